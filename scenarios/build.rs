@@ -1,4 +1,4 @@
-//! Writes down which files there are, so that a new scenario is part of the program without being listed anywhere.
+//! Generates the list of files, so that a new scenario is part of the program without being listed anywhere.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ fn main() -> io::Result<()> {
         println!("cargo::rerun-if-changed={}", folder.display());
         yaml_files(&folder, &mut files)?;
     }
-    // A folder that is new.
+    // A new folder.
     println!("cargo::rerun-if-changed={}", root.display());
     files.sort();
     let mut table = String::from("&[\n");

@@ -65,7 +65,7 @@ async fn a_request_that_was_never_made_accuses_no_consumer() {
     let case = cases.iter().find(|case| case.name == "consumer/token-in-header").unwrap();
     let report = run_case(case, &target, &Options::default()).await;
     assert_eq!(report.verdict, Verdict::Error, "{}", explain(&report));
-    assert!(report.reason.unwrap().contains("no request reached the profile"));
+    assert!(report.reason.unwrap().contains("no request for the profile reached the provider"));
 }
 
 /// V45: a wrong path in the target file and an endpoint that is broken look the same.
@@ -239,7 +239,7 @@ async fn a_client_that_is_not_as_its_role_demands_accuses_nobody() {
     })
     .await;
     assert_eq!(report.verdict, Verdict::Skip, "{}", explain(&report));
-    assert!(report.reason.unwrap().contains("no character that Basic authentication must encode"));
+    assert!(report.reason.unwrap().contains("no character that Basic authentication has to encode"));
     for (case, offer, rule) in [
         (
             "provider/client-credentials-refused/not-registered-for-it",

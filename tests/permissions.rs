@@ -1,5 +1,5 @@
-//! Every MAY, OPTIONAL and SHOULD of the documents in the catalogue: what a right provider or consumer may do otherwise. Each
-//! has a variant, or a reason why nothing of ours could notice it. `docs/permissions.md` is written from the files in
+//! Every MAY, OPTIONAL and SHOULD of the documents in the catalog: what a conforming provider or consumer may do differently. Each
+//! has a variant, or a reason why this project cannot observe it. `docs/permissions.md` is generated from the files in
 //! `tests/permissions`: `UPDATE_PERMISSIONS=1 cargo test -p oauth-harness --test behaviour permissions`.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,19 +15,19 @@ use crate::support::root;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Permission {
-    /// Where it stands in the document.
+    /// Its section in the document.
     section: String,
-    /// The word of RFC 2119, in capitals.
+    /// The keyword of RFC 2119, in capitals.
     level: String,
-    /// What it permits, in our words.
+    /// What it permits.
     permits: String,
     /// `provider` or `consumer`.
     party: String,
     /// The variant that exercises it.
     variant: Option<String>,
-    /// Why nothing of ours could notice it.
+    /// Why this project cannot observe it.
     unseen: Option<String>,
-    /// A variant that would exercise it and is not built yet.
+    /// A variant that would exercise it and does not exist yet.
     planned: Option<String>,
     /// Whether the `text` was read, or it is from `memory`.
     basis: String,
@@ -56,7 +56,7 @@ fn each_permission_has_a_variant_or_a_reason() {
                 bad(format!("`{level}` permits nothing"));
             }
             if !["text", "memory"].contains(&basis.as_str()) {
-                bad(format!("`{basis}` is no basis"));
+                bad(format!("`{basis}` is not a basis"));
             }
             for name in variant.iter().filter(|name| !variants.contains(&format!("{party}/{name}"))) {
                 bad(format!("no variant `{party}/{name}`"));
@@ -91,9 +91,9 @@ fn page() -> String {
     let (varied, unseen) = (count(|one| one.variant.is_some()), count(|one| one.unseen.is_some()));
     let planned = count(|one| one.planned.is_some());
     let mut text = format!(
-        "# What the documents permit\n\nEvery MAY, OPTIONAL and SHOULD of the documents that the catalogue cites, read for what \
-         a right provider or consumer may do otherwise: {all} sentences. {varied} of them have a \
-         [variant](../scenarios/VARIANTS.md), nothing of ours could notice {unseen}, and {planned} wait for a variant.\nWritten \
+        "# What the documents permit\n\nEvery MAY, OPTIONAL and SHOULD of the documents that the catalog cites, read for what \
+         a conforming provider or consumer may do differently: {all} sentences. {varied} of them have a \
+         [variant](../scenarios/VARIANTS.md), this project cannot observe {unseen}, and {planned} need a new variant.\nGenerated \
          by `tests/permissions.rs` from `tests/permissions`.\n"
     );
     for document in documents.values() {

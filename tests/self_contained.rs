@@ -15,7 +15,7 @@ fn every_command_works_in_an_empty_folder() {
         (&["list", "--requirements"], "rfc6749"),
         (&["check"], "no mistakes"),
         (&["check", "consumer"], "no mistakes"),
-        (&["explain", "code-single-use"], "An authorization code works once"),
+        (&["explain", "code-single-use"], "Authorization codes are single-use"),
         (&["schema", "target"], "\"$schema\""),
         (&["provider", "--list-faults"], "code-reusable"),
         (&["consumer", "--list-faults"], "state"),
@@ -60,7 +60,7 @@ fn scenarios_of_ones_own_stand_beside_those_in_the_program_or_in_their_place() {
     std::fs::write(folder.0.join("mine/pair/sign-in.yaml"), replaced).expect("writable");
     let listed = text(&folder.run(["list", "--scenarios", "mine", "pair"]).stdout);
     assert!(listed.contains("sign-in  Ours. ") && listed.contains("two-users"), "{listed}");
-    assert!(!listed.contains("A user signs in at the consumer"), "{listed}");
+    assert!(!listed.contains("a user signs in at the consumer"), "{listed}");
 }
 
 #[test]

@@ -19,10 +19,10 @@ use crate::support::peer::{Peer, read_head};
 
 /// What nobody has at a deployment of somebody else's: these cases are skipped there, and it is said why.
 const LEVERS: [&str; 4] = [
-    "the target has no clock that can be moved, and its `limits` allow no waiting",
-    "the target has no provider that misbehaves on demand",
-    "the target has no reference provider, which keeps a journal of what it is asked",
-    "the target has no leave to lock out a client or a user of its own",
+    "the target has no adjustable clock, or time to wait in its `limits`",
+    "the target has no provider with fault injection",
+    "the target has no reference provider, which keeps a journal of its requests",
+    "the target has no permission to lock out its clients and users",
 ];
 
 /// What is not as it is where a case is alone, in full.

@@ -3,11 +3,11 @@
 use crate::flow::profile::Profile;
 use crate::policy::AccountKey;
 
-/// The place of an account in [`Accounts`]; accounts are never deleted.
+/// The index of an account in [`Accounts`]; accounts are never deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct AccountId(usize);
 
-/// Everybody who ever signed in.
+/// All users who ever signed in.
 #[derive(Debug, Default)]
 pub(crate) struct Accounts {
     profiles: Vec<Profile>,
@@ -15,8 +15,7 @@ pub(crate) struct Accounts {
 }
 
 impl Accounts {
-    /// The account of the user whom `profile` describes, made on the first visit and brought up to date on each later
-    /// one.
+    /// The account of the user in `profile`, created at the first sign-in and updated at each later one.
     pub(crate) fn link(&mut self, profile: Profile, key: AccountKey) -> AccountId {
         let known = self.profiles.iter().position(|known| match key {
             AccountKey::UserId => known.user_id == profile.user_id,
@@ -38,12 +37,12 @@ impl Accounts {
         AccountId(id)
     }
 
-    /// What the provider said about this user last.
+    /// The latest profile of this user.
     pub(crate) fn profile(&self, id: AccountId) -> Option<&Profile> {
         self.profiles.get(id.0)
     }
 
-    /// Whoever signed in last, in any browser.
+    /// The user who signed in last, in any browser.
     pub(crate) fn last_signed_in(&self) -> Option<AccountId> {
         self.last_signed_in
     }

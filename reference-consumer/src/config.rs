@@ -1,4 +1,4 @@
-//! What a consumer is told: its provider, its registration there, its own address and its [`Policy`].
+//! The configuration of a consumer: its provider, its registration there, its own URL and its [`Policy`].
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
@@ -8,7 +8,7 @@ use url::Url;
 use crate::policy::Policy;
 use crate::tls;
 
-/// The settings of one consumer. In YAML the keys are in kebab case, and unknown ones are refused.
+/// The settings of one consumer. In YAML, keys are kebab-case and unknown keys are errors.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Config {
@@ -22,48 +22,48 @@ pub struct Config {
     /// How a confidential client authenticates at the token endpoint.
     #[serde(default)]
     pub client_auth: ClientAuth,
-    /// The scope asked for (RFC 6749 section 3.3); empty: none is sent.
+    /// The requested scope (RFC 6749 section 3.3); empty: none is sent.
     #[serde(default = "default_scope")]
     pub scope: String,
-    /// Where browsers reach this site; without one `http://localhost:PORT`, from the listener. The `Host` header is
-    /// never believed, so that it cannot change the redirect URI.
+    /// The URL of this site for browsers; unset: `http://localhost:PORT`, from the listener. The `Host` header is never
+    /// used, so that it cannot change the redirect URI.
     #[serde(default, deserialize_with = "optional_url")]
     pub base_url: Option<Url>,
-    /// Start the login on GET, without the confirm page.
+    /// Start the login on GET, without the confirmation page.
     #[serde(default)]
     pub login_on_get: bool,
-    /// The path of this site that a login ends at, unless it was started with `next`.
+    /// The path of this site that a login leads to, unless it was started with `next`.
     #[serde(default = "default_login_redirect")]
     pub login_redirect: String,
-    /// Certificates, in PEM, that a provider may show beside those of the public authorities.
+    /// CA certificates for the provider, in PEM, in addition to the public CAs.
     #[serde(default)]
     pub provider_certificate: Option<String>,
-    /// How long one answer of the provider may take, in milliseconds.
+    /// The timeout of requests to the provider, in milliseconds.
     #[serde(default = "default_provider_timeout_ms")]
     pub provider_timeout_ms: u64,
-    /// The rules it obeys; strict unless told otherwise.
+    /// The rules; strict by default.
     #[serde(default)]
     #[serde(deserialize_with = "policy")]
     pub policy: Policy,
 }
 
-/// Where the provider is.
+/// The endpoints of the provider.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Endpoints {
-    /// The authorization endpoint; a query of its own is kept (RFC 6749 section 3.1).
+    /// The authorization endpoint; its query is retained (RFC 6749 section 3.1).
     #[serde(deserialize_with = "url")]
     pub authorization: Url,
     /// The token endpoint (RFC 6749 section 3.2).
     #[serde(deserialize_with = "url")]
     pub token: Url,
-    /// The protected resource that says who the user is.
+    /// The protected resource with the profile of the user.
     #[serde(deserialize_with = "url")]
     pub profile: Url,
-    /// Where authorization requests are pushed to (RFC 9126), for a policy that does so.
+    /// The pushed authorization request endpoint (RFC 9126), for a policy that uses it.
     #[serde(default, deserialize_with = "optional_url")]
     pub pushed_authorization_request: Option<Url>,
-    /// Its issuer identifier (RFC 8414 section 2), for a policy that demands it in callbacks.
+    /// Its issuer identifier (RFC 8414 section 2), for a policy that requires `iss` in callbacks.
     #[serde(default)]
     pub issuer: Option<String>,
 }
@@ -72,39 +72,39 @@ pub struct Endpoints {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ClientAuth {
-    /// `client_secret_basic`: in the `Authorization` header, form-encoded first.
+    /// `client_secret_basic`: in the `Authorization` header, form-encoded.
     Basic,
     /// `client_secret_post`: in the body, as django-allauth does.
     #[default]
     Post,
 }
 
-/// A configuration that cannot be used, and where it says so: `file:line:column: what`.
+/// An invalid configuration, with its position: `file:line:column: message`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{source_name}:{line}:{column}: {message}")]
 pub struct ConfigError {
-    /// The file, or what stands for it.
+    /// The file, or its substitute.
     pub source_name: String,
     /// The line, counted from 1.
     pub line: u64,
     /// The column, counted from 1.
     pub column: u64,
-    /// What is wrong there.
+    /// The error message.
     pub message: String,
 }
 
-/// A setting that no consumer can work with.
+/// An invalid setting.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{setting}: {reason}")]
 pub struct InvalidSetting {
     /// The setting's name, as in YAML.
     pub setting: &'static str,
-    /// What is wrong with it.
+    /// Why it is invalid.
     pub reason: &'static str,
 }
 
 impl Config {
-    /// A client of the provider at `base`, with the routes that the tutorial's `test_provider` has.
+    /// A client of the provider at `base`, with the routes of the tutorial's `test_provider`.
     pub fn for_provider(base: &Url, client_id: impl Into<String>, client_secret: Option<String>) -> Self {
         Self {
             provider: Endpoints {
@@ -127,7 +127,7 @@ impl Config {
         }
     }
 
-    /// Reads YAML; `source_name` is what errors call it.
+    /// Reads YAML; `source_name` is its name in errors.
     pub fn from_yaml(text: &str, source_name: &str) -> Result<Self, ConfigError> {
         let options = serde_saphyr::options! { with_snippet: false, strict_booleans: true };
         let config: Self = serde_saphyr::from_str_with_options(text, options).map_err(|error| {
@@ -147,7 +147,7 @@ impl Config {
         Ok(config)
     }
 
-    /// Refuses what no consumer can work with.
+    /// Rejects invalid settings.
     pub(crate) fn check(&self) -> Result<(), InvalidSetting> {
         let refuse = |setting, reason| Err(InvalidSetting { setting, reason });
         let endpoints = [
@@ -220,7 +220,7 @@ fn optional_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Url
     url(deserializer).map(Some)
 }
 
-/// By way of plain data: a policy is thirty types, each of which would be compiled for YAML besides.
+/// Through plain data: a policy has thirty types, each of which would also be compiled for YAML.
 fn policy<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Policy, D::Error> {
     let rules = Map::<String, Value>::deserialize(deserializer)?;
     for (group, rules) in &rules {
@@ -233,13 +233,13 @@ fn policy<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Policy, D::Error
     serde_json::from_value(Value::Object(rules)).map_err(D::Error::custom)
 }
 
-/// The parser's message without the place at its end, which stands in front already.
+/// The parser's message without the position at its end, which is also in the prefix.
 fn without_place(message: &str, line: u64, column: u64) -> String {
     let first_line = message.lines().next().unwrap_or_default();
     first_line.strip_suffix(&format!(" at line {line}, column {column}")).unwrap_or(first_line).to_owned()
 }
 
-/// Where a key stands that [`Config::check`] refused. Every one of them is unique in the document.
+/// The position of a key that [`Config::check`] rejected. All of these keys are unique in the document.
 fn position_of_key(text: &str, key: &str) -> (u64, u64) {
     let starts = |line: &str| line.trim_start().strip_prefix(key).is_some_and(|rest| rest.starts_with(':'));
     let found = text.lines().zip(1..).find(|(line, _)| starts(line));

@@ -1,4 +1,4 @@
-//! Starting and stopping.
+//! Start and shutdown.
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -17,21 +17,21 @@ use crate::site::Site;
 #[derive(Debug)]
 pub struct Consumer {
     site: Arc<Site>,
-    /// Dropping it tells the server to stop.
+    /// Dropping it stops the server.
     _running: oneshot::Sender<()>,
 }
 
-/// Why a consumer did not start.
+/// Why a consumer cannot start.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
-    /// A setting that no consumer can work with.
+    /// An invalid setting.
     #[error("invalid setting {0}")]
     Config(#[from] InvalidSetting),
     /// The listener cannot be used.
     #[error("cannot serve on this listener: {0}")]
     Listener(#[from] std::io::Error),
-    /// The HTTP client for the provider cannot be made.
+    /// The HTTP client for the provider cannot be created.
     #[error("cannot make an HTTP client: {0}")]
     Client(#[from] reqwest::Error),
 }
@@ -48,44 +48,44 @@ impl Consumer {
         let site = Arc::new(Site::new(config, environment, &base)?);
         let (running, stopped) = oneshot::channel::<()>();
         let listener = listener.tap_io(|connection| {
-            // Without effect on correctness, so a socket that refuses is served all the same.
+            // It does not affect correctness, so a socket without it is served anyway.
             let _ = connection.set_nodelay(true);
         });
         let server = axum::serve(listener, endpoint::router(Arc::clone(&site))).with_graceful_shutdown(async {
-            // The sender never sends; it is dropped.
+            // Nothing is sent on the channel; the sender is dropped.
             let _ = stopped.await;
         });
         tokio::spawn(server.into_future());
         Ok(Self { site, _running: running })
     }
 
-    /// Where browsers reach the site, without a slash at the end.
+    /// The URL of the site for browsers, without a trailing slash.
     pub fn url(&self) -> &str {
         &self.site.origin
     }
 
-    /// The rules it obeys at this moment.
+    /// The current rules.
     pub fn policy(&self) -> Policy {
         Policy::clone(&self.site.policy())
     }
 
-    /// Other rules, from the next request on.
+    /// Replaces the rules, from the next request on.
     pub fn set_policy(&self, policy: Policy) {
         self.site.set_policy(policy);
     }
 
-    /// The clock it lives by; move a manual one to let things expire.
+    /// The clock for all lifetimes; move a manual one to let sessions expire.
     pub fn clock(&self) -> &Clock {
         &self.site.environment.clock
     }
 
-    /// The redirection endpoint, to be registered at the provider (RFC 6749 section 3.1.2).
+    /// The redirect URI, to be registered at the provider (RFC 6749 section 3.1.2).
     pub fn redirect_uri(&self) -> String {
         self.site.redirect_uri(&self.site.policy())
     }
 }
 
-/// The name of an IPv4 address is `localhost`, as both may be meant by it.
+/// The host for an IPv4 address is `localhost`, because browsers may use either.
 fn at(address: SocketAddr) -> Url {
     let host = if address.is_ipv6() { "[::1]" } else { "localhost" };
     let mut url = Url::parse(&format!("http://{host}/")).expect("a URL literal");

@@ -1,5 +1,5 @@
-//! What the consumer takes from the world around it: the time and chance. Both come in by argument, so that a test
-//! moves the clock instead of waiting, and the same seed gives the same transcript.
+//! Time and randomness, as arguments, so that a test moves the clock instead of waiting, and the same seed gives the
+//! same transcript.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -9,12 +9,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::hash::sha256;
 
-/// The clock and the source of randomness of one consumer.
+/// The clock and the random source of one consumer.
 #[derive(Debug, Clone)]
 pub struct Environment {
-    /// Tells when a session, or a sign-in under way, has expired.
+    /// The clock for the expiration of sessions and pending logins.
     pub clock: Clock,
-    /// Makes every state, code verifier, session id and anti-forgery token.
+    /// The source of states, code verifiers, session ids and CSRF tokens.
     pub random: Random,
 }
 
@@ -25,7 +25,7 @@ impl Environment {
     }
 }
 
-/// A clock: the machine's, or one that stands still until it is told to move. Clones show the same time.
+/// A clock: the system's, or a manual one that has to be moved. Clones show the same time.
 #[derive(Debug, Clone)]
 pub struct Clock(Hand);
 
@@ -36,17 +36,17 @@ enum Hand {
 }
 
 impl Clock {
-    /// The machine's clock.
+    /// The system's clock.
     pub fn system() -> Self {
         Self(Hand::System)
     }
 
-    /// A clock that stands at `now` until [`Clock::advance`] moves it.
+    /// A clock that stays at `now` until [`Clock::advance`] moves it.
     pub fn manual(now: SystemTime) -> Self {
         Self(Hand::Manual(Arc::new(Mutex::new(now))))
     }
 
-    /// The present moment.
+    /// The current time.
     pub fn now(&self) -> SystemTime {
         match &self.0 {
             Hand::System => SystemTime::now(),
@@ -54,7 +54,7 @@ impl Clock {
         }
     }
 
-    /// Moves a manual clock forward, for all its clones. The machine's clock moves by itself only: `false`.
+    /// Moves a manual clock forward, for all its clones; `false` for the system's clock.
     pub fn advance(&self, by: Duration) -> bool {
         let Hand::Manual(time) = &self.0 else {
             return false;
@@ -81,18 +81,18 @@ impl Random {
         Self(Source::System)
     }
 
-    /// A repeatable sequence, for tests: whoever knows the seed knows every value.
+    /// A reproducible sequence, for tests: the seed discloses all values.
     pub fn seeded(seed: u64) -> Self {
         Self(Source::Seeded { seed, drawn: Arc::new(Mutex::new(0)) })
     }
 
-    /// 256 bits as 43 characters of the base64url alphabet: above the 128 bits that RFC 6749 section 10.10 asks of
-    /// values which must not be guessed, and by itself a valid code verifier (RFC 7636 section 4.1).
+    /// 256 bits as 43 characters of the base64url alphabet: above the 128 bits that RFC 6749 section 10.10 requires of
+    /// unguessable values, and also a valid code verifier (RFC 7636 section 4.1).
     pub fn token(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.bytes())
     }
 
-    /// The same, for where 256 bits are not written in base64url.
+    /// The same 256 bits, without an encoding.
     pub(crate) fn bytes(&self) -> [u8; 32] {
         match &self.0 {
             Source::System => {

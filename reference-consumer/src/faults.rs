@@ -1,6 +1,5 @@
-//! The mistakes this consumer can make on demand, by name. Each stands below the rule that it breaks, in
-//! [`policy`](crate::policy): the name, the requirement that a consumer with this fault no longer keeps, and what such a
-//! consumer does.
+//! The faults of this consumer, by name. Each is next to the rule that it breaks, in [`policy`](crate::policy): the
+//! name, the requirement that a consumer with this fault violates, and what such a consumer does.
 
 pub use reference_rules::UnknownFault;
 
@@ -12,7 +11,7 @@ pub fn all() -> impl Iterator<Item = &'static Fault> + Clone {
     Policy::faults()
 }
 
-/// Edits `policy` so that the consumer makes the mistake called `name`.
+/// Applies the fault of this name to `policy`.
 pub fn apply(name: &str, policy: &mut Policy) -> Result<(), UnknownFault> {
     Fault::find(name, all())?.apply(policy);
     Ok(())

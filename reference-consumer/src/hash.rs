@@ -1,8 +1,8 @@
-//! SHA-256, by the cryptography that TLS brings along.
+//! SHA-256, from the cryptography library that TLS uses.
 
 use ring::digest::{Context, SHA256};
 
-/// The hash of several pieces of data, one after the other.
+/// The hash of several byte strings, concatenated.
 pub(crate) fn sha256(pieces: &[&[u8]]) -> [u8; 32] {
     let mut context = Context::new(&SHA256);
     for piece in pieces {

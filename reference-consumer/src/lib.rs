@@ -1,8 +1,8 @@
 //! A small, strict OAuth 2.0 consumer (client) to develop and test against. **Not for production.**
 //!
-//! It is a web site with one button, "sign in with the test provider", and does the authorization code flow behind it:
-//! RFC 6749 from the client's side, with PKCE (RFC 7636) and the Best Current Practice (RFC 9700). Every rule it obeys
-//! is a field of its [`policy::Policy`]; [`faults`] lists the mistakes it can make instead.
+//! It is a website with one button, "sign in with the test provider", which starts the authorization code flow: RFC
+//! 6749 from the client's side, with PKCE (RFC 7636) and the Best Current Practice (RFC 9700). Every rule is a field of
+//! its [`policy::Policy`]; [`faults`] breaks them by name.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -17,7 +17,7 @@
 //! # } // the consumer stops here
 //! ```
 
-// The macros that `policy` is written with.
+// The macros of `policy`.
 #[macro_use]
 extern crate reference_rules;
 

@@ -1,13 +1,13 @@
-//! Where a login may end. A site that follows any address it is given is an open redirector (RFC 9700 section 4.11.1).
+//! Where a login leads. A site that redirects to any URL in a request is an open redirector (RFC 9700 section 4.11.1).
 
 use url::Url;
 
 use crate::policy;
 
-/// How long a `next` may be; the session keeps it until the login is over.
+/// The maximum length of `next`, which the session stores until the login ends.
 const LONGEST: usize = 1024;
 
-/// The address to go to after the login, if `next` may be honoured.
+/// The target after the login, if `next` is safe.
 pub(crate) fn landing(next: &str, rule: policy::Next) -> Option<String> {
     if next.len() > LONGEST {
         return None;
@@ -19,7 +19,8 @@ pub(crate) fn landing(next: &str, rule: policy::Next) -> Option<String> {
 }
 
 /// Whether `target` is a relative reference that every browser resolves to this site: a path that starts with exactly
-/// one slash, before and after dot segments are removed, and holds nothing that browsers drop or turn into a slash.
+/// one slash, before and after dot segments are removed, and contains nothing that browsers drop or interpret as a
+/// slash.
 pub(crate) fn is_path_of_this_site(target: &str) -> bool {
     if !target.starts_with('/') || !is_header_safe(target) || target.contains('\\') {
         return false;
@@ -30,7 +31,7 @@ pub(crate) fn is_path_of_this_site(target: &str) -> bool {
     here.join(target).is_ok_and(|there| there.origin() == here.origin() && !there.path().starts_with("//"))
 }
 
-/// Visible ASCII only: fit for a `Location` header as it stands.
+/// Visible ASCII only: a valid `Location` value without escaping.
 fn is_header_safe(target: &str) -> bool {
     !target.is_empty() && target.bytes().all(|byte| byte.is_ascii_graphic())
 }

@@ -1,4 +1,4 @@
-//! The pages: plain HTML without scripts, from the templates beside this crate's source.
+//! The pages: plain HTML without scripts, from the templates of this crate.
 
 use axum::http::StatusCode;
 use minijinja::value::Serde;
@@ -28,13 +28,13 @@ pub(crate) fn home_with_form(rules: &PageRules, token: Option<&str>) -> String {
     )
 }
 
-/// `/` as a document for programs.
+/// `/` as JSON.
 pub(crate) fn home_as_json(user: Option<&Profile>) -> String {
     let user = user.map(|profile| json!({ "id": profile.user_id, "email": profile.email }));
     json!({ "user": user, "sign-in": route::LOGIN, "sign-out": route::LOGOUT }).to_string()
 }
 
-/// `/`, signed in. With a token, or for a site without tokens, it may have forms.
+/// `/`, signed in. With a CSRF token, or for a site without such tokens, it can have forms.
 pub(crate) fn welcome(rules: &PageRules, profile: &Profile, token: Option<&str>) -> String {
     let email = profile.email.as_ref().unwrap_or(&profile.user_id);
     let (name, entries) = match rules.welcome_by {
@@ -56,7 +56,7 @@ pub(crate) fn confirm_logout(rules: &PageRules, token: Option<&str>) -> String {
     render(rules, "confirm_logout.html", context! { token => token.unwrap_or_default() })
 }
 
-/// The page after it.
+/// The page after signing out.
 pub(crate) fn signed_out(rules: &PageRules) -> String {
     render(rules, "signed_out.html", context! {})
 }
@@ -66,7 +66,7 @@ pub(crate) fn leave_by_link(rules: &PageRules, url: &Url) -> String {
     leave(rules, context! { link => url.as_str(), refresh => "", action => "", fields => () })
 }
 
-/// A page that leads to the provider by itself.
+/// A page that redirects to the provider with a meta refresh.
 pub(crate) fn leave_by_refresh(rules: &PageRules, url: &Url) -> String {
     leave(rules, context! { link => url.as_str(), refresh => url.as_str(), action => "", fields => () })
 }
@@ -81,12 +81,12 @@ fn leave(rules: &PageRules, context: Value) -> String {
     render(rules, "leave.html", context)
 }
 
-/// After a refused consent.
+/// The page after the user denied consent.
 pub(crate) fn cancelled(rules: &PageRules) -> String {
     render(rules, "cancelled.html", context! {})
 }
 
-/// A login failed, for reasons this page does not know.
+/// The page about a failed login, without the reason.
 pub(crate) fn login_error(rules: &PageRules) -> String {
     let (title, explanation) = match rules.language {
         Language::English => ("Sign-in failed", "The sign-in with the test provider failed."),
@@ -97,7 +97,7 @@ pub(crate) fn login_error(rules: &PageRules) -> String {
 
 const GERMAN_FAILURE: &str = "Die Anmeldung beim Testanbieter ist fehlgeschlagen.";
 
-/// A login failed, and why.
+/// The page about a failed login, with the reason.
 pub(crate) fn failure(rules: &PageRules, failure: &Failure) -> String {
     let (title, explanation) = match (rules.language, failure.status()) {
         (Language::German, _) => ("Anmeldung fehlgeschlagen", GERMAN_FAILURE.to_owned()),
@@ -113,20 +113,20 @@ pub(crate) fn failure(rules: &PageRules, failure: &Failure) -> String {
     render(rules, "failure.html", context! { title, explanation, markup })
 }
 
-/// What no visitor should see.
+/// A page with implementation details.
 pub(crate) fn innards(rules: &PageRules, failure: &Failure) -> String {
     let explanation = format!("Traceback (most recent call last): {failure:?}");
     render(rules, "failure.html", context! { title => "Server error", explanation, markup => "" })
 }
 
-/// A request that leads nowhere.
+/// The page about a request that cannot be handled.
 pub(crate) fn unusable_request(rules: &PageRules, status: StatusCode) -> String {
     let (title, explanation) = match (rules.language, status) {
         (Language::German, StatusCode::NOT_FOUND) => {
             ("Seite nicht gefunden", "Unter dieser Adresse gibt es keine Seite.")
         }
         (Language::German, _) => ("Anfrage abgelehnt", "Diese Seite versteht die Anfrage nicht."),
-        (_, StatusCode::NOT_FOUND) => ("Page not found", "There is no page at this address."),
+        (_, StatusCode::NOT_FOUND) => ("Page not found", "No page exists at this address."),
         (_, StatusCode::METHOD_NOT_ALLOWED) => ("Request refused", "This page does not support this request method."),
         (_, StatusCode::PAYLOAD_TOO_LARGE) => ("Request refused", "The form is too long."),
         _ => ("Request refused", "This page accepts only HTML forms."),

@@ -1,4 +1,4 @@
-//! The program: a consumer on a port, until Ctrl-C. `oauth-harness consumer` is the same.
+//! The program: a consumer on a port, until Ctrl-C. `oauth-harness consumer` is the same program.
 
 use std::io::{ErrorKind, Write as _};
 use std::net::{SocketAddr, TcpListener};
@@ -51,7 +51,7 @@ pub struct Arguments {
     provider_certificate: Option<PathBuf>,
 
     /// Client ID, as registered with the provider.
-    // Whatever a provider issues is taken: random ids and secrets may start with a hyphen.
+    // Ids and secrets of a provider can start with a hyphen.
     #[arg(long, value_name = "ID", env = "OAUTH_CONSUMER_CLIENT_ID", allow_hyphen_values = true)]
     client_id: Option<String>,
 
@@ -81,11 +81,11 @@ pub struct Arguments {
     #[arg(long)]
     login_on_get: bool,
 
-    /// Misbehave in this way; repeatable. `--list-faults` lists the names.
+    /// Inject this fault; repeatable. `--list-faults` lists the names.
     #[arg(long, value_name = "NAME", value_parser = fault)]
     fault: Vec<String>,
 
-    /// Differ in this way, and stay right; repeatable. `--list-variants` lists the names.
+    /// Enable this variant, another way to conform; repeatable. `--list-variants` lists the names.
     #[arg(long, value_name = "NAME", value_parser = variant)]
     variant: Vec<String>,
 
@@ -104,7 +104,7 @@ enum Method {
     Post,
 }
 
-/// Shown after the program's own `--help`.
+/// The end of `--help`.
 pub const EXAMPLES: &str = "\
 Examples:
   reference-consumer --provider http://localhost:8000 --client-id test-consumer --client-secret SECRET
@@ -141,7 +141,7 @@ pub async fn run(arguments: Arguments) -> ExitCode {
     }
 }
 
-/// Why the program ends early.
+/// Why the program stops early.
 struct Stop {
     code: ExitCode,
     message: String,
@@ -166,7 +166,7 @@ async fn serve(arguments: Arguments) -> Result<(), Stop> {
         )));
     }
     let config = settings(arguments)?;
-    // Only what means something takes a port.
+    // The configuration is validated before a port is taken.
     config.check().map_err(|invalid| Stop::bad_input(&invalid))?;
     let listener = TcpListener::bind(address).map_err(|error| {
         Stop::bad_input(&format_args!("cannot listen on {address}: {error}; `--listen 127.0.0.1:0` takes a free port"))
@@ -186,7 +186,7 @@ async fn serve(arguments: Arguments) -> Result<(), Stop> {
     tokio::signal::ctrl_c().await.map_err(|error| Stop::cannot_serve(&error))
 }
 
-/// The file, and over it the flags and the environment.
+/// The settings: the file, overridden by the environment and the flags.
 fn settings(arguments: Arguments) -> Result<Config, Stop> {
     let mut config = match &arguments.config {
         Some(file) => read(file)?,
@@ -230,7 +230,7 @@ fn text(file: &Path) -> Result<String, Stop> {
     std::fs::read_to_string(file).map_err(unreadable)
 }
 
-/// Any of the endpoints will do in the provider's stead where all three are named: each replaces its own afterwards.
+/// If all three endpoints are given, any of them can be the base, because each is replaced anyway.
 fn provider(arguments: &Arguments) -> Result<Url, Stop> {
     let endpoints = [&arguments.authorization_endpoint, &arguments.token_endpoint, &arguments.profile_endpoint];
     let all_named = endpoints.iter().all(|endpoint| endpoint.is_some());
@@ -254,7 +254,7 @@ fn put<T>(value: Option<T>, setting: &mut T) {
     }
 }
 
-/// Prints, for whoever listens: a pipe that was closed is no reason to stop.
+/// Prints: a closed pipe is not an error.
 fn say(text: &str) -> Result<(), Stop> {
     let mut stdout = std::io::stdout();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {

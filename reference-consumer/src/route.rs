@@ -1,6 +1,6 @@
 //! The paths of the site: those of the tutorial's `test_consumer` (django-allauth).
 
-/// The way in, or the profile.
+/// The sign-in page, or the profile.
 pub(crate) const HOME: &str = "/";
 /// Starts a login.
 pub(crate) const LOGIN: &str = "/accounts/testprovider/login/";
@@ -8,15 +8,15 @@ pub(crate) const LOGIN: &str = "/accounts/testprovider/login/";
 pub(crate) const CALLBACK: &str = "/accounts/testprovider/login/callback/";
 /// Signs out.
 pub(crate) const LOGOUT: &str = "/accounts/logout/";
-/// Says that nothing happened.
+/// Shows that the login was canceled.
 pub(crate) const CANCELLED: &str = "/accounts/3rdparty/login/cancelled/";
-/// Says that a login failed.
+/// Shows that a login failed.
 pub(crate) const ERROR: &str = "/accounts/3rdparty/login/error/";
-/// The one stylesheet.
+/// The stylesheet.
 pub(crate) const STYLE: &str = "/static/style.css";
-/// Starts a login, where [`LOGIN`] leads on to it.
+/// Starts a login, if [`LOGIN`] redirects to it.
 pub(crate) const MOVED_LOGIN: &str = "/login/testprovider/";
-/// Redeems the code of a callback that was accepted.
+/// Redeems the code of an accepted callback.
 pub(crate) const FINISH: &str = "/accounts/testprovider/login/finish/";
 /// The user's profile.
 pub(crate) const PROFILE: &str = "/accounts/profile/";

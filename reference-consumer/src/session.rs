@@ -1,4 +1,4 @@
-//! The sessions of this site: who is signed in in which browser, and which logins are under way there.
+//! The sessions of this site: the signed-in user and the pending logins of each browser.
 
 use std::collections::HashMap;
 use std::time::{Duration, SystemTime};
@@ -10,23 +10,23 @@ use crate::flow::failure::Failure;
 use crate::flow::pending::{PendingLogin, PendingLogins};
 use crate::policy::{Admission, Policy, SessionAtLogout, SessionIdAtLogin, SessionIdForm, StateScope};
 
-/// How long a session lives, signed in or not.
+/// The lifetime of a session, signed in or not.
 pub(crate) fn lifetime(policy: &Policy) -> Duration {
     if policy.session.an_hour { Duration::from_secs(60 * 60) } else { Duration::from_secs(14 * 24 * 60 * 60) }
 }
 
-/// How many sessions there are at most, since anybody can start one; the one nearest to its end gives way.
+/// The maximum number of sessions, because any visitor can start one; the one that expires first is dropped.
 const CAPACITY: usize = 10_000;
 
 /// One browser's session.
 #[derive(Debug, Clone)]
 pub(crate) struct Session {
-    /// Who is signed in.
+    /// The signed-in user.
     pub(crate) account: Option<AccountId>,
-    /// The value that forms of this session carry.
+    /// The CSRF token of this session.
     pub(crate) anti_forgery: String,
     pending: PendingLogins,
-    /// A response that was accepted, and the login that it finishes, until the next page redeems the code.
+    /// An accepted response and its pending login, until the next page redeems the code.
     received: Option<(AuthorizationResponse, PendingLogin)>,
     expires: SystemTime,
 }
@@ -36,12 +36,12 @@ pub(crate) struct Session {
 pub(crate) struct Sessions(HashMap<String, Session>);
 
 impl Sessions {
-    /// The session with this id, if it is alive.
+    /// The session with this id, if it is valid.
     pub(crate) fn find(&self, id: Option<&str>, now: SystemTime) -> Option<&Session> {
         self.0.get(id?).filter(|session| session.expires > now)
     }
 
-    /// Remembers a login that was started in the session with this id, or in a new session. Gives back the id.
+    /// Adds a pending login to the session with this id, or to a new session. Returns the id.
     pub(crate) fn start_login(
         &mut self,
         id: Option<&str>,
@@ -61,7 +61,7 @@ impl Sessions {
         id
     }
 
-    /// Keeps a response for the next page. `false`: there is no such session.
+    /// Stores a response for the next page. `false` if the session does not exist.
     pub(crate) fn keep_response(
         &mut self,
         id: Option<&str>,
@@ -71,7 +71,7 @@ impl Sessions {
         self.alive(id, now).map(|session| session.received = Some(received)).is_some()
     }
 
-    /// The response that was kept, once.
+    /// Removes and returns the stored response.
     pub(crate) fn take_response(
         &mut self,
         id: Option<&str>,
@@ -80,7 +80,7 @@ impl Sessions {
         self.alive(id, now)?.received.take()
     }
 
-    /// The login that a callback finishes (RFC 6749 section 10.12).
+    /// The pending login that a callback belongs to (RFC 6749 section 10.12).
     pub(crate) fn take_login(
         &mut self,
         id: Option<&str>,
@@ -106,8 +106,8 @@ impl Sessions {
         }
     }
 
-    /// Signs an account in, under a new id, whoever was signed in before. Logins under way in other tabs live on.
-    /// Gives back the id and the value for forms.
+    /// Signs a user in, under a new id, whichever user was signed in before. Pending logins of other tabs remain.
+    /// Returns the id and the CSRF token.
     pub(crate) fn sign_in(
         &mut self,
         id: Option<&str>,
@@ -161,7 +161,7 @@ impl Sessions {
         self.0.get_mut(id?).filter(|session| session.expires > now)
     }
 
-    /// The same session under a new id; the old one is worth nothing.
+    /// Moves the session to a new id; the old one is no longer valid.
     fn renew(&mut self, old: &str, (policy, environment): (&Policy, &Environment)) -> String {
         let session = self.0.remove(old);
         let id = new_id(policy, environment);
@@ -169,7 +169,7 @@ impl Sessions {
         id
     }
 
-    /// A new session, for nobody yet.
+    /// A new session without a user.
     pub(crate) fn open(
         &mut self,
         anti_forgery: Option<&str>,

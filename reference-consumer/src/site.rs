@@ -1,4 +1,4 @@
-//! What all requests to one consumer share.
+//! The state that all requests to one consumer share.
 
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -17,12 +17,12 @@ use crate::session::{Session, Sessions};
 use crate::web::cookies::{self, Kind};
 use crate::web::visit::Visit;
 
-/// One consumer: its settings and what it remembers.
+/// One consumer: its settings and its state.
 #[derive(Debug)]
 pub(crate) struct Site {
     pub(crate) config: Config,
     pub(crate) environment: Environment,
-    /// Where browsers reach this site: scheme, host and port, as an `Origin` header says it.
+    /// The origin of this site: scheme, host and port, as in an `Origin` header.
     pub(crate) origin: String,
     pub(crate) back_channel: BackChannel,
     sessions: Mutex<Sessions>,
@@ -48,17 +48,17 @@ impl Site {
         })
     }
 
-    /// The rules in force at this moment. A request is judged by those that were in force when it came: `Visit::policy`.
+    /// The current rules. A request uses those that were current when it arrived: `Visit::policy`.
     pub(crate) fn policy(&self) -> Arc<Policy> {
         Arc::clone(&self.policy.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Other rules, from the next request on.
+    /// Replaces the rules, from the next request on.
     pub(crate) fn set_policy(&self, policy: Policy) {
         *self.policy.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(policy);
     }
 
-    /// The redirection endpoint (RFC 6749 section 3.1.2).
+    /// The redirect URI (RFC 6749 section 3.1.2).
     pub(crate) fn redirect_uri(&self, policy: &Policy) -> String {
         let uri = format!("{}{}", self.origin, route::CALLBACK);
         match policy.callback.query.written() {
@@ -76,17 +76,17 @@ impl Site {
         cookies::set(kind, value, (self.now(), lifetime), self.is_https(), &policy.session)
     }
 
-    /// The id in the visitor's session cookie; whether such a session exists is another question.
+    /// The id in the visitor's session cookie; there may be no such session.
     pub(crate) fn session_id<'v>(&self, visit: &'v Visit) -> Option<&'v str> {
         self.cookie_of(visit, Kind::Session)
     }
 
-    /// The id under which the logins under way in the visitor's browser are remembered.
+    /// The id of the pending logins of the visitor's browser.
     pub(crate) fn login_id<'v>(&self, visit: &'v Visit) -> Option<&'v str> {
         self.cookie_of(visit, Self::login_cookie(&visit.policy))
     }
 
-    /// The cookie that holds that id.
+    /// The cookie that contains that id.
     pub(crate) fn login_cookie(policy: &Policy) -> Kind {
         match policy.session.login_kept {
             LoginKept::InSession => Kind::Session,
@@ -99,7 +99,7 @@ impl Site {
         visit.cookie(&self.cookie_name(&visit.policy, kind))
     }
 
-    /// What a cookie of this site is called.
+    /// The name of a cookie of this site.
     pub(crate) fn cookie_name(&self, policy: &Policy, kind: Kind) -> Cow<'static, str> {
         cookies::full_name(kind, self.is_https(), &policy.session)
     }
@@ -116,12 +116,12 @@ impl Site {
         self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The session that the visitor's cookie names.
+    /// The session of the visitor's cookie.
     pub(crate) fn session(&self, visit: &Visit) -> Option<Session> {
         self.sessions().find(self.session_id(visit), self.now()).cloned()
     }
 
-    /// The user who is signed in in the visitor's browser.
+    /// The user who is signed in, in the visitor's browser.
     pub(crate) fn user(&self, visit: &Visit) -> Option<Profile> {
         let account = self.session(visit)?.account?;
         self.accounts().profile(account).cloned()

@@ -7,7 +7,7 @@ use minijinja::{Environment, UndefinedBehavior, Value};
 use crate::policy::{Language, PageRules};
 use crate::route;
 
-/// The name of the hidden field by which a form is known to be ours.
+/// The name of the hidden field with the CSRF token.
 pub(crate) const TOKEN_FIELD: &str = "csrfmiddlewaretoken";
 
 /// A page in the language of the site.
@@ -26,7 +26,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     for (name, source) in SOURCES {
         templates.add_template(name, source).expect("the templates are well-formed");
     }
-    // Escaping would write each slash as an entity: right, but unlike what people write.
+    // Escaping would write each slash as an entity: correct, but unusual.
     for (name, path) in [("login_url", route::LOGIN), ("logout_url", route::LOGOUT), ("style_url", route::STYLE)] {
         templates.add_global(name, Value::from_safe_string(path.to_owned()));
     }

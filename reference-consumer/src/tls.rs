@@ -1,4 +1,4 @@
-//! TLS towards the provider, and whose certificates are trusted.
+//! TLS for requests to the provider, and the trusted CAs.
 
 use std::sync::LazyLock;
 
@@ -6,11 +6,11 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore};
 
-/// The roots of the Web, and no other.
+/// The public CAs only.
 pub(crate) static WEB: LazyLock<ClientConfig> =
     LazyLock::new(|| trusting(RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() }));
 
-/// The roots of the Web and these, if they can be read.
+/// The public CAs and these, if they can be read.
 pub(crate) fn roots(pem: &str) -> Option<RootCertStore> {
     let own: Vec<CertificateDer<'static>> =
         CertificateDer::pem_slice_iter(pem.as_bytes()).collect::<Result<_, _>>().ok()?;
@@ -19,11 +19,11 @@ pub(crate) fn roots(pem: &str) -> Option<RootCertStore> {
     (!own.is_empty() && all_added).then_some(roots)
 }
 
-/// The certificate of an https provider is always checked (RFC 6749 section 10.9).
+/// The certificate of an https provider is always verified (RFC 6749 section 10.9).
 pub(crate) fn trusting(roots: RootCertStore) -> ClientConfig {
     ClientConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
         .with_safe_default_protocol_versions()
-        .expect("ring speaks TLS 1.2 and 1.3")
+        .expect("ring supports TLS 1.2 and 1.3")
         .with_root_certificates(roots)
         .with_no_client_auth()
 }

@@ -1,6 +1,6 @@
-//! The ways in which this consumer differs and is right all the same, by name. Each stands below the rule or the knob that it
-//! varies, in [`policy`](crate::policy), with the sentence of the document that permits it. A check must stay silent about
-//! each of them. Variants combine, with each other and with faults.
+//! The variants of this consumer, by name: other ways to conform. Each is next to the rule or the knob that it varies,
+//! in [`policy`](crate::policy), with the section that permits it. No check reports them. Variants can be combined with
+//! each other and with faults.
 
 pub use reference_rules::UnknownVariant;
 
@@ -12,7 +12,7 @@ pub fn all() -> impl Iterator<Item = &'static Variant> + Clone {
     Policy::variants()
 }
 
-/// Edits `policy` so that the consumer differs in the way called `name`.
+/// Applies the variant of this name to `policy`.
 pub fn apply(name: &str, policy: &mut Policy) -> Result<(), UnknownVariant> {
     Variant::find(name, all())?.apply(policy);
     Ok(())

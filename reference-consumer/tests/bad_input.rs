@@ -1,4 +1,4 @@
-//! Requests that no honest browser sends: each gets a 4xx page, and nothing happens.
+//! Requests that no honest browser sends: each gets a 4xx page, and has no effect.
 
 use reqwest::Method;
 
@@ -44,7 +44,7 @@ async fn the_token_belongs_to_the_cookie_and_to_the_session() {
     assert_eq!(alice.post(LOGIN, &format!("csrfmiddlewaretoken={mallorys}")).await.status, 403);
     alice.get(LOGIN).await;
     assert_eq!(alice.post(LOGIN, &format!("csrfmiddlewaretoken={mallorys}")).await.status, 403);
-    // A cookie that matches, planted into a browser whose session knows another token.
+    // A matching cookie, planted in a browser whose session has another token.
     alice.sign_in("alice").await;
     alice.cookies.insert(CSRF.to_owned(), mallorys.clone());
     assert_eq!(alice.post(LOGOUT, &format!("csrfmiddlewaretoken={mallorys}")).await.status, 403);
@@ -75,7 +75,7 @@ async fn an_anti_forgery_cookie_of_another_shape_is_replaced() {
 }
 
 #[tokio::test]
-async fn whoever_starts_a_login_does_not_write_the_authorization_request() {
+async fn parameters_of_the_start_url_do_not_reach_the_authorization_request() {
     let pair = Pair::start().await;
     let mut alice = pair.browser();
     let honest = alice.start_login().await;
@@ -104,34 +104,34 @@ async fn whoever_starts_a_login_does_not_write_the_authorization_request() {
 #[tokio::test]
 async fn other_addresses_methods_and_bodies() {
     let pair = Pair::start().await;
-    let mut nobody = pair.browser();
+    let mut anonymous = pair.browser();
     for path in ["/nowhere", "/accounts/", "/%00", "/../etc/passwd", "/accounts/testprovider/login"] {
-        assert_eq!(nobody.get(path).await.status, 404, "{path}");
+        assert_eq!(anonymous.get(path).await.status, 404, "{path}");
     }
     for (method, path) in [(Method::POST, "/"), (Method::DELETE, LOGIN), (Method::PUT, LOGOUT), (Method::PATCH, "/")] {
-        let request = nobody.request(method, path);
-        let page = nobody.send(request).await;
+        let request = anonymous.request(method, path);
+        let page = anonymous.send(request).await;
         assert_eq!(page.status, 405, "{path}");
         assert!(page.body.contains("Request refused"));
     }
     for content_type in ["application/json", "text/plain", "multipart/form-data; boundary=x"] {
-        let request = nobody.request(Method::POST, LOGIN).header("content-type", content_type).body("{}");
-        assert_eq!(nobody.send(request).await.status, 415, "{content_type}");
+        let request = anonymous.request(Method::POST, LOGIN).header("content-type", content_type).body("{}");
+        assert_eq!(anonymous.send(request).await.status, 415, "{content_type}");
     }
-    assert_eq!(nobody.post(LOGIN, &"x".repeat(64 * 1024 + 1)).await.status, 413);
+    assert_eq!(anonymous.post(LOGIN, &"x".repeat(64 * 1024 + 1)).await.status, 413);
 }
 
 #[tokio::test]
 async fn rubbish_in_every_place_is_only_rubbish() {
     let pair = Pair::start().await;
-    let mut nobody = pair.browser();
+    let mut anonymous = pair.browser();
     for query in ["%", "%ff%fe", "=&=&&", "code=%00&state=%00", "state[]=x&code[]=y", ";", "code;state"] {
-        assert_eq!(nobody.get(&format!("{CALLBACK}?{query}")).await.status, 400, "{query}");
+        assert_eq!(anonymous.get(&format!("{CALLBACK}?{query}")).await.status, 400, "{query}");
     }
-    assert_eq!(nobody.get(CALLBACK).await.status, 400);
+    assert_eq!(anonymous.get(CALLBACK).await.status, 400);
     for cookie in ["=", ";;;", "test-consumer-session-id", "test-consumer-session-id=\"", "a=b; =c"] {
-        let request = nobody.request(Method::GET, "/").header("cookie", cookie);
-        assert_eq!(nobody.send(request).await.status, 200, "{cookie}");
+        let request = anonymous.request(Method::GET, "/").header("cookie", cookie);
+        assert_eq!(anonymous.send(request).await.status, 200, "{cookie}");
     }
-    assert_eq!(nobody.post(LOGIN, "%%%&=&csrfmiddlewaretoken").await.status, 403);
+    assert_eq!(anonymous.post(LOGIN, "%%%&=&csrfmiddlewaretoken").await.status, 403);
 }

@@ -1,11 +1,11 @@
-//! The authorization response (RFC 6749 sections 4.1.2 and 4.1.2.1) and what becomes of it.
+//! The authorization response (RFC 6749 sections 4.1.2 and 4.1.2.1) and its effect.
 
 use reqwest::Method;
 
 use crate::support::{ALICE, BOB, CALLBACK, Pair};
 
 #[tokio::test]
-async fn a_refused_consent_ends_on_the_cancelled_page() {
+async fn denied_consent_ends_on_the_canceled_page() {
     let pair = Pair::start().await;
     let mut alice = pair.browser();
     let state = alice.start_login().await.parameter("state").expect("a state");
@@ -13,7 +13,7 @@ async fn a_refused_consent_ends_on_the_cancelled_page() {
     assert_eq!((answer.status, answer.location()), (302, "/accounts/3rdparty/login/cancelled/"));
     let page = alice.get("/accounts/3rdparty/login/cancelled/").await;
     assert_eq!(page.status, 200);
-    assert!(page.body.contains("Sign-in cancelled"));
+    assert!(page.body.contains("Sign-in canceled"));
     assert!(alice.is_signed_out().await);
     assert!(pair.provider.token_requests().await.is_empty());
 }
@@ -36,7 +36,7 @@ async fn every_other_error_gets_a_page_and_no_token_request() {
 }
 
 #[tokio::test]
-async fn an_error_is_believed_only_with_the_right_state() {
+async fn an_error_is_accepted_only_with_the_right_state() {
     let pair = Pair::start().await;
     let mut alice = pair.browser();
     let state = alice.start_login().await.parameter("state").expect("a state");
@@ -44,12 +44,12 @@ async fn an_error_is_believed_only_with_the_right_state() {
         let page = alice.callback(parameters).await;
         assert_eq!((page.status, page.location()), (400, ""));
     }
-    // Somebody else's error has not ended the login.
+    // An error from another login has not ended this one.
     assert_eq!(alice.callback(&[("code", "alice"), ("state", &state)]).await.status, 302);
 }
 
 #[tokio::test]
-async fn an_error_wins_over_a_code_and_keeps_whoever_is_signed_in() {
+async fn an_error_wins_over_a_code_and_keeps_the_user_signed_in() {
     let pair = Pair::start().await;
     let mut alice = pair.browser();
     alice.sign_in("alice").await;

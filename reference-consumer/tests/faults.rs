@@ -1,5 +1,5 @@
-//! Each fault, seen from outside: what the strict consumer refuses, the faulty one does, from the request on after which it
-//! was told to.
+//! Each fault from outside: the faulty consumer does what the strict one rejects, from the next request after it was
+//! set.
 
 use std::time::Duration;
 
@@ -116,7 +116,7 @@ async fn state_not_bound_to_session() {
     assert_eq!(victim.callback(&[("code", "bob"), ("state", "made up")]).await.status, 400);
     assert_eq!(victim.callback(&[("code", "bob"), ("state", &state)]).await.status, 302);
     assert!(victim.sees(BOB).await);
-    // With the verifier of the login that the state belongs to, so that a provider with PKCE does not help.
+    // With the verifier of the login that the state belongs to, so that PKCE at the provider does not help.
     assert!(Provider::body_parameter(&pair.provider.token_requests().await[0], "code_verifier").is_some());
 }
 
@@ -159,7 +159,7 @@ async fn error_ignored() {
     let (mut alice, mut mallory) = (pair.browser(), pair.browser());
     let state = state_of(&mut mallory).await;
     let page = mallory.callback(&[("error", "access_denied"), ("state", &state)]).await;
-    assert_eq!(page.status, 400, "there is no previous user yet");
+    assert_eq!(page.status, 400, "no user has signed in before");
     assert_eq!(pair.provider.token_requests().await.len(), 1);
 
     alice.sign_in("alice").await;
@@ -449,7 +449,7 @@ async fn referrer_unrestricted() {
     }
 }
 
-/// So that a fault without a test here is noticed.
+/// So that a fault without a test here is detected.
 #[test]
 fn every_fault_has_a_test_here() {
     let tests = include_str!("faults.rs");

@@ -1,4 +1,4 @@
-//! The headers of every answer, and the attributes of every cookie.
+//! The header fields of every response, and the attributes of every cookie.
 
 use url::Url;
 
@@ -20,7 +20,7 @@ async fn every_page_is_guarded() {
     }
 }
 
-/// Chromium checks every redirect after a form, and a provider may have several hosts.
+/// Chromium checks every redirect after a form submission, and a provider can have several hosts.
 #[tokio::test]
 async fn only_the_form_that_starts_a_login_may_lead_away() {
     let pair = Pair::start().await;

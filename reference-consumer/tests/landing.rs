@@ -1,4 +1,4 @@
-//! Where a login ends: at the configured place, or at a `next` on this very site (RFC 9700 section 4.11.1).
+//! Where a login leads: to the configured path, or to a `next` on this site (RFC 9700 section 4.11.1).
 
 use crate::support::{ALICE, LOGIN, Pair};
 

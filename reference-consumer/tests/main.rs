@@ -1,4 +1,4 @@
-//! The consumer over real HTTP, against a scripted provider. One module per subject.
+//! The consumer over real HTTP, with a scripted provider. One module for each subject.
 
 mod bad_input;
 mod callback;

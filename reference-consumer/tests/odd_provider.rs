@@ -1,4 +1,4 @@
-//! A provider that answers wrongly, slowly, too much or not at all: each ends in a page, and nobody is signed in.
+//! A provider that answers wrongly, slowly, too much or not at all: each ends in a page, and no user is signed in.
 
 use std::io::Write as _;
 use std::time::Duration;
@@ -13,7 +13,7 @@ const TOKEN: &str = "/o/token/";
 const PUSH: &str = "/o/par/";
 const PROFILE: &str = "/api/profile/";
 
-/// Signs in with the provider's answer at `path` replaced.
+/// Signs in with the provider's response at `path` replaced.
 async fn sign_in_with(path: &str, answer: ResponseTemplate) -> (Pair, Page) {
     let pair = Pair::start().await;
     pair.provider.answers(path, answer).await;
@@ -90,7 +90,7 @@ async fn profiles_that_are_none() {
         ("redirect", ResponseTemplate::new(302).insert_header("location", "/elsewhere/")),
         ("HTML", ResponseTemplate::new(200).set_body_raw("<html>", "text/html")),
         ("a string", json(r#""alice""#)),
-        ("nobody", json("{}")),
+        ("no user", json("{}")),
         ("user_id null", json(r#"{"user_id":null}"#)),
         ("user_id empty", json(r#"{"user_id":""}"#)),
         ("user_id a list", json(r#"{"user_id":[1]}"#)),
@@ -161,7 +161,7 @@ async fn a_provider_at_localhost_is_found() {
 
 #[tokio::test]
 async fn a_provider_that_is_not_there() {
-    // Port 1 is nobody's: one that was free a moment ago may be another test's by now.
+    // Port 1 is never in use; another test may have taken a port that was free a moment ago.
     let pair = Pair::with(|config| config.provider.token = Url::parse("http://127.0.0.1:1/").expect("a URL")).await;
     let page = pair.browser().sign_in("alice").await;
     assert_provider_failure(&page, "gone");
@@ -169,7 +169,7 @@ async fn a_provider_that_is_not_there() {
 }
 
 #[tokio::test]
-async fn a_provider_that_speaks_no_http() {
+async fn a_provider_that_does_not_answer_in_http() {
     for raw in [
         &b""[..],
         b"SSH-2.0-OpenSSH_9.0\r\n",

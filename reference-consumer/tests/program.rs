@@ -1,4 +1,4 @@
-//! The program: what it prints, and what it refuses.
+//! The program: what it prints, and what it rejects.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Output, Stdio};
@@ -39,7 +39,7 @@ async fn it_says_where_it_is_and_is_there() {
     assert_eq!(redirect.parameter("redirect_uri"), Some(format!("{site}/accounts/testprovider/login/callback/")));
 }
 
-/// What is wrong is said as it is, and not that the port is taken.
+/// The error is about the arguments, and not that the port is in use.
 #[test]
 fn bad_arguments_are_explained() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
@@ -63,7 +63,7 @@ fn bad_arguments_are_explained() {
     }
 }
 
-/// They are the provider's choice, and random ones start with a hyphen now and then.
+/// The provider chooses them, and random ones sometimes start with a hyphen.
 #[test]
 fn credentials_may_start_with_a_hyphen() {
     let provider = ["--listen", "127.0.0.1:0", "--provider", "http://localhost:8000"];
@@ -94,7 +94,7 @@ fn help_keeps_the_secret() {
 fn the_faults_are_listed() {
     let (code, stdout, _) = run(&["--list-faults"]);
     assert_eq!(code, Some(0));
-    // Every other line says what a fault breaks.
+    // Every other line is about a requirement.
     let names: Vec<&str> = stdout.lines().step_by(2).filter_map(|line| line.split(' ').next()).collect();
     let expected: Vec<&str> = reference_consumer::faults::all().map(|fault| fault.name).collect();
     assert_eq!(names, expected);

@@ -1,4 +1,4 @@
-//! Sessions: renewed at login, dead after sign-out, and accounts recognised by the user's identifier.
+//! Sessions: renewed at login, invalid after sign-out; accounts are identified by the user's `sub`.
 
 use std::time::Duration;
 
@@ -31,7 +31,7 @@ async fn signing_out_ends_the_session_at_the_server() {
     assert!(answer.set_cookie(SESSION).expect("a deletion").contains("Max-Age=0"));
     assert!(alice.is_signed_out().await);
     assert!(thief.is_signed_out().await);
-    // And in again.
+    // And signs in again.
     assert_eq!(alice.sign_in("alice").await.status, 302);
     assert!(alice.sees(ALICE).await);
 }
@@ -48,15 +48,15 @@ async fn signing_out_forgets_the_logins_under_way() {
 }
 
 #[tokio::test]
-async fn nobody_to_sign_out() {
+async fn signing_out_without_a_session() {
     let pair = Pair::start().await;
-    let mut nobody = pair.browser();
-    let answer = nobody.get(LOGOUT).await;
+    let mut anonymous = pair.browser();
+    let answer = anonymous.get(LOGOUT).await;
     assert_eq!((answer.status, answer.location()), (302, "/"));
 }
 
 #[tokio::test]
-async fn signing_in_as_somebody_else_replaces_the_session() {
+async fn signing_in_as_another_user_replaces_the_session() {
     let pair = Pair::start().await;
     let mut browser = pair.browser();
     browser.sign_in("alice").await;
@@ -90,7 +90,7 @@ async fn an_address_that_changed_hands_opens_no_account() {
 }
 
 #[tokio::test]
-async fn a_session_ends_by_itself_after_two_weeks() {
+async fn a_session_expires_after_two_weeks() {
     let pair = Pair::start().await;
     let mut alice = pair.browser();
     alice.sign_in("alice").await;
@@ -101,7 +101,7 @@ async fn a_session_ends_by_itself_after_two_weeks() {
 }
 
 #[tokio::test]
-async fn an_id_that_somebody_made_up_is_not_taken_over() {
+async fn a_session_id_chosen_by_the_client_is_not_adopted() {
     let pair = Pair::start().await;
     let mut alice = pair.browser();
     alice.cookies.insert(SESSION.to_owned(), "planted".to_owned());
@@ -116,7 +116,7 @@ async fn stopping_is_dropping() {
     assert_eq!(alice.get(LOGIN).await.status, 200);
     let address = pair.consumer.url().trim_start_matches("http://").to_owned();
     drop(pair.consumer);
-    // The server task needs its turn to close the listener; nothing here depends on how long that takes.
+    // The server task needs time to close the listener; the duration does not matter.
     while tokio::net::TcpStream::connect(&address).await.is_ok() {
         tokio::task::yield_now().await;
     }

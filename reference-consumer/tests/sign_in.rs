@@ -1,4 +1,4 @@
-//! The way in, exchange by exchange, as `test_consumer` goes it.
+//! A sign-in, exchange by exchange, like `test_consumer`.
 
 use crate::support::{ALICE, CSRF, LOGIN, Pair, Provider, SESSION};
 use base64::Engine as _;
@@ -22,7 +22,7 @@ async fn the_whole_way_from_home_to_welcome() {
 
     let redirect = alice.post(LOGIN, &format!("csrfmiddlewaretoken={}", confirm.token())).await;
     assert_eq!(redirect.status, 302);
-    let before_login = redirect.set_cookie(SESSION).expect("a session that holds the state");
+    let before_login = redirect.set_cookie(SESSION).expect("a session with the state");
     let authorize = format!("{}o/authorize/?", pair.provider.base());
     assert!(redirect.location().starts_with(&authorize), "{}", redirect.location());
     for (name, value) in [

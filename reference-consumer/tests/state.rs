@@ -1,4 +1,4 @@
-//! `state`: bound to the browser, used once, and asked for whatever the answer says (RFC 6749 section 10.12).
+//! `state`: bound to the browser, used once, and required for every response (RFC 6749 section 10.12).
 
 use std::time::Duration;
 
@@ -79,14 +79,14 @@ async fn the_attackers_callback_is_refused_in_the_victims_browser() {
     let pair = Pair::start().await;
     let (mut mallory, mut alice) = (pair.browser(), pair.browser());
     let state = mallory.start_login().await.parameter("state").expect("a state");
-    // Neither without a session of her own, nor with a login under way, nor signed in.
+    // Neither without a session of her own, nor with a pending login, nor signed in.
     assert_refused(&alice.callback(&[("code", "bob"), ("state", &state)]).await);
     alice.start_login().await;
     assert_refused(&alice.callback(&[("code", "bob"), ("state", &state)]).await);
     alice.sign_in("alice").await;
     assert_refused(&alice.callback(&[("code", "bob"), ("state", &state)]).await);
     assert!(alice.sees(ALICE).await);
-    // The passing twin: where it belongs, it works.
+    // The positive control: in its own session it is accepted.
     assert_eq!(mallory.callback(&[("code", "bob"), ("state", &state)]).await.status, 302);
     assert!(mallory.sees(BOB).await);
 }

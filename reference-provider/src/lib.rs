@@ -1,8 +1,8 @@
 //! A small, strict OAuth 2.0 and OpenID Connect provider to develop and test against. **Not for production.**
 //!
-//! It is an authorization server with all that belongs to it (the README lists what), the pages that a user sees, and one
-//! protected resource. All its rules are data, in [`policy`], each with the ways to break it, which [`faults`] finds by
-//! name.
+//! It is an authorization server with all its endpoints (the README lists them), the pages for its users, and one
+//! protected resource. All its rules are data, in [`policy`], with the faults that break them, which [`faults`] finds
+//! by name.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -15,16 +15,15 @@
 //! # }
 //! ```
 //!
-//! The sources lie in rooms, a folder each; a file imports only from its own room and from rooms below. From the bottom to the
-//! top: `base`, `jose`, [`policy`], [`faults`], [`variants`], `http`, `oauth`, `config`, `state`, `browser`, `authorization`, `client`,
-//! `token`, `logout`, `registration`, `endpoint`, `dispatch`, `management`, `server`, [`program`]. The `mod.rs` of each
-//! says what it is for; `tests/rooms.rs` of the workspace guards the order.
+//! The modules are layers; a file imports only from its own module and from lower ones. From the bottom to the top: `base`,
+//! `jose`, [`policy`], [`faults`], [`variants`], `http`, `oauth`, `config`, `state`, `browser`, `authorization`,
+//! `client`, `token`, `logout`, `registration`, `endpoint`, `dispatch`, `management`, `server`, [`program`]. The `mod.rs`
+//! of each describes its purpose; `tests/rooms.rs` of the workspace enforces the order.
 //!
-//! A [`Provider`] runs until it is dropped. What is to be different from the start is in its [`Config`]; what is to become
-//! different is told to its [`Management`]: rules and [`Override`]s, users, clients, keys, the [`Clock`], and the journal of
-//! the requests that were seen.
+//! A [`Provider`] runs until it is dropped. Its [`Config`] is how it starts; its [`Management`] changes it at run time:
+//! rules and [`Override`]s, users, clients, keys and the [`Clock`], and has the journal of requests.
 
-// The macros that `policy` is written with.
+// The macros of `policy`.
 #[macro_use]
 extern crate reference_rules;
 

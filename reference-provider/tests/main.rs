@@ -1,4 +1,4 @@
-//! The provider from outside: over HTTP, as a program, with a store on disk, and with clients that other people wrote. One
+//! Tests of the provider from outside: over HTTP, as a program, with a store on disk, and with independent clients. One
 //! program, so that it is linked once.
 #![expect(clippy::unwrap_used, reason = "tests may panic")]
 

@@ -1,4 +1,4 @@
-//! The program: what it refuses, and that it serves.
+//! The program: what it rejects, and that it serves.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
@@ -45,9 +45,9 @@ fn other_machines_are_kept_out_unless_asked_in() {
     assert!(message.contains("--allow-remote"), "{message}");
 }
 
-/// What is wrong is said as it is, and not that the port is taken.
+/// The error is about the arguments, and not that the port is in use.
 #[test]
-fn a_port_is_taken_only_by_who_was_told_what_makes_sense() {
+fn bad_arguments_are_refused_before_the_port_is_bound() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     for (arguments, message) in [
@@ -167,16 +167,16 @@ fn the_management_and_the_issuers_are_where_it_says() {
         ["--listen", "127.0.0.1:0", "--fault", "code-reusable@public-app"].into_iter().chain(flags).collect();
     let mut child = program(&arguments).stdout(Stdio::piped()).spawn().unwrap();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
-    let mut told: Vec<String> = lines.take_while(|line| !line.starts_with("  at random")).collect();
-    let address = told.iter().find_map(|line| line.strip_prefix("Management at http://")?.split(',').next());
+    let mut lines: Vec<String> = lines.take_while(|line| !line.starts_with("  at random")).collect();
+    let address = lines.iter().find_map(|line| line.strip_prefix("Management at http://")?.split(',').next());
     let mut stream = TcpStream::connect(address.unwrap()).unwrap();
     stream.write_all(b"GET /overrides HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     child.kill().unwrap();
     child.wait().unwrap();
-    assert_eq!(told.pop().as_deref(), Some("  code-reusable@public-app"));
-    assert!(told.iter().any(|line| line.starts_with("  issuer     http://") && line.ends_with("/evil")), "{told:?}");
+    assert_eq!(lines.pop().as_deref(), Some("  code-reusable@public-app"));
+    assert!(lines.iter().any(|line| line.starts_with("  issuer     http://") && line.ends_with("/evil")), "{lines:?}");
     for part in ["\"code-reusable@public-app\"", "\"client\":\"public-app\"", "\"seed\":7", "\"chance\":0.1"] {
         assert!(answer.contains(part), "{answer}");
     }

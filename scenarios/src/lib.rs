@@ -1,12 +1,12 @@
-//! The scenarios, fragments and targets that `oauth-harness` brings along: the YAML files of this folder, as text in the
-//! program. The language is described in `README.md` beside them.
+//! The built-in scenarios, fragments and targets of `oauth-harness`: the YAML files of this folder, as text in the
+//! program. The language is described in `README.md`, next to them.
 
 /// A file that is part of the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct File {
     /// Its path below `scenarios`, with `/` between folders: `provider/code-single-use.yaml`.
     pub path: &'static str,
-    /// What it says.
+    /// Its content.
     pub text: &'static str,
 }
 

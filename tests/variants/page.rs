@@ -67,8 +67,8 @@ fn path() -> PathBuf {
 
 fn styles_part(styles: &BTreeMap<String, String>) -> String {
     let mut text = String::from(
-        "\n\nVariants that stand together in products that people run. Nothing is found under any of them, and nine tenths of the \
-         faults are still seen; the others are listed, with what the case says that sees them otherwise.\nWritten and proven by \
+        "\n\nCombinations of variants as in real products. No check reports any of them, and nine tenths of the \
+         faults are still detected; the others are listed, with the result of the case that detects them otherwise.\nGenerated and verified by \
          `VARIANTS=all UPDATE_VARIANTS=1 cargo test -p oauth-harness --test cases faults_in_styles/`.\n",
     );
     for row in styles.values() {
@@ -82,9 +82,9 @@ fn styles_part(styles: &BTreeMap<String, String>) -> String {
 fn first_part() -> String {
     let (variants, known) = (system::variants(), noted());
     let mut text = String::from(
-        "# Variants\n\nEvery way in which the references differ from the strict ones on demand and are right all the same: \
-         the document that permits it, a case that shows it, and the cases that are skipped or not judged with it. No case \
-         and no always-on check may find anything.\nWritten and proven by `tests/variants/matrix.rs`, which runs every case \
+        "# Variants\n\nAll variants of the references, which are other ways to conform: \
+         the document that permits each, a case that shows it, and the cases that are skipped or inconclusive with it. No \
+         case and no always-on check reports a finding.\nGenerated and verified by `tests/variants/matrix.rs`, which runs every case \
          that a variant touches. `oauth-harness run --variant NAME` runs the scenarios with one.\n",
     );
     for party in ["provider", "consumer"] {

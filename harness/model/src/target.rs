@@ -51,6 +51,19 @@ pub struct Target {
     pub connection: Connection,
     /// Bounds of a run.
     pub limits: RunLimits,
+    /// Ids of the last version in the file, in the order of their places in it; the entries above have the new ones.
+    pub renamed: Vec<Renamed>,
+}
+
+/// An id of the last version, and its new name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renamed {
+    /// Where the old id is in the file.
+    pub span: Span,
+    /// As it is written there.
+    pub old: String,
+    /// The name of today.
+    pub new: String,
 }
 
 /// The family of documents that a deployment follows.

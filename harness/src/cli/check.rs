@@ -69,6 +69,9 @@ pub(super) fn check(arguments: &Arguments) -> Result<Exit, Exit> {
     let targets = sources.len();
     for (file, source) in sources {
         let read = source.and_then(|source| target::read(&source, environment()));
+        if let Ok(target) = &read {
+            print::renamed_in(target);
+        }
         match (read, &stories) {
             // Which scenario a deviation names can be said only where all scenarios are understood.
             (Ok(target), Some(stories)) if all_read => {

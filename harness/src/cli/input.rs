@@ -10,6 +10,7 @@ use crate::compile::plan::Case;
 use crate::run::always;
 use crate::syntax::diagnostic::did_you_mean;
 use crate::syntax::environment::Environment;
+use crate::syntax::renamed::current_scope;
 use crate::{Scenarios, Suite};
 
 /// The arguments that choose scenarios and target.
@@ -65,39 +66,62 @@ impl Added {
 impl Input {
     /// Reads everything; mistakes are printed, all at once.
     pub(super) fn load(&self) -> Result<Suite, Exit> {
-        Suite::load(&self.chosen.scenarios(), &self.target, environment())
-            .map_err(|mistakes| print::mistakes(&mistakes))
+        let suite = Suite::load(&self.chosen.scenarios(), &self.target, environment())
+            .map_err(|mistakes| print::mistakes(&mistakes))?;
+        print::renamed_in(&suite.target);
+        Ok(suite)
     }
 
-    /// The cases that are asked for.
-    pub(super) fn cases(&self, suite: &Suite) -> Result<Vec<Case>, Exit> {
-        let all = suite.cases();
-        let names = |text: &str| all.iter().any(|case| case.name.contains(text)) || always(text).next().is_some();
-        if let Some(text) = self.only.iter().find(|text| !names(text)) {
-            let always: Vec<String> = always::checks().iter().map(always::Kind::name).collect();
-            let ids = suite.stories.iter().map(|story| story.scenario.id.value.as_str());
-            let ids = ids.chain(always::checks().iter().map(|kind| kind.id)).chain(always.iter().map(String::as_str));
-            let help = match did_you_mean(text, ids) {
-                Some(id) => format!("did you mean `{id}`?"),
-                None => "`oauth-harness list` shows the names".to_owned(),
-            };
-            print::error(&format!("no scenario's name holds `{text}`"), &help);
-            return Err(Exit::BadInput);
-        }
-        let chosen = |case: &Case| self.only.is_empty() || self.only.iter().any(|text| case.name.contains(text));
-        Ok(all.into_iter().filter(chosen).collect())
+    /// The texts of `--only`; an id of the last version stands for the one that replaced it, where no name contains it.
+    fn only(&self, suite: &Suite) -> Vec<String> {
+        let current = |text: &String| {
+            let is_name = suite.cases().iter().any(|case| case.name.contains(text)) || always(text).next().is_some();
+            match current_scope(text).filter(|_| !is_name) {
+                Some(new) => {
+                    print::renamed("", text, &new);
+                    new
+                }
+                None => text.clone(),
+            }
+        };
+        self.only.iter().map(current).collect()
     }
 
-    /// The always-on checks that are asked for, by id.
-    pub(super) fn always(&self) -> Vec<&'static str> {
-        if self.only.is_empty() {
-            return always::checks().iter().map(|kind| kind.id).collect();
-        }
-        let mut ids: Vec<&str> = self.only.iter().flat_map(|text| always(text)).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        ids
+    /// The cases and the always-on checks (by id) that are asked for.
+    pub(super) fn asked_for(&self, suite: &Suite) -> Result<(Vec<Case>, Vec<&'static str>), Exit> {
+        let only = self.only(suite);
+        Ok((cases(&only, suite)?, always_on(&only)))
     }
+}
+
+/// The cases whose name contains one of the texts; all where there is no text.
+fn cases(only: &[String], suite: &Suite) -> Result<Vec<Case>, Exit> {
+    let all = suite.cases();
+    let names = |text: &str| all.iter().any(|case| case.name.contains(text)) || always(text).next().is_some();
+    if let Some(text) = only.iter().find(|text| !names(text)) {
+        let always: Vec<String> = always::checks().iter().map(always::Kind::name).collect();
+        let ids = suite.stories.iter().map(|story| story.scenario.id.value.as_str());
+        let ids = ids.chain(always::checks().iter().map(|kind| kind.id)).chain(always.iter().map(String::as_str));
+        let help = match did_you_mean(text, ids) {
+            Some(id) => format!("did you mean `{id}`?"),
+            None => "`oauth-harness list` shows the names".to_owned(),
+        };
+        print::error(&format!("no scenario's name holds `{text}`"), &help);
+        return Err(Exit::BadInput);
+    }
+    let chosen = |case: &Case| only.is_empty() || only.iter().any(|text| case.name.contains(text));
+    Ok(all.into_iter().filter(chosen).collect())
+}
+
+/// The always-on checks whose name contains one of the texts, by id; all where there is no text.
+fn always_on(only: &[String]) -> Vec<&'static str> {
+    if only.is_empty() {
+        return always::checks().iter().map(|kind| kind.id).collect();
+    }
+    let mut ids: Vec<&str> = only.iter().flat_map(|text| always(text)).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
 }
 
 /// The always-on checks whose name holds a text, by id.

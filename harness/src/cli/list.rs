@@ -40,9 +40,9 @@ Examples:
 /// Prints what is asked for.
 pub(super) fn list(arguments: &Arguments) -> Result<Exit, Exit> {
     let suite = arguments.input.load()?;
-    let cases = arguments.input.cases(&suite)?;
+    let (cases, always) = arguments.input.asked_for(&suite)?;
     let text = match (arguments.requirements, arguments.json) {
-        (false, false) => scenarios(&suite, &cases, &arguments.input.always()),
+        (false, false) => scenarios(&suite, &cases, &always),
         (false, true) => as_json(&scenarios_json(&suite, &cases)),
         (true, false) => requirements(&cases),
         (true, true) => as_json(&requirements_json(&cases)),

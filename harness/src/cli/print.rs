@@ -6,6 +6,7 @@ use anstyle::Style;
 use clap::ValueEnum;
 
 use super::exit::Exit;
+use crate::model::target::{Renamed, Target};
 use crate::syntax::diagnostic::Diagnostic;
 
 /// What matters most.
@@ -64,6 +65,22 @@ pub(super) fn error(message: &str, help: &str) {
     err(&format!("{bad}error{bad:#}: {message}\n"));
     if !help.is_empty() {
         err(&format!("  try: {help}\n"));
+    }
+}
+
+/// Prints a note about an id of the last version.
+pub(super) fn renamed(place: &str, old: &str, new: &str) {
+    let note = anstyle::AnsiColor::Yellow.on_default().bold();
+    err(&format!(
+        "{note}note{note:#}: {place}`{old}` is now `{new}`; the next version no longer accepts the old name\n"
+    ));
+}
+
+/// Prints a note for each id of the last version in a target file.
+pub(super) fn renamed_in(target: &Target) {
+    for Renamed { span, old, new } in &target.renamed {
+        let (line, _) = target.source.position(span.start);
+        renamed(&format!("{}:{line}: ", target.source.path().display()), old, new);
     }
 }
 

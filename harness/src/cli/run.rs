@@ -22,6 +22,7 @@ use crate::oauth::random::fresh_seed;
 use crate::report::{Detail, Human};
 use crate::run::{self, Kept, Options};
 use crate::syntax::diagnostic::Diagnostic;
+use crate::syntax::renamed::{self, Named};
 use crate::system;
 
 /// The arguments of `run`.
@@ -66,7 +67,7 @@ Examples:
 /// Runs what the arguments ask for.
 pub(super) fn run(arguments: Arguments) -> Result<Exit, Exit> {
     let mut suite = arguments.input.load()?;
-    let (mut cases, always) = (arguments.input.cases(&suite)?, arguments.input.always());
+    let (mut cases, always) = arguments.input.asked_for(&suite)?;
     if cases.is_empty() {
         // Only always-on checks are asked for: they look at what the cases do.
         cases = suite.cases();
@@ -190,6 +191,11 @@ impl Switch {
             print::error(&message, help);
             Err(Exit::BadInput)
         };
+        let new = renamed::current(if matches!(self, Self::Fault) { Named::Fault } else { Named::Variant }, full_name);
+        if let Some(new) = new {
+            print::renamed("", full_name, new);
+        }
+        let full_name = new.unwrap_or(full_name);
         let Some((side, name)) = full_name.split_once('/') else {
             return bad(format!("`{full_name}` is not a {noun}"), "write `provider/NAME` or `consumer/NAME`");
         };

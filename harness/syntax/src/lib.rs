@@ -10,6 +10,7 @@ pub mod environment;
 mod excerpt;
 pub mod fragment;
 pub mod load;
+pub mod renamed;
 pub mod scenario;
 mod sign_in;
 pub mod target;

@@ -13,6 +13,7 @@ use super::connection;
 use super::decode::{DecodeError, decode_all};
 use super::diagnostic::Diagnostic;
 use super::environment::Environment;
+use super::renamed::{self, Named};
 use super::template::{self, TemplateError, Variables};
 use super::yaml;
 use super::{sign_in, users};
@@ -22,8 +23,8 @@ use crate::model::sign_in::{PageHints, SignIn};
 use crate::model::source::Source;
 use crate::model::span::{At, Span};
 use crate::model::target::{
-    Asking, ClientEntry, ConsumerPages, Deviation, Party, Place, Profile, ProviderPages, ReferenceOptions, RunLimits,
-    Target, User,
+    Asking, ClientEntry, ConsumerPages, Deviation, Party, Place, Profile, ProviderPages, ReferenceOptions, Renamed,
+    RunLimits, Target, User,
 };
 
 /// Reads a target file. `${env.NAME}` in it is the environment variable of that name, taken from `environment`.
@@ -189,8 +190,16 @@ impl File {
             mistakes.push(DecodeError::at(top, "a target has a `provider`, a `consumer` or both"));
         }
         let has_consumer = self.consumer.is_some();
-        let provider = self.provider.and_then(|side| party(side, "provider", mistakes));
-        let consumer = self.consumer.and_then(|side| party(side, "consumer", mistakes));
+        let mut renamed = Vec::new();
+        let provider = self.provider.and_then(|side| party(side, "provider", &mut renamed, mistakes));
+        let consumer = self.consumer.and_then(|side| party(side, "consumer", &mut renamed, mistakes));
+        let capability = |offer: At<String>| {
+            let new = renamed::current(Named::Capability, &offer);
+            renamed::update(offer, new, &mut renamed)
+        };
+        let offers: Vec<At<String>> = self.offers.into_iter().map(capability).collect();
+        let deviations = deviations(self.deviations, &mut renamed, mistakes);
+        renamed.sort_by_key(|id| id.span.start);
         let place = |span| source.place(span);
         let mut clients = BTreeMap::new();
         for (role, At { value, span }) in self.clients {
@@ -242,7 +251,7 @@ impl File {
             scopes: if self.scopes.is_empty() { words.map(str::to_owned).collect() } else { self.scopes },
             resource_scope: self.resource_scope,
             authorization_parameters: self.authorization_parameters.into_iter().collect(),
-            openid: self.offers.iter().any(|offer| offer.value == "openid"),
+            openid: offers.iter().any(|offer| offer.value == "openid"),
         };
         let name = source.path().file_stem().unwrap_or_default().to_string_lossy().into_owned();
         Target {
@@ -258,8 +267,8 @@ impl File {
             profile: self.profile,
             scope: self.scope,
             asking,
-            offers: self.offers,
-            deviations: deviations(self.deviations, mistakes),
+            offers,
+            deviations,
             // As every path in a file, it starts from where the file is.
             snapshots: self.snapshots.map(|path| folder.join(path)),
             connection,
@@ -267,6 +276,7 @@ impl File {
                 longest_wait: Duration::from_secs(self.limits.longest_wait_seconds),
                 at_once: self.limits.at_once.map(|at_once| at_once.value),
             },
+            renamed,
         }
     }
 }
@@ -276,9 +286,14 @@ fn noted<T>(result: Result<T, DecodeError>, mistakes: &mut Vec<DecodeError>) -> 
     result.map_err(|error| mistakes.push(error)).ok()
 }
 
-fn party<P>(side: At<Side<P>>, who: &str, mistakes: &mut Vec<DecodeError>) -> Option<Party<P>> {
+fn party<P>(
+    side: At<Side<P>>,
+    who: &str,
+    renamed: &mut Vec<Renamed>,
+    mistakes: &mut Vec<DecodeError>,
+) -> Option<Party<P>> {
     let place = match (side.value.reference, side.value.url) {
-        (Some(options), None) => Place::Reference(options),
+        (Some(options), None) => Place::Reference(with_current_names(options, who, renamed)),
         (None, Some(url)) => match http(&url) {
             Ok(value) => Place::At(At { value, span: url.span }),
             Err(error) => {
@@ -335,12 +350,37 @@ fn absolute(text: &At<String>) -> Result<Url, DecodeError> {
     if url.has_host() { Ok(url) } else { Err(refused("it has no host")) }
 }
 
-fn deviations(entries: BTreeMap<String, At<DeviationEntry>>, mistakes: &mut Vec<DecodeError>) -> Vec<Deviation> {
+/// Faults and variants by the names of today.
+fn with_current_names(options: ReferenceOptions, who: &str, renamed: &mut Vec<Renamed>) -> ReferenceOptions {
+    let mut current = |of: Named, names: Vec<At<String>>| -> Vec<At<String>> {
+        let name = |name: At<String>| {
+            let new = renamed::current(of, &format!("{who}/{}", name.value));
+            renamed::update(name, new.and_then(|new| new.split_once('/')).map(|(_, new)| new), renamed)
+        };
+        names.into_iter().map(name).collect()
+    };
+    let faults = current(Named::Fault, options.faults);
+    let variants = current(Named::Variant, options.variants);
+    ReferenceOptions { faults, variants, ..options }
+}
+
+fn deviations(
+    entries: BTreeMap<String, At<DeviationEntry>>,
+    renamed: &mut Vec<Renamed>,
+    mistakes: &mut Vec<DecodeError>,
+) -> Vec<Deviation> {
     let catalogue = Catalogue::built_in();
     let deviation = |(id, At { value, span }): (String, At<DeviationEntry>)| {
-        mistakes.extend(catalogue.known(&id, span).err());
+        let new = renamed::current(Named::Requirement, &id);
+        let requirement = renamed::update(At { value: id, span }, new, renamed);
+        mistakes.extend(catalogue.known(&requirement, span).err());
         let DeviationEntry { reason, seen, only, sometimes } = value;
-        Deviation { requirement: At { value: id, span }, reason, seen, only, sometimes }
+        let scope = |scope: At<String>| {
+            let new = renamed::current_scope(&scope);
+            renamed::update(scope, new, renamed)
+        };
+        let only = only.into_iter().map(scope).collect();
+        Deviation { requirement, reason, seen, only, sometimes }
     };
     entries.into_iter().map(deviation).collect()
 }

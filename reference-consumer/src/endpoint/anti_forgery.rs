@@ -1,5 +1,5 @@
-//! Forms that only this site can have made: a token in a cookie and in a hidden field, the same one that the session
-//! knows where there is a session, and an `Origin` header that is ours where there is one (RFC 6749 section 10.12).
+//! CSRF protection: a token in a cookie and in a hidden field, which also is in the session if there is one, and an
+//! `Origin` header of this site if there is one (RFC 6749 section 10.12).
 
 use std::time::Duration;
 
@@ -14,10 +14,10 @@ use crate::web::cookies::Kind;
 use crate::web::reply::Reply;
 use crate::web::visit::{Field, Visit};
 
-/// How long the cookie lives.
+/// The lifetime of the cookie.
 const LIFETIME: Duration = Duration::from_secs(364 * 24 * 60 * 60);
 
-/// A page with forms that prove where they come from: `page` gets the token for their hidden fields, if they have one.
+/// A page with CSRF protection: `page` gets the token for its hidden fields, if forms have one.
 pub(super) fn with_forms(site: &Site, visit: &Visit, page: impl FnOnce(Option<&str>) -> Reply) -> Reply {
     match (visit.policy.start.proof, site.session(visit)) {
         (FormProof::Origin, _) => page(None),
@@ -40,12 +40,12 @@ pub(super) fn with_forms(site: &Site, visit: &Visit, page: impl FnOnce(Option<&s
     }
 }
 
-/// The token in the visitor's cookie, if it is one that this site could have made.
+/// The token in the visitor's cookie, if it is well-formed.
 pub(super) fn of_cookie<'v>(site: &Site, visit: &'v Visit) -> Option<&'v str> {
     site.cookie_of(visit, Kind::AntiForgery).filter(|token| is_ours(token))
 }
 
-/// Adds the cookie that goes with a token, where forms need one.
+/// Adds the cookie for a token, if forms need one.
 pub(super) fn with_cookie(reply: Reply, site: &Site, visit: &Visit, token: &str) -> Reply {
     match visit.policy.start.proof {
         FormProof::FieldAndCookie => reply.with_cookie(site.cookie(&visit.policy, Kind::AntiForgery, token, LIFETIME)),
@@ -53,7 +53,7 @@ pub(super) fn with_cookie(reply: Reply, site: &Site, visit: &Visit, token: &str)
     }
 }
 
-/// Refuses a form that may come from another site.
+/// Rejects a form that another site may have submitted.
 pub(super) fn check(site: &Site, visit: &Visit, rule: AntiForgery) -> Result<(), Failure> {
     if rule == AntiForgery::AcceptsMissing && matches!(visit.field(TOKEN_FIELD), Field::Missing) {
         return Ok(());
@@ -80,7 +80,7 @@ fn same(one: &str, other: &str) -> bool {
     one.as_bytes().ct_eq(other.as_bytes()).into()
 }
 
-/// Whether a cookie's value has the shape of [`crate::Random::token`].
+/// Whether a cookie's value has the format of [`crate::Random::token`].
 fn is_ours(token: &str) -> bool {
     token.len() == 43 && token.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }

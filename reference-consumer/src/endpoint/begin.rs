@@ -1,4 +1,4 @@
-//! The way to the provider with which a login begins (RFC 6749 section 4.1.1).
+//! The redirect to the provider that starts a login (RFC 6749 section 4.1.1).
 
 use axum::http::StatusCode;
 
@@ -15,7 +15,7 @@ use crate::site::Site;
 use crate::web::reply::Reply;
 use crate::web::visit::Visit;
 
-/// Of the request, only `next` has a say, and not in the authorization request.
+/// Of the incoming request only `next` is used, and not in the authorization request.
 pub(super) async fn login(site: &Site, visit: &Visit) -> Result<Reply, Failure> {
     let policy = &*visit.policy;
     let landing = visit.parameter("next").and_then(|target| next::landing(&target, policy.start.next));

@@ -1,5 +1,5 @@
-//! The redirection endpoint (RFC 6749 section 3.1.2): takes the authorization response, redeems the code, and signs in
-//! whoever the provider says it is.
+//! The redirection endpoint (RFC 6749 section 3.1.2): validates the authorization response, redeems the code, and signs
+//! in the user that the provider names.
 
 use std::sync::Arc;
 
@@ -37,8 +37,8 @@ pub(super) async fn receive(State(site): State<Arc<Site>>, visit: Visit) -> Repl
     }
 }
 
-/// An authorization response as a form, where one was asked for (OAuth 2.0 Form Post Response Mode section 2). With a POST from
-/// another site no browser sends a cookie that is `SameSite=Lax`; with the GET that it is redirected to, it does.
+/// An authorization response as a form, if that was requested (OAuth 2.0 Form Post Response Mode section 2). Browsers
+/// do not send `SameSite=Lax` cookies with a cross-site POST, but they do with the GET that it is redirected to.
 pub(super) async fn receive_form(visit: Visit) -> Response {
     if visit.policy.request.response_mode != ResponseMode::FormPost {
         let status = StatusCode::METHOD_NOT_ALLOWED;
@@ -48,7 +48,7 @@ pub(super) async fn receive_form(visit: Visit) -> Response {
     Reply::redirect(format!("{}?{}", route::CALLBACK, visit.form_as_query())).into_response()
 }
 
-/// The page after the callback, where the callback leads on to it: redeems the code that was kept.
+/// The page after the callback, if the callback redirects to it: redeems the stored code.
 pub(super) async fn finish(State(site): State<Arc<Site>>, visit: Visit) -> Reply {
     let kept = site.sessions().take_response(site.login_id(&visit), site.now());
     let ended = match kept {
@@ -73,18 +73,18 @@ async fn refuse(site: &Site, visit: &Visit, failure: Failure) -> Reply {
     outcome::failed(&visit.policy, &failure)
 }
 
-/// Who has said no at the provider is not asked again.
+/// A user who denied consent at the provider is not asked again.
 fn starts_again(policy: &Policy, failure: &Failure) -> bool {
     policy.callback.refused == RefusedCallback::StartsAgain
         && failure.status() == StatusCode::BAD_REQUEST
         && !matches!(failure, Failure::Cancelled)
 }
 
-/// The response, and the login of this browser that it belongs to. That must be one, for errors too; it is over now, whatever
-/// comes of it.
+/// The response, and the pending login of this browser that it belongs to. A login is required even for errors; it ends
+/// here, whatever the result.
 fn accept(site: &Site, visit: &Visit) -> Result<(AuthorizationResponse, PendingLogin), Failure> {
     let policy = &*visit.policy;
-    // Form posts come by way of a redirect, which leaves the query of the redirection URI out.
+    // Form posts come through a redirect without the query of the redirect URI.
     let is_form = policy.request.response_mode == ResponseMode::FormPost;
     if policy.callback.query == CallbackQuery::Tenant
         && !is_form
@@ -97,7 +97,7 @@ fn accept(site: &Site, visit: &Visit) -> Result<(AuthorizationResponse, PendingL
         return Err(Failure::WrongIssuer);
     }
     let login = match (response.error, policy.callback.state_on_error) {
-        // Whatever login is under way is taken to be the one that failed.
+        // Any pending login is assumed to be the one that failed.
         (Some(_), StateOnError::Unchecked) => {
             let mut policy = policy.clone();
             policy.callback.missing_state = Admission::Accepted;
@@ -111,7 +111,7 @@ fn accept(site: &Site, visit: &Visit) -> Result<(AuthorizationResponse, PendingL
     Ok((response, login))
 }
 
-/// Signs in at once, or on the next page.
+/// Signs in immediately, or on the next page.
 async fn go_on(site: &Site, visit: &Visit, received: (AuthorizationResponse, PendingLogin)) -> Result<Reply, Failure> {
     let in_two_steps = visit.policy.callback.steps == CallbackSteps::Two && received.0.error.is_none();
     if in_two_steps && site.sessions().keep_response(site.login_id(visit), received.clone(), site.now()) {
@@ -136,7 +136,7 @@ async fn sign_in(
     Ok(welcome::signed_in(site, visit, account, login.landing.as_deref(), token.as_ref()))
 }
 
-/// Who the response speaks of, by way of a code and an access token; and that token.
+/// The user of the response, by redeeming the code and fetching the profile; and the access token.
 async fn user(
     site: &Site,
     policy: &Policy,
@@ -155,7 +155,7 @@ async fn user(
         token_request::redeem(&site.config, policy, &site.redirect_uri(policy), code, login.code_verifier.as_ref());
     let answer = site.back_channel.token(policy, &request).await?;
     if policy.token_request.code_use == CodeUse::Twice {
-        // The first answer counts, and nobody looks at this one.
+        // The first response is used, and this one is ignored.
         let _ = site.back_channel.token(policy, &request).await;
     }
     let token = token_response::read(&answer, policy)?;
@@ -167,7 +167,7 @@ async fn user(
     Ok((profile, token))
 }
 
-/// What a lax policy shows of an error response as it came.
+/// The part of an error response that a lax policy shows without escaping.
 fn quoted_markup(response: &AuthorizationResponse, policy: &Policy) -> Option<String> {
     let description = match policy.page.error_description {
         ErrorDescription::NotShown => None,

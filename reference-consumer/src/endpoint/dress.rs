@@ -1,4 +1,4 @@
-//! What the policy says of all answers, whatever is in them: their headers, and how they redirect.
+//! Header fields and redirects that the policy changes in all responses.
 
 use axum::http::header::{COOKIE, LOCATION, REFERRER_POLICY, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -10,7 +10,7 @@ use crate::site::Site;
 use crate::web::cookies::{self, Kind};
 use crate::web::reply::STRICT_REFERRER;
 
-/// Puts what the policy wants into an answer.
+/// Applies the policy to a response.
 pub(super) fn apply(site: &Site, policy: &Policy, session_id: Option<&str>, response: &mut Response) {
     refer(policy.page.referrer_policy, response.headers_mut());
     if policy.page.redirects == RedirectStatus::SeeOther && response.status() == StatusCode::FOUND {
@@ -31,7 +31,8 @@ pub(super) fn session_id(site: &Site, policy: &Policy, headers: &HeaderMap) -> O
     sent.into_iter().find(|(key, _)| *key == name).map(|(_, value)| value)
 }
 
-/// What links and forms tell other sites of the address of a page: callback URLs hold codes (OWASP ASVS 5.0 section 3.4.5).
+/// What other sites learn about the URL of a page from its links and forms: callback URLs contain codes (OWASP ASVS 5.0
+/// section 3.4.5).
 fn refer(rule: ReferrerPolicy, headers: &mut HeaderMap) {
     if let Some(value) = headers.get_mut(REFERRER_POLICY) {
         *value = HeaderValue::from_static(match rule {
@@ -41,7 +42,7 @@ fn refer(rule: ReferrerPolicy, headers: &mut HeaderMap) {
     }
 }
 
-/// A path of this site becomes a URL.
+/// Changes a path of this site to a URL.
 fn point(origin: &str, headers: &mut HeaderMap) {
     let path = headers.get(LOCATION).and_then(|value| value.to_str().ok()).filter(|target| target.starts_with('/'));
     if let Some(url) = path.and_then(|path| HeaderValue::from_str(&format!("{origin}{path}")).ok()) {
@@ -49,7 +50,7 @@ fn point(origin: &str, headers: &mut HeaderMap) {
     }
 }
 
-/// The session's cookie, unless the answer sets it anyway or the session is over.
+/// Sets the session cookie again, unless the response sets it anyway or the session has ended.
 fn repeat(site: &Site, policy: &Policy, id: &str, headers: &mut HeaderMap) {
     let prefix = format!("{}=", site.cookie_name(policy, Kind::Session));
     let is_set = headers.get_all(SET_COOKIE).iter().any(|cookie| cookie.as_bytes().starts_with(prefix.as_bytes()));

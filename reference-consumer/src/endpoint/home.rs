@@ -1,4 +1,4 @@
-//! `/`: a way in for those who are signed out, and the profile for those who are signed in.
+//! `/`: the sign-in link for visitors who are signed out, and the profile for users who are signed in.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! `/accounts/testprovider/login/`: sends the browser to the provider's authorization endpoint (RFC 6749 section 4.1.1),
-//! after a confirm page, so that no other site can start a login behind the user's back.
+//! `/accounts/testprovider/login/`: redirects the browser to the provider's authorization endpoint (RFC 6749 section
+//! 4.1.1), after a confirmation page, so that no other site can start a login without the user's consent (login CSRF).
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ pub(super) async fn confirm(State(site): State<Arc<Site>>, visit: Visit) -> Repl
     }
 }
 
-/// The page that the other one leads on to.
+/// The page that the login page redirects to.
 pub(super) async fn confirm_moved(State(site): State<Arc<Site>>, visit: Visit) -> Reply {
     form(&site, &visit)
 }

@@ -1,4 +1,4 @@
-//! `/accounts/logout/`: signs out, after a confirm page. The provider's own session is not touched.
+//! `/accounts/logout/`: signs the user out, after a confirmation page. The provider's own session remains.
 
 use std::sync::Arc;
 use std::time::Duration;

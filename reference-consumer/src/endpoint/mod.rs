@@ -1,4 +1,4 @@
-//! What answers at each route, one file each; `anti_forgery`, `outcome`, `welcome` and `dress` are what several of them need.
+//! The routes, one file each; `anti_forgery`, `outcome`, `welcome` and `dress` are shared by several of them.
 
 mod anti_forgery;
 mod begin;
@@ -25,9 +25,9 @@ use crate::route;
 use crate::site::Site;
 use crate::web::reply::Reply;
 
-/// The whole site.
+/// The complete site.
 pub(crate) fn router(site: Arc<Site>) -> Router {
-    // A code is redeemed for a browser that wants to see the page, not for a HEAD request on the way.
+    // A code is redeemed for a browser that requests the page, not for a HEAD request before it.
     let callback = get(callback::receive).post(callback::receive_form).merge(head(method_not_allowed));
     Router::new()
         .route(route::HOME, get(home::show))
@@ -46,7 +46,7 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .with_state(site)
 }
 
-/// Adds the rules that are in force now to the request: it keeps them to its end, whatever is changed meanwhile.
+/// Adds the current rules to the request: they apply to its end, even if they are changed meanwhile.
 async fn with_rules(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
     let policy = site.policy();
     let session_id = dress::session_id(&site, &policy, request.headers());

@@ -1,4 +1,4 @@
-//! The pages on which a login ends that signs nobody in.
+//! The pages of a failed login.
 
 use axum::http::StatusCode;
 
@@ -17,7 +17,7 @@ pub(super) async fn error(visit: Visit) -> Reply {
     Reply::page(StatusCode::OK, page::login_error(&visit.policy.page))
 }
 
-/// What a browser gets when `failure` happened.
+/// The response to `failure`.
 pub(super) fn failed(policy: &Policy, failure: &Failure) -> Reply {
     let status = StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::BAD_REQUEST);
     match (failure, policy.page.provider_failure) {
@@ -42,7 +42,7 @@ fn denied(policy: &Policy) -> Reply {
 
 fn refused(policy: &Policy, failure: &Failure) -> Reply {
     let status = match policy.callback.refused {
-        // Only a callback starts the login again: any other form that is refused ends here.
+        // Only a callback starts the login again: other rejected forms end here.
         RefusedCallback::BadRequest | RefusedCallback::StartsAgain => StatusCode::BAD_REQUEST,
         RefusedCallback::Forbidden => StatusCode::FORBIDDEN,
         RefusedCallback::NotFound => StatusCode::NOT_FOUND,

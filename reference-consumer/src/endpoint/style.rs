@@ -1,4 +1,4 @@
-//! The stylesheet, the one thing of this site that is no page.
+//! The stylesheet.
 
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, X_CONTENT_TYPE_OPTIONS};
 

@@ -1,4 +1,4 @@
-//! The end of a login that signs somebody in: a session, its cookies, and the way to a page of this site.
+//! The end of a successful login: a session, its cookies, and a redirect to a page of this site.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use crate::web::reply::Reply;
 use crate::web::sealed;
 use crate::web::visit::Visit;
 
-/// Whom a failed login signs in.
+/// The user that a failed login signs in.
 pub(super) fn instead_of_failing(site: &Site, policy: &Policy) -> Option<AccountId> {
     match policy.account.failed_login {
         FailedLogin::SignsNobodyIn => None,
@@ -25,7 +25,7 @@ pub(super) fn instead_of_failing(site: &Site, policy: &Policy) -> Option<Account
     }
 }
 
-/// Signs the account in, in the visitor's browser.
+/// Signs the user in, in the visitor's browser.
 pub(super) fn signed_in(
     site: &Site,
     visit: &Visit,

@@ -1,8 +1,8 @@
-//! What the back channel brings.
+//! Responses on the back channel.
 
 use std::time::Duration;
 
-/// An answer of the provider, read in full.
+/// A response of the provider, read completely.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Answer {
     pub(crate) status: u16,

@@ -7,10 +7,10 @@ use crate::environment::Random;
 use crate::flow::pending::PendingLogin;
 use crate::policy::{EndpointQuery, Order, Pkce, Policy, RequestRules, ResponseMode, ScopeWritten, StartParameters};
 
-/// An authorization request, before it is written as a URL or as a form.
+/// An authorization request, to be written as a URL or as a form.
 #[derive(Debug)]
 pub(crate) struct AuthorizationRequest {
-    /// The endpoint, with the query that it has already (RFC 6749 section 3.1).
+    /// The endpoint, with its own query (RFC 6749 section 3.1).
     pub(crate) endpoint: Url,
     pub(crate) parameters: Vec<(String, String)>,
 }
@@ -24,8 +24,8 @@ impl AuthorizationRequest {
     }
 }
 
-/// What the browser brings to the provider to start the login. `start_query` is the query of the request that starts it;
-/// strictly, nothing of it gets here.
+/// The request that the browser sends to the provider to start the login. `start_query` is the query of the login URL,
+/// which strict rules do not use here.
 pub(crate) fn new(
     config: &Config,
     policy: &Policy,
@@ -85,7 +85,7 @@ fn parameters(
     parameters
 }
 
-/// What extensions add to a request, or somebody who follows none of them.
+/// Parameters of extensions, and an unknown one.
 fn extend(parameters: &mut Vec<(String, String)>, rules: &RequestRules, random: &Random) {
     let mut add = |name: &str, value: &str| parameters.push((name.to_owned(), value.to_owned()));
     match rules.response_mode {

@@ -1,22 +1,22 @@
-//! The authorization response, as the browser delivers it to the callback (RFC 6749 sections 4.1.2 and 4.1.2.1).
+//! The authorization response in the callback (RFC 6749 sections 4.1.2 and 4.1.2.1).
 
 use crate::policy::Unknown;
 
-/// The parameters of the response that this client knows. It ignores all others (RFC 6749 section 4.1.2).
+/// The known parameters of the response. Others are ignored (RFC 6749 section 4.1.2).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct AuthorizationResponse {
     pub(crate) code: Option<String>,
     pub(crate) state: Option<String>,
     pub(crate) error: Option<ErrorCode>,
-    /// The error, character by character. Only a lax policy quotes it.
+    /// The error unchanged. Only a lax policy shows it.
     pub(crate) error_as_sent: Option<String>,
     pub(crate) error_description: Option<String>,
     pub(crate) error_uri: Option<String>,
-    /// Who says that the response is theirs (RFC 9207).
+    /// The issuer of the response (RFC 9207).
     pub(crate) iss: Option<String>,
 }
 
-/// A query that is no authorization response.
+/// A query that is not an authorization response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Malformed {
     /// RFC 6749 section 3.1 forbids it.
@@ -26,7 +26,7 @@ pub(crate) enum Malformed {
     Unknown,
 }
 
-/// Why the provider gave no code (RFC 6749 section 4.1.2.1).
+/// Why the provider issued no code (RFC 6749 section 4.1.2.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ErrorCode {
     InvalidRequest,
@@ -36,7 +36,7 @@ pub(crate) enum ErrorCode {
     InvalidScope,
     ServerError,
     TemporarilyUnavailable,
-    /// Anything else. What it says is not repeated: whoever wrote the URL chose it.
+    /// Any other error code. It is not shown, because the author of the URL chose it.
     Other,
 }
 
@@ -55,7 +55,8 @@ impl ErrorCode {
     }
 }
 
-/// Reads the callback's query. A parameter without a value counts as absent (RFC 6749 section 3.1), but still as sent.
+/// Reads the callback's query. A parameter without a value counts as absent (RFC 6749 section 3.1), but also as sent
+/// once.
 pub(crate) fn parse(query: &str, unknown: Unknown) -> Result<AuthorizationResponse, Malformed> {
     let (mut code, mut state, mut error) = (Slot::new("code"), Slot::new("state"), Slot::new("error"));
     let (mut description, mut uri) = (Slot::new("error_description"), Slot::new("error_uri"));
@@ -80,7 +81,7 @@ pub(crate) fn parse(query: &str, unknown: Unknown) -> Result<AuthorizationRespon
     })
 }
 
-/// Room for one parameter, once.
+/// Space for one parameter, once.
 struct Slot {
     name: &'static str,
     sent: Option<String>,

@@ -1,5 +1,5 @@
-//! The back channel: the two requests that this site makes to the provider itself. Everything the provider sends is
-//! bounded, and redirects are not followed: code, secret and token go where the configuration says, or nowhere.
+//! The back channel: the requests of this site to the provider. Responses are limited in size and time, and redirects
+//! are not followed: code, secret and token are sent only to the configured URLs.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::OnceLock;
@@ -15,20 +15,20 @@ use crate::flow::token_request::{FORM, TokenRequest};
 use crate::policy::{AcceptHeader, Bound, Policy, TokenRedirects};
 use crate::tls;
 
-/// The longest answer that is taken.
+/// The maximum size of a response.
 const BODY_LIMIT: usize = 64 * 1024;
 
-/// The most header fields that are taken: behind many proxies there are more than a hundred.
+/// The maximum number of header fields: with many proxies there can be more than a hundred.
 const HEADER_FIELDS: usize = 500;
 
-/// How long a connection is kept: long enough for the two requests of a login, and shorter than any server keeps it, so
-/// that a token request, which is never repeated, does not meet a connection that is just being closed.
+/// How long a connection is kept open: long enough for the two requests of a login, and shorter than any server keeps
+/// it, so that a token request, which is never repeated, does not use a connection that is just being closed.
 const IDLE: Duration = Duration::from_secs(1);
 
-/// How long a browser is kept waiting because the provider is busy.
+/// The maximum wait for a busy provider: a user waits at the browser.
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
-/// What `localhost` means (RFC 6761 section 6.3), without asking the system in the middle of a login.
+/// The addresses of `localhost` (RFC 6761 section 6.3), without a look-up during a login.
 const LOOPBACK: [SocketAddr; 2] =
     [SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0), SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), 0)];
 
@@ -36,14 +36,14 @@ const LOOPBACK: [SocketAddr; 2] =
 #[derive(Debug, Clone)]
 pub(crate) struct BackChannel {
     client: Client,
-    /// Follows redirects, which only a lax policy asks for: made when it is first needed.
+    /// An HTTP client that follows redirects, which only a lax policy uses: created when it is first needed.
     following: OnceLock<Client>,
     timeout: Duration,
     certificates: Option<String>,
 }
 
 impl BackChannel {
-    /// `certificates`, in PEM, are trusted beside those of the public authorities.
+    /// `certificates`, in PEM, are trusted in addition to the public CAs.
     pub(crate) fn new(timeout: Duration, certificates: Option<String>) -> Result<Self, reqwest::Error> {
         let client = client(timeout, certificates.as_deref(), reqwest::redirect::Policy::none())?;
         Ok(Self { client, following: OnceLock::new(), timeout, certificates })
@@ -121,7 +121,7 @@ fn client(
         .no_proxy()
         .http1_only()
         .http1_max_headers(HEADER_FIELDS)
-        // A line that goes on in the next one must be understood (RFC 9112 section 5.2).
+        // Folded header fields have to be supported (RFC 9112 section 5.2).
         .http1_allow_obsolete_multiline_headers_in_responses(true)
         .tcp_nodelay(true)
         .referer(false)

@@ -1,9 +1,9 @@
-//! The ways in which a login ends without signing anybody in, and the page each of them gets.
+//! The errors that end a login without a signed-in user, and their pages.
 
 use crate::flow::authorization_response::{ErrorCode, Malformed};
 
-/// Why a login, or a request that belongs to one, came to nothing. What it says is safe to show: it quotes nothing that
-/// came from the request or from the provider (RFC 6749 section 10.14).
+/// Why a login, or a request that belongs to one, failed. The messages are safe to show: they contain nothing of the
+/// request or of the provider's response (RFC 6749 section 10.14).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Failure {
     #[error("The provider's response is invalid: {0}.")]
@@ -23,7 +23,7 @@ pub(crate) enum Failure {
     #[error("The provider refused the sign-in: {}.", reason(*.error))]
     Refused {
         error: ErrorCode,
-        /// HTML from the callback URL. Only a lax policy quotes it.
+        /// HTML from the callback URL, which only a lax policy shows.
         quoted_markup: Option<String>,
     },
     #[error("The provider did not accept the authorization code.")]
@@ -45,7 +45,7 @@ impl Failure {
         Self::Provider { problem }
     }
 
-    /// The status of the page: 4xx for what the browser brought, 502 and 504 for what the provider did.
+    /// The status of the page: 4xx for errors of the browser's request, 502 and 504 for errors of the provider.
     pub(crate) fn status(&self) -> u16 {
         match self {
             Self::MalformedCallback(_)

@@ -1,5 +1,5 @@
-//! The authorization code flow (RFC 6749 section 4.1) as a client sees it. Plain data and pure functions, in the order
-//! in which they are needed; only [`back_channel`] talks to the provider.
+//! The authorization code flow (RFC 6749 section 4.1) from the client's side. Plain data and pure functions, in the
+//! order of the flow; only [`back_channel`] sends requests to the provider.
 
 pub(crate) mod answer;
 pub(crate) mod authorization_request;

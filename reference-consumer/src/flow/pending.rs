@@ -1,5 +1,5 @@
-//! The logins that a session has under way: which `state` belongs to which code verifier (RFC 6749 section 10.12,
-//! RFC 7636 section 4.5).
+//! The pending logins of a session: which `state` belongs to which code verifier (RFC 6749 section 10.12, RFC 7636
+//! section 4.5).
 
 use std::collections::VecDeque;
 use std::time::{Duration, SystemTime};
@@ -11,23 +11,23 @@ use crate::flow::pkce::CodeVerifier;
 use crate::flow::state;
 use crate::policy::{PendingAtOnce, Pkce, Policy, StateUse, StateValue};
 
-/// How long a login may take from its start to its callback.
+/// The maximum time from the start of a login to its callback.
 pub(crate) const LIFETIME: Duration = Duration::from_secs(10 * 60);
 
-/// One login under way.
+/// A pending login.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PendingLogin {
-    /// What the callback must bring back.
+    /// The `state` that the callback has to return.
     pub(crate) state: Option<String>,
-    /// What proves to the token endpoint that the code was asked for here.
+    /// Proves to the token endpoint that this client requested the code.
     pub(crate) code_verifier: Option<CodeVerifier>,
-    /// Where the login ends, if not at the configured place; already found harmless.
+    /// Where the login leads, if not to the configured path; already validated.
     pub(crate) landing: Option<String>,
     expires: SystemTime,
 }
 
 impl PendingLogin {
-    /// A new login with a fresh state and a fresh verifier.
+    /// A new login with a new state and a new verifier.
     pub(crate) fn new(policy: &Policy, random: &Random, now: SystemTime, landing: Option<String>) -> Self {
         Self {
             state: match policy.request.state {
@@ -45,18 +45,18 @@ impl PendingLogin {
         }
     }
 
-    /// A login that nobody here started: nothing is known about it. Only a lax policy ever goes on with it.
+    /// A login that was not started here, without any data. Only a lax policy continues it.
     pub(crate) fn unknown(now: SystemTime) -> Self {
         Self { state: None, code_verifier: None, landing: None, expires: now }
     }
 }
 
-/// The logins that one session has under way, oldest first.
+/// The pending logins of one session, oldest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct PendingLogins(VecDeque<PendingLogin>);
 
 impl PendingLogins {
-    /// Remembers a login that was just started.
+    /// Adds a login that was just started.
     pub(crate) fn remember(&mut self, login: PendingLogin, at_once: PendingAtOnce, now: SystemTime) {
         self.0.retain(|login| login.expires > now);
         let most = match at_once {
@@ -69,10 +69,10 @@ impl PendingLogins {
         self.0.push_back(login);
     }
 
-    /// The login that `state` belongs to. It is gone afterwards, unless a state may be used again.
+    /// Removes and returns the login with `state`, which remains if a state can be used again.
     pub(crate) fn take(&mut self, state: &str, state_use: StateUse, now: SystemTime) -> Option<PendingLogin> {
         self.0.retain(|login| login.expires > now);
-        // Every login is compared, and each in constant time, so that the time tells nothing about the states.
+        // Every login is compared, and each in constant time, so that timing discloses nothing about the states.
         let mut found = None;
         for (position, login) in self.0.iter().enumerate() {
             let expected = login.state.as_deref().unwrap_or_default();
@@ -83,7 +83,7 @@ impl PendingLogins {
         self.take_at(found?, state_use)
     }
 
-    /// The login that was started last, for a policy that does not insist on a state.
+    /// The most recent login, for a policy that does not require a state.
     pub(crate) fn take_newest(&mut self, state_use: StateUse, now: SystemTime) -> Option<PendingLogin> {
         self.0.retain(|login| login.expires > now);
         self.take_at(self.0.len().checked_sub(1)?, state_use)

@@ -1,4 +1,4 @@
-//! Proof Key for Code Exchange (RFC 7636), from the client's side.
+//! Proof Key for Code Exchange (RFC 7636) from the client's side.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -7,10 +7,10 @@ use crate::environment::Random;
 use crate::hash::sha256;
 use crate::policy::VerifierForm;
 
-/// The length that RFC 7636 section 4.1 permits.
+/// The maximum length (RFC 7636 section 4.1).
 const LONGEST: usize = 128;
 
-/// A `code_verifier` (RFC 7636 section 4.1), made anew for each authorization request.
+/// A `code_verifier` (RFC 7636 section 4.1), generated for each authorization request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CodeVerifier(String);
 
@@ -28,7 +28,7 @@ impl CodeVerifier {
         })
     }
 
-    /// One that is not made anew, and therefore proves little.
+    /// One that is the same for all authorization requests, and therefore proves little.
     pub(crate) fn reused() -> Self {
         Self("the-same-verifier-for-every-authorization-request".to_owned())
     }
@@ -37,7 +37,7 @@ impl CodeVerifier {
         &self.0
     }
 
-    /// The `code_challenge` of method `S256` (RFC 7636 section 4.2).
+    /// The `code_challenge` for the method `S256` (RFC 7636 section 4.2).
     pub(crate) fn challenge(&self) -> String {
         URL_SAFE_NO_PAD.encode(sha256(&[self.0.as_bytes()]))
     }

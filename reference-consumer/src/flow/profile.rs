@@ -1,4 +1,4 @@
-//! The protected resource that says who the user is (RFC 6749 section 7, RFC 6750 section 2.1).
+//! The protected resource with the profile of the user (RFC 6749 section 7, RFC 6750 section 2.1).
 
 use serde_json::{Map, Value};
 use url::Url;
@@ -8,18 +8,18 @@ use crate::flow::failure::Failure;
 use crate::flow::token_response::AccessToken;
 use crate::policy::{AccessTokenTransport, BearerScheme, TokenRules};
 
-/// What the provider says about a user.
+/// The profile of a user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Profile {
     /// The user's identifier at the provider.
     pub(crate) user_id: String,
-    /// An address to greet the user by; not an identifier.
+    /// An address to greet the user with; not an identifier.
     pub(crate) email: Option<String>,
-    /// Everything the provider said, to be shown.
+    /// All members, to be shown.
     pub(crate) entries: Vec<(String, String)>,
 }
 
-/// A GET of the profile, ready to be sent; with a form, a POST.
+/// A GET request for the profile; with a form, a POST request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ProfileRequest {
     pub(crate) url: Url,
@@ -50,7 +50,7 @@ pub(crate) fn request(endpoint: &Url, token: &AccessToken, rules: &TokenRules) -
     }
 }
 
-/// The profile in the answer, or why there is none.
+/// The profile in the response, or why there is none.
 pub(crate) fn read(answer: &Answer) -> Result<Profile, Failure> {
     if answer.status != 200 {
         return Err(Failure::provider("it did not return the profile"));
@@ -66,7 +66,7 @@ pub(crate) fn read(answer: &Answer) -> Result<Profile, Failure> {
     Ok(Profile { user_id, email, entries })
 }
 
-/// A whole number or a string that is not empty.
+/// An integer or a non-empty string.
 fn identifier(value: &Value) -> Option<String> {
     match value {
         Value::Number(number) if number.is_i64() || number.is_u64() => Some(number.to_string()),

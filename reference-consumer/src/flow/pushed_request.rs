@@ -1,4 +1,5 @@
-//! Pushed authorization requests (RFC 9126): the parameters go to the provider directly, and the browser gets a reference.
+//! Pushed authorization requests (RFC 9126): the parameters are sent over the back channel, and the browser gets a
+//! `request_uri`.
 
 use serde::Deserialize;
 use url::Url;
@@ -39,7 +40,7 @@ struct Pushed {
 pub(crate) fn read(answer: &Answer, config: &Config) -> Result<AuthorizationRequest, Failure> {
     let pushed: Option<Pushed> = serde_json::from_slice(&answer.body).ok();
     let pushed = pushed.filter(|_| answer.status == 201);
-    let pushed = pushed.ok_or_else(|| Failure::provider("it did not take the pushed authorization request"))?;
+    let pushed = pushed.ok_or_else(|| Failure::provider("it rejected the pushed authorization request"))?;
     let parameters = [("client_id", config.client_id.clone()), ("request_uri", pushed.request_uri)];
     Ok(AuthorizationRequest {
         endpoint: config.provider.authorization.clone(),

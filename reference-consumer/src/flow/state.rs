@@ -1,4 +1,4 @@
-//! How a `state` is written (RFC 6749 Appendix A.5: visible ASCII). Each form has 256 random bits.
+//! The format of `state` (RFC 6749 Appendix A.5: visible ASCII). Each has 256 random bits.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -7,7 +7,7 @@ use ring::hmac;
 use crate::environment::Random;
 use crate::policy::StateForm;
 
-/// As long as some clients make it that put their own data into it.
+/// The length of states of clients that put their own data into them.
 const LONG: usize = 500;
 
 /// A new value.
@@ -27,7 +27,7 @@ pub(crate) fn new(form: StateForm, random: &Random) -> String {
     }
 }
 
-/// The session is what a state is looked up in, so that nobody has to verify the signature.
+/// Pending logins are looked up by their state in the session, so the signature is not verified.
 fn jwt(random: &Random) -> String {
     let encode = |part: &str| URL_SAFE_NO_PAD.encode(part);
     let claims = format!(r#"{{"jti":"{}"}}"#, random.token());

@@ -8,13 +8,13 @@ use crate::config::{ClientAuth, Config};
 use crate::flow::pkce::CodeVerifier;
 use crate::policy::{BasicCredentials, ClientCredentials, Order, Parameter, Policy};
 
-/// A POST to the token endpoint, ready to be sent.
+/// A POST request for the token endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TokenRequest {
     pub(crate) url: Url,
-    /// The `Authorization` header, where the client authenticates with it.
+    /// The `Authorization` header, if the client authenticates with it.
     pub(crate) authorization: Option<String>,
-    /// That of a form, with a charset or without.
+    /// The media type of the form, with or without a charset.
     pub(crate) media_type: &'static str,
     /// `application/x-www-form-urlencoded`.
     pub(crate) body: String,
@@ -47,7 +47,7 @@ pub(crate) fn redeem(
     let mut url = config.provider.token.clone();
     let mut authorization = None;
     match (rules.client_credentials, &config.client_secret, config.client_auth) {
-        // A public client only says who it is (RFC 6749 section 3.2.1).
+        // A public client only identifies itself (RFC 6749 section 3.2.1).
         (_, None, _) => body.push(("client_id", &config.client_id)),
         (ClientCredentials::AsConfigured, Some(secret), ClientAuth::Post) => {
             body.extend([("client_id", &*config.client_id), ("client_secret", secret)]);
@@ -76,7 +76,7 @@ pub(crate) fn redeem(
     TokenRequest { url, authorization, media_type, body }
 }
 
-/// `Basic` credentials; both halves are form-encoded first (RFC 6749 section 2.3.1).
+/// HTTP Basic credentials; both parts are form-encoded (RFC 6749 section 2.3.1).
 pub(crate) fn basic(client_id: &str, secret: &str, rule: BasicCredentials) -> String {
     let encode = |text: &str| match rule {
         BasicCredentials::FormEncoded => form_urlencoded::byte_serialize(text.as_bytes()).collect(),

@@ -8,7 +8,7 @@ use crate::flow::authorization_response::ErrorCode;
 use crate::flow::failure::Failure;
 use crate::policy::{ErrorDescription, Policy, TokenType, Unknown};
 
-/// A usable bearer token: visible ASCII, fit for a header (RFC 6750 section 2.1).
+/// A valid bearer token: visible ASCII that can be sent in a header (RFC 6750 section 2.1).
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct AccessToken(String);
 
@@ -18,14 +18,14 @@ impl AccessToken {
     }
 }
 
-/// So that no log ever shows one.
+/// Redacted, so that logs never contain it.
 impl std::fmt::Debug for AccessToken {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("AccessToken(…)")
     }
 }
 
-/// The members this client knows; all others are ignored (RFC 6749 section 5.1).
+/// The known members; others are ignored (RFC 6749 section 5.1).
 #[derive(Deserialize)]
 struct Success {
     access_token: String,
@@ -38,7 +38,7 @@ struct Refusal {
     error_description: Option<String>,
 }
 
-/// The token in the answer, or why there is none.
+/// The token in the response, or why there is none.
 pub(crate) fn read(answer: &Answer, policy: &Policy) -> Result<AccessToken, Failure> {
     if answer.status != 200 {
         return Err(refusal(answer, policy.page.error_description));
@@ -69,7 +69,7 @@ fn has_unknown_members(answer: &Answer) -> bool {
     members.keys().any(|name| !KNOWN.contains(&name.as_str()))
 }
 
-/// A token error: `invalid_grant` speaks of the code that the browser brought, everything else of provider and site.
+/// A token error: `invalid_grant` is about the code in the browser's request, all others are about provider and site.
 fn refusal(answer: &Answer, description: ErrorDescription) -> Failure {
     if (300..400).contains(&answer.status) {
         return Failure::provider("its token endpoint returned a redirect, which this site does not follow");

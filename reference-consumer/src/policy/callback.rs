@@ -5,104 +5,105 @@ use serde::{Deserialize, Serialize};
 use super::FailedLogin;
 
 rules! {
-    /// The authorization response (RFC 6749 §4.1.2), and how the login ends.
+    /// Validation of the authorization response (RFC 6749 §4.1.2), and the end of a login.
     CallbackRules in callback {
         against SessionAttack {
-            /// A callback without `state` is refused.
+            /// A callback without `state` is rejected.
             missing_state: Admission = Admission::Refused, "RFC 6749 §10.12";
                 fault "state-missing-accepted" = Admission::Accepted, breaks "rfc6749-10.12-client-csrf-missing-state":
-                    "The callback accepts a response without state.";
-            /// A callback whose `state` belongs to no login under way is refused.
+                    "The callback accepts an authorization response without state (login CSRF).";
+            /// A callback whose `state` belongs to no pending login is rejected.
             unknown_state: Admission = Admission::Refused, "RFC 6749 §10.12";
-            /// A `state` belongs to the browser that the login was started in.
+            /// A `state` is bound to the browser session that started the login.
             state_scope: StateScope = StateScope::Session, "RFC 6749 §10.12, RFC 9700 §4.7.1";
                 fault "state-not-bound-to-session" = StateScope::Site, breaks "rfc6749-10.12-client-csrf-foreign-session":
-                    "A state that was issued to one browser is accepted from any other.";
-            /// A `state` works once.
+                    "The callback accepts a state that was issued to another browser session (login CSRF).";
+            /// A `state` is used once.
             state_use: StateUse = StateUse::Once, "RFC 9700 §2.1";
                 fault "state-reusable" = StateUse::Repeated, breaks "rfc9700-2.1-state-one-time":
-                    "A state works again after it has been used.";
-            /// An error response needs the right `state`, too.
+                    "The callback accepts a state more than once.";
+            /// An error response needs a valid `state`, too.
             state_on_error: StateOnError = StateOnError::Checked, "RFC 6749 §4.1.2.1";
                 fault "state-unchecked-on-error" = StateOnError::Unchecked, breaks "rfc6749-10.12-client-state-on-error":
-                    "An error response is believed whatever its state.";
+                    "The callback accepts an error response without verifying its state.";
             /// An error response ends the login.
             error_response: ErrorResponse = ErrorResponse::EndsLogin, "RFC 6749 §4.1.2.1";
         }
         against InformationDisclosure {
-            /// The browser is left at a URL without code and state.
+            /// The last redirect of a login leads to a URL without code and state.
             after_login: AfterLogin = AfterLogin::Redirected, "RFC 6749 §3.1.2.5";
                 fault "callback-not-redirected" = AfterLogin::AtCallback, breaks "rfc6749-3.1.2.5-callback-redirects-away":
-                    "The welcome page is shown at the callback URL, with code and state in the address bar.";
+                    "The callback shows the welcome page itself, so that code and state remain in the address bar.";
         }
         against Interoperability {
-            /// Parameters that this client does not know are ignored.
+            /// Unknown parameters are ignored.
             unknown_parameters: Unknown = Unknown::Ignored, "RFC 6749 §4.1.2";
                 fault "unknown-parameters-refused" = Unknown::Refused, breaks "rfc6749-4.1.2-client-ignores-unknown":
-                    "The callback refuses a response with a parameter that it does not know.";
+                    "The callback rejects an authorization response with an unknown parameter.";
         }
         knobs {
-            /// How a callback is refused.
+            /// How a callback is rejected.
             refused: RefusedCallback = RefusedCallback::BadRequest, "RFC 6749 §10.12";
                 variant "callback-refused-with-403" = RefusedCallback::Forbidden, unregulated by "RFC 6749 §10.12":
-                    "A callback is refused with 403.";
+                    "The callback rejects invalid responses with 403.";
                 variant "callback-refused-with-404" = RefusedCallback::NotFound, unregulated by "RFC 6749 §10.12":
-                    "A callback is refused with 404.";
+                    "The callback rejects invalid responses with 404.";
                 variant "callback-refused-with-200" = RefusedCallback::Ok, unregulated by "RFC 6749 §10.12":
-                    "A callback is refused with an error page and the status 200.";
+                    "The callback rejects invalid responses with an error page and the status 200.";
                 variant "callback-refused-by-redirect-home" = RefusedCallback::ToHome, unregulated by "RFC 6749 §10.12":
-                    "A callback is refused by a redirect to the home page.";
+                    "The callback rejects invalid responses with a redirect to the home page.";
                 variant "callback-refused-by-redirect-with-error" = RefusedCallback::ToHomeWithError,
                     unregulated by "RFC 6749 §10.12":
-                    "A callback is refused by a redirect to the home page, with an error in its query.";
+                    "The callback rejects invalid responses with a redirect to the home page with an error in the \
+                     query.";
                 variant "callback-refused-by-redirect-to-start-page" = RefusedCallback::ToStartPage,
                     unregulated by "RFC 6749 §10.12":
-                    "A callback is refused by a redirect to the page that starts a login.";
+                    "The callback rejects invalid responses with a redirect to the login page.";
                 variant "callback-refused-by-redirect-to-error-page" = RefusedCallback::ToErrorPage,
                     unregulated by "RFC 6749 §10.12":
-                    "A callback is refused by a redirect to a page that says that the login failed.";
+                    "The callback rejects invalid responses with a redirect to an error page.";
                 variant "callback-refused-by-new-login" = RefusedCallback::StartsAgain, unregulated by "RFC 6749 §10.12":
-                    "A callback is refused by a new login: the browser is sent to the provider again.";
-            /// What the browser gets when the user has said no at the provider.
+                    "The callback rejects invalid responses with a new login: it redirects to the provider again.";
+            /// The response of the callback after the user denied consent at the provider.
             denied: Denied = Denied::ByRedirect, "RFC 6749 §4.1.2.1";
                 variant "denial-shown-at-callback" = Denied::AtCallback, unregulated by "RFC 6749 §4.1.2.1":
-                    "The page that says that access was denied is shown at the callback URL.";
+                    "The callback itself shows the page about denied access, without a redirect.";
                 variant "denial-leads-home" = Denied::ToHome, unregulated by "RFC 6749 §4.1.2.1":
-                    "A user who denies access is sent to the home page.";
-            /// Whether the response must say which provider it comes from.
+                    "The callback redirects to the home page after the user denied consent.";
+            /// Whether the response must have `iss`.
             iss: IssMember = IssMember::Ignored, "RFC 9207 §2.4";
                 variant "iss-demanded" = IssMember::Demanded, permitted by "RFC 9207 §2.4":
-                    "A callback that does not name the provider is refused, whatever else it has.";
-            /// The query that the redirection URI has of its own.
+                    "The callback rejects responses without iss.";
+            /// The query of the redirect URI.
             query: CallbackQuery = CallbackQuery::None, "RFC 6749 §3.1.2";
                 variant "callback-with-query" = CallbackQuery::Tenant, permitted by "RFC 6749 §3.1.2":
-                    "The redirection URI has a query of its own, and the client wants it back.";
-            /// Where the site is reached. It counts when the site starts.
+                    "The redirect URI has a query, which the callback requires.";
+            /// The host of the site. It takes effect at start.
             address: Loopback = Loopback::Localhost, "RFC 8252 §7.3";
                 variant "callback-on-ipv6-loopback" = Loopback::Ipv6, permitted by "RFC 8252 §7.3":
-                    "The site and its redirection URI are at [::1].";
-            /// In how many steps a callback becomes a login.
+                    "The site and its redirect URI use the host [::1].";
+            /// The number of steps from a callback to a login.
             steps: CallbackSteps = CallbackSteps::One, "RFC 6749 §3.1.2.5";
                 variant "callback-in-two-steps" = CallbackSteps::Two, permitted by "RFC 6749 §3.1.2.5":
-                    "The callback redirects to another page at once, and that one redeems the code.";
-            /// A login ends at the user's profile, a page of its own.
+                    "The callback redirects to another page of the site, which redeems the code.";
+            /// A login ends on a separate profile page.
             ends_on_profile: bool = false;
                 variant "login-ends-on-profile-page" = true, unregulated by "RFC 6749 §3.1.2.5":
-                    "A login ends at a page of its own, with the profile, and not on the home page.";
+                    "A login ends on a separate profile page, not on the home page.";
         }
         several {
             fault "state-unchecked" against SessionAttack, breaks "rfc6749-10.12-client-csrf-wrong-state":
-                "The callback accepts any state, or none."
+                "The callback accepts any state, or none (login CSRF)."
                 => |p| { p.callback.missing_state = Admission::Accepted; p.callback.unknown_state = Admission::Accepted; };
             fault "error-ignored" against SessionAttack, breaks "rfc6749-4.1.2.1-client-handles-error":
-                "An error response calls the token endpoint all the same, and then signs in the previous user."
+                "The callback calls the token endpoint despite an error response, and then signs the previous user in."
                 => |p| { p.callback.error_response = ErrorResponse::Ignored; p.account.failed_login = FailedLogin::SignsInPreviousUser; };
         }
     }
 }
 
 choice! {
-    /// The query of the redirection URI.
+    /// The query of the redirect URI.
     CallbackQuery {
         /// None.
         None,
@@ -112,7 +113,7 @@ choice! {
 }
 
 impl CallbackQuery {
-    /// As it stands in the URI.
+    /// As part of the URI.
     pub fn written(self) -> Option<&'static str> {
         match self {
             Self::None => None,
@@ -122,7 +123,7 @@ impl CallbackQuery {
 }
 
 choice! {
-    /// An address of this machine.
+    /// A loopback host.
     Loopback {
         /// `localhost`.
         Localhost,
@@ -132,31 +133,31 @@ choice! {
 }
 
 choice! {
-    /// Whether something questionable is let through.
+    /// The response to a questionable request.
     Admission {
-        /// The request ends here.
+        /// It is rejected.
         Refused,
-        /// The request goes on if this browser has a login under way: its code verifier decides (RFC 9700 §2.1).
+        /// It is accepted if this browser has a pending login, whose code verifier decides (RFC 9700 §2.1).
         ByPkce,
-        /// The request goes on as if nothing were wrong.
+        /// It is accepted as if it were valid.
         Accepted,
     }
 }
 
 choice! {
-    /// Which logins a callback's `state` may belong to.
+    /// Which pending logins a callback's `state` can belong to.
     StateScope {
-        /// Those started in the same browser session.
+        /// Those of the same browser session.
         Session,
-        /// Those started by anybody at this site.
+        /// Those of all browsers at this site.
         Site,
     }
 }
 
 choice! {
-    /// How often a `state` works.
+    /// How often a `state` is accepted.
     StateUse {
-        /// Once, whatever comes of it.
+        /// Once, whatever the result.
         Once,
         /// Until it expires.
         Repeated,
@@ -164,27 +165,27 @@ choice! {
 }
 
 choice! {
-    /// Whether an error response must belong to a login of this browser.
+    /// Whether an error response has to belong to a pending login of this browser.
     StateOnError {
-        /// As every other response.
+        /// Yes, like any other response.
         Checked,
-        /// Anybody can end a login.
+        /// No: any site can end a login.
         Unchecked,
     }
 }
 
 choice! {
-    /// What becomes of an error response (RFC 6749 §4.1.2.1).
+    /// The treatment of an error response (RFC 6749 §4.1.2.1).
     ErrorResponse {
         /// It ends the login.
         EndsLogin,
-        /// It is overlooked, and the token endpoint is called with whatever code there is.
+        /// It is ignored, and the token endpoint is called with any code that the response has.
         Ignored,
     }
 }
 
 choice! {
-    /// Where the browser is left after a login (RFC 6749 §3.1.2.5).
+    /// Where a login ends (RFC 6749 §3.1.2.5).
     AfterLogin {
         /// At a URL without code and state.
         Redirected,
@@ -194,33 +195,33 @@ choice! {
 }
 
 choice! {
-    /// What becomes of names that this client does not know.
+    /// The treatment of unknown names.
     Unknown {
-        /// Nothing.
+        /// They are ignored.
         Ignored,
-        /// The whole message is refused.
+        /// They invalidate the whole message.
         Refused,
     }
 }
 
 choice! {
-    /// What the browser gets when its callback is refused.
+    /// The response to a rejected callback.
     RefusedCallback {
-        /// A page that says why, with the status 400.
+        /// A page with the reason, with the status 400.
         BadRequest,
-        /// The same page, with 403.
+        /// The same page, with the status 403.
         Forbidden,
-        /// The same page, with 404.
+        /// The same page, with the status 404.
         NotFound,
-        /// The same page, with 200.
+        /// The same page, with the status 200.
         Ok,
         /// A redirect to the home page.
         ToHome,
-        /// The same redirect, with an error in the query.
+        /// The same redirect with an error in the query.
         ToHomeWithError,
-        /// A redirect to the page that starts a login.
+        /// A redirect to the login page.
         ToStartPage,
-        /// A redirect to a page that says that the login failed.
+        /// A redirect to an error page.
         ToErrorPage,
         /// A redirect to the provider: the login starts again.
         StartsAgain,
@@ -228,9 +229,9 @@ choice! {
 }
 
 choice! {
-    /// What the browser gets when the user has said no at the provider.
+    /// The response of the callback after the user denied consent at the provider.
     Denied {
-        /// A redirect to a page that says so.
+        /// A redirect to a page about denied access.
         ByRedirect,
         /// That page, at the callback URL.
         AtCallback,
@@ -240,17 +241,17 @@ choice! {
 }
 
 choice! {
-    /// Whether the response must say which provider it comes from (RFC 9207).
+    /// Whether the response must have `iss` (RFC 9207).
     IssMember {
-        /// This client has one provider, and does not look.
+        /// It is ignored: this client has one provider.
         Ignored,
-        /// It must be there, and name that provider.
+        /// It is required, and must be that of the provider.
         Demanded,
     }
 }
 
 choice! {
-    /// In how many steps a callback becomes a login.
+    /// The number of steps from a callback to a login.
     CallbackSteps {
         /// The callback redeems the code and redirects.
         One,

@@ -1,9 +1,9 @@
-//! Every rule this consumer obeys, as data: one file for each subject, one field for each rule, by the attack that it is
-//! against, with the section that it comes from. The default is what the RFCs ask of a client. Below a rule stand the
-//! [`Fault`]s that break it and the [`Variant`]s that are right, too.
+//! All rules of this consumer as data: one file for each subject, one field for each rule, grouped by the attack that
+//! the rule prevents, with the section that it comes from. The default is what the RFCs require of a client. Each rule
+//! is followed by the [`Fault`]s that violate it and the [`Variant`]s that conform, too.
 //!
-//! The handlers ask the policy and know nothing else. [`faults`](crate::faults) and [`variants`](crate::variants) find rows by
-//! name. In YAML the names are kebab-case: `policy: { request: { pkce: plain } }`.
+//! The handlers read the policy and nothing else. [`faults`](crate::faults) and [`variants`](crate::variants) find rows
+//! by name. In YAML the names are kebab-case: `policy: { request: { pkce: plain } }`.
 
 pub use reference_rules::{Attack, Level, Quiet};
 use serde::{Deserialize, Serialize};
@@ -44,9 +44,9 @@ pub use token_request::{
 };
 
 groups! {
-    /// All rules, in the order in which a login comes upon them.
+    /// All rules, in the order of a login.
     Policy {
-        /// How a login is started.
+        /// The start of a login.
         start: StartRules,
         /// The authorization request.
         request: RequestRules,
@@ -56,9 +56,9 @@ groups! {
         token_request: TokenRequestRules,
         /// The token response, and the use of the token.
         token: TokenRules,
-        /// Whose account it is.
+        /// Accounts and their users.
         account: AccountRules,
-        /// The session in the user's browser.
+        /// The user's session in the browser.
         session: SessionRules,
         /// The pages.
         page: PageRules,

@@ -3,122 +3,127 @@
 use serde::{Deserialize, Serialize};
 
 rules! {
-    /// The pages, and what all answers have in common.
+    /// The pages, and what all responses have in common.
     PageRules in page {
         against Injection {
-            /// Nothing is shown of `error_description`, in the callback and in the token response.
+            /// Pages do not show `error_description` from the callback or the token response.
             error_description: ErrorDescription = ErrorDescription::NotShown, "RFC 6749 §10.14";
                 fault "error-description-as-markup" = ErrorDescription::ShownAsMarkup,
                     breaks "rfc6749-10.14-client-sanitises-input":
-                    "The error page shows the description of an error, from the callback URL or the token endpoint, as HTML.";
-            /// `error` becomes a sentence of this site.
+                    "The error page contains error_description from the callback URL or the token response without \
+                     escaping (reflected XSS).";
+            /// Pages show a built-in sentence for `error`.
             error_code: ErrorCodeShown = ErrorCodeShown::Explained, "RFC 6749 §10.14";
                 fault "error-code-as-markup" = ErrorCodeShown::AsMarkup, breaks "rfc6749-10.14-client-sanitises-input":
-                    "The error page shows `error` of the callback URL as HTML.";
-            /// Nothing is shown of `error_uri`.
+                    "The error page contains error from the callback URL without escaping (reflected XSS).";
+            /// Pages do not show `error_uri`.
             error_uri: ErrorUri = ErrorUri::NotShown, "RFC 6749 §10.14";
                 fault "error-uri-linked" = ErrorUri::Linked, breaks "rfc6749-10.14-client-sanitises-input":
-                    "The error page links to `error_uri` of the callback URL, whatever that is.";
+                    "The error page links to any error_uri from the callback URL (phishing).";
         }
         against InformationDisclosure {
-            /// Links and forms tell other sites nothing of a page's address.
+            /// Other sites do not learn the URL of a page from its links and forms (`Referer`).
             referrer_policy: ReferrerPolicy = ReferrerPolicy::SameOrigin, "OWASP ASVS 5.0 §3.4.5";
                 fault "referrer-unrestricted" = ReferrerPolicy::UnsafeUrl, breaks "asvs5-3.4.5-referrer-policy":
-                    "The address of a page, with its query, goes to wherever its links and forms lead.";
-            /// An unusable answer of the provider ends in a page that says so.
+                    "The URL of a page, with its query, is sent in the Referer to any site that its links and forms \
+                     lead to.";
+            /// An invalid response of the provider leads to an error page.
             provider_failure: ProviderFailure = ProviderFailure::Page, "RFC 6749 §5.2, OWASP ASVS 5.0 §16.5.1";
                 fault "provider-failure-is-500" = ProviderFailure::ServerError,
                     breaks "asvs5-16.5.3-client-requests-handled" and "asvs5-16.5.1-client-generic-error":
-                    "An unusable answer of the provider ends in a server error that shows the innards of the site.";
+                    "The client responds to an invalid response of the provider with 500 and a stack trace.";
         }
         knobs {
             /// The language of the pages.
             language: Language = Language::English;
                 variant "pages-in-german" = Language::German, unregulated by "RFC 9110 §12.5.4":
                     "All pages are in German.";
-            /// What the home page is.
+            /// The form of the home page.
             home: HomePage = HomePage::Page;
                 variant "home-as-json" = HomePage::Json, unregulated by "RFC 9110 §12.1":
                     "The home page is a JSON document with the user.",
-                    quiet because "One scenario distinguishes two accounts by the profile on the page, and it shows none.";
+                    quiet because "One scenario distinguishes two accounts by the profile on the page, which is not \
+                                   shown.";
                 variant "home-leads-to-start-page" = HomePage::ForUsers, unregulated by "RFC 9110 §15.4.3":
-                    "The home page redirects to the page that starts a login until a user is signed in.";
+                    "The home page redirects to the login page until a user is signed in.";
                 variant "home-refused-with-403" = HomePage::Refused, unregulated by "RFC 9110 §15.5.4":
                     "The home page has the status 403 until a user is signed in.";
-            /// The home page links to the page that starts a login.
+            /// The home page has a link to the login page.
             start_link: bool = true;
                 variant "home-without-start-link" = false, unregulated by "RFC 6749 §4.1.1":
-                    "Nothing on the home page leads to the page that starts a login.";
-            /// There is another provider on the home page, before this one.
+                    "The home page has no link to the login page.";
+            /// The home page offers another provider before this one.
             other_provider: bool = false;
                 variant "two-providers-on-home-page" = true, unregulated by "RFC 6749 §4.1.1":
-                    "The home page lets the user choose between two providers, and this one comes second.";
-            /// Whom the home page welcomes.
+                    "The home page offers two providers, and this one is the second.";
+            /// How the home page names the user.
             welcome_by: WelcomeBy = WelcomeBy::Email;
                 variant "welcome-by-user-id" = WelcomeBy::UserId, unregulated by "OpenID Connect Core §5.7":
-                    "The home page welcomes the user by identifier; the e-mail address stands further below.";
+                    "The home page names the user by identifier; the e-mail address is further below.";
                 variant "welcome-without-profile" = WelcomeBy::EmailAlone, unregulated by "OpenID Connect Core §5.7":
-                    "The home page welcomes the user by e-mail address, and shows nothing else of the profile.", quiet because "One scenario distinguishes two accounts by the profile on the page, and it shows none.";
-            /// The home page of a user has forms.
+                    "The home page names the user by e-mail address and shows nothing else of the \
+                     profile.", quiet because
+                        "One scenario distinguishes two accounts by the profile on the page, which is not shown.";
+            /// The home page of a signed-in user has forms.
             forms_for_users: bool = false;
                 variant "forms-on-home-page" = true, unregulated by "RFC 6749 §4.1":
-                    "The home page of a user has a form to search, and one to sign out.";
+                    "The home page of a signed-in user has a search form and a sign-out form.";
             /// The status of redirects.
             redirects: RedirectStatus = RedirectStatus::Found, "RFC 9110 §15.4";
                 variant "redirects-with-303" = RedirectStatus::SeeOther, permitted by "RFC 6749 §1.7":
                     "Redirects have the status 303.";
-            /// How the target of a redirect within this site is written.
+            /// The form of the Location of redirects within this site.
             location: Location = Location::Relative, "RFC 9110 §10.2.2";
         }
     }
 }
 
 choice! {
-    /// What is shown of `error_description`.
+    /// How pages show `error_description`.
     ErrorDescription {
-        /// Nothing: whoever wrote the URL, or the provider, chose it.
+        /// Not at all: the author of the URL, or the provider, chose it.
         NotShown,
-        /// All of it, as HTML.
+        /// Without escaping.
         ShownAsMarkup,
     }
 }
 
 choice! {
-    /// What is shown of `error`.
+    /// How pages show `error`.
     ErrorCodeShown {
-        /// A sentence of this site for each registered code.
+        /// As a built-in sentence for each registered code.
         Explained,
-        /// All of it, as HTML.
+        /// Without escaping.
         AsMarkup,
     }
 }
 
 choice! {
-    /// What is shown of `error_uri`.
+    /// How pages show `error_uri`.
     ErrorUri {
-        /// Nothing: whoever wrote the URL of the callback chose it.
+        /// Not at all: the author of the callback URL chose it.
         NotShown,
-        /// A link to it, whatever it is.
+        /// As a link, whatever the URI.
         Linked,
     }
 }
 
 choice! {
-    /// What links and forms tell other sites of a page's address (Referrer Policy §3).
+    /// What other sites learn about the URL of a page from its links and forms (Referrer Policy §3).
     ReferrerPolicy {
         /// Nothing. (`no-referrer` would make browsers send `Origin: null` with this site's own forms.)
         SameOrigin,
-        /// All of it, with its query.
+        /// The complete URL with its query.
         UnsafeUrl,
     }
 }
 
 choice! {
-    /// What the browser gets when the provider's answer is unusable.
+    /// The response after an invalid response of the provider.
     ProviderFailure {
-        /// A page that says so.
+        /// An error page.
         Page,
-        /// A 500 with the innards of this site.
+        /// A 500 with a stack trace.
         ServerError,
     }
 }
@@ -134,27 +139,27 @@ choice! {
 }
 
 choice! {
-    /// What the home page is.
+    /// The form of the home page.
     HomePage {
-        /// A page for everybody.
+        /// A page for all visitors.
         Page,
         /// A JSON document.
         Json,
-        /// A page for users; it redirects everybody else to the page that starts a login.
+        /// A page for signed-in users; other visitors are redirected to the login page.
         ForUsers,
-        /// A page for everybody, with 403 until a user is signed in.
+        /// A page for all visitors, with the status 403 until a user is signed in.
         Refused,
     }
 }
 
 choice! {
-    /// Whom the home page welcomes.
+    /// How the home page names the user.
     WelcomeBy {
-        /// The e-mail address; the whole profile stands below.
+        /// By e-mail address, with the whole profile below.
         Email,
-        /// The identifier; the whole profile stands below.
+        /// By identifier, with the whole profile below.
         UserId,
-        /// The e-mail address, and there is nothing below.
+        /// By e-mail address, without the profile.
         EmailAlone,
     }
 }
@@ -170,7 +175,7 @@ choice! {
 }
 
 choice! {
-    /// How the target of a redirect within this site is written.
+    /// The form of the Location of redirects within this site.
     Location {
         /// As a path.
         Relative,

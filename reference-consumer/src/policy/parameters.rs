@@ -1,4 +1,4 @@
-//! How requests write their parameters.
+//! The parameters of requests.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ choice! {
     Order {
         /// As in the examples of the RFC.
         Usual,
-        /// The other way round.
+        /// Reversed.
         Reversed,
     }
 }

@@ -8,153 +8,154 @@ rules! {
     /// The authorization request (RFC 6749 §4.1.1).
     RequestRules in request {
         against SessionAttack {
-            /// Each authorization request has a `state` of its own that nobody can guess.
+            /// Each authorization request has a new, unguessable `state`.
             state: StateValue = StateValue::Random, "RFC 6749 §4.1.1, §10.10 and §10.12";
                 fault "state-constant" = StateValue::Constant, breaks "rfc6749-10.12-client-state-unguessable":
-                    "Every authorization request carries the same state.";
+                    "The client sends the same state in every authorization request (login CSRF).";
         }
         against CodeInjection {
-            /// Each authorization request has a code challenge of its own, by `S256`.
+            /// Each authorization request has a new code challenge with the method `S256`.
             pkce: Pkce = Pkce::S256, "RFC 7636 §4.3, RFC 9700 §2.1.1";
                 fault "pkce-omitted" = Pkce::Omitted,
                     breaks "rfc9700-2.1.1-confidential-clients-use-pkce" and "rfc9700-2.1.1-client-code-bound-to-login":
-                    "The authorization request carries no code challenge.";
+                    "The client sends no code_challenge.";
                 fault "pkce-plain" = Pkce::Plain, breaks "rfc7636-4.2-client-uses-s256":
-                    "The code challenge is the code verifier itself.";
+                    "The client uses the code_challenge_method plain, which discloses the code_verifier.";
                 fault "verifier-reused" = Pkce::ReusedVerifier, breaks "rfc7636-4.1-verifier-per-request":
-                    "Every authorization request uses the same code verifier.";
+                    "The client uses the same code_verifier for every authorization request.";
         }
         against Interoperability {
-            /// A query that the authorization endpoint has already is kept.
+            /// The query of the authorization endpoint is retained.
             endpoint_query: EndpointQuery = EndpointQuery::Retained, "RFC 6749 §3.1";
                 fault "endpoint-query-dropped" = EndpointQuery::Dropped, breaks "rfc6749-3.1-endpoint-query-retained":
-                    "A query that the authorization endpoint has already is lost.";
+                    "The client drops the query of the authorization endpoint.";
         }
         knobs {
             /// The request has `redirect_uri`.
             redirect_uri_sent: bool = true, "RFC 6749 §4.1.1";
-            /// What a `state` looks like.
+            /// The format of `state`.
             state_form: StateForm = StateForm::Short, "RFC 6749 Appendix A.5";
                 variant "state-of-500-characters" = StateForm::Long, permitted by "RFC 6749 Appendix A.5":
-                    "A state is 500 characters long.";
+                    "The state has 500 characters.";
                 variant "state-with-punctuation" = StateForm::Punctuated, permitted by "RFC 6749 Appendix A.5":
-                    "A state has characters that a query has to encode.";
+                    "The state has characters that have to be percent-encoded in a query.";
                 variant "state-as-jwt" = StateForm::Jwt, permitted by "RFC 6749 Appendix A.5":
-                    "A state is a signed JWT.";
-            /// What a code verifier looks like.
+                    "The state is a signed JWT.";
+            /// The format of the code verifier.
             verifier_form: VerifierForm = VerifierForm::Short, "RFC 7636 §4.1";
                 variant "verifier-of-128-characters" = VerifierForm::Long, permitted by "RFC 7636 §4.1":
-                    "A code verifier is as long as it can be.";
+                    "The code_verifier has the maximum length of 128 characters.";
                 variant "verifier-with-punctuation" = VerifierForm::Punctuated, permitted by "RFC 7636 §4.1":
-                    "A code verifier has all of `-`, `.`, `_` and `~`.";
-            /// How the scope is written.
+                    "The code_verifier contains `-`, `.`, `_` and `~`.";
+            /// The form of `scope`.
             scope: ScopeWritten = ScopeWritten::AsConfigured, "RFC 6749 §3.3";
                 variant "scope-in-other-order" = ScopeWritten::Reversed, permitted by "RFC 6749 §3.3":
-                    "The values of the scope stand in another order.";
+                    "The values of scope are in another order.";
                 variant "scope-repeated" = ScopeWritten::Repeated, unregulated by "RFC 6749 §3.3":
-                    "A value of the scope stands there two times.";
+                    "A value of scope is repeated.";
                 variant "scope-left-out" = ScopeWritten::LeftOut, permitted by "RFC 6749 §4.1.1":
-                    "A request has no scope: the provider grants its default.";
+                    "The authorization request has no scope: the provider grants its default.";
             /// The order of the parameters.
             order: Order = Order::Usual;
                 variant "request-in-other-order" = Order::Reversed, unregulated by "RFC 6749 §4.1.1":
-                    "The parameters of the authorization request stand in another order.";
-            /// How the request gets to the provider.
+                    "The parameters of the authorization request are in another order.";
+            /// How the authorization request reaches the provider.
             way: Way = Way::Redirect, "RFC 6749 §4.1";
                 variant "request-by-link" = Way::Link, permitted by "RFC 6749 §1.7":
-                    "A page says that the provider comes next, and the user follows its link.";
+                    "The authorization request is a link on a page, which the user follows.";
                 variant "request-by-refresh" = Way::Refresh, permitted by "RFC 6749 §1.7":
-                    "A page takes the browser to the provider by itself.";
+                    "The authorization request is a meta refresh of a page.";
                 variant "request-by-form" = Way::Form, demanded by "OpenID Connect Core §3.1.2.1":
-                    "A form takes the browser to the provider, with the parameters in the body.";
-            /// The parameters are pushed to the provider first.
+                    "The authorization request is a form submission, with the parameters in the body.";
+            /// The request is pushed to the provider first (PAR).
             pushed: bool = false, "RFC 9126 §2";
                 variant "request-pushed" = true, permitted by "RFC 9126 §1":
-                    "The parameters go to the provider directly, and the browser brings a reference to them.",
+                    "The client pushes the authorization request over the back channel, and the browser sends a \
+                     request_uri (PAR).",
                     quiet because "The parameters of the authorization request do not pass through the browser.";
-            /// How the response is asked to come back.
+            /// The requested response mode.
             response_mode: ResponseMode = ResponseMode::Unsaid, "OAuth 2.0 Multiple Response Types §2.1";
                 variant "response-mode-query" = ResponseMode::Query, discouraged by "OAuth 2.0 Multiple Response Types §2.1":
-                    "The default response mode is asked for by its name.";
+                    "The client requests the default response mode explicitly.";
                 variant "response-by-form-post" = ResponseMode::FormPost, permitted by "OAuth 2.0 Form Post Response Mode §2":
-                    "The authorization response is asked for as a form.";
+                    "The client requests the response mode form_post.";
             /// `prompt=login`, so that the user logs in each time.
             prompt_login: bool = false, "OpenID Connect Core §3.1.2.1";
                 variant "prompt-login" = true, permitted by "OpenID Connect Core §3.1.2.1":
-                    "The provider is asked to let the user log in again.";
-            /// `prompt=consent`, so that the user is asked each time.
+                    "The client sends prompt=login.";
+            /// `prompt=consent`, so that the user is asked for consent each time.
             prompt_consent: bool = false, "OpenID Connect Core §3.1.2.1";
                 variant "prompt-consent" = true, permitted by "OpenID Connect Core §3.1.2.1":
-                    "The provider is asked to ask the user for consent.";
-            /// `max_age`, an hour.
+                    "The client sends prompt=consent.";
+            /// `max_age` of one hour.
             max_age: bool = false, "OpenID Connect Core §3.1.2.1";
                 variant "max-age" = true, permitted by "OpenID Connect Core §3.1.2.1":
-                    "The provider is asked for a login that is at most an hour old.";
-            /// `login_hint`, of a user whom the provider does not know.
+                    "The client sends max_age of one hour.";
+            /// `login_hint` for an unknown user.
             login_hint: bool = false, "OpenID Connect Core §3.1.2.1";
                 variant "login-hint" = true, permitted by "OpenID Connect Core §3.1.2.1":
-                    "The provider is given a hint about the user, and it is wrong.";
+                    "The client sends a login_hint for an unknown user.";
             /// `ui_locales`.
             ui_locales: bool = false, "OpenID Connect Core §3.1.2.1";
                 variant "ui-locales" = true, permitted by "OpenID Connect Core §3.1.2.1":
-                    "The provider is asked for pages in other languages.";
+                    "The client sends ui_locales for other languages.";
             /// `display`.
             display: bool = false, "OpenID Connect Core §3.1.2.1";
                 variant "display-popup" = true, permitted by "OpenID Connect Core §3.1.2.1":
-                    "The provider is asked for pages that fit a small window.";
+                    "The client sends display=popup.";
             /// `acr_values`.
             acr_values: bool = false, "OpenID Connect Core §3.1.2.1";
                 variant "acr-values" = true, permitted by "OpenID Connect Core §3.1.2.1":
-                    "The provider is asked for a kind of authentication, if it can do that.";
+                    "The client sends acr_values.";
             /// `claims`.
             claims: bool = false, "OpenID Connect Core §5.5";
                 variant "claims-asked-for" = true, permitted by "OpenID Connect Core §5.5":
-                    "The provider is asked for single claims.";
+                    "The client requests single claims with the claims parameter.";
             /// `nonce`.
             nonce: bool = false, "OpenID Connect Core §3.1.2.1";
                 variant "nonce-sent" = true, permitted by "OpenID Connect Core §3.1.2.1":
-                    "The authorization request has a nonce.";
-            /// A parameter of nobody's.
+                    "The client sends a nonce.";
+            /// An unknown parameter.
             unknown_parameter: bool = false, "RFC 6749 §3.1";
                 variant "unknown-request-parameter" = true, demanded by "RFC 6749 §3.1":
-                    "The authorization request has a parameter that no document knows.";
+                    "The client sends an unknown parameter in the authorization request.";
         }
         several {
             fault "state-omitted" against SessionAttack,
                 breaks "rfc6749-4.1.1-client-sends-state"
                     and "rfc9700-2.1.1-confidential-clients-use-pkce"
                     and "rfc9700-2.1.1-client-code-bound-to-login":
-                "The authorization request carries neither a state nor a code challenge, and the callback needs none."
+                "The client sends neither a state nor a code_challenge, and the callback requires neither (login CSRF)."
                 => |p| {
                     p.request.state = StateValue::Omitted;
                     p.request.pkce = Pkce::Omitted;
                     p.callback.missing_state = Admission::Accepted;
                 };
             variant "csrf-protection-by-pkce", permitted by "RFC 9700 §2.1":
-                "The authorization request carries no state: a code is redeemed with the verifier of the login under way.",
-                quiet because "There is no state that could be missing."
+                "The client sends no state: the code_verifier of the pending login protects against CSRF.",
+                quiet because "The client sends no state that could be missing."
                 => |p| { p.request.state = StateValue::Omitted; p.callback.missing_state = Admission::ByPkce; };
             variant "redirect-uri-left-out", permitted by "RFC 6749 §4.1.1":
-                "Neither the authorization request nor the token request has the redirection URI: one alone is registered."
+                "Neither the authorization request nor the token request has redirect_uri: only one is registered."
                 => |p| { p.request.redirect_uri_sent = false; p.token_request.redirect_uri = Parameter::Omitted; };
         }
     }
 }
 
 choice! {
-    /// How `state` is made.
+    /// The generation of `state`.
     StateValue {
         /// 256 random bits for each authorization request (RFC 6749 §10.10).
         Random,
-        /// The same value for everybody, so that anyone can forge it.
+        /// The same value for all users, so that any attacker can forge it.
         Constant,
-        /// None is sent.
+        /// Absent.
         Omitted,
     }
 }
 
 choice! {
-    /// How PKCE is used (RFC 7636).
+    /// The use of PKCE (RFC 7636).
     Pkce {
         /// `code_challenge_method=S256` with a fresh verifier (RFC 7636 §4.2).
         S256,
@@ -162,29 +163,29 @@ choice! {
         ReusedVerifier,
         /// `code_challenge_method=plain`: the challenge is the verifier.
         Plain,
-        /// No challenge is sent.
+        /// No code challenge.
         Omitted,
     }
 }
 
 choice! {
-    /// What becomes of a query that the authorization endpoint has already.
+    /// The treatment of a query of the authorization endpoint.
     EndpointQuery {
-        /// Parameters are added behind it.
+        /// Parameters are appended to it.
         Retained,
-        /// It is lost.
+        /// It is dropped.
         Dropped,
     }
 }
 
 choice! {
-    /// What a `state` looks like.
+    /// The format of `state`.
     StateForm {
         /// 43 characters of base64url.
         Short,
-        /// 500 of them.
+        /// 500 characters of base64url.
         Long,
-        /// With characters that a query must encode.
+        /// With characters that have to be percent-encoded in a query.
         Punctuated,
         /// A signed JWT.
         Jwt,
@@ -192,39 +193,39 @@ choice! {
 }
 
 choice! {
-    /// What a code verifier looks like.
+    /// The format of the code verifier.
     VerifierForm {
         /// 43 characters of base64url.
         Short,
-        /// 128 of them.
+        /// 128 characters of base64url.
         Long,
-        /// With all four marks that it may hold.
+        /// With all four permitted punctuation marks.
         Punctuated,
     }
 }
 
 choice! {
-    /// How the scope is written.
+    /// The form of `scope`.
     ScopeWritten {
         /// As it is configured.
         AsConfigured,
-        /// The other way round.
+        /// Reversed.
         Reversed,
-        /// With its first value once more at the end.
+        /// With the first value repeated at the end.
         Repeated,
-        /// Not at all.
+        /// Absent.
         LeftOut,
     }
 }
 
 choice! {
-    /// How the request gets to the provider.
+    /// How the authorization request reaches the provider.
     Way {
         /// By a redirect.
         Redirect,
         /// By a link that the user follows.
         Link,
-        /// By a `refresh` in a page.
+        /// By a meta refresh.
         Refresh,
         /// By a form that the user submits.
         Form,
@@ -232,9 +233,9 @@ choice! {
 }
 
 choice! {
-    /// The response mode that is asked for.
+    /// The requested response mode.
     ResponseMode {
-        /// None: the default of the response type.
+        /// Absent: the default of the response type.
         Unsaid,
         /// `query`.
         Query,

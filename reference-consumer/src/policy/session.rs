@@ -9,62 +9,64 @@ rules! {
             /// Cookies have the attributes that protect them.
             cookie_attributes: CookieAttributes = CookieAttributes::Strict, "OWASP ASVS 5.0 §3.3.4";
                 fault "cookie-attributes-missing" = CookieAttributes::Missing, breaks "asvs5-3.3.4-client-cookie-flags":
-                    "Cookies are set without HttpOnly, SameSite and Secure.";
-            /// The session gets a new id at login.
+                    "The client sets cookies without HttpOnly, SameSite and Secure.";
+            /// Login renews the session id (session fixation).
             id_at_login: SessionIdAtLogin = SessionIdAtLogin::Renewed, "OWASP ASVS 5.0 §7.2.4";
                 fault "session-fixed" = SessionIdAtLogin::Kept, breaks "asvs5-7.2.4-client-session-fixation":
-                    "The session keeps its id at login.";
-            /// The session ends at sign-out: its cookie is worth nothing afterwards.
+                    "The client does not renew the session id at login (session fixation).";
+            /// Logout ends the session: its cookie is no longer valid.
             at_logout: SessionAtLogout = SessionAtLogout::Ended, "OWASP ASVS 5.0 §7.4.1";
                 fault "logout-keeps-session" = SessionAtLogout::Kept, breaks "asvs5-7.4.1-client-logout-invalidates":
-                    "Signing out deletes the browser's cookie, but the session lives on at the server.";
+                    "Logout clears the session cookie in the browser but does not end the session at the server.";
         }
         knobs {
-            /// A session lives an hour.
+            /// Sessions expire after an hour.
             an_hour: bool = false, "OWASP ASVS 5.0 §7.1.1";
                 variant "session-of-an-hour" = true, unregulated by "OWASP ASVS 5.0 §7.1.1":
-                    "A session lives an hour, and not two weeks.";
-            /// How long browsers keep the cookies.
+                    "Sessions expire after an hour, not after two weeks.";
+            /// The lifetime of cookies in browsers.
             cookie_lifetime: CookieLifetime = CookieLifetime::MaxAge, "RFC 6265 §4.1.2";
                 variant "cookies-with-expires" = CookieLifetime::Expires, permitted by "RFC 6265 §4.1.2.1":
                     "Cookies have `Expires` and no `Max-Age`.";
                 variant "cookies-until-the-browser-closes" = CookieLifetime::BrowserSession,
                     permitted by "RFC 6265 §4.1.2.1":
-                    "Cookies have neither `Expires` nor `Max-Age`, but for those that delete one.";
-            /// What the cookies are called.
+                    "Cookies have neither `Expires` nor `Max-Age`, except when they are cleared.";
+            /// The names of cookies.
             cookie_names: CookieNames = CookieNames::OfItsOwn, "RFC 6265 §4.1.1";
                 variant "cookies-of-other-names" = CookieNames::Usual, permitted by "RFC 6265 §4.1.1":
-                    "The cookies have names that many sites use.";
-            /// What a session id looks like.
+                    "Cookies have names that are common on the web.";
+            /// The format of session ids.
             id_form: SessionIdForm = SessionIdForm::Base64, "RFC 6265 §4.1.1";
-            /// What remembers the logins under way.
+            /// Where pending logins are stored.
             login_kept: LoginKept = LoginKept::InSession, "RFC 9700 §2.1";
                 variant "login-in-cookie-of-its-own" = LoginKept::InCookie, permitted by "RFC 9700 §2.1":
-                    "Before the login there is no session: a cookie that the login ends stands for it.";
+                    "A pending login is stored in a cookie of its own, which is cleared after the login; no session \
+                     exists before it.";
                 variant "login-in-cookie-that-stays" = LoginKept::InCookieThatStays, permitted by "RFC 9700 §2.1":
-                    "Before the login there is no session: a cookie stands for it, and the browser keeps it.";
-            /// How many logins may be under way in a browser.
+                    "A pending login is stored in a cookie of its own, which remains after the login; no session \
+                     exists before it.";
+            /// The maximum number of pending logins in a browser.
             pending: PendingAtOnce = PendingAtOnce::Five;
-            /// The session gets a new id whenever a login starts.
+            /// The start of a login renews the session id.
             renewed_at_start: bool = false;
                 variant "session-renewed-at-start" = true, unregulated by "OWASP ASVS 5.0 §7.2.4":
-                    "The session gets a new id when a login starts, and again when it ends.";
-            /// Each answer sets the session's cookie again.
+                    "The client renews the session id at the start of a login and again at its end.";
+            /// Each response sets the session cookie again.
             cookie_repeated: bool = false, "RFC 6265 §5.3";
                 variant "session-cookie-repeated" = true, permitted by "RFC 6265 §5.3":
-                    "Each answer sets the session's cookie again, with the same id.";
-            /// How a logout is done.
+                    "Each response sets the session cookie again, with the same id.";
+            /// How a user signs out.
             logout: LogoutForm = LogoutForm::AskedFirst, "OWASP ASVS 5.0 §7.4.4";
                 variant "logout-by-link" = LogoutForm::ByGet, unregulated by "OWASP ASVS 5.0 §7.4.4":
-                    "A GET of the logout page signs the user out.";
+                    "A GET request of the logout page signs the user out.";
                 variant "logout-ends-on-page" = LogoutForm::EndsOnPage, unregulated by "OWASP ASVS 5.0 §7.4.4":
-                    "After the logout there is a page that says so, and no redirect.";
+                    "Logout ends on a confirmation page, without a redirect.";
         }
     }
 }
 
 choice! {
-    /// The attributes of this site's cookies.
+    /// The attributes of cookies.
     CookieAttributes {
         /// `HttpOnly`, `SameSite=Lax`, and `Secure` over TLS.
         Strict,
@@ -76,39 +78,39 @@ choice! {
 choice! {
     /// The session id at login.
     SessionIdAtLogin {
-        /// A new one; the old one is dead.
+        /// It is renewed; the old one is no longer valid.
         Renewed,
-        /// The one from before, which somebody else may have planted.
+        /// It is kept; an attacker may have fixed it.
         Kept,
     }
 }
 
 choice! {
-    /// The session at sign-out.
+    /// The session at logout.
     SessionAtLogout {
         /// Ended at the server.
         Ended,
-        /// Only the browser's cookie is deleted.
+        /// Only the cookie in the browser is cleared.
         Kept,
     }
 }
 
 choice! {
-    /// How long browsers keep the cookies.
+    /// The lifetime of cookies in browsers.
     CookieLifetime {
-        /// So many seconds.
+        /// `Max-Age`.
         MaxAge,
-        /// Until a date.
+        /// `Expires`.
         Expires,
-        /// Until they are closed.
+        /// Until the browser is closed.
         BrowserSession,
     }
 }
 
 choice! {
-    /// What the cookies are called.
+    /// The names of cookies.
     CookieNames {
-        /// By names that begin with the name of the site.
+        /// Names that start with the name of the site.
         OfItsOwn,
         /// `sessionid`, `csrftoken`, …
         Usual,
@@ -116,7 +118,7 @@ choice! {
 }
 
 choice! {
-    /// What a session id looks like.
+    /// The format of session ids.
     SessionIdForm {
         /// 43 characters of base64url.
         Base64,
@@ -126,19 +128,19 @@ choice! {
 }
 
 choice! {
-    /// What remembers the logins under way in a browser.
+    /// Where pending logins are stored.
     LoginKept {
-        /// The session, which a login opens if there is none.
+        /// In the session, which the start of a login creates if there is none.
         InSession,
-        /// A cookie of their own, deleted when a login ends.
+        /// In a cookie of their own, cleared when the login ends.
         InCookie,
-        /// A cookie of their own that stays.
+        /// In a cookie of their own that remains.
         InCookieThatStays,
     }
 }
 
 choice! {
-    /// How many logins may be under way in a browser; the oldest gives way.
+    /// The maximum number of pending logins in a browser; the oldest is dropped.
     PendingAtOnce {
         /// Five, in as many tabs.
         Five,
@@ -148,13 +150,13 @@ choice! {
 }
 
 choice! {
-    /// How a logout is done.
+    /// How a user signs out.
     LogoutForm {
-        /// A page asks first, and the logout ends on the home page.
+        /// A page asks for confirmation, and the logout ends on the home page.
         AskedFirst,
         /// A link is enough.
         ByGet,
-        /// A page asks first, and the logout ends on a page that says so.
+        /// A page asks for confirmation, and the logout ends on a confirmation page.
         EndsOnPage,
     }
 }

@@ -1,92 +1,93 @@
-//! How a login is started.
+//! The start of a login.
 
 use serde::{Deserialize, Serialize};
 
 rules! {
-    /// How a login is started.
+    /// The start of a login.
     StartRules in start {
         against SessionAttack {
-            /// What the POST that starts a login must carry.
+            /// The POST request that starts a login has a CSRF token.
             anti_forgery: AntiForgery = AntiForgery::Required, "RFC 6749 §10.12, RFC 9700 §4.7";
                 fault "login-csrf-unchecked" = AntiForgery::AcceptsMissing, breaks "asvs5-3.5.1-client-login-start-csrf":
-                    "The POST that starts a login is accepted without its anti-forgery field.";
-            /// A login that is started by GET is confirmed first.
+                    "The client starts a login for a POST request without a CSRF token (login CSRF).";
+            /// A login that is started with GET is confirmed first.
             by_get: LoginByGet = LoginByGet::AsConfigured, "OWASP ASVS 5.0 §3.5.1";
                 fault "login-started-by-get" = LoginByGet::Starts, breaks "asvs5-3.5.1-client-login-start-csrf":
-                    "A GET starts a login, so any link on any site does.";
+                    "The client starts a login for a GET request, so that a link on any site does (login CSRF).";
         }
         against RedirectManipulation {
             /// `next` leads to pages of this site only.
             next: Next = Next::SameSite, "RFC 9700 §4.11.1";
                 fault "open-redirect-next" = Next::Anywhere, breaks "rfc9700-2.1-no-open-redirector-client":
-                    "`next` is followed to any address after the login.";
+                    "The client redirects to any URL in the next parameter after the login (open redirect).";
         }
         against Injection {
-            /// The authorization request is written here, and not by the link that starts the login.
+            /// The link that starts a login cannot change the authorization request.
             parameters: StartParameters = StartParameters::Ignored, "OAuth 2.1 §4.1.1";
                 fault "login-parameters-forwarded" = StartParameters::Forwarded,
                     breaks "asvs5-15.3.7-client-parameters-not-injectable":
-                    "Parameters of the start URL replace those of the authorization request.";
+                    "Parameters of the login URL replace those of the authorization request (parameter injection).";
         }
         against Interoperability {
-            /// The form that starts a login may lead to other sites.
+            /// The form that starts a login can lead to other sites.
             form: StartForm = StartForm::LeadsAway, "RFC 6749 §4.1.1";
                 fault "start-form-stays-home" = StartForm::StaysHome, breaks "rfc6749-4.1.1-browser-sent-to-server":
-                    "The `form-action` of the page that starts a login blocks the redirect to the provider.";
+                    "The form-action of the login page blocks the redirect to the provider.";
         }
         knobs {
-            /// What shows that a form is one of this site.
+            /// How the client recognizes form submissions from its own pages.
             proof: FormProof = FormProof::FieldAndCookie, "OWASP ASVS 5.0 §3.5.1";
                 variant "forms-checked-by-origin" = FormProof::Origin, unregulated by "OWASP ASVS 5.0 §3.5.1":
-                    "Forms have no anti-forgery field: the `Origin` header is compared.";
+                    "Forms have no CSRF token: the `Origin` header is verified instead.";
                 variant "forms-checked-by-session" = FormProof::FieldAndSession, unregulated by "OWASP ASVS 5.0 §3.5.1":
-                    "The anti-forgery token is in the session, which the first form opens, and in no cookie of its own.";
-            /// Where a login is started.
+                    "The CSRF token is stored in the session, which the first form creates, and not in a cookie of its \
+                     own.";
+            /// Where a login starts.
             page: StartPage = StartPage::OfItsOwn;
                 variant "start-page-moved" = StartPage::Moved, unregulated by "RFC 6749 §4.1.1":
-                    "The page that starts a login redirects to another page, and that one has the form.";
+                    "The login page redirects to another page, which has the form.";
                 variant "start-form-on-home-page" = StartPage::OnHomePage, unregulated by "RFC 6749 §4.1.1":
-                    "The home page has the form that starts a login, and no link to a page with one.";
+                    "The home page has the form that starts a login and no link to a login page.";
         }
     }
 }
 
 choice! {
-    /// Protection of a form against cross-site request forgery.
+    /// Protection of a form against cross-site request forgery (CSRF).
     AntiForgery {
-        /// The form must be proven.
+        /// A CSRF token is required.
         Required,
-        /// A form without the field is accepted from wherever it comes; a wrong one is not.
+        /// A form without a CSRF token is accepted from any site; one with a wrong token is not.
         AcceptsMissing,
     }
 }
 
 choice! {
-    /// What a GET of the URL does where logins start.
+    /// The response to a GET request of the login URL.
     LoginByGet {
-        /// It shows a form that starts the login, unless the configuration says otherwise.
+        /// A form that starts the login, unless the configuration says otherwise.
         AsConfigured,
-        /// It starts the login, wherever the link to it stands.
+        /// It starts the login, wherever the link is.
         Starts,
     }
 }
 
 choice! {
-    /// Which `next` is honoured.
+    /// Which values of `next` are accepted.
     Next {
         /// Relative paths on this site only.
         SameSite,
-        /// Anything: an open redirector.
+        /// Any URL: an open redirect.
         Anywhere,
     }
 }
 
 choice! {
-    /// Whether whoever starts a login can write into the authorization request.
+    /// Whether the link that starts a login can change the authorization request.
     StartParameters {
-        /// Only `next` is read, and it stays here.
+        /// No: only `next` is read, and it leads to this site.
         Ignored,
-        /// Every parameter of the start URL replaces the one of the same name.
+        /// Yes: each parameter of the login URL replaces the one of the same name.
         Forwarded,
     }
 }
@@ -94,7 +95,7 @@ choice! {
 choice! {
     /// What the content security policy says about the form that starts a login.
     StartForm {
-        /// Nothing: it leads to the provider, by whatever redirects.
+        /// Nothing: the form leads to the provider, through any number of redirects.
         LeadsAway,
         /// `form-action 'self'`, so that Chromium and Safari block the redirect to the provider.
         StaysHome,
@@ -102,13 +103,13 @@ choice! {
 }
 
 choice! {
-    /// What shows that a form is one of this site.
+    /// How the client recognizes form submissions from its own pages.
     FormProof {
-        /// A hidden field that matches a cookie and the session, and no foreign `Origin`.
+        /// By a hidden field that matches a cookie and the session, and an `Origin`, if any, of this site.
         FieldAndCookie,
-        /// A hidden field that matches the session.
+        /// By a hidden field that matches the session.
         FieldAndSession,
-        /// The `Origin` header that browsers add to a POST.
+        /// By the `Origin` header that browsers add to a POST request.
         Origin,
     }
 }
@@ -116,11 +117,11 @@ choice! {
 choice! {
     /// Where the form is that starts a login.
     StartPage {
-        /// On a page of its own, which the home page links to.
+        /// On the login page, which the home page links to.
         OfItsOwn,
-        /// On another page, which that one redirects to.
+        /// On another page, which the login page redirects to.
         Moved,
-        /// On that page and on the home page.
+        /// On the login page and the home page.
         OnHomePage,
     }
 }

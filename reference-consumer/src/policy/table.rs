@@ -1,14 +1,14 @@
-//! The rows of the table, for this consumer's policy.
+//! The rows of the rule table, for this consumer's policy.
 
 use super::Policy;
 
-/// Rules about one subject.
+/// The rules of one subject.
 pub type Group = reference_rules::Group<Policy>;
 /// A field of the policy.
 pub type Rule = reference_rules::Rule<Policy>;
-/// One way to misbehave.
+/// A way to violate a rule.
 pub type Fault = reference_rules::Fault<Policy>;
-/// Another way to be right.
+/// Another way to conform.
 pub type Variant = reference_rules::Variant<Policy>;
 
 #[cfg(test)]
@@ -41,13 +41,13 @@ mod tests {
         let rows = rows.chain(Policy::variants().map(|row| (row.name, edited(|policy| row.apply(policy)))));
         let (mut names, mut policies) = (BTreeSet::new(), vec![Policy::default()]);
         for (name, policy) in rows {
-            assert!(!policies.contains(&policy), "{name} changes nothing, or the same as another");
-            assert!(names.insert(name), "there are two of the name {name}");
+            assert!(!policies.contains(&policy), "{name} changes nothing, or is the same as another");
+            assert!(names.insert(name), "two entries are named {name}");
             policies.push(policy);
         }
     }
 
-    /// A rule that cannot be broken is one that nobody has proven to be kept.
+    /// A rule that no fault breaks was never proven to be enforced.
     #[test]
     fn every_rule_is_broken_by_a_fault() {
         let json = |policy: &Policy| serde_json::to_value(policy).expect("a policy is plain data");

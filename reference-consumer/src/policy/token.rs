@@ -1,4 +1,4 @@
-//! The token response, and the use of the token.
+//! The token response, and the use of the access token.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,83 +8,83 @@ rules! {
     /// The token response (RFC 6749 §5), and the protected resource (RFC 6750).
     TokenRules in token {
         against TokenTheft {
-            /// The access token travels in the `Authorization` header.
+            /// The access token is sent in the `Authorization` header.
             access_token: AccessTokenTransport = AccessTokenTransport::Header, "RFC 6750 §2.1, RFC 9700 §4.3.2";
                 fault "token-in-query" = AccessTokenTransport::Query, breaks "rfc9700-4.3.2-no-token-in-query-client":
-                    "The profile is fetched with the access token in the query.";
+                    "The client sends the access token in the query.";
                 variant "token-in-body" = AccessTokenTransport::Form, discouraged by "RFC 6750 §2.2":
-                    "The profile is fetched with the access token in a form, beside another parameter.";
-            /// The access token is in no cookie that can be read.
+                    "The client sends the access token in a form body, with another parameter.";
+            /// The access token is not stored in a readable cookie.
             storage: TokenStorage = TokenStorage::Forgotten, "RFC 6750 §5.3";
                 fault "token-in-cookie" = TokenStorage::Cookie, breaks "rfc6750-5.3-no-token-in-clear-cookie":
-                    "The access token is kept in a cookie, in the clear.";
+                    "The client stores the access token in a cookie in plain text.";
                 variant "token-in-encrypted-cookie" = TokenStorage::EncryptedCookie, permitted by "RFC 6750 §5.3":
-                    "The access token is kept in a cookie, encrypted.";
+                    "The client stores the access token in an encrypted cookie.";
         }
         against Interoperability {
-            /// Bearer tokens are used and nothing else.
+            /// Only bearer tokens are used.
             token_type: TokenType = TokenType::BearerOnly, "RFC 6749 §7.1";
                 fault "any-token-type" = TokenType::Any,
                     breaks "rfc6749-7.1-client-unknown-token-type" and "rfc6749-5.1-client-requires-access-token":
-                    "A token is used as a bearer token whatever its type.";
+                    "The client uses a token of any token_type as a bearer token.";
                 fault "token-type-assumed" = TokenType::BearerAssumed, breaks "rfc6749-5.1-client-requires-access-token":
-                    "A token response without a token type is taken for a bearer token.";
-            /// Members of the token response that this client does not know are ignored.
+                    "The client uses a token without token_type as a bearer token.";
+            /// Unknown members of the token response are ignored.
             unknown_members: Unknown = Unknown::Ignored, "RFC 6749 §5.1";
                 fault "unknown-members-refused" = Unknown::Refused, breaks "rfc6749-5.1-client-ignores-unknown-members":
-                    "A token response with a member that the client does not know is refused.";
+                    "The client rejects a token response with an unknown member.";
         }
         knobs {
-            /// How the scheme in front of the token is written.
+            /// The case of the authentication scheme.
             scheme: BearerScheme = BearerScheme::Capital, "RFC 6750 §2.1, RFC 9110 §11.1";
                 variant "bearer-in-lower-case" = BearerScheme::LowerCase, demanded by "RFC 9110 §11.1":
-                    "The Authorization header says `bearer`.";
-            /// The profile is fetched once more before it is used.
+                    "The Authorization header has `bearer` in lower case.";
+            /// The profile is fetched twice.
             fetched_twice: bool = false;
                 variant "profile-fetched-twice" = true, unregulated by "RFC 6749 §7":
-                    "The profile is fetched two times with the same token.";
+                    "The client fetches the profile twice with the same token.";
         }
     }
 }
 
 choice! {
-    /// Where the access token travels (RFC 6750 §2).
+    /// How the access token is sent (RFC 6750 §2).
     AccessTokenTransport {
         /// In the `Authorization` header.
         Header,
-        /// In the body of a form (RFC 6750 §2.2).
+        /// In a form body (RFC 6750 §2.2).
         Form,
-        /// In the query, where every log sees it.
+        /// In the query, which every log contains.
         Query,
     }
 }
 
 choice! {
-    /// Where the access token is once the profile has been fetched.
+    /// Where the access token is stored after the profile was fetched.
     TokenStorage {
-        /// Nowhere: it is of no use any more.
+        /// Nowhere: it is no longer needed.
         Forgotten,
-        /// In a cookie that only this site can read.
+        /// In a cookie that only this site can decrypt.
         EncryptedCookie,
-        /// In a cookie.
+        /// In a cookie in plain text.
         Cookie,
     }
 }
 
 choice! {
-    /// Which `token_type` is used (RFC 6749 §7.1).
+    /// Which `token_type` is accepted (RFC 6749 §7.1).
     TokenType {
-        /// `Bearer`, in any case, and nothing else.
+        /// `Bearer`, in any case.
         BearerOnly,
-        /// `Bearer`, also where the response does not say so.
+        /// `Bearer`, which is also assumed if it is absent.
         BearerAssumed,
-        /// Whatever the response says, or nothing.
+        /// Any, or none.
         Any,
     }
 }
 
 choice! {
-    /// How the scheme is written.
+    /// The case of the authentication scheme.
     BearerScheme {
         /// `Bearer`.
         Capital,

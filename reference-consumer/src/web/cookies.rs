@@ -1,5 +1,5 @@
-//! The cookies of this site. Cookies ignore ports, and the provider may sit on the same host, so they have names of
-//! their own.
+//! The cookies of this site. Cookies are not isolated by port, and the provider may be on the same host, so they have
+//! names of their own.
 
 use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
@@ -11,15 +11,15 @@ use crate::policy::{CookieAttributes, CookieLifetime, CookieNames, SessionRules}
 /// A cookie of this site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// Holds the session id.
+    /// The session id.
     Session,
-    /// Holds the id of the logins under way, where they are not part of the session.
+    /// The id of the pending logins, if they are not part of the session.
     Login,
-    /// Holds the access token, where the policy puts it there.
+    /// The access token, if the policy stores it there.
     AccessToken,
-    /// Holds it encrypted.
+    /// The access token, encrypted.
     Sealed,
-    /// Holds the anti-forgery token that forms repeat.
+    /// The CSRF token that forms repeat.
     AntiForgery,
 }
 
@@ -40,8 +40,8 @@ impl Kind {
     }
 }
 
-/// What a cookie is called. Over TLS, `__Host-` keeps other hosts of the domain, and whoever speaks http for this one, from
-/// setting a cookie that counts here (RFC 6265bis §4.1.3.2, OWASP ASVS 5.0 §3.3.1).
+/// The name of a cookie. Over TLS, `__Host-` prevents other hosts of the domain, and network attackers over http, from
+/// setting a cookie with this name (RFC 6265bis §4.1.3.2, OWASP ASVS 5.0 §3.3.1).
 pub(crate) fn full_name(kind: Kind, over_tls: bool, rules: &SessionRules) -> Cow<'static, str> {
     let name = kind.name(rules.cookie_names);
     if over_tls && rules.cookie_attributes == CookieAttributes::Strict {
@@ -51,8 +51,8 @@ pub(crate) fn full_name(kind: Kind, over_tls: bool, rules: &SessionRules) -> Cow
     }
 }
 
-/// A `Set-Cookie` value; one without a lifetime deletes the cookie. `Lax`, because the callback is a navigation that
-/// starts at another site; never readable by scripts; `Secure` where the site is reached over TLS.
+/// A `Set-Cookie` value; one without a lifetime clears the cookie. `Lax`, because the callback is a cross-site
+/// navigation; never readable by scripts; `Secure` if the site uses TLS.
 pub(crate) fn set(
     kind: Kind,
     value: &str,
@@ -65,7 +65,7 @@ pub(crate) fn set(
         CookieLifetime::MaxAge => cookie.max_age(seconds(lifetime)),
         CookieLifetime::BrowserSession if lifetime.is_zero() => cookie.max_age(seconds(lifetime)),
         CookieLifetime::BrowserSession => cookie,
-        // One that deletes a cookie lies in the past, whatever the browser's clock says.
+        // A cookie is cleared with a date in the distant past, whatever the browser's clock.
         CookieLifetime::Expires if lifetime.is_zero() => cookie.expires(cookie::time::OffsetDateTime::UNIX_EPOCH),
         CookieLifetime::Expires => cookie.expires(cookie::time::OffsetDateTime::from(now + lifetime)),
     };
@@ -82,7 +82,7 @@ fn seconds(lifetime: Duration) -> cookie::time::Duration {
     cookie::time::Duration::seconds(i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX))
 }
 
-/// The cookies in the `Cookie` headers, in their order.
+/// The cookies in the `Cookie` headers, in order.
 pub(crate) fn read<'a>(headers: impl IntoIterator<Item = &'a str>) -> Vec<(String, String)> {
     let pairs = headers.into_iter().flat_map(Cookie::split_parse).flatten();
     pairs.map(|cookie| (cookie.name().to_owned(), cookie.value().to_owned())).collect()

@@ -1,4 +1,4 @@
-//! HTTP as this site uses it: what a browser brings, and what it gets.
+//! HTTP for this site: requests of browsers, and responses.
 
 pub(crate) mod cookies;
 pub(crate) mod reply;

@@ -1,4 +1,4 @@
-//! An answer to a browser, with the headers that every answer has.
+//! A response to a browser, with the header fields that every response has.
 
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, LOCATION, REFERRER_POLICY, SET_COOKIE,
@@ -7,11 +7,11 @@ use axum::http::header::{
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-/// What links and forms tell other sites of a page: nothing. `no-referrer` would make browsers send `Origin: null` with this
-/// site's own forms.
+/// What other sites learn from links and forms of a page: nothing. `no-referrer` would make browsers send `Origin:
+/// null` with this site's own forms.
 pub(crate) const STRICT_REFERRER: &str = "same-origin";
 
-/// A page, a document or a redirect.
+/// A page, JSON or a redirect.
 #[derive(Debug)]
 pub(crate) struct Reply {
     status: StatusCode,
@@ -35,7 +35,7 @@ impl Reply {
         }
     }
 
-    /// A JSON document.
+    /// A JSON response.
     pub(crate) fn json(document: String) -> Self {
         Self { media_type: "application/json", ..Self::page(StatusCode::OK, document) }
     }
@@ -51,8 +51,8 @@ impl Reply {
         self
     }
 
-    /// Lets the forms of this page lead to other sites. Chromium and Safari check every redirect after a form against
-    /// `form-action`, and nobody knows all the places that a provider redirects to: so it is left out.
+    /// Allows the forms of this page to lead to other sites. Chromium and Safari check every redirect after a form
+    /// submission against `form-action`, and the redirects of a provider are unknown: so the directive is omitted.
     pub(crate) fn with_forms_that_lead_away(self) -> Self {
         Self { forms_lead_away: true, ..self }
     }
@@ -69,7 +69,7 @@ impl IntoResponse for Reply {
         let mut response = (self.status, self.body).into_response();
         let headers = response.headers_mut();
         let mut put = |name: HeaderName, value: &str| {
-            // Everything that gets here is visible ASCII: literals, percent-encoded URLs and base64url.
+            // All values here are visible ASCII: literals, percent-encoded URLs and base64url.
             if let Ok(value) = HeaderValue::from_str(value) {
                 headers.append(name, value);
             }
@@ -81,7 +81,7 @@ impl IntoResponse for Reply {
             put(SET_COOKIE, cookie);
         }
         put(CONTENT_SECURITY_POLICY, &policy);
-        // The policy has the last word, in `referrer`.
+        // The policy can replace it later, in `dress`.
         put(REFERRER_POLICY, STRICT_REFERRER);
         put(X_CONTENT_TYPE_OPTIONS, "nosniff");
         put(X_FRAME_OPTIONS, "DENY");

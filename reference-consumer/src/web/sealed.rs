@@ -1,4 +1,4 @@
-//! Values that a browser keeps and cannot read.
+//! Values that a browser stores but cannot read.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -6,8 +6,8 @@ use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundK
 
 use crate::environment::Random;
 
-/// The value, encrypted. The key is used once and thrown away: this site never needs the value again, and only shows what such
-/// a cookie looks like.
+/// The value, encrypted. The key is used once and discarded: this site never needs the value again, and only
+/// demonstrates such a cookie.
 pub(crate) fn seal(value: &str, random: &Random) -> String {
     let key = UnboundKey::new(&CHACHA20_POLY1305, &random.bytes()).expect("256 bits are a key of this algorithm");
     let mut nonce = [0; NONCE_LEN];

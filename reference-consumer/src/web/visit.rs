@@ -1,4 +1,4 @@
-//! A request as the handlers see it.
+//! A request from the handlers' point of view.
 
 use std::sync::Arc;
 
@@ -12,13 +12,13 @@ use crate::policy::Policy;
 use crate::web::cookies;
 use crate::web::reply::Reply;
 
-/// How long a form may be.
+/// The maximum size of a form.
 const FORM_LIMIT: usize = 64 * 1024;
 
-/// What a browser brings. Repeated parameters stay visible, and the `Host` header is not looked at.
+/// The request of a browser. Repeated parameters are preserved, and the `Host` header is ignored.
 #[derive(Debug)]
 pub(crate) struct Visit {
-    /// The rules that this request is judged by, from start to end.
+    /// The rules of this request, from start to end.
     pub(crate) policy: Arc<Policy>,
     pub(crate) query: String,
     pub(crate) origin: Option<String>,
@@ -27,12 +27,12 @@ pub(crate) struct Visit {
 }
 
 impl Visit {
-    /// The value of the first cookie of this name: browsers put the most specific one in front.
+    /// The value of the first cookie of this name: browsers send the most specific one first.
     pub(crate) fn cookie(&self, name: &str) -> Option<&str> {
         self.cookies.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// The only value of a form field; a field that is repeated has none.
+    /// The value of a form field, if it occurs exactly once.
     pub(crate) fn field(&self, name: &str) -> Field<'_> {
         let mut values = self.form.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
         match (values.next(), values.next()) {
@@ -53,7 +53,7 @@ impl Visit {
     }
 }
 
-/// What a form says in one field.
+/// The value of one form field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Field<'a> {
     Missing,
@@ -79,7 +79,7 @@ impl<S: Sync> FromRequest<S> for Visit {
             Vec::new()
         };
         let cookies = cookies::read(parts.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()));
-        // An origin that is no text is still a foreign one.
+        // An origin that is not text is still another site's.
         let origin = parts.headers.get(ORIGIN).map(|origin| String::from_utf8_lossy(origin.as_bytes()).into_owned());
         Ok(Self { policy, query: parts.uri.query().unwrap_or_default().to_owned(), origin, cookies, form })
     }

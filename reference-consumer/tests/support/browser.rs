@@ -1,4 +1,4 @@
-//! A browser for one site: keeps its cookies, follows nothing by itself.
+//! A browser for one site: keeps its cookies, and does not follow redirects on its own.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ pub(crate) struct Browser {
     pub(crate) cookies: BTreeMap<String, String>,
 }
 
-/// What came back.
+/// The response.
 #[derive(Debug)]
 pub(crate) struct Page {
     pub(crate) status: u16,
@@ -34,13 +34,13 @@ impl Page {
         self.headers.get(name).map_or("", |value| value.to_str().expect("text"))
     }
 
-    /// The `Set-Cookie` header for one cookie, or nothing.
+    /// The `Set-Cookie` header for one cookie, or `None`.
     pub(crate) fn set_cookie(&self, name: &str) -> Option<String> {
         let all = self.headers.get_all(SET_COOKIE).iter().map(|value| value.to_str().expect("text").to_owned());
         all.into_iter().find(|cookie| cookie.starts_with(&format!("{name}=")))
     }
 
-    /// The value of the hidden anti-forgery field.
+    /// The value of the hidden CSRF field.
     pub(crate) fn token(&self) -> String {
         let (_, rest) = self.body.split_once(r#"name="csrfmiddlewaretoken" value=""#).expect("a hidden field");
         rest.split_once('"').expect("a closing quote").0.to_owned()
@@ -57,7 +57,7 @@ impl Browser {
     pub(crate) fn new(site: &str) -> Self {
         let tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
             .with_safe_default_protocol_versions()
-            .expect("ring speaks TLS")
+            .expect("ring supports TLS")
             .with_root_certificates(rustls::RootCertStore::empty())
             .with_no_client_auth();
         let client = Client::builder()
@@ -69,12 +69,12 @@ impl Browser {
         Self { client, site: site.to_owned(), cookies: BTreeMap::new() }
     }
 
-    /// A request that can still be changed before [`Browser::send`] sends it.
+    /// A request that can be changed before [`Browser::send`] sends it.
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.client.request(method, format!("{}{path}", self.site))
     }
 
-    /// Sends a request with the cookies, and keeps those of the answer.
+    /// Sends a request with the cookies, and stores those of the response.
     pub(crate) async fn send(&mut self, mut request: RequestBuilder) -> Page {
         if !self.cookies.is_empty() {
             let pairs: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -106,7 +106,7 @@ impl Browser {
         self.send(request).await
     }
 
-    /// Presses "Continue", and gives back the redirect to the provider.
+    /// Presses "Continue", and returns the redirect to the provider.
     pub(crate) async fn start_login(&mut self) -> Page {
         self.start_login_at(LOGIN).await
     }
@@ -119,13 +119,13 @@ impl Browser {
         redirect
     }
 
-    /// Starts a login and brings a code back as the provider would.
+    /// Starts a login and returns a code as the provider would.
     pub(crate) async fn sign_in(&mut self, code: &str) -> Page {
         let state = self.start_login().await.parameter("state").expect("a state");
         self.callback(&[("code", code), ("state", &state)]).await
     }
 
-    /// Delivers an authorization response.
+    /// Sends an authorization response to the callback.
     pub(crate) async fn callback(&mut self, parameters: &[(&str, &str)]) -> Page {
         let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
         self.get(&format!("{}?{query}", super::CALLBACK)).await
@@ -136,7 +136,7 @@ impl Browser {
         self.get("/").await.body.contains(&format!("Welcome {email}"))
     }
 
-    /// Whether the home page greets nobody.
+    /// Whether the home page shows no signed-in user.
     pub(crate) async fn is_signed_out(&mut self) -> bool {
         let home = self.get("/").await.body;
         home.contains(&format!(r#"href="{LOGIN}""#)) && !home.contains("Welcome ")

@@ -1,4 +1,4 @@
-//! What the tests share: a scripted provider, a browser that does only what it is told, and the way to the callback.
+//! What the tests share: a scripted provider, a browser that follows instructions only, and the way to the callback.
 
 mod browser;
 mod provider;
@@ -21,17 +21,17 @@ pub(crate) struct Pair {
     pub(crate) provider: Provider,
     pub(crate) consumer: Consumer,
     pub(crate) clock: Clock,
-    /// Where the consumer listens, whatever it says its address is.
+    /// The address of the consumer's listener, whatever its URL.
     pub(crate) listens_at: String,
 }
 
 impl Pair {
-    /// A strict consumer at a provider that plays by the rules.
+    /// A strict consumer with a well-behaved provider.
     pub(crate) async fn start() -> Self {
         Self::with(|_| ()).await
     }
 
-    /// A consumer with an edited configuration.
+    /// A consumer with a changed configuration.
     pub(crate) async fn with(edit: impl FnOnce(&mut Config)) -> Self {
         let provider = Provider::start().await;
         let mut config = Config::for_provider(&provider.base(), "test-consumer", Some("top secret".to_owned()));
@@ -44,13 +44,13 @@ impl Pair {
         Self { provider, consumer, clock, listens_at }
     }
 
-    /// A consumer that makes one mistake.
+    /// A consumer with one fault.
     pub(crate) async fn with_fault(name: &str) -> Self {
         Self::with_fault_and(name, |_| ()).await
     }
 
-    /// A consumer that makes one mistake, with an edited configuration. It is strict when it starts: every rule can be
-    /// changed while it runs.
+    /// A consumer with one fault and a changed configuration. It is strict when it starts: every rule can be changed at
+    /// run time.
     pub(crate) async fn with_fault_and(name: &str, edit: impl FnOnce(&mut Config)) -> Self {
         let pair = Self::with(edit).await;
         let mut policy = pair.consumer.policy();
@@ -59,7 +59,7 @@ impl Pair {
         pair
     }
 
-    /// A fresh browser on this consumer's site.
+    /// A new browser for this consumer's site.
     pub(crate) fn browser(&self) -> Browser {
         Browser::new(self.consumer.url())
     }

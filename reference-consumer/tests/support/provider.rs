@@ -1,4 +1,4 @@
-//! A scripted provider: the code `alice` gives a token for alice, `bob` one for bob, and any other code is refused.
+//! A scripted provider: the code `alice` gives a token for alice, `bob` one for bob, and any other code is rejected.
 
 use url::Url;
 use wiremock::matchers::{any, body_string_contains, header, method, path};
@@ -7,7 +7,7 @@ use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 pub(crate) const ALICE: &str = "alice@example.com";
 pub(crate) const BOB: &str = "bob@example.com";
 
-/// The provider, and what it has been asked.
+/// The provider and its received requests.
 pub(crate) struct Provider(MockServer);
 
 impl Provider {
@@ -49,12 +49,12 @@ impl Provider {
         Url::parse(&self.0.uri()).expect("a URL")
     }
 
-    /// From now on, whatever is sent to this path gets this answer.
+    /// From now on, this is the response for every request to this path.
     pub(crate) async fn answers(&self, at: &str, answer: ResponseTemplate) {
         Mock::given(any()).and(path(at)).respond_with(answer).with_priority(1).mount(&self.0).await;
     }
 
-    /// From now on, the token endpoint answers 200 with this JSON.
+    /// From now on, the response of the token endpoint is 200 with this JSON.
     pub(crate) async fn token_response(&self, json: serde_json::Value) {
         self.answers("/o/token/", ResponseTemplate::new(200).set_body_json(json)).await;
     }

@@ -1,6 +1,6 @@
-//! What rules are against.
+//! The attacks that rules prevent.
 
-/// A kind of attack; what an attacker gains by it.
+/// A kind of attack, and what an attacker gains by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Attack {
     /// RFC 9700 §4.1 and §4.11.
@@ -32,7 +32,7 @@ pub enum Attack {
 }
 
 impl Attack {
-    /// All of them.
+    /// All attacks.
     pub const ALL: [Self; 13] = [
         Self::RedirectManipulation,
         Self::CodeInjection,
@@ -49,7 +49,7 @@ impl Attack {
         Self::Interoperability,
     ];
 
-    /// Its usual name.
+    /// The usual name of the attack.
     pub const fn name(self) -> &'static str {
         match self {
             Self::RedirectManipulation => "Open redirect and redirect URI manipulation",
@@ -72,29 +72,30 @@ impl Attack {
     pub const fn gain(self) -> &'static str {
         match self {
             Self::RedirectManipulation => {
-                "A link to the provider delivers codes and tokens to a host of the attacker, or lends its good name to a \
-                 phishing page."
+                "A link to the provider delivers codes and tokens to a host of the attacker, or redirects to a \
+                 phishing page under the provider's good name."
             }
             Self::CodeInjection => {
-                "A stolen code works: the attacker redeems it, or injects it into their own login and is signed in as the \
-                 victim."
+                "A stolen code can be used: the attacker redeems it, or injects it into their own login and is signed \
+                 in as the victim."
             }
             Self::SessionAttack => {
-                "The victim works in the attacker's account, the attacker uses the victim's session, or a session \
-                 survives the logout."
+                "The victim uses the attacker's account, the attacker uses the victim's session, or a session survives \
+                 the logout."
             }
             Self::ClientImpersonation => {
-                "The attacker acts as a client they do not own: redeems its codes, pushes its requests, changes or \
-                 revokes what belongs to it."
+                "The attacker impersonates a client: redeems its codes, pushes its requests, changes its registration \
+                 or revokes its tokens."
             }
-            Self::UserImpersonation => "The attacker is signed in at clients and resources as somebody else.",
-            Self::TokenTheft => "A token that leaked once opens the victim's resources, for longer than it should.",
+            Self::UserImpersonation => "The attacker is signed in at clients and resource servers as another user.",
+            Self::TokenTheft => "A leaked token grants access to the victim's resources, for longer than necessary.",
             Self::PrivilegeEscalation => {
-                "A token opens more than was granted: another scope, another resource, another user's data."
+                "A token grants more access than the user granted: another scope, another resource, another user's \
+                 data."
             }
-            Self::MixUp => "A client sends codes, secrets or tokens of an honest provider to the attacker's.",
+            Self::MixUp => "A client sends codes, secrets or tokens of an honest provider to the attacker's provider.",
             Self::ConsentBypass => {
-                "The attacker's client gets access that the user never agreed to, or agreed to unknowingly."
+                "The attacker's client gets access without the user's consent, or with uninformed consent."
             }
             Self::Injection => {
                 "The attacker's script runs on pages of the provider or client, or the attacker's parameters replace \
@@ -102,10 +103,10 @@ impl Attack {
             }
             Self::Guessing => "The attacker tries passwords, secrets, codes or identifiers until one works.",
             Self::InformationDisclosure => {
-                "Passwords, secrets, codes or tokens end up in logs, caches, Referer headers or on other sites; \
-                 the attacker learns who has an account."
+                "Passwords, secrets, codes or tokens end up in logs, caches, Referer headers or on other sites; the \
+                 attacker learns which accounts exist."
             }
-            Self::Interoperability => "Nothing, but conforming clients fail, or must be written for this one provider.",
+            Self::Interoperability => "Nothing, but conforming clients fail, or need code for this one provider.",
         }
     }
 }

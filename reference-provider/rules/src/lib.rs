@@ -1,6 +1,6 @@
-//! How the rules of a reference are declared: a table of what holds, where that is written, the faults that break it and the
-//! variants that are right, too. [`rules!`] declares the rules about one subject, [`choice!`] a rule with more than two
-//! values, and [`groups!`] the policy that all of them make.
+//! The declaration of a reference's rules: a table of rules, the sections that they come from, the faults that violate
+//! them and the variants that conform, too. [`rules!`] declares the rules of one subject, [`choice!`] a rule with more
+//! than two values, and [`groups!`] the policy that contains them all.
 
 mod attack;
 mod list;

@@ -2,12 +2,12 @@
 
 use crate::table::{Fault, Variant};
 
-/// Every fault of `all`: its name, what it does, and the requirement it breaks.
+/// All faults of `all`: the name, what the fault does, and the requirement that it breaks.
 pub fn fault_list<P: 'static>(all: impl Iterator<Item = &'static Fault<P>>) -> String {
     list(all.map(|fault| (fault.name, fault.sentence, format!("breaks {}", fault.breaks))).collect())
 }
 
-/// Every variant of `all`: its name, what it does, and the sentence that permits it.
+/// All variants of `all`: the name, what the variant does, and the section that permits it.
 pub fn variant_list<P: 'static>(all: impl Iterator<Item = &'static Variant<P>>) -> String {
     let permission = |variant: &Variant<P>| format!("{}: {}", variant.level.word(), variant.permitted_by);
     list(all.map(|variant| (variant.name, variant.sentence, permission(variant))).collect())

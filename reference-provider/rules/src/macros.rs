@@ -1,9 +1,10 @@
-//! How rules are declared: what holds, where that is written, what is against it, and the faults that break it. The macros
-//! are called in the files of a module that declares `Policy` with `groups!`, and aliases of the types of the table for it.
+//! The declaration of rules: what a rule requires, the section that it comes from, the attack that it prevents, and the
+//! faults that break it. The macros are called in the files of a module that declares `Policy` with `groups!` and type
+//! aliases for the types of the table.
 
-/// Declares one group of rules, by the attack that they are against. A rule is its documentation, its name, type and strict
-/// default, and its section; below it stand the faults and the rightful other ways that are one assignment to it. `knobs`
-/// are no security rules. The faults that edit `several` rules stand at the end.
+/// Declares one group of rules, by the attack that they prevent. A rule has its documentation, name, type, strict
+/// default and section; it is followed by the faults and the variants that are one assignment to it. `knobs` are not
+/// security rules. The faults and variants that edit `several` rules are at the end.
 #[macro_export]
 macro_rules! rules {
     (
@@ -182,7 +183,7 @@ macro_rules! groups {
         pub struct $all { $($(#[doc = $says])+ pub $key: $group,)+ }
 
         impl $all {
-            /// The table: every rule, by group, with its faults and the rightful other ways.
+            /// The table: all rules, by group, with their faults and variants.
             pub const GROUPS: &'static [Group] = &[$(Group {
                 name: stringify!($key),
                 says: &[$($says),+],
@@ -191,17 +192,17 @@ macro_rules! groups {
                 several_variants: $group::SEVERAL_VARIANTS,
             }),+];
 
-            /// Every rule and every knob.
+            /// All rules and knobs.
             pub fn rules() -> impl Iterator<Item = &'static Rule> + Clone {
                 Self::GROUPS.iter().flat_map(|group| group.rules)
             }
 
-            /// Every way to misbehave, group by group.
+            /// All faults, by group.
             pub fn faults() -> impl Iterator<Item = &'static Fault> + Clone {
                 Self::GROUPS.iter().flat_map(Group::faults)
             }
 
-            /// Every other way to be right.
+            /// All variants, by group.
             pub fn variants() -> impl Iterator<Item = &'static Variant> + Clone {
                 Self::GROUPS.iter().flat_map(Group::variants)
             }

@@ -1,4 +1,4 @@
-//! Faults and variants by name.
+//! Look-up of faults and variants by name.
 
 use crate::similar::{did_you_mean, similar};
 use crate::table::{Fault, Variant};
@@ -7,9 +7,9 @@ use crate::table::{Fault, Variant};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("unknown fault `{name}`{}", did_you_mean(.similar))]
 pub struct UnknownFault {
-    /// The name that was asked for.
+    /// The unknown name.
     pub name: String,
-    /// Names of faults that look like it, the likeliest first.
+    /// Names of faults that are similar to it, the most similar first.
     pub similar: Vec<&'static str>,
 }
 
@@ -17,14 +17,14 @@ pub struct UnknownFault {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("unknown variant `{name}`{}", did_you_mean(.similar))]
 pub struct UnknownVariant {
-    /// The name that was asked for.
+    /// The unknown name.
     pub name: String,
-    /// Names of variants that look like it, the likeliest first.
+    /// Names of variants that are similar to it, the most similar first.
     pub similar: Vec<&'static str>,
 }
 
 impl<P> Fault<P> {
-    /// The fault of `all` that has this name.
+    /// The fault of `all` with this name.
     pub fn find(name: &str, all: impl Iterator<Item = &'static Self> + Clone) -> Result<&'static Self, UnknownFault> {
         all.clone()
             .find(|fault| fault.name == name)
@@ -33,7 +33,7 @@ impl<P> Fault<P> {
 }
 
 impl<P> Variant<P> {
-    /// The variant of `all` that has this name.
+    /// The variant of `all` with this name.
     pub fn find(name: &str, all: impl Iterator<Item = &'static Self> + Clone) -> Result<&'static Self, UnknownVariant> {
         all.clone().find(|variant| variant.name == name).ok_or_else(|| UnknownVariant {
             name: name.to_owned(),

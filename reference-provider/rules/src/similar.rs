@@ -1,6 +1,6 @@
-//! What a slip of the pen may have meant.
+//! Suggestions for misspelled names.
 
-/// Those of `names` that look like `name`, the likeliest first, three at most.
+/// At most three of `names` that are similar to `name`, the most similar first.
 pub fn similar<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
     let mut found: Vec<(f64, &str)> =
         names.map(|known| (strsim::jaro_winkler(name, known), known)).filter(|(likeness, _)| *likeness > 0.8).collect();
@@ -8,7 +8,7 @@ pub fn similar<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Vec<&'n 
     found.into_iter().take(3).map(|(_, known)| known).collect()
 }
 
-/// The question, to stand behind an error message; empty if there is none to ask.
+/// The suggestion to append to an error message; empty if there is none.
 pub fn did_you_mean<S: AsRef<str>>(similar: &[S]) -> String {
     let similar: Vec<&str> = similar.iter().map(AsRef::as_ref).collect();
     if similar.is_empty() { String::new() } else { format!("; did you mean {}?", similar.join(", ")) }

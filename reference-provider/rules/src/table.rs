@@ -1,15 +1,15 @@
-//! The rows of the table: rules by group, the faults that break them, and the rightful other ways.
+//! The rows of the table: rules by group, the faults that break them, and the variants.
 
 use crate::attack::Attack;
 
-/// Rules about one subject.
+/// The rules of one subject.
 #[derive(Debug)]
 pub struct Group<P: 'static> {
     /// The name of its field, such as `id_token`.
     pub name: &'static str,
     /// The lines of its documentation.
     pub says: &'static [&'static str],
-    /// In the order of the attacks that they are against; those that are against none are last.
+    /// In the order of the attacks that they prevent; knobs are last.
     pub rules: &'static [Rule<P>],
     /// The faults that edit several rules.
     pub several: &'static [Fault<P>],
@@ -20,7 +20,7 @@ pub struct Group<P: 'static> {
 /// A field of the policy.
 #[derive(Debug)]
 pub struct Rule<P: 'static> {
-    /// The name of the field that its group is.
+    /// The name of the field of its group.
     pub group: &'static str,
     /// The name of its own field.
     pub name: &'static str,
@@ -28,43 +28,43 @@ pub struct Rule<P: 'static> {
     pub says: &'static [&'static str],
     /// The document and the section that it comes from. Every rule has one; a knob need not.
     pub section: Option<&'static str>,
-    /// What it is against; nothing, if it is a knob.
+    /// The attack that it prevents; none for a knob.
     pub attack: Option<Attack>,
-    /// Ways to break it, each of them one assignment to it.
+    /// Faults that break it, each of them one assignment to it.
     pub faults: &'static [Fault<P>],
-    /// Other values that are right, too.
+    /// Other values that conform, too.
     pub variants: &'static [Variant<P>],
 }
 
-/// One way to misbehave.
+/// A way to violate a rule.
 #[derive(Debug)]
 pub struct Fault<P: 'static> {
-    /// What it is called on the command line and in scenarios.
+    /// Its name on the command line and in scenarios.
     pub name: &'static str,
-    /// The id of the requirement it breaks.
+    /// The id of the requirement that it breaks.
     pub breaks: &'static str,
-    /// The ids of those that cannot be kept, either, by a party with this fault.
+    /// The ids of other requirements that a party with this fault cannot meet, either.
     pub also: &'static [&'static str],
     /// What a party with this fault does.
     pub sentence: &'static str,
-    /// What it makes possible.
+    /// The attack that it makes possible.
     pub attack: Attack,
     /// What [`apply`](Self::apply) does.
     pub edit: fn(&mut P),
 }
 
-/// Another way to be right: it breaks nothing, and its peer has to be ready for it.
+/// Another way to conform: it breaks no requirement, and the peer has to support it.
 #[derive(Debug)]
 pub struct Variant<P: 'static> {
-    /// What it is called.
+    /// Its name.
     pub name: &'static str,
-    /// What such a party does.
+    /// What a party with this variant does differently.
     pub sentence: &'static str,
     /// How firmly it is permitted.
     pub level: Level,
     /// The document and the section that permit it.
     pub permitted_by: &'static str,
-    /// Which checks have nothing left to judge.
+    /// Which checks no longer apply.
     pub quiet: Quiet,
     /// What [`apply`](Self::apply) does.
     pub edit: fn(&mut P),
@@ -73,25 +73,25 @@ pub struct Variant<P: 'static> {
 /// How firmly a document permits a variant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
-    /// Its peer must be ready for it.
+    /// The peer must support it.
     Must,
     /// A MAY or an OPTIONAL.
     May,
-    /// The other choice of a SHOULD or a RECOMMENDED.
+    /// The alternative to a SHOULD or a RECOMMENDED.
     ShouldNot,
-    /// No document decides, and widely used products do it.
+    /// No document regulates it, and widely used products do it.
     Open,
 }
 
-/// Which checks a variant may silence: they are skipped or not judged, where they passed.
+/// Which checks a variant may silence: they are skipped or inconclusive although they passed before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Quiet {
     /// None.
     None,
-    /// Some, a tenth at most of those that the variant touches; why.
+    /// Some, at most a tenth of those that the variant touches; with the reason.
     Some(&'static str),
-    /// Those about features that such a party does not have, and why: capabilities, pages or clients that its target file
-    /// does not mention. None are named where the file stays as it is, and the cases find out by themselves.
+    /// Those about features that such a party does not have, with the reason: capabilities, pages or clients that its
+    /// target file does not list. The list is empty if the target file stays the same, and the cases skip themselves.
     Without(&'static [&'static str], &'static str),
 }
 
@@ -101,7 +101,7 @@ impl<P> Group<P> {
         self.name.replace('_', "-")
     }
 
-    /// What its rules are about.
+    /// The subject of its rules.
     pub fn says(&self) -> String {
         joined(self.says)
     }
@@ -113,51 +113,51 @@ impl<P> Rule<P> {
         format!("{}.{}", self.group, self.name).replace('_', "-")
     }
 
-    /// What holds where it is kept.
+    /// What the rule requires.
     pub fn says(&self) -> String {
         joined(self.says)
     }
 }
 
 impl<P> Fault<P> {
-    /// Makes `policy` misbehave.
+    /// Applies the fault to `policy`.
     pub fn apply(&self, policy: &mut P) {
         (self.edit)(policy);
     }
 }
 
 impl<P> Variant<P> {
-    /// Makes `policy` differ.
+    /// Applies the variant to `policy`.
     pub fn apply(&self, policy: &mut P) {
         (self.edit)(policy);
     }
 }
 
 impl<P> Group<P> {
-    /// The ways to break its rules.
+    /// The faults that break its rules.
     pub fn faults(&self) -> impl Iterator<Item = &'static Fault<P>> + Clone {
         self.rules.iter().flat_map(|rule| rule.faults).chain(self.several)
     }
 
-    /// The rightful other ways of its rules.
+    /// The variants of its rules.
     pub fn variants(&self) -> impl Iterator<Item = &'static Variant<P>> + Clone {
         self.rules.iter().flat_map(|rule| rule.variants).chain(self.several_variants)
     }
 }
 
 impl Level {
-    /// The word of RFC 2119 that the document has, or that it has none.
+    /// The keyword of RFC 2119 in the document, or that there is none.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Must => "MUST (of the peer)",
             Self::May => "MAY",
             Self::ShouldNot => "SHOULD NOT",
-            Self::Open => "left open",
+            Self::Open => "unregulated",
         }
     }
 }
 
-/// Lines of documentation, as one.
+/// Lines of documentation, joined to one.
 fn joined(lines: &[&str]) -> String {
     lines.iter().map(|line| line.trim()).collect::<Vec<&str>>().join(" ")
 }

@@ -1,4 +1,4 @@
-//! What OpenID Connect adds to the authorization request, read on its own (OpenID Connect Core §3.1.2.1).
+//! The parameters that OpenID Connect adds to the authorization request (OpenID Connect Core §3.1.2.1).
 
 use super::refusal::Error;
 use crate::http::params::Params;
@@ -16,7 +16,8 @@ pub(crate) struct AuthenticationRequest {
     pub(crate) claims: ClaimsRequest,
 }
 
-/// Reads the parameters. `display` and `ui_locales` are wishes that nobody has to grant: there is one page for all of them.
+/// Reads the parameters. `display` and `ui_locales` are preferences without effect: there is only one form of the
+/// pages.
 pub(crate) fn read(policy: &Policy, params: &Params) -> Result<AuthenticationRequest, Error> {
     let rules = &policy.authentication;
     let mut prompt = meaning(policy, prompt(policy, params))?;
@@ -34,7 +35,7 @@ pub(crate) fn read(policy: &Policy, params: &Params) -> Result<AuthenticationReq
     Ok(AuthenticationRequest { prompt, max_age, acr, claims })
 }
 
-/// A value without a meaning spoils the request, or is overlooked.
+/// A malformed value invalidates the request, or is ignored.
 fn meaning<T: Default>(policy: &Policy, read: Result<T, Error>) -> Result<T, Error> {
     if policy.authentication.malformed_refused { read } else { Ok(read.unwrap_or_default()) }
 }
@@ -66,7 +67,7 @@ fn display(params: &Params) -> Result<(), Error> {
     }
 }
 
-/// Classes that the client would like, the best one first; it will take any other.
+/// Authentication context classes that the client prefers, in order of preference; others are accepted, too.
 fn acr_values(params: &Params) -> Option<AcrRequest> {
     let values = params.get("acr_values")?.split(' ').map(str::to_owned).collect();
     Some(AcrRequest { values, essential: false })

@@ -1,7 +1,8 @@
-//! The authorization request: who asks for what, and what is wrong with it (RFC 6749 §4.1.1 and §4.1.2.1).
+//! Validation of the authorization request (RFC 6749 §4.1.1 and §4.1.2.1).
 //!
-//! Two steps, in this order. First the [`addressee`]: without a known client and a registered redirection URI nobody
-//! but the user may be told anything. Then everything else, where each mistake is reported to the client.
+//! There are two steps, in this order. The first one determines the [`addressee`]: without a known client and a
+//! registered redirect URI, errors are shown to the user only. The second one validates everything else and reports
+//! errors to the client.
 
 use std::sync::Arc;
 
@@ -29,7 +30,7 @@ use crate::state::client::Client;
 pub(crate) struct Addressee {
     pub(crate) client: Arc<Client>,
     pub(crate) redirect_uri: String,
-    /// Whether the request named the URI, so that the token request has to (RFC 6749 §4.1.3).
+    /// Whether the request had `redirect_uri`, which the token request then has to repeat (RFC 6749 §4.1.3).
     pub(crate) redirect_uri_was_sent: bool,
 }
 
@@ -40,43 +41,43 @@ pub(crate) struct AuthorizationRequest {
     pub(crate) response_type: ResponseType,
     pub(crate) reply_to: ReplyTo,
     pub(crate) scope: Scope,
-    /// The scope as it stands in the request, if it does.
+    /// The scope as requested, if the request has one.
     pub(crate) scope_asked: Option<Scope>,
     pub(crate) challenge: Option<Challenge>,
-    /// Ties the ID token to the client's session (OpenID Connect Core §3.1.2.1).
+    /// Binds the ID token to the client's session (OpenID Connect Core §3.1.2.1).
     pub(crate) nonce: Option<String>,
     pub(crate) prompt: Prompt,
-    /// How many seconds ago the user may have logged in, at most.
+    /// The maximum number of seconds since the user logged in.
     pub(crate) max_age: Option<u64>,
-    /// Whom the client takes the user for.
+    /// The user that the client expects.
     pub(crate) id_token_hint: Option<String>,
-    /// How the user is to be authenticated, if the client minds.
+    /// The requested authentication context class, if any.
     pub(crate) acr: Option<AcrRequest>,
-    /// Claims that are asked for one by one.
+    /// Claims that are requested individually.
     pub(crate) claims: ClaimsRequest,
-    /// What the tokens are for (RFC 8707 §2.1).
+    /// The resources that tokens are requested for (RFC 8707 §2.1).
     pub(crate) resources: Vec<String>,
-    /// The key that the code is to be redeemed with (RFC 9449 §10).
+    /// The key that the code is bound to (RFC 9449 §10).
     pub(crate) dpop_jkt: Option<String>,
 }
 
-/// What is judged: the request, or the answer to the consent page, with which its parameters come again.
+/// What is validated: the request, or the submitted consent form, which repeats its parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stage {
     Asked,
     Answered,
 }
 
-/// Whether the browser brings a request for the first time. Only then can it come too late: its expiry bounds the first use,
-/// not the time that the user takes (RFC 9126 §2.2).
+/// Whether the browser sends the request for the first time. Only then can it be too late: its expiration bounds the
+/// first use, not the time that the user takes (RFC 9126 §2.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Arrival {
     First,
-    /// It came in time, and the same browser goes on with it.
+    /// It came in time, and the same browser continues it.
     Continued,
 }
 
-/// Who will receive the response, if that is somebody we know.
+/// Who will receive the response, if the client and its redirect URI are known.
 pub(crate) fn addressee(
     policy: &Policy,
     params: &Params,
@@ -130,7 +131,7 @@ fn is_openid(params: &Params) -> bool {
     params.get("scope").is_some_and(|scope| scope.split(' ').any(|token| token == "openid"))
 }
 
-/// The request, if nothing is wrong with it.
+/// The request, if it is valid.
 pub(crate) fn validate(
     policy: &Policy,
     config: &Config,
@@ -143,7 +144,7 @@ pub(crate) fn validate(
         well_formed(policy, params)?;
         let response_type = response_type(policy, &addressee.client, params, asked)?;
         let scope = scope(policy, config, &addressee.client, params)?;
-        // OpenID Connect Core §11: there is no access to come back to without a code.
+        // OpenID Connect Core §11: offline access requires a code.
         let scope = if response_type.code { scope } else { scope.without("offline_access") };
         if response_type.id_token && policy.authentication.openid_scope_required && !scope.contains("openid") {
             return Err(Error("invalid_request", "An ID token needs the scope openid."));
@@ -179,18 +180,18 @@ pub(crate) fn validate(
 }
 
 impl AuthorizationRequest {
-    /// The scopes, with those that would release the claims asked for one by one: what the user is asked about.
+    /// The scope, including the scopes that would release the individually requested claims: it is shown to the user.
     pub(crate) fn told(&self) -> Scope {
         self.scope.and(&self.claims.scopes())
     }
 
-    /// The request is refused after all.
+    /// Reports that the request is rejected after all.
     pub(crate) fn refused(self, error: Error) -> Refusal {
         Refusal::Report { to: self.reply_to, error }
     }
 }
 
-/// How the client is told of what comes of its request, be it an error.
+/// How the response, even an error, reaches the client.
 pub(crate) fn reply_to(policy: &Policy, addressee: &Addressee, params: &Params) -> Result<ReplyTo, Refusal> {
     let asked = params.get("response_type").and_then(ResponseType::parse);
     let is_silent = params.get("prompt") == Some("none");
@@ -222,7 +223,7 @@ fn untrusted(
 
 const UNSERVED_MODE: &str = "The response_mode is not supported for this request.";
 
-/// How the answer travels. One that is unknown, or would put tokens into a query, leaves no way to answer: not even for an
+/// The response mode. One that is unknown, or would put tokens into a query, leaves no way to respond, not even with an
 /// error (OpenID Connect Core §3.1.2.6, OAuth 2.0 Multiple Response Types §3.0).
 fn response_mode(policy: &Policy, params: &Params, asked: Option<ResponseType>) -> Result<ResponseMode, Option<Error>> {
     let usual = usual_mode(asked);
@@ -236,17 +237,17 @@ fn response_mode(policy: &Policy, params: &Params, asked: Option<ResponseType>) 
     }
 }
 
-/// The way of the response where the request names none (OAuth 2.0 Multiple Response Types §2.1 and §5).
+/// The default response mode (OAuth 2.0 Multiple Response Types §2.1 and §5).
 fn usual_mode(asked: Option<ResponseType>) -> ResponseMode {
     if asked.is_some_and(ResponseType::is_front_channel) { ResponseMode::Fragment } else { ResponseMode::Query }
 }
 
-/// A repeated `state` is no state.
+/// A repeated `state` counts as absent.
 fn state(policy: &Policy, params: &Params) -> Option<String> {
     if params.repeats("state") { None } else { value(policy, params, "state").map(str::to_owned) }
 }
 
-/// A parameter without a value is as good as not there (RFC 6749 §3.1).
+/// A parameter without a value is treated as omitted (RFC 6749 §3.1).
 pub(crate) fn value<'p>(policy: &Policy, params: &'p Params, name: &str) -> Option<&'p str> {
     if policy.request.empty_left_out { params.get(name) } else { params.get_as_sent(name) }
 }
@@ -265,7 +266,7 @@ fn well_formed(policy: &Policy, params: &Params) -> Result<(), Error> {
     if params.get("state").is_some_and(|state| state.chars().count() < policy.request.shortest_state) {
         return Err(Error("invalid_request", "The state is too short to be unguessable."));
     }
-    // RFC 6749 appendix A.5; a form would not bring such a state back unchanged either.
+    // RFC 6749 appendix A.5; a form would not return such a state unchanged, either.
     if params.get("state").is_some_and(|state| state.chars().any(char::is_control)) {
         return Err(Error("invalid_request", "The state contains control characters."));
     }
@@ -296,7 +297,7 @@ fn response_type(
     if is_registered || !policy.request.response_type_registered { Ok(asked) } else { Err(UNREGISTERED) }
 }
 
-/// Everything asked for must exist, and be open to the client. What it does not register is open to it.
+/// All requested scopes have to exist and be available to the client; those that it has not registered are unavailable.
 fn scope(policy: &Policy, config: &Config, client: &Client, params: &Params) -> Result<Scope, Error> {
     let malformed = |_| Error("invalid_scope", "The scope is malformed.");
     let scope = match value(policy, params, "scope") {
@@ -316,8 +317,8 @@ fn scope(policy: &Policy, config: &Config, client: &Client, params: &Params) -> 
     Ok(scope)
 }
 
-/// The scope without what nobody defined, as long as anything remains, and with what everybody gets, where the rules say so
-/// (RFC 6749 §3.3).
+/// The scope without unknown values, as long as any remain, and with the default scope, if the rules say so (RFC 6749
+/// §3.3).
 fn adjusted(policy: &Policy, config: &Config, client: &Client, asked: Scope) -> Scope {
     let open = open_scope(client)
         .map_or_else(|| config.served_scopes(policy), |open| open.among(&config.served_scopes(policy)));
@@ -330,19 +331,19 @@ fn adjusted(policy: &Policy, config: &Config, client: &Client, asked: Scope) -> 
     }
 }
 
-/// Without what is granted to nobody, as long as anything remains (RFC 6749 §3.3).
+/// Without the values that are never granted, as long as any remain (RFC 6749 §3.3).
 pub(crate) fn granted(rules: &RequestRules, asked: Scope) -> Scope {
     let less = asked.clone().without(WRITE);
     if rules.write_granted || less.is_empty() { asked } else { less }
 }
 
-/// What is open to the client; none: everything.
+/// The scope that is available to the client; `None` for all.
 fn open_scope(client: &Client) -> Option<Scope> {
     client.registration.scope.as_deref().and_then(|scope| Scope::parse(scope).ok())
 }
 
-/// Claims that are asked for one by one come from the same scopes. What is not open to the client is not given, which is
-/// no error (OpenID Connect Core §5.5.1).
+/// Individually requested claims come from the same scopes. Claims that are not available to the client are omitted,
+/// which is not an error (OpenID Connect Core §5.5.1).
 fn open_claims(policy: &Policy, client: &Client, claims: ClaimsRequest) -> ClaimsRequest {
     match open_scope(client) {
         Some(open) if policy.request.unknown_scope_refused => claims.within(&open),
@@ -350,7 +351,7 @@ fn open_claims(policy: &Policy, client: &Client, claims: ClaimsRequest) -> Claim
     }
 }
 
-/// Where no code is issued, there is none to protect.
+/// A request without a code needs no challenge.
 fn challenge(
     policy: &Policy,
     client: &Client,

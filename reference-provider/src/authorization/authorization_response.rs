@@ -1,4 +1,4 @@
-//! The authorization response: what goes back to the client, and how (RFC 6749 §4.1.2, OAuth 2.0 Multiple Response Types).
+//! The authorization response, and how it is sent to the client (RFC 6749 §4.1.2, OAuth 2.0 Multiple Response Types).
 
 use std::borrow::Cow;
 
@@ -19,19 +19,19 @@ use crate::oauth::response_mode::ResponseMode;
 use crate::policy::{FormAction, FormPostValues, IssMember, RefusalPage, ResponseWay, StateEcho};
 use crate::state::app::App;
 
-/// What made the browser ask; it decides how the browser is sent on.
+/// What the browser sent; it determines how the browser is redirected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum After {
     /// A GET.
     Link,
-    /// A form of ours (RFC 9700 §4.12).
+    /// A form of this site (RFC 9700 §4.12).
     Form,
 }
 
-/// The parameter that tells the page on the way out where to go.
+/// The parameter with the target of the intermediate page.
 const ONWARD: &str = "onward";
 
-/// The parameters of one response, but for `state` and `iss`, which every response has.
+/// The parameters of one response, except `state` and `iss`, which every response has.
 pub(crate) type Parameters<'r> = Vec<(&'static str, Cow<'r, str>)>;
 
 /// Sends the user's browser back to the client.
@@ -74,7 +74,7 @@ pub(crate) fn respond<'r>(
     response.unwrap_or_else(|| misdirected(page, &"The response cannot be sent to this redirect URI.".into()))
 }
 
-/// Tells the user that the client cannot be told anything (RFC 6749 §4.1.2.1).
+/// Shows the user that the error cannot be sent to the client (RFC 6749 §4.1.2.1).
 pub(crate) fn misdirected(page: Page<'_>, why: &Explanation<'_>) -> Response {
     let status = match page.policy().request.refusal {
         _ if why.is_bad_request => StatusCode::BAD_REQUEST,
@@ -91,7 +91,7 @@ pub(crate) fn misdirected(page: Page<'_>, why: &Explanation<'_>) -> Response {
     if status == StatusCode::UNAUTHORIZED { challenged(response) } else { response }
 }
 
-/// Shows the user what the client is about to hear: `response` leads there (RFC 9700 §4.11.2).
+/// Shows the error to the user before it is sent to the client: `response` leads there (RFC 9700 §4.11.2).
 pub(crate) fn shown_first(page: Page<'_>, text: &str, response: Response) -> Response {
     match response.headers().get(header::LOCATION).and_then(|to| to.to_str().ok()) {
         Some(to) => page.status(StatusCode::BAD_REQUEST).error().show("error_shown.html", context! { text, to }),
@@ -99,19 +99,19 @@ pub(crate) fn shown_first(page: Page<'_>, text: &str, response: Response) -> Res
     }
 }
 
-/// The address of a page of ours that sends the browser on to `location`.
+/// The URL of an intermediate page of this site that sends the browser to `location`.
 fn by_way_of_a_page(app: &App, location: &str) -> String {
     format!("{}?{ONWARD}={}", app.path(Route::Authorize), percent_encode(location, &[]))
 }
 
-/// That page, if the rules have one, and the request is for it.
+/// The intermediate page, if the rules have one and the request is for it.
 pub(crate) fn onward(app: &App, request: &Request, params: &Params) -> Option<Response> {
     let to = params.get(ONWARD).filter(|_| !app.policy().page.responses_leave_directly)?;
     let visitor = Visitor::of(app, request);
     Some(Page::new(app, request, &visitor).show("onward.html", context! { to }))
 }
 
-/// A page with a form that takes the response along. It runs no script of other sites, and works without one.
+/// A page with a form that delivers the response. It runs no script of other sites, and works without a script.
 fn form_post(app: &App, page: Page<'_>, redirect_uri: &str, parameters: &Parameters<'_>) -> Response {
     let shown = |value: &str| match app.policy().authentication.form_post {
         FormPostValues::Escaped => Value::from(value),
@@ -125,7 +125,7 @@ fn form_post(app: &App, page: Page<'_>, redirect_uri: &str, parameters: &Paramet
         .show("form_post.html", context! { redirect_uri, fields })
 }
 
-/// `state` as it goes back (RFC 6749 §4.1.2).
+/// `state` as it is returned (RFC 6749 §4.1.2).
 fn echoed(rule: StateEcho, state: Option<&str>) -> Option<Cow<'_, str>> {
     let state = state.or((rule == StateEcho::Invented).then_some("a-state-of-our-own"))?;
     match rule {
@@ -138,14 +138,14 @@ fn echoed(rule: StateEcho, state: Option<&str>) -> Option<Cow<'_, str>> {
     }
 }
 
-/// The address of a response whose state is not encoded, and reaches as far as it likes (RFC 6749 §10.14).
+/// The URL of a response whose state is not percent-encoded, so that it can add parameters (RFC 6749 §10.14).
 fn with_bare_state(app: &App, to: &ReplyTo, parameters: &Parameters<'_>) -> String {
     let others: Parameters<'_> = parameters.iter().filter(|(name, _)| *name != "state").cloned().collect();
     let location = with_parameters(app.policy().redirect_uri.query, &to.redirect_uri, &others);
     format!("{location}&state={}", to.state.as_deref().unwrap_or_default())
 }
 
-/// A state that is not the one that was sent.
+/// A state that differs from the one in the request.
 fn another_state(state: &str) -> String {
     state.chars().rev().chain(['0']).collect()
 }

@@ -1,5 +1,5 @@
-//! Whom the client expects the user to be: `id_token_hint`, or a `sub` asked for by value (OpenID Connect Core §3.1.2.1
-//! and §5.5.1).
+//! The user that the client expects: `id_token_hint`, or a requested `sub` value (OpenID Connect Core §3.1.2.1 and
+//! §5.5.1).
 
 use super::authorization_request::AuthorizationRequest;
 use super::id_token_hint::hinted_sub;
@@ -7,7 +7,7 @@ use super::refusal::Error;
 use crate::policy::Hint;
 use crate::state::app::App;
 
-/// The `sub` of the one user whom the answer may be about; none: anyone's.
+/// The only `sub` that the response can be about; `None` for any.
 pub(crate) fn expected_sub(app: &App, request: &AuthorizationRequest) -> Result<Option<String>, Error> {
     let rule = app.policy().authentication.hint;
     let named = request.claims.sub().filter(|_| rule != Hint::Overlooked).map(str::to_owned);

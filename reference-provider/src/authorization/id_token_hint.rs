@@ -1,15 +1,15 @@
-//! An ID token that comes back as a hint (OpenID Connect Core §3.1.2.1).
+//! An ID token that a client sends as a hint (OpenID Connect Core §3.1.2.1).
 
 use crate::jose::claims::{Claims, audience, require, string};
 use crate::jose::{Algorithm, Keys, Unverified, verify};
 use crate::state::app::App;
 
-/// The type of an ID token, if it says one. What says another is no ID token, whoever signed it: neither an access token
-/// nor a logout token (RFC 8725 §3.11 and §3.12).
+/// The type of an ID token, if it has one. A JWT of another type is not an ID token, whatever its signature: neither an
+/// access token nor a logout token (RFC 8725 §3.11 and §3.12).
 const TYPE: &str = "JWT";
 
-/// The `sub` of a hint. Only an ID token of this issuer is one, however old (OpenID Connect Core §3.1.2.2); where it need
-/// not be `verified`, anyone may have made it.
+/// The `sub` of a hint: an ID token of this issuer, even if expired (OpenID Connect Core §3.1.2.2). If it does not have
+/// to be `verified`, any signature is accepted.
 pub(crate) fn hinted_sub(app: &App, token: &str, verified: bool) -> Option<String> {
     if !verified {
         return string(&Unverified::parse(token).ok()?.claims, "sub").ok()?.map(str::to_owned);
@@ -17,7 +17,7 @@ pub(crate) fn hinted_sub(app: &App, token: &str, verified: bool) -> Option<Strin
     string(&hinted(app, token)?, "sub").ok()?.map(str::to_owned)
 }
 
-/// The client that an ID token was issued to (OpenID Connect Core §2): of several audiences `azp` names it.
+/// The client that an ID token was issued to (OpenID Connect Core §2): of several audiences, the one in `azp`.
 pub(crate) fn party(claims: &Claims) -> Option<&str> {
     let authorized = string(claims, "azp").ok().flatten();
     authorized.or_else(|| audience(claims).ok()?.first().copied())
@@ -34,7 +34,7 @@ pub(crate) fn hinted(app: &App, token: &str) -> Option<Claims> {
     };
     let is_ours = string(&token.claims, "iss").ok()? == Some(app.issuer().as_str());
     let is_id_token = !token.header.contains_key("typ") || token.has_type(TYPE);
-    // Userinfo is signed with the same keys and says no type; an ID token alone says when it ends (RFC 8725 §3.12).
+    // Userinfo is signed with the same keys and has no type; only an ID token has `exp` (RFC 8725 §3.12).
     let has_times = require(&token.claims, &["exp", "iat"]).is_ok();
     (is_ours && is_id_token && has_times).then_some(token.claims)
 }

@@ -1,4 +1,4 @@
-//! Authorization requests that a client pushed, until the user answers them (RFC 9126 §2.2 and §4).
+//! Pushed authorization requests, until the user has decided (RFC 9126 §2.2 and §4).
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,19 +14,19 @@ use crate::state::app::App;
 use crate::state::client::Client;
 use crate::state::pushed::Pushed;
 
-/// What a `request_uri` that is handed out here begins with, usually (RFC 9126 §2.2).
+/// The usual prefix of a `request_uri` issued by this provider (RFC 9126 §2.2).
 const REGISTERED: &str = "urn:ietf:params:oauth:request_uri:";
-/// What it begins with otherwise.
+/// The prefix of the variant.
 const OTHER: &str = "urn:example:reference-provider:request:";
-/// One that has run out is remembered so much longer, so that expired and unknown differ.
+/// How long an expired request is kept, so that expired and unknown ones can be distinguished.
 const REMEMBERED: Duration = Duration::from_secs(60 * 60);
 
-/// Whether a `request_uri` is one of those that are handed out here.
+/// Whether a `request_uri` has a prefix of this provider.
 pub(crate) fn is_one(request_uri: &str) -> bool {
     request_uri.starts_with(REGISTERED) || request_uri.starts_with(OTHER)
 }
 
-/// Keeps a request; its `request_uri`.
+/// Stores a request and returns its `request_uri`.
 pub(crate) fn keep(app: &App, client_id: &str, params: Params) -> String {
     let rules = &app.policy().pushed;
     let now = app.now();
@@ -46,7 +46,7 @@ fn hex(octets: &[u8]) -> String {
     octets.iter().fold(String::new(), |text, octet| text + &format!("{octet:02x}"))
 }
 
-/// The parameters that were pushed, if they are still good, for this client.
+/// The parameters that this client pushed, if they are still valid.
 pub(crate) fn find(app: &App, request_uri: &str, client_id: Option<&str>, arrival: Arrival) -> Result<Params, Refusal> {
     const DEAD: Refusal = Refusal::Tell(Explanation::of("This sign-in request has expired or was already used."));
     let rules = &app.policy().pushed;
@@ -63,7 +63,7 @@ pub(crate) fn find(app: &App, request_uri: &str, client_id: Option<&str>, arriva
     Ok(pushed.params.clone())
 }
 
-/// Who will receive the response to a request; of one that was pushed, the place may be named there for the first time.
+/// Who will receive the response to a request; a pushed request can introduce a redirect URI.
 pub(crate) fn recipient(app: &App, params: &Params, stage: Stage) -> Result<Addressee, Refusal> {
     let is_pushed = params.get("request_uri").is_some_and(is_one);
     match params.get("client_id").and_then(|id| app.store().client(id)) {
@@ -93,7 +93,7 @@ pub(crate) fn recipient_of(
     }
 }
 
-/// Notes that the user has answered; `false` if somebody had before (RFC 9126 §7.3).
+/// Records that the user has decided; `false` if there was a decision before (RFC 9126 §7.3).
 pub(crate) fn answer(app: &App, params: &Params) -> bool {
     let Some(request_uri) = params.get("request_uri").filter(|uri| is_one(uri)) else { return true };
     let mut store = app.store();

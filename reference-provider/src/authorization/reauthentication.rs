@@ -1,4 +1,4 @@
-//! Whether the login that a browser has will do for a request (OpenID Connect Core §3.1.2.1, §3.1.2.3 and §5.5.1.1).
+//! Whether the current login of a browser satisfies a request (OpenID Connect Core §3.1.2.1, §3.1.2.3 and §5.5.1.1).
 
 use std::time::Duration;
 
@@ -11,17 +11,18 @@ use crate::state::app::App;
 use crate::state::session::Session;
 use crate::state::subject;
 
-/// What a login is good for.
+/// Whether a login satisfies a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fitness {
-    /// It will do.
+    /// It does.
     Fits,
     /// The user has to log in again.
     Unfit,
 }
 
-/// Judges the login of `session` for the request with this [`key`](crate::browser::request_key::of). One that was made for
-/// this very request is new enough; if it is that of another user than the client expects, there is no use in asking again.
+/// Checks the login of `session` for the request with this [`key`](crate::browser::request_key::of). A login that was
+/// made for this very request is recent enough; if it is that of another user than the client expects, another login
+/// would not help.
 pub(crate) fn fitness(
     app: &App,
     request: &AuthorizationRequest,
@@ -38,19 +39,19 @@ pub(crate) fn fitness(
     }
 }
 
-/// The client expects nobody else.
+/// Whether the client accepts this user.
 fn is_expected(app: &App, request: &AuthorizationRequest, user_id: u64) -> Result<bool, Error> {
     let expected = expected_sub(app, request)?;
     let client = &request.addressee.client;
     Ok(expected.is_none_or(|sub| sub == subject::of_user(app, user_id, Some(client))))
 }
 
-/// How surely the user of a session was authenticated.
+/// The authentication context class of a session.
 pub(crate) fn acr(session: &Session) -> Acr {
     if session.login_for.is_some() { Acr::Password } else { Acr::Session }
 }
 
-/// The client wants a new login, a younger one, or a surer one.
+/// Whether the client requires a new, more recent or stronger login.
 fn is_too_old(app: &App, request: &AuthorizationRequest, session: &Session) -> bool {
     let rules = app.policy();
     let age = app.now().duration_since(session.authentication.time).unwrap_or_default();

@@ -1,5 +1,5 @@
-//! Where the parameters of an authorization request come from: from the browser's address, from a signed object in it
-//! (RFC 9101), or from what the client pushed before (RFC 9126). After this, nobody asks any more.
+//! The source of the parameters of an authorization request: the URL, a signed request object in it (RFC 9101), or a
+//! pushed request (RFC 9126). All later code works on the result.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -18,16 +18,17 @@ use crate::policy::CountingParameters;
 use crate::state::app::App;
 use crate::state::client::Client;
 
-/// What a request object may be signed with (RFC 9101 §10.5).
+/// The accepted signature algorithms of a request object (RFC 9101 §10.5).
 pub(crate) const ALGORITHMS: [Algorithm; 4] = [Algorithm::Rs256, Algorithm::Ps256, Algorithm::Es256, Algorithm::EdDsa];
-/// The types that an object may say it has; it may also say none (RFC 9101 §10.8).
+/// The accepted types of a request object; it can also have none (RFC 9101 §10.8).
 const TYPES: [&str; 2] = ["oauth-authz-req+jwt", "jwt"];
-/// Claims about the object, not about what is asked for (RFC 7519 §4.1).
+/// Claims about the object, which are not request parameters (RFC 7519 §4.1).
 const NOT_PARAMETERS: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
 /// Members that refer to another request (RFC 9101 §4).
 const NESTED: [&str; 2] = ["request", "request_uri"];
 
-const UNNAMED: Error = Error("invalid_request_object", "No registered client is named beside the request object.");
+const UNNAMED: Error =
+    Error("invalid_request_object", "The request has no registered client_id outside the request object.");
 const NOT_FETCHED: Error =
     Error("request_uri_not_supported", "Only a request_uri issued by this provider is supported.");
 const NOT_SERVED: Error = Error("request_not_supported", "Request objects are not supported.");
@@ -35,7 +36,7 @@ const BOTH: Error = Error("invalid_request", "The request contains more than one
 const MUST_PUSH: Error = Error("invalid_request", "This client must use pushed authorization requests.");
 const MUST_SIGN: Error = Error("invalid_request", "This client must send signed request objects.");
 
-/// The parameters that count, of those that came with the browser.
+/// The effective parameters of a request from the browser.
 pub(crate) fn effective<'p>(app: &App, params: &'p Params, arrival: Arrival) -> Result<Cow<'p, Params>, Refusal> {
     let outside = |error| reported(app, params, error);
     if params.first_repeated(&["request", "request_uri"]).is_some() {
@@ -61,8 +62,8 @@ pub(crate) fn effective<'p>(app: &App, params: &'p Params, arrival: Arrival) -> 
     }
 }
 
-/// The parameters that count, of those that a client pushes: with an object or without one (RFC 9126 §3). The client reads
-/// the error in the response, so nothing beside the object has to name a redirect URI.
+/// The effective parameters of a pushed request, with a request object or without (RFC 9126 §3). The client gets the
+/// error in the response, so the other parameters do not need a redirect URI.
 pub(crate) fn effective_pushed<'p>(app: &App, params: &'p Params) -> Result<Cow<'p, Params>, Error> {
     if params.get("request").is_some() {
         return opened(app, params, Arrival::First).map(Cow::Owned);
@@ -71,14 +72,14 @@ pub(crate) fn effective_pushed<'p>(app: &App, params: &'p Params) -> Result<Cow<
     Ok(Cow::Borrowed(params))
 }
 
-/// The parameters in the object, and beside it (RFC 9101 §6.3).
+/// The effective parameters of a request with a request object (RFC 9101 §6.3).
 fn opened(app: &App, params: &Params, arrival: Arrival) -> Result<Params, Error> {
     if !app.policy().request_object.served {
         return Err(NOT_SERVED);
     }
     let object = params.get("request").unwrap_or_default();
     let object = Unverified::parse(object).map_err(request_object_error::unreadable)?;
-    // RFC 9101 §5: the client is named outside as well.
+    // RFC 9101 §5: `client_id` is outside the object as well.
     let client = params.get("client_id").and_then(|id| app.store().client(id)).ok_or(UNNAMED)?;
     let is_named = app.policy().request_object.untrusted_named;
     let untrusted = if is_named { "invalid_request_object" } else { "invalid_request" };
@@ -87,7 +88,7 @@ fn opened(app: &App, params: &Params, arrival: Arrival) -> Result<Params, Error>
     Ok(counting(app.policy().request_object.parameters, parameters(&object.claims), params))
 }
 
-/// The object, signed by the client.
+/// The object, with a verified signature of the client.
 fn verified(app: &App, client: &Client, object: Unverified<'_>) -> Result<Verified, JwtError> {
     let rules = &app.policy().request_object;
     let is_unsigned = object.algorithm == Algorithm::None;
@@ -101,7 +102,7 @@ fn verified(app: &App, client: &Client, object: Unverified<'_>) -> Result<Verifi
     object.verify(Keys::Public(&keys), &allowed)
 }
 
-/// Checks the type and the claims of the object (RFC 9101 §4 and §5).
+/// Validates the type and the claims of the object (RFC 9101 §4 and §5).
 fn check(app: &App, client: &Client, object: &Verified, arrival: Arrival) -> Result<(), Error> {
     let rules = &app.policy().request_object;
     if object.header.contains_key("typ") && !TYPES.iter().any(|typ| object.has_type(typ)) {
@@ -114,7 +115,7 @@ fn check(app: &App, client: &Client, object: &Verified, arrival: Arrival) -> Res
     if rules.client_id_checked { check_client(client, &object.claims) } else { Ok(()) }
 }
 
-/// Checks the audience and the times of the object.
+/// Validates the audience and the times of the object.
 fn check_claims(app: &App, claims: &Claims, arrival: Arrival) -> Result<(), ClaimError> {
     let rules = &app.policy().request_object;
     let (now, leeway) = (app.now(), Duration::from(rules.leeway));
@@ -133,7 +134,7 @@ fn check_claims(app: &App, claims: &Claims, arrival: Arrival) -> Result<(), Clai
     claims::check_iat(claims, now, leeway, None)
 }
 
-/// Checks that the object is from the client.
+/// Validates that the object is from the client.
 fn check_client(client: &Client, claims: &Claims) -> Result<(), Error> {
     let text = |name| claims::string(claims, name).map_err(request_object_error::unfit);
     match (text("client_id")?, text("iss")?) {
@@ -144,7 +145,8 @@ fn check_client(client: &Client, claims: &Claims) -> Result<(), Error> {
     }
 }
 
-/// The claims as parameters. What is no text is written as JSON (OpenID Connect Core §6.1); `resource` may be a list.
+/// The claims as parameters. Values that are not strings are serialized as JSON (OpenID Connect Core §6.1); `resource`
+/// can be an array.
 fn parameters(claims: &Claims) -> Params {
     let mut pairs = Vec::new();
     let is_parameter = |name: &str| !NOT_PARAMETERS.contains(&name) && !NESTED.contains(&name);
@@ -169,7 +171,7 @@ fn counting(rule: CountingParameters, inside: Params, outside: &Params) -> Param
     }
 }
 
-/// RFC 9126 §4: what was not pushed is refused, of a client that has to.
+/// RFC 9126 §4: requests that were not pushed are rejected if the client has to push them.
 fn must_push(app: &App, params: &Params) -> Result<(), Refusal> {
     let rules = &app.policy().pushed;
     let has_registered = registered(app, params, |client| client.registration.require_pushed_authorization_requests);
@@ -189,7 +191,7 @@ fn registered(app: &App, params: &Params, has: impl FnOnce(&Client) -> bool) -> 
     params.get("client_id").and_then(|id| app.store().client(id)).is_some_and(|client| has(&client))
 }
 
-/// The error, told to the client if the parameters outside lead to a place that it registered.
+/// The error, sent to the client if the parameters outside have a registered redirect URI.
 fn reported(app: &App, params: &Params, error: Error) -> Refusal {
     match addressee(app.policy(), params, Stage::Asked, |id| app.store().client(id)) {
         Err(refusal) => refusal,

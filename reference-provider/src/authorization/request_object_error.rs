@@ -1,18 +1,18 @@
-//! What is wrong with a request object (RFC 9101 §6), in words for the developer of its client.
+//! The errors of request objects (RFC 9101 §6), described for the client's developer.
 
 use super::refusal::Error;
 use crate::jose::claims::ClaimError;
 use crate::jose::{Algorithm, JwtError};
 
-/// The error code about an object (RFC 9101 §7).
+/// The error code for request objects (RFC 9101 §7).
 const CODE: &str = "invalid_request_object";
 
-/// One that cannot be opened.
+/// An unreadable object.
 pub(super) fn unreadable(why: JwtError) -> Error {
     Error(CODE, signature(why))
 }
 
-/// One that the client did not sign; `code` is what it is called.
+/// An object without a valid signature of the client; `code` is the error code.
 pub(super) fn untrusted(code: &'static str, why: JwtError) -> Error {
     Error(code, signature(why))
 }
@@ -34,7 +34,8 @@ fn signature(why: JwtError) -> &'static str {
     }
 }
 
-/// One whose type or claims do not fit. A claim that is missing or of another type is named by its own sentence.
+/// An object with an invalid type or invalid claims. A missing claim, or one of another type, has a description of its
+/// own.
 pub(super) fn unfit(why: ClaimError) -> Error {
     Error(
         CODE,
@@ -55,11 +56,11 @@ pub(super) fn unfit(why: ClaimError) -> Error {
     )
 }
 
-/// It says that it is something else (RFC 9101 §10.8).
+/// An object of another type (RFC 9101 §10.8).
 pub(super) const OTHER_TYPE: Error = Error(CODE, "The typ of the request object is not oauth-authz-req+jwt.");
-/// It leads to another request (RFC 9101 §4).
+/// An object that refers to another request (RFC 9101 §4).
 pub(super) const NESTED: Error = Error(CODE, "The request object contains a request or request_uri.");
-/// It is from somebody else.
+/// An object of another client.
 pub(super) const OTHER_CLIENT: Error = Error(CODE, "The client_id of the request object belongs to another client.");
-/// It says that somebody else made it.
+/// An object with another issuer.
 pub(super) const OTHER_ISSUER: Error = Error(CODE, "The iss of the request object is not the client.");

@@ -1,4 +1,4 @@
-//! Which resources tokens are for (RFC 8707).
+//! The resources that tokens are for (RFC 8707).
 
 use super::authorization_request::AuthorizationRequest;
 use super::refusal::{Error, Refusal};
@@ -9,13 +9,13 @@ use crate::oauth::scope::{Scope, WRITE};
 use crate::policy::AudienceName;
 use crate::state::app::App;
 
-/// A resource that is not served here, or not to this client (RFC 8707 §2).
+/// A resource that is not available, or not to this client (RFC 8707 §2).
 const INVALID_TARGET: Error =
     Error("invalid_target", "The resource is unknown, or is not an absolute URI without a fragment.");
-/// What a provider says that takes `resource` for a parameter like any other.
+/// The error of a provider that treats `resource` like any other parameter.
 const REPEATED: Error = Error("invalid_request", "A parameter is repeated.");
 
-/// The request, if what it asks for is there.
+/// The request, if the requested resources exist.
 pub(crate) fn known(app: &App, request: AuthorizationRequest) -> Result<AuthorizationRequest, Refusal> {
     let rules = &app.policy().resource_indicator;
     if !rules.served {
@@ -30,8 +30,8 @@ pub(crate) fn known(app: &App, request: AuthorizationRequest) -> Result<Authoriz
     Ok(request)
 }
 
-/// What tokens are for: what the token request names, within what was granted (RFC 8707 §2.2). Nothing: the profile, where
-/// nobody named anything (RFC 9068 §3).
+/// The resources of the tokens: those in the token request, within the granted ones (RFC 8707 §2.2). Empty means the
+/// profile, if neither request named any (RFC 9068 §3).
 pub(crate) fn narrowed(app: &App, granted: &[String], requested: &[String]) -> Result<Vec<String>, OAuthError> {
     const BEYOND: OAuthError = OAuthError::invalid_target("The resource is unknown, or was not granted.");
     let rules = &app.policy().resource_indicator;
@@ -53,13 +53,13 @@ pub(crate) fn narrowed(app: &App, granted: &[String], requested: &[String]) -> R
     Ok(if requested.is_empty() { granted.to_vec() } else { requested.to_vec() })
 }
 
-/// What of a scope the named resources understand (RFC 8707 §2.2): nobody writes to any of them.
+/// The part of a scope that the named resources understand (RFC 8707 §2.2): none of them has `write`.
 pub(crate) fn understood(app: &App, resources: &[String], scope: Scope) -> Scope {
     let less = scope.clone().without(WRITE);
     if app.policy().resource_indicator.scope_kept || resources.is_empty() || less.is_empty() { scope } else { less }
 }
 
-/// The audience of a token for these resources, in words: nothing named is the profile.
+/// The audience of a token for these resources; without resources, the profile.
 pub(crate) fn audience(app: &App, resources: &[String]) -> Vec<String> {
     if resources.is_empty() {
         return vec![audience_name(app, &app.url(Route::Profile))];
@@ -67,7 +67,7 @@ pub(crate) fn audience(app: &App, resources: &[String]) -> Vec<String> {
     resources.iter().map(|resource| audience_name(app, resource)).collect()
 }
 
-/// What the audience of a token calls a resource (RFC 8707 §2: an abstract identifier may stand for it).
+/// The name of a resource in the audience of a token (RFC 8707 §2: possibly an abstract identifier).
 pub(crate) fn audience_name(app: &App, resource: &str) -> String {
     match app.policy().resource_indicator.audience {
         AudienceName::Resource => resource.to_owned(),
@@ -78,13 +78,13 @@ pub(crate) fn audience_name(app: &App, resource: &str) -> String {
     }
 }
 
-/// Whether a token for these resources concerns a client: all do that is not the server of a resource; to one that is,
-/// the tokens for others are none (RFC 7662 §4).
+/// Whether a client can learn about a token for these resources: any client that is not a resource server, and the
+/// resource servers in its audience (RFC 7662 §4).
 pub(crate) fn concerns(app: &App, resources: &[String], client_id: &str) -> bool {
     !is_server(app, client_id) || is_served_by(app, resources, client_id)
 }
 
-/// Whether the client is the server of a resource.
+/// Whether the client is a resource server.
 pub(crate) fn is_server(app: &App, client_id: &str) -> bool {
     app.config.resources.iter().any(|resource| resource.server.as_deref() == Some(client_id))
 }

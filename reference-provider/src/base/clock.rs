@@ -1,10 +1,10 @@
-//! The time every lifetime is measured by.
+//! The clock for all lifetimes.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// Where the provider reads the time. Clones share one clock, so a test can keep a handle and move it.
+/// The provider's clock. Clones share its time, so a test can keep a handle and move it.
 #[derive(Clone, Debug)]
 pub struct Clock(Arc<Source>);
 
@@ -20,22 +20,22 @@ enum Source {
     },
 }
 
-/// The end of the year 9999, in seconds since 1970: no date of HTTP or of RFC 3339 is later, and beyond it time still has
-/// room for the longest lifetime.
+/// The end of the year 9999, in seconds since 1970: later dates cannot be represented in HTTP and RFC 3339, and the
+/// longest lifetime can still be added to it.
 const LATEST: Duration = Duration::from_secs(253_402_300_799);
 
 impl Clock {
-    /// The time of the operating system; once moved, it runs on from there.
+    /// The time of the operating system; a moved clock continues from there.
     pub fn system() -> Self {
         Self(Arc::new(Source::System { ahead: AtomicI64::new(0) }))
     }
 
-    /// A clock that stands at `start` until it is told to [`advance`](Self::advance).
+    /// A clock that stays at `start` until [`advance`](Self::advance) moves it.
     pub fn manual(start: SystemTime) -> Self {
         Self(Arc::new(Source::Manual { start, now: Mutex::new(start) }))
     }
 
-    /// The present moment.
+    /// The current time.
     pub fn now(&self) -> SystemTime {
         match &*self.0 {
             Source::System { ahead } => {
@@ -46,12 +46,13 @@ impl Clock {
         }
     }
 
-    /// Moves the clock forward, for all its clones; `false` where time does not reach so far, and nothing moved.
+    /// Moves the clock forward, for all its clones; `false` if the new time is out of range, and the clock was not
+    /// moved.
     pub fn advance(&self, by: Duration) -> bool {
         self.now().checked_add(by).is_some_and(|to| self.set(to))
     }
 
-    /// Moves the clock to a moment, for all its clones; `false` where that is out of reach, and nothing moved.
+    /// Sets the clock, for all its clones; `false` if the new time is out of range, and the clock was not moved.
     pub fn set(&self, to: SystemTime) -> bool {
         if to.duration_since(UNIX_EPOCH).is_ok_and(|since| since > LATEST) {
             return false;
@@ -69,7 +70,7 @@ impl Clock {
         }
     }
 
-    /// Forgets all moves: the time of the operating system, or the moment that a manual clock began with.
+    /// Undoes all moves: back to the time of the operating system, or the start of a manual clock.
     pub fn reset(&self) {
         match &*self.0 {
             Source::System { ahead } => ahead.store(0, Ordering::Relaxed),
@@ -78,13 +79,13 @@ impl Clock {
     }
 }
 
-/// `time`, so many milliseconds later or, below zero, earlier.
+/// `time`, this many milliseconds later or, if negative, earlier.
 fn shifted(time: SystemTime, milliseconds: i64) -> Option<SystemTime> {
     let by = Duration::from_millis(milliseconds.unsigned_abs());
     if milliseconds < 0 { time.checked_sub(by) } else { time.checked_add(by) }
 }
 
-/// How many milliseconds `to` is after `from`; below zero if it is before.
+/// How many milliseconds `to` is after `from`; negative if it is before.
 fn difference(to: SystemTime, from: SystemTime) -> Option<i64> {
     match to.duration_since(from) {
         Ok(later) => i64::try_from(later.as_millis()).ok(),

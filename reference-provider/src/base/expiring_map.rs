@@ -1,16 +1,16 @@
-//! A bounded map whose entries run out.
+//! A bounded map whose entries expire.
 
 use std::collections::HashMap;
 use std::time::SystemTime;
 
 use super::hash::Digest;
 
-/// Entries by key, each until a moment of its own, at most `capacity` of them.
+/// Entries by key, each with an expiration time of its own, at most `capacity` of them.
 #[derive(Debug)]
 pub(crate) struct ExpiringMap<V> {
     entries: HashMap<Digest, (SystemTime, V)>,
     capacity: usize,
-    /// Half of it free again after a sweep, so that sweeping costs little per insertion.
+    /// Half of the capacity is free again after a sweep, so that the amortized cost of an insertion is small.
     sweep_at: usize,
 }
 
@@ -19,8 +19,8 @@ impl<V> ExpiringMap<V> {
         Self { entries: HashMap::new(), capacity, sweep_at: capacity.min(64) }
     }
 
-    /// Stores `value` until `until`. In a full table an eighth of the entries, those that would have run out first, make
-    /// room: all at once, so that a full table is no slower than another.
+    /// Stores `value` until `until`. If the map is full, the eighth of the entries that would have expired first is
+    /// removed, all at once, so that insertions into a full map are not slower.
     pub(crate) fn insert(&mut self, key: Digest, value: V, until: SystemTime, now: SystemTime) {
         if self.entries.len() >= self.sweep_at {
             self.entries.retain(|_, (until, _)| *until > now);
@@ -60,17 +60,17 @@ impl<V> ExpiringMap<V> {
         self.entries.remove(key);
     }
 
-    /// Removes an entry; it, expired or not.
+    /// Removes and returns an entry, expired or not.
     pub(crate) fn take(&mut self, key: &Digest) -> Option<V> {
         self.entries.remove(key).map(|(_, value)| value)
     }
 
-    /// Keeps the entries that are to be kept.
+    /// Removes all other entries.
     pub(crate) fn retain(&mut self, is_kept: impl Fn(&V) -> bool) {
         self.entries.retain(|_, (_, value)| is_kept(value));
     }
 
-    /// What is there, run out or not.
+    /// All entries, expired or not.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&Digest, &V)> {
         self.entries.iter().map(|(key, (_, value))| (key, value))
     }

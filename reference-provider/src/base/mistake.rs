@@ -1,28 +1,28 @@
-//! Data that is not of the shape it should be: where, what was expected, and what may have been meant.
+//! Errors in structured data: where, what was expected, and what may have been meant.
 
 use reference_rules::similar::{did_you_mean, similar};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// What is wrong with data that was given.
+/// An error in structured data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}{message}{}", place(.at), did_you_mean(.similar))]
 #[serde(rename_all = "kebab-case")]
 pub struct Mistake {
-    /// The path of what is wrong, like `code.lifetime`; empty for the whole.
+    /// The path of the error, such as `code.lifetime`; empty for the root.
     pub at: String,
-    /// What is wrong there.
+    /// The error message.
     pub message: String,
-    /// What could have been there: names, or the type of a value.
+    /// What was expected: names, or a type.
     pub expected: Vec<String>,
-    /// Those of the names that look like the one that was given, the likeliest first.
+    /// Those of the expected names that are similar to the given one, the most similar first.
     #[serde(rename = "did-you-mean")]
     pub similar: Vec<String>,
 }
 
 impl Mistake {
-    /// Reads `value` as a `T`, or says where it is none.
+    /// Reads `value` as a `T`, or returns the error and its path.
     pub(crate) fn read<T: DeserializeOwned>(value: Value) -> Result<T, Self> {
         serde_path_to_error::deserialize(value).map_err(|error| {
             let path = error.path().to_string();
@@ -30,7 +30,7 @@ impl Mistake {
         })
     }
 
-    /// What an error message of serde says, at `at`.
+    /// Parses a serde error message, at the path `at`.
     pub(crate) fn explain(at: &str, message: &str) -> Self {
         let expected = expected(message);
         let found = match unknown_name(message) {

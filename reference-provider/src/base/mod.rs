@@ -1,4 +1,4 @@
-//! Tools that know nothing of OAuth: the clock, hashes, a bounded map whose entries expire, mistakes in data.
+//! Utilities independent of OAuth: the clock, hashes, a bounded map whose entries expire, errors in structured data.
 
 pub(crate) mod clock;
 pub(crate) mod expiring_map;

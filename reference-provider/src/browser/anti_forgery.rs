@@ -1,7 +1,7 @@
-//! Only the browser that was shown a form can send it (OWASP ASVS 5.0 §3.5.1, RFC 6749 §10.12).
+//! CSRF tokens: a form is accepted only from the browser that was shown it (OWASP ASVS 5.0 §3.5.1, RFC 6749 §10.12).
 //!
-//! The token stands twice, in a cookie and in the form, and both must agree. A code over the session makes it worthless
-//! in any other session: a form rendered for alice counts neither in mallory's browser nor after alice's logout.
+//! The token is in a cookie and in the form, and both must match. A MAC over the session binds it to that session: a
+//! form that was rendered for one user is accepted neither in the browser of an attacker nor after the user's logout.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -18,26 +18,26 @@ use crate::http::respond::Response;
 use crate::policy::FormProof;
 use crate::state::app::App;
 
-/// The cookie, named as Django names it.
+/// The cookie, with Django's name.
 const COOKIE: &str = "csrftoken";
-/// The form field, named as Django names it.
+/// The form field, with Django's name.
 pub(crate) const FIELD: &str = "csrfmiddlewaretoken";
-/// A year, less a day: Django's choice.
+/// A year minus a day, as in Django.
 const LIFETIME_SECONDS: i64 = 31_449_600;
 
-/// A token for the forms of one page.
+/// A CSRF token for the forms of one page.
 #[derive(Clone, Debug)]
 pub(crate) struct Token {
     pub(crate) value: String,
     is_new: bool,
 }
 
-/// The form did not come from a page that this browser was shown.
+/// The form was not submitted from a page that this browser was shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Forged;
 
 impl Token {
-    /// The token the browser has, if it is good for this session; else a new one.
+    /// The token in the browser's cookie, if it is valid for this session; otherwise a new one.
     pub(crate) fn of(app: &App, request: &Request, visitor: &Visitor) -> Self {
         match cookies::read(app, request, COOKIE) {
             Some(value) if belongs(app, visitor, &value) => Self { value, is_new: false },
@@ -51,7 +51,7 @@ impl Token {
         Self { value, is_new: true }
     }
 
-    /// Puts a new token into the browser.
+    /// Sets the cookie for a new token.
     pub(crate) fn remember(&self, app: &App, response: &mut Response) {
         if self.is_new {
             let cookie = Cookie {
@@ -67,13 +67,13 @@ impl Token {
     }
 }
 
-/// Whether `form` was sent from a page of ours that was shown to this very session.
+/// Whether `form` was submitted from a page of this site that was shown to this very session.
 pub(crate) fn check(app: &App, request: &Request, visitor: &Visitor, form: &Params) -> Result<(), Forged> {
     if !comes_from_here(app, request) {
         return Err(Forged);
     }
     if app.policy().page.forms_proven_by == FormProof::Origin {
-        // Every browser names the origin of a page when it sends a form (Fetch standard, Origin header).
+        // Every browser sends the origin of the page with a form (Fetch standard, Origin header).
         return if request.has_header(header::ORIGIN) { Ok(()) } else { Err(Forged) };
     }
     let (Some(cookie), Some(field)) = (cookies::read(app, request, COOKIE), form.get(FIELD)) else {
@@ -83,8 +83,8 @@ pub(crate) fn check(app: &App, request: &Request, visitor: &Visitor, form: &Para
     if agrees && belongs(app, visitor, field) { Ok(()) } else { Err(Forged) }
 }
 
-/// Browsers name the page's origin when they send a form; other clients do not. Without a public URL the scheme is not
-/// compared: a proxy that nobody configured may terminate TLS.
+/// Browsers send the page's origin with a form; other clients do not. Without a public URL the scheme is not compared:
+/// an unconfigured proxy may terminate TLS.
 fn comes_from_here(app: &App, request: &Request) -> bool {
     if !request.has_header(header::ORIGIN) {
         return true;

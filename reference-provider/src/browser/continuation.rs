@@ -1,5 +1,5 @@
-//! The page that a user goes on to after the login, kept at the provider where the address of the login page does not say
-//! it. A cookie leads to it.
+//! The page that follows the login, stored at the provider if the URL of the login page does not contain it. A cookie
+//! refers to it.
 
 use std::time::Duration;
 
@@ -15,14 +15,14 @@ use crate::state::app::App;
 const COOKIE: &str = "continuation";
 const LIFETIME: Duration = Duration::from_secs(10 * 60);
 
-/// Notes where to go on, for this browser.
+/// Stores the page for this browser.
 pub(crate) fn keep(app: &App, response: &mut Response, next: &str) {
     let (id, now) = (app.random.token(), app.now());
     app.store().continuations.insert(digest(&id), next.to_owned(), now + LIFETIME, now);
     put(app, response, &id, i64::try_from(LIFETIME.as_secs()).unwrap_or(i64::MAX));
 }
 
-/// Where this browser goes on, if that is kept here.
+/// The page for this browser, if it is stored here.
 pub(crate) fn find(app: &App, request: &Request) -> Option<String> {
     if app.policy().login.next_kept == NextKept::InForm {
         return None;
@@ -31,7 +31,7 @@ pub(crate) fn find(app: &App, request: &Request) -> Option<String> {
     app.store().continuations.get(&digest(&id), app.now()).cloned()
 }
 
-/// The browser has gone on.
+/// Removes it after the browser has continued.
 pub(crate) fn forget(app: &App, request: &Request, response: &mut Response) {
     if app.policy().login.next_kept == NextKept::OnServer
         && let Some(id) = cookies::read(app, request, COOKIE)

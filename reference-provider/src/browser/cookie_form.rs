@@ -1,4 +1,4 @@
-//! How a cookie is written (RFC 6265 §4.1): when it ends, and its attributes. A browser reads the same in each form.
+//! The syntax of a cookie (RFC 6265 §4.1): its expiration and its attributes. Browsers treat all forms the same.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -8,10 +8,10 @@ use time::OffsetDateTime;
 
 use crate::policy::{CookieAttributes, CookieEnd, CookieValues};
 
-/// Each `cookie-octet` that is no letter, digit, hyphen or underscore (RFC 6265 §4.1.1).
+/// All `cookie-octet`s except letters, digits, hyphen and underscore (RFC 6265 §4.1.1).
 const OCTETS: &str = "!#$%&'()*+./:<=>?@[]^`{|}~";
 
-/// The value of a cookie in this form.
+/// Encodes the value of a cookie in this form.
 pub(crate) fn written(form: CookieValues, value: &str) -> Cow<'_, str> {
     match form {
         CookieValues::AnyCharacter if !value.is_empty() => format!("\"{OCTETS}{value}\"").into(),
@@ -19,7 +19,7 @@ pub(crate) fn written(form: CookieValues, value: &str) -> Cow<'_, str> {
     }
 }
 
-/// What was [`written`] in this form.
+/// Decodes what [`written`] encoded.
 pub(crate) fn read(form: CookieValues, written: &str) -> &str {
     let inner = || written.strip_prefix('"')?.strip_prefix(OCTETS)?.strip_suffix('"');
     match form {
@@ -28,7 +28,7 @@ pub(crate) fn read(form: CookieValues, written: &str) -> &str {
     }
 }
 
-/// The `Expires` attribute of a cookie that ends in so many seconds, if it is to have one.
+/// The `Expires` attribute of a cookie that expires after this many seconds, if it has one.
 pub(crate) fn until(end: CookieEnd, now: SystemTime, seconds: i64) -> String {
     let is_cleared = seconds <= 0;
     if end == CookieEnd::MaxAge || end == CookieEnd::WithBrowser && !is_cleared {
@@ -81,7 +81,7 @@ pub(crate) fn with_attributes(form: CookieAttributes, header: &str) -> String {
     }
 }
 
-/// An attribute that says something else than the one of the same name behind it, which counts (RFC 6265 §5.3).
+/// An attribute with another value than the one of the same name after it, which takes effect (RFC 6265 §5.3).
 fn other(name: &str) -> Option<&'static str> {
     match name {
         "Path" => Some("Path=/nowhere"),

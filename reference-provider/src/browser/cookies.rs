@@ -1,4 +1,4 @@
-//! Cookies: what guards them, and what they are called where (RFC 6265bis §4.1).
+//! Cookies: their protection and their names (RFC 6265bis §4.1).
 
 use std::borrow::Cow;
 
@@ -14,16 +14,16 @@ use crate::state::app::App;
 /// A cookie for the whole site.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cookie<'a> {
-    /// Without a prefix.
+    /// Without the prefix.
     pub(crate) name: &'a str,
     pub(crate) value: &'a str,
-    /// How long the browser keeps it.
+    /// Its lifetime in the browser.
     pub(crate) seconds: i64,
-    /// No script reads it.
+    /// Not readable by scripts.
     pub(crate) http_only: bool,
-    /// From which sites a request brings it; the browser's default when absent.
+    /// Which cross-site requests include it; `None` for the browser's default.
     pub(crate) same_site: Option<SameSite>,
-    /// It is that of the session.
+    /// Whether it is the session cookie.
     pub(crate) of_session: bool,
 }
 
@@ -33,7 +33,7 @@ pub(crate) fn read(app: &App, request: &Request, name: &str) -> Option<String> {
     Some(cookie_form::read(app.policy().cookie.values, &value).to_owned())
 }
 
-/// Puts a cookie into the browser.
+/// Sets a cookie in the browser.
 pub(crate) fn set(app: &App, response: &mut Response, cookie: &Cookie<'_>) {
     let root = path(app);
     let below = |path: &str| format!("{}{}{path}", app.base, app.prefix);
@@ -88,8 +88,8 @@ fn add(app: &App, response: &mut Response, name: &str, cookie: &Cookie<'_>, path
     }
 }
 
-/// Over https no other host, and nobody who speaks http for this one, can set a cookie that counts here. Issuers beside the
-/// one at the root have cookies of their own.
+/// Over https, neither another host nor a network attacker can set a cookie with this name. Issuers other than the root
+/// issuer have cookies of their own.
 fn full_name<'n>(app: &App, name: &'n str) -> Cow<'n, str> {
     let prefix = match app.policy().cookie.paths {
         _ if !is_secure(app) => "",
@@ -103,12 +103,13 @@ fn full_name<'n>(app: &App, name: &'n str) -> Cow<'n, str> {
     }
 }
 
-/// `__Host-` wants the root (RFC 6265bis §4.1.3.2); without it, what is served beside the base path sees no cookie of ours.
+/// `__Host-` requires the root path (RFC 6265bis §4.1.3.2); without it, applications next to the base path do not see
+/// the cookies.
 fn path(app: &App) -> &str {
     if is_secure(app) || app.base.is_empty() { "/" } else { &app.base }
 }
 
-/// Whether cookies are kept to https.
+/// Whether cookies are `Secure`.
 pub(super) fn is_secure(app: &App) -> bool {
     app.is_https() && app.policy().session.cookies_secure
 }

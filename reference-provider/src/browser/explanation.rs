@@ -1,39 +1,39 @@
-//! What a refusal tells the user: a sentence, and the names and addresses that it is about.
+//! The explanation of an error for the user: a sentence, and the names and URLs that it is about.
 
 use crate::state::client::Client;
 
-/// Why a request is refused, for a page.
+/// Why a request is rejected, for a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Explanation<'t> {
     pub(crate) text: &'t str,
-    /// Each with what it is called; values may come from a stranger.
+    /// Labels and values; the values can come from an attacker.
     pub(crate) facts: Vec<(&'static str, Vec<String>)>,
-    /// A document says with which status it comes, 400.
+    /// The status has to be 400, as a document says.
     pub(crate) is_bad_request: bool,
 }
 
 impl<'t> Explanation<'t> {
-    /// A sentence alone.
+    /// A sentence without details.
     pub(crate) const fn of(text: &'t str) -> Self {
         Self { text, facts: Vec::new(), is_bad_request: false }
     }
 
-    /// With status 400, whatever the rules say of others.
+    /// With the status 400, whatever the rules say about others.
     pub(crate) fn bad_request(self) -> Self {
         Self { is_bad_request: true, ..self }
     }
 
-    /// With the client that the request is from.
+    /// With the client of the request.
     pub(crate) fn client(self, client: &Client) -> Self {
         self.fact("Client", [format!("{} ({})", client.registration.name, client.id())])
     }
 
-    /// With the client that the request says it is from.
+    /// With the `client_id` of the request.
     pub(crate) fn unknown_client(self, client_id: Option<&str>) -> Self {
         self.fact("Client ID in the request", [client_id.unwrap_or("(none)").to_owned()])
     }
 
-    /// With the URI that was asked for, and those that are registered.
+    /// With the requested URI and the registered ones.
     pub(crate) fn uris(self, asked: Option<&str>, registered: &[String]) -> Self {
         let none = || vec!["(none)".to_owned()];
         let registered = if registered.is_empty() { none() } else { registered.to_vec() };

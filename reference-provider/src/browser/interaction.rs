@@ -1,7 +1,7 @@
-//! An authorization request that expires (RFC 9126 §2.2, RFC 9101 §4) and that a browser began in time: the user may take
-//! longer to log in and to answer than the client's request lives.
+//! An expiring authorization request (RFC 9126 §2.2, RFC 9101 §4) that a browser started in time: the user can take
+//! longer to log in and consent than the lifetime of the client's request.
 //!
-//! What is begun belongs to one browser: to its session, or, before the login, to its anti-forgery cookie.
+//! An interaction is bound to one browser: to its session or, before the login, to its CSRF cookie.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::http::request::Request;
 use crate::http::respond::Response;
 use crate::state::app::App;
 
-/// A request that may expire, in one browser.
+/// An expiring request in one browser.
 #[derive(Debug)]
 pub(crate) struct Interaction {
     request: Digest,
@@ -25,7 +25,7 @@ pub(crate) struct Interaction {
 }
 
 impl Interaction {
-    /// The interaction about these parameters, if they can expire.
+    /// The interaction for these parameters, if they can expire.
     pub(crate) fn of(app: &App, request: &Request, visitor: &Visitor, params: &Params) -> Option<Self> {
         if params.get("request").is_none() && params.get("request_uri").is_none() {
             return None;
@@ -36,12 +36,12 @@ impl Interaction {
         Some(Self { request, key: key(request, browser.unwrap_or_default()), token })
     }
 
-    /// Whether this browser began the request before.
+    /// Whether this browser has started the request before.
     pub(crate) fn is_begun(&self, app: &App) -> bool {
         app.store().interactions.get(&self.key, app.now()).is_some()
     }
 
-    /// The request came in time. From now on the user's own time counts.
+    /// Starts the interaction, because the request came in time. From now on the limit for the user applies.
     pub(crate) fn begin(&self, app: &App) {
         let now = app.now();
         let mut store = app.store();
@@ -51,19 +51,19 @@ impl Interaction {
         }
     }
 
-    /// What identifies the browser, before the login.
+    /// What identifies the browser before the login.
     pub(crate) fn token(&self) -> Option<&Token> {
         self.token.as_ref()
     }
 
-    /// Lets the browser be recognised when it comes back from the login.
+    /// Sets a cookie, so that the browser is recognized when it returns from the login.
     pub(crate) fn remember(&self, app: &App, response: &mut Response) {
         if let Some(token) = &self.token {
             token.remember(app, response);
         }
     }
 
-    /// The user logged in to go on: the interaction moves to the new session, for the time that is left.
+    /// Moves the interaction to the new session after the login, for the remaining time.
     pub(crate) fn move_to(&self, app: &App, session_id: &str) {
         let now = app.now();
         let mut store = app.store();
@@ -73,7 +73,7 @@ impl Interaction {
         }
     }
 
-    /// The user has answered.
+    /// Ends the interaction after the user has decided.
     pub(crate) fn end(&self, app: &App) {
         app.store().interactions.remove(&self.key);
     }

@@ -1,4 +1,4 @@
-//! The way to the login form.
+//! Redirects to the login form.
 
 use super::continuation;
 use crate::http::params::percent_encode;
@@ -8,21 +8,21 @@ use crate::http::routes::Route;
 use crate::policy::NextKept;
 use crate::state::app::App;
 
-/// Asks who the user is, and comes back to the page that was requested.
+/// Redirects to the login form, which leads back to the requested page.
 pub(crate) fn back_here(app: &App, request: &Request) -> Response {
     and_then(app, &request.here())
 }
 
-/// Asks who the user is, and goes on to `next`.
+/// Redirects to the login form, which leads to `next`.
 pub(crate) fn and_then(app: &App, next: &str) -> Response {
-    let mut response = redirect(&address(app, next)).expect("a percent-encoded text can stand in a header");
+    let mut response = redirect(&address(app, next)).expect("percent-encoded text is a valid header value");
     if app.policy().login.next_kept == NextKept::OnServer {
         continuation::keep(app, &mut response, next);
     }
     response
 }
 
-/// The address of the login page from which a user goes on to `next`.
+/// The URL of the login page that leads to `next`.
 pub(crate) fn address(app: &App, next: &str) -> String {
     let page = app.path(Route::Login);
     match app.policy().login.next_kept {

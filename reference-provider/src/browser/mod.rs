@@ -1,4 +1,4 @@
-//! The user's browser: pages, cookies, its session, redirects to the login form, and protection against forged requests.
+//! The user's browser: pages, cookies, its session, redirects to the login form, and protection against CSRF.
 
 pub(crate) mod anti_forgery;
 pub(crate) mod continuation;

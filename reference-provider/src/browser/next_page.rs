@@ -1,4 +1,4 @@
-//! Where the browser goes after login: to a page of this site, wherever `next` may point (RFC 9700 §4.11.2).
+//! Where the browser goes after login: to a page of this site, whatever `next` contains (RFC 9700 §4.11.2).
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use crate::http::routes::Route;
 use crate::policy::NextPage;
 use crate::state::app::App;
 
-/// The page that `next` asks for if it is one of ours, else the home page.
+/// The page in `next` if it is one of this site, otherwise the home page.
 pub(crate) fn after_login<'n>(app: &App, next: Option<&'n str>) -> Cow<'n, str> {
     match next {
         Some(next) if is_allowed(app.policy().login.next, next, &app.path(Route::Home)) => Cow::from(next),
@@ -16,15 +16,15 @@ pub(crate) fn after_login<'n>(app: &App, next: Option<&'n str>) -> Cow<'n, str> 
 
 fn is_allowed(rule: NextPage, next: &str, home: &str) -> bool {
     match rule {
-        // Beside the base path of a public URL there may be other applications.
+        // There may be other applications next to the base path of a public URL.
         NextPage::Here => is_here(next) && next.starts_with(home),
         NextPage::BehindASlash => next.starts_with('/'),
         NextPage::Anywhere => true,
     }
 }
 
-/// Whether every browser reads `next` as a path on this site: no host, no backslash, no percent-encoding before the
-/// query, and nothing that a header or an HTML page would have to escape.
+/// Whether every browser interprets `next` as a path on this site: no host, no backslash, no percent-encoding before
+/// the query, and nothing that has to be escaped in a header or an HTML page.
 pub(crate) fn is_here(next: &str) -> bool {
     let path = next.split(['?', '#']).next().unwrap_or_default();
     path.starts_with('/')

@@ -1,4 +1,4 @@
-//! HTML pages: templates, and the headers that protect every page.
+//! HTML pages: templates, and the header fields that protect all pages.
 
 use std::sync::LazyLock;
 
@@ -20,7 +20,7 @@ use crate::http::routes::Route;
 use crate::policy::{FormAction, FormProof, Furniture, Policy, ReferrerPolicy};
 use crate::state::app::App;
 
-/// Declares the templates: each is compiled into the program under its file name.
+/// Declares the templates: each is embedded in the program under its file name.
 macro_rules! templates {
     ($($name:literal),* $(,)?) => {
         &[$(($name, include_str!(concat!("../../templates/", $name)))),*]
@@ -58,20 +58,20 @@ const TEMPLATES: &[(&str, &str)] = templates![
     "user_switched.html",
 ];
 
-/// Sends the first form of a page.
+/// Submits the first form of a page.
 const SUBMIT_SCRIPT: &str = "document.forms[0].submit()";
 
-/// How a content security policy names a script (CSP Level 3 §2.3.1).
+/// The hash source of a script in a content security policy (CSP Level 3 §2.3.1).
 fn hash_of(script: &str) -> String {
     format!("sha256-{}", STANDARD.encode(sha256(&[script.as_bytes()])))
 }
 
-/// What a page is shown with that loads something from elsewhere.
+/// What is added to a page that loads an external resource.
 const FOREIGN_SCRIPT: &str = "https://metrics.example/count.js";
 
 static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| environment(AutoEscape::Html));
 
-/// The same, but what stands in a value is taken for markup.
+/// The same, but values are not escaped.
 static UNESCAPED: LazyLock<Environment<'static>> = LazyLock::new(|| environment(AutoEscape::None));
 
 fn environment(escape: AutoEscape) -> Environment<'static> {
@@ -95,7 +95,7 @@ pub(crate) struct Page<'a> {
     is_error: bool,
     leads_away: Option<FormAction>,
     frames: Vec<String>,
-    /// Runs as soon as the page is there.
+    /// Runs when the page is loaded.
     script: Option<String>,
     submits_itself: bool,
     token: Option<Token>,
@@ -117,7 +117,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// Who is looking.
+    /// The user and the session of the browser.
     pub(crate) fn visitor(&self) -> &Visitor {
         self.visitor
     }
@@ -131,58 +131,58 @@ impl<'a> Page<'a> {
         Self { status, ..self }
     }
 
-    /// Says in the title that something is wrong: a tab and a screen reader show the title first.
+    /// Marks the title as that of an error page: tabs and screen readers show the title first.
     pub(crate) fn error(self) -> Self {
         Self { is_error: true, ..self }
     }
 
-    /// Lets the page's form lead to a client, and to wherever that sends its users on. Chromium and Safari check every redirect
-    /// after a form against `form-action`: only a page without one gets all of them there. `unless` is the rule under which
-    /// this page has one all the same.
+    /// Allows the page's form to lead to a client, and to any URL that the client redirects to. Chromium and Safari
+    /// check every redirect after a form submission against `form-action`: only a page without that directive permits
+    /// all of them. `unless` is the rule under which this page has the directive anyway.
     pub(crate) fn form_leads_away(self, unless: FormAction) -> Self {
         Self { leads_away: Some(unless), ..self }
     }
 
-    /// Lets the page load others in frames.
+    /// Allows the page to load iframes.
     pub(crate) fn framing(mut self, sources: impl IntoIterator<Item = String>) -> Self {
         self.frames.extend(sources);
         self
     }
 
-    /// Lets the page run the one script that sends its form.
+    /// Allows the page to run the script that submits its form.
     pub(crate) fn submitting_itself(self) -> Self {
         Self { submits_itself: true, ..self.running(SUBMIT_SCRIPT.to_owned()) }
     }
 
-    /// Lets the page run one script.
+    /// Allows the page to run one script.
     pub(crate) fn running(self, script: String) -> Self {
         Self { script: Some(script), ..self }
     }
 
-    /// Gives its forms the anti-forgery token that the browser gets elsewhere in this response.
+    /// Uses the CSRF token that another part of this response sets.
     pub(crate) fn with_token(self, token: Option<&Token>) -> Self {
         Self { token: token.cloned(), ..self }
     }
 
-    /// Shows a template without a form of ours.
+    /// Renders a template without forms of this site.
     pub(crate) fn show(self, template: &str, values: Value) -> Response {
         let token = self.has_log_out_button().then(|| self.anti_forgery()).flatten();
         self.render(template, values, token.as_ref())
     }
 
-    /// Shows a template with forms: they get an anti-forgery token.
+    /// Renders a template with forms, which get a CSRF token.
     pub(crate) fn show_form(self, template: &str, values: Value) -> Response {
         let token = self.anti_forgery();
         self.render(template, values, token.as_ref())
     }
 
-    /// The token for the forms of this page, where the rules want one.
+    /// The CSRF token for the forms of this page, if the rules require one.
     fn anti_forgery(&self) -> Option<Token> {
         let token = || self.token.clone().unwrap_or_else(|| Token::of(self.app, self.request, self.visitor));
         (self.app.policy().page.forms_proven_by == FormProof::Token).then(token)
     }
 
-    /// A page that sends its own form has no other one.
+    /// A page that submits its own form has no other forms.
     fn is_busy(&self) -> bool {
         self.app.policy().page.furniture == Furniture::Busy && !self.submits_itself
     }
@@ -192,12 +192,12 @@ impl<'a> Page<'a> {
         self.visitor.user.is_some() && !self.submits_itself && (self.is_busy() || !has_page)
     }
 
-    /// Tells the user that something is wrong.
+    /// Renders an error page.
     pub(crate) fn problem(self, title: &str, text: &str) -> Response {
         self.explain(title, &Explanation::of(text))
     }
 
-    /// Tells the user what is wrong, with the names and addresses that it is about.
+    /// Renders an error page with the names and URLs that the error is about.
     pub(crate) fn explain(self, title: &str, why: &Explanation<'_>) -> Response {
         let stack = (!self.app.policy().page.innards_hidden).then(|| {
             format!("Traceback (most recent call last): {} at {}, line {}", self.request.path, file!(), line!())
@@ -207,7 +207,7 @@ impl<'a> Page<'a> {
         self.error().show("problem.html", context! { title, text => why.text, facts, stack })
     }
 
-    /// Refuses a form that did not come from a page that this browser was shown.
+    /// Rejects a form that was not submitted from a page that this browser was shown.
     pub(crate) fn forged(self) -> Response {
         self.status(StatusCode::FORBIDDEN).problem(
             "This form cannot be submitted",
@@ -215,7 +215,7 @@ impl<'a> Page<'a> {
         )
     }
 
-    /// Refuses parameters that are not even text.
+    /// Rejects parameters that are not valid UTF-8.
     pub(crate) fn unreadable(self) -> Response {
         self.status(StatusCode::BAD_REQUEST).problem("Invalid request", "The parameters are not form-encoded UTF-8.")
     }
@@ -250,7 +250,8 @@ impl<'a> Page<'a> {
     }
 }
 
-/// What templates link to. A path is made of the characters of routes and issuer names, so nothing needs escaping.
+/// The URLs for links in templates. Paths consist of the characters of routes and issuer names, so they need no
+/// escaping.
 fn paths(app: &App) -> Value {
     let path = |route| Value::from_safe_string(app.path(route));
     context! {
@@ -266,7 +267,7 @@ fn paths(app: &App) -> Value {
     }
 }
 
-/// OWASP ASVS 5.0 §3.4, RFC 9700 §4.16 and §4.2.4. Pages run no script and load nothing but their style sheet.
+/// OWASP ASVS 5.0 §3.4, RFC 9700 §4.16 and §4.2.4. Pages run no scripts and load only their style sheet.
 fn protect(page: &Page<'_>, response: &mut Response) {
     let policy = page.app.policy();
     let rules = &policy.page;

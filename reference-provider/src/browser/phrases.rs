@@ -1,10 +1,10 @@
-//! What pages say where it matters to whoever uses them by program: titles, labels and buttons.
+//! The texts of pages that matter to programs that use them: titles, labels and buttons.
 
 use minijinja::{Value, context};
 
 use crate::policy::Language;
 
-/// The phrases of a language, for templates: `say.log_in`. `{}` stands for the name of a client.
+/// The texts in one language, for templates: `say.log_in`. `{}` is the name of a client.
 pub(crate) fn phrases(language: Language) -> Value {
     match language {
         Language::English => context! {

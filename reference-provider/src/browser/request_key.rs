@@ -1,5 +1,5 @@
-//! Which authorization request a login was made for, and an answer is about: the same one, wherever its parameters come
-//! again. A page brings back only those that mean something, and in an order of its own.
+//! Identifies the authorization request that a login or a consent form belongs to: the same key for the same
+//! parameters. Pages return only the known parameters, in another order.
 
 use crate::base::hash::{Digest, digest};
 use crate::http::params::Params;
@@ -7,14 +7,14 @@ use crate::http::routes::Route;
 use crate::oauth::parameters::{PARAMETERS, RESOURCE};
 use crate::state::app::App;
 
-/// The key of the request that these parameters make.
+/// The key of the request with these parameters.
 pub(crate) fn of(params: &Params) -> Digest {
     let once = PARAMETERS.iter().filter_map(|name| Some((*name, params.get(name)?)));
     let resources = params.values(RESOURCE).map(|value| (RESOURCE, value));
     digest(&form_urlencoded::Serializer::new(String::new()).extend_pairs(once.chain(resources)).finish())
 }
 
-/// The same for the request at `next`; no request has the key of an address of another kind.
+/// The key of the request at `next`; `None` if that is not an authorization request.
 pub(crate) fn at(app: &App, next: &str) -> Digest {
     params_at(app, next).map_or_else(|| digest(next), |params| of(&params))
 }

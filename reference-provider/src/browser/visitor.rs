@@ -1,4 +1,4 @@
-//! Who is looking at a page: the browser's session, and the user behind it.
+//! The visitor of a page: the browser's session and its user.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -16,17 +16,17 @@ use crate::state::app::App;
 use crate::state::session::{Authentication, Session};
 use crate::state::store::Store;
 
-/// The session cookie.
+/// The name of the session cookie.
 pub(crate) const SESSION_COOKIE: &str = "sessionid";
 
-/// The session ended while its browser's request was being answered.
+/// The session ended while a request of its browser was processed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct SessionEnded;
 
 /// The browser that sent a request.
 #[derive(Clone, Debug)]
 pub(crate) struct Visitor {
-    /// The identifier of a session that is alive.
+    /// The identifier of a valid session.
     pub(crate) session_id: Option<String>,
     pub(crate) session: Option<Session>,
     pub(crate) user: Option<Arc<User>>,
@@ -45,9 +45,9 @@ impl Visitor {
         }
     }
 
-    /// Logs `user` in to go on to `next`, under a new session identifier (OWASP ASVS 5.0 §7.2.4). A user who logs in again
-    /// goes on with the same session: the clients that know it hear of its end (OpenID Connect Back-Channel Logout §2.5).
-    /// `agreed`: to the authorization request at `next`, in the same form.
+    /// Logs `user` in, to continue at `next`, under a new session identifier (OWASP ASVS 5.0 §7.2.4). A repeated login
+    /// of the same user continues the session, so that its clients are notified of its end (OpenID Connect Back-Channel
+    /// Logout §2.5). `agreed`: whether the same form approved the authorization request at `next`.
     pub(crate) fn logged_in(app: &App, request: &Request, user: Arc<User>, next: &str, agreed: bool) -> Self {
         let rules = &app.policy().session;
         let brought = cookies::read(app, request, SESSION_COOKIE);
@@ -77,8 +77,8 @@ impl Visitor {
         Self { session_id: Some(id), session: Some(session), user: Some(user) }
     }
 
-    /// A request of this client is answered: the login that was made for it is used up, and the client knows the user.
-    /// `store` stays locked until the answer is in it, lest a logout at the same moment overlook it.
+    /// Records that a request of this client gets its response: the login for it is used up, and the client knows the
+    /// user. `store` stays locked until the response is stored, so that a concurrent logout does not miss it.
     pub(crate) fn answered(
         &self,
         store: &mut Store,
@@ -90,7 +90,8 @@ impl Visitor {
         })
     }
 
-    /// The request of a device is answered. It has a session of its own: the logout of this browser does not end it.
+    /// Records that a device request was approved or denied. It has a session of its own, which the logout of this
+    /// browser does not end.
     pub(crate) fn answered_device(&self, app: &App) -> Option<Authentication> {
         let authentication = self.use_login(&mut app.store(), app.now(), |_| {}).ok()??;
         Some(Authentication { sid: app.random.name(), ..authentication })
@@ -110,7 +111,7 @@ impl Visitor {
         Ok(Some(session.authentication.clone()))
     }
 
-    /// Ends the session, and returns it as it was at its end: with every client that learnt of the user by then.
+    /// Ends the session, and returns it as it was at its end: with all clients that have learned of the user.
     pub(crate) fn log_out(&self, app: &App) -> Option<Session> {
         let id = digest(self.session_id.as_deref()?);
         let mut store = app.store();
@@ -121,7 +122,7 @@ impl Visitor {
         session
     }
 
-    /// Where the browser goes after login, with the session's identifier where the rules do not keep it out of addresses.
+    /// Where the browser goes after login, with the session identifier if the rules put it into the URL.
     pub(crate) fn destination(&self, app: &App, next: &str) -> String {
         match &self.session_id {
             Some(id) if !app.policy().session.kept_out_of_urls => {
@@ -132,7 +133,7 @@ impl Visitor {
         }
     }
 
-    /// Puts the session into the browser, or takes it away.
+    /// Sets or clears the session cookie.
     pub(crate) fn remember(&self, app: &App, response: &mut Response) {
         let rules = &app.policy().session;
         let (value, seconds) = match &self.session_id {
@@ -140,7 +141,7 @@ impl Visitor {
             None => ("", 0),
         };
         let http_only = rules.cookie_guarded;
-        // Browsers take `None` only beside `Secure` (RFC 6265bis §5.7).
+        // Browsers accept `None` only with `Secure` (RFC 6265bis §5.7).
         let allowed =
             if rules.cookie_for_all_sites && cookies::is_secure(app) { SameSite::None } else { SameSite::Lax };
         let same_site = (rules.cookie_guarded && rules.cookie_same_site).then_some(allowed);

@@ -1,4 +1,4 @@
-//! What a client sends to a back-channel endpoint: a form, each parameter once (RFC 6749 §3.2).
+//! A request of a client to a back-channel endpoint: a form without repeated parameters (RFC 6749 §3.2).
 
 use http::Method;
 use serde_json::Value;
@@ -8,10 +8,10 @@ use crate::http::request::Request;
 use crate::oauth::oauth_error::OAuthError;
 use crate::state::app::App;
 
-/// How a client says who it is, in the body.
+/// The parameters of client authentication in the body.
 const CREDENTIALS: [&str; 4] = ["client_id", "client_secret", "client_assertion", "client_assertion_type"];
 
-/// The parameters of a back-channel request, of which the endpoint knows those in `known`.
+/// The parameters of a back-channel request; those in `known` are known to the endpoint.
 pub(crate) fn parameters(app: &App, request: &Request, known: &[&str]) -> Result<Params, OAuthError> {
     let policy = app.policy();
     let unreadable = |_| OAuthError::invalid_request("The parameters are not form-encoded UTF-8.");
@@ -42,7 +42,7 @@ pub(crate) fn parameters(app: &App, request: &Request, known: &[&str]) -> Result
     Ok(form)
 }
 
-/// The members of a JSON object that are texts.
+/// The members of a JSON object that are strings.
 fn from_json(body: &[u8]) -> Result<Params, OAuthError> {
     let unreadable = OAuthError::invalid_request("The body is not a JSON object.");
     let Ok(Value::Object(members)) = serde_json::from_slice(body) else { return Err(unreadable) };

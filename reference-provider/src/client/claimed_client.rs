@@ -1,4 +1,5 @@
-//! The client that a request says it is of: good enough to choose rules and to keep a journal, and for nothing else.
+//! The client that a request claims to be from: sufficient to select rules and for the journal, but not for anything
+//! else.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,8 +9,8 @@ use super::client_auth::basic;
 use crate::http::request::Request;
 use crate::state::issuer::Issuer;
 
-/// The `client_id` that the request names, whether or not it is proven: in the query, in the form, in the Basic
-/// credentials, in the client's assertion (RFC 7523 §3), or behind an access token.
+/// The `client_id` of the request, authenticated or not: in the query, the form, the Basic credentials or the client
+/// assertion (RFC 7523 §3), or that of the access token.
 pub(crate) fn claimed_client(issuer: &Issuer, request: &Request) -> Option<String> {
     let query = request.query_params().ok().filter(|_| !request.query.is_empty());
     if let Some(id) = query.as_ref().and_then(|query| query.get("client_id")) {

@@ -1,5 +1,5 @@
-//! Clients that prove who they are with a JWT: `private_key_jwt` and `client_secret_jwt` (RFC 7521 §4.2, RFC 7523 §2.2
-//! and §3, OpenID Connect Core §9).
+//! Client authentication with a JWT: `private_key_jwt` and `client_secret_jwt` (RFC 7521 §4.2, RFC 7523 §2.2 and §3,
+//! OpenID Connect Core §9).
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -17,9 +17,9 @@ use crate::state::client::{Client, ClientSecret};
 
 /// The parameters of a client assertion (RFC 7521 §4.2).
 pub(crate) const PARAMETERS: [&str; 2] = ["client_assertion", "client_assertion_type"];
-/// The one type there is (RFC 7523 §2.2).
+/// The only supported type (RFC 7523 §2.2).
 const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-/// What an assertion may be signed with.
+/// The accepted signature algorithms.
 pub(crate) const ALGORITHMS: [Algorithm; 7] = [
     Algorithm::Rs256,
     Algorithm::Ps256,
@@ -29,12 +29,12 @@ pub(crate) const ALGORITHMS: [Algorithm; 7] = [
     Algorithm::Hs384,
     Algorithm::Hs512,
 ];
-/// The types that an assertion may say it has: none, any, or its own (draft-ietf-oauth-rfc7523bis §4).
+/// The accepted JWT types: none, `JWT`, or the specific one (draft-ietf-oauth-rfc7523bis §4).
 const TYPES: [&str; 2] = ["jwt", "client-authentication+jwt"];
-/// Octets in the shortest secret that authenticates anything (OpenID Connect Core §16.19, RFC 7518 §3.2).
+/// The minimum length of a secret in octets (OpenID Connect Core §16.19, RFC 7518 §3.2).
 const SHORTEST_SECRET: usize = 32;
 
-/// Whether clients can authenticate in this way.
+/// Whether clients can use this method.
 pub(crate) fn is_offered(method: AuthMethod, policy: &Policy) -> bool {
     match method {
         AuthMethod::PrivateKeyJwt => policy.assertion.private_key_jwt,
@@ -44,12 +44,12 @@ pub(crate) fn is_offered(method: AuthMethod, policy: &Policy) -> bool {
     }
 }
 
-/// Whether the request brings an assertion.
+/// Whether the request has a client assertion.
 pub(crate) fn is_there(form: &Params) -> bool {
     PARAMETERS.iter().any(|name| form.get(name).is_some())
 }
 
-/// The client whose assertion it is.
+/// The client that the assertion authenticates.
 pub(crate) fn authenticate(app: &App, request: &Request, form: &Params) -> Result<Arc<Client>, OAuthError> {
     const REFUSED: OAuthError = OAuthError::invalid_client("The client assertion was refused.");
     let (Some(assertion), Some(JWT_BEARER)) = (form.get("client_assertion"), form.get("client_assertion_type")) else {
@@ -57,7 +57,7 @@ pub(crate) fn authenticate(app: &App, request: &Request, form: &Params) -> Resul
     };
     let unverified = Unverified::parse(assertion).map_err(|_| REFUSED)?;
     let subject = claims::string(&unverified.claims, "sub").ok().flatten();
-    // RFC 7521 §4.2: the client_id is unnecessary; if it is there, it is the same client.
+    // RFC 7521 §4.2: `client_id` is unnecessary; if present, it identifies the same client.
     let client_id = form.get("client_id").or(subject).ok_or(REFUSED)?;
     let client = app.store().client(client_id).ok_or(REFUSED)?;
     let token = verified(app, &client, unverified).map_err(|_| REFUSED)?;
@@ -68,7 +68,7 @@ pub(crate) fn authenticate(app: &App, request: &Request, form: &Params) -> Resul
     Ok(client)
 }
 
-/// The assertion, signed by the client in the way it is registered for.
+/// The assertion, with a signature verified by the client's registered method.
 fn verified(app: &App, client: &Client, unverified: Unverified<'_>) -> Result<Verified, JwtError> {
     let rules = &app.policy().assertion;
     let only = client.registration.token_endpoint_auth_signing_alg.as_deref();
@@ -95,7 +95,7 @@ fn signed(checked: bool, token: Unverified<'_>, keys: Keys<'_>, allowed: &[Algor
     Ok(Verified { header: token.header, claims: token.claims, algorithm: token.algorithm })
 }
 
-/// What the assertion has to say (RFC 7523 §3).
+/// Validates the claims (RFC 7523 §3).
 fn check(app: &App, request: &Request, client: &Client, token: &Verified) -> Result<(), ClaimError> {
     let rules = &app.policy().assertion;
     let (claims, now, leeway) = (&token.claims, app.now(), Duration::from(rules.leeway));
@@ -129,8 +129,8 @@ fn check(app: &App, request: &Request, client: &Client, token: &Verified) -> Res
     claims::check_iat(claims, now, leeway, None)
 }
 
-/// Whether it is the first time that the assertion comes. One without a `jti`, or with a blank one, has no name to be
-/// remembered by.
+/// Whether the assertion is used for the first time. An assertion without a `jti`, or with a blank one, cannot be
+/// remembered.
 fn use_up(app: &App, client: &Client, claims: &Claims) -> bool {
     let rules = &app.policy().assertion;
     let Some(jti) = claims::string(claims, "jti").ok().flatten().filter(|jti| !jti.trim().is_empty()) else {
@@ -141,7 +141,7 @@ fn use_up(app: &App, client: &Client, claims: &Claims) -> bool {
     app.store().use_up(&format!("assertion {} {jti}", client.id()), until, now)
 }
 
-/// The URL of the endpoint that was asked.
+/// The URL of the endpoint of this request.
 fn asked_url(app: &App, request: &Request) -> String {
     app.url(request.route.unwrap_or(Route::Token))
 }

@@ -1,4 +1,4 @@
-//! Client authentication: who is asking at a back-channel endpoint (RFC 6749 §2.3 and §3.2.1).
+//! Client authentication at the back-channel endpoints (RFC 6749 §2.3 and §3.2.1).
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use crate::policy::UnauthenticatedStatus;
 use crate::state::app::App;
 use crate::state::client::{Client, ClientSecret};
 
-/// What a client says of itself.
+/// The credentials that a client sends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Claim {
     pub(crate) client_id: String,
@@ -36,7 +36,7 @@ pub(crate) fn receive(
     identified(app, request, known_parameters).map_err(|error| with_status(app, request, error))
 }
 
-/// RFC 6749 §5.2: 401 is owed to the `Authorization` header alone.
+/// RFC 6749 §5.2: 401 is required only for the `Authorization` header.
 fn with_status(app: &App, request: &Request, error: OAuthError) -> OAuthError {
     let owed = error.status != StatusCode::UNAUTHORIZED || request.has_header(header::AUTHORIZATION);
     match app.policy().client.status_without_header {
@@ -58,7 +58,7 @@ fn identified(app: &App, request: &Request, known_parameters: &[&str]) -> Result
     Ok((client, form))
 }
 
-/// Reads the client's credentials, from the one place where they are.
+/// Reads the client's credentials, which are in exactly one place.
 fn claim(app: &App, request: &Request, form: &Params) -> Result<Claim, OAuthError> {
     let body_id = form.get("client_id");
     let body_secret = form.get("client_secret");
@@ -89,7 +89,7 @@ fn holder(app: &App, code: &str) -> Option<String> {
     app.store().codes.get(&digest(code), app.now()).map(|code| code.client_id.clone())
 }
 
-/// RFC 7617, with both halves form-encoded as RFC 6749 §2.3.1 wants it.
+/// RFC 7617, with both parts form-encoded as RFC 6749 §2.3.1 requires.
 pub(crate) fn basic(header: &str, form_decoded: bool) -> Option<Claim> {
     let (scheme, credentials) = header.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") {
@@ -138,14 +138,14 @@ fn authenticate(app: &App, request: &Request, claim: &Claim, form: &Params) -> R
     }
 }
 
-/// Whether a client may authenticate in this way: the one it has registered, else any. A secret that is left out is not
-/// another way, but none at all.
+/// Whether a client can use this authentication method: the registered one, otherwise any. An omitted secret is not
+/// another method but none.
 fn is_registered(client: &Client, method: AuthMethod) -> bool {
     let registered = client.registration.token_endpoint_auth_method;
     method == AuthMethod::None || registered.is_none_or(|registered| registered == method)
 }
 
-/// The client has registered this grant type (RFC 6749 §5.2, RFC 7591 §2).
+/// Checks that the client has registered this grant type (RFC 6749 §5.2, RFC 7591 §2).
 pub(crate) fn permitted(app: &App, client: &Client, grant_type: GrantType) -> Result<(), OAuthError> {
     if app.policy().grant.registered_only && !client.registration.grant_types.contains(&grant_type) {
         return Err(OAuthError::unauthorized_client("The client is not registered for this grant type."));

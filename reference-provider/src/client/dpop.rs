@@ -1,4 +1,4 @@
-//! Proofs that the sender has a key (RFC 9449 §4): read from the `DPoP` header and judged.
+//! DPoP proofs (RFC 9449 §4): read from the `DPoP` header and validated.
 
 use std::time::Duration;
 
@@ -22,30 +22,30 @@ use crate::policy::{MissingProof, NonceDemand};
 use crate::state::app::App;
 use crate::state::client::Client;
 
-/// The header of a proof (RFC 9449 §4.1).
+/// The header field of a DPoP proof (RFC 9449 §4.1).
 pub(crate) const HEADER: HeaderName = HeaderName::from_static("dpop");
-/// What a proof may be signed with (RFC 9449 §4.3 item 5); what `algs` and metadata announce.
+/// The accepted signature algorithms (RFC 9449 §4.3 item 5), which `algs` and the metadata list.
 pub(crate) const ALGORITHMS: [Algorithm; 4] = [Algorithm::Es256, Algorithm::EdDsa, Algorithm::Rs256, Algorithm::Ps256];
 
-/// A proof that holds.
+/// A valid DPoP proof.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Proof {
     /// The thumbprint of the key (RFC 9449 §6.1).
     pub(crate) jkt: String,
-    /// The hash of the token it was made for (RFC 9449 §4.2).
+    /// The hash of the access token that it was made for (RFC 9449 §4.2).
     pub(crate) ath: Option<String>,
 }
 
-/// A proof that proves nothing.
+/// An invalid DPoP proof.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unproven {
-    /// What is wrong with it.
+    /// Why it is invalid.
     Invalid(&'static str),
-    /// It has no nonce of ours, or an old one (RFC 9449 §8).
+    /// It has no nonce of this provider, or an expired one (RFC 9449 §8).
     NonceNeeded,
 }
 
-/// The thumbprint of the key that a request for tokens proves, if it brings a proof (RFC 9449 §5).
+/// The thumbprint of the key of the DPoP proof in a token request, if it has one (RFC 9449 §5).
 pub(crate) fn at_token_endpoint(app: &App, request: &Request, client: &Client) -> Result<Option<String>, OAuthError> {
     let rules = &app.policy().dpop;
     let is_bound = client.registration.dpop_bound_access_tokens;
@@ -62,8 +62,8 @@ pub(crate) fn at_token_endpoint(app: &App, request: &Request, client: &Client) -
     }
 }
 
-/// The authorization request, unless it asks for tokens that could not be bound: no proof comes with a browser
-/// (RFC 9449 §5.2).
+/// The authorization request, unless it asks for tokens that could not be bound: requests through the browser have no
+/// DPoP proof (RFC 9449 §5.2).
 pub(crate) fn bindable(app: &App, request: AuthorizationRequest) -> Result<AuthorizationRequest, Refusal> {
     const UNBOUND: Error = Error("unauthorized_client", "This client requires DPoP-bound tokens.");
     let is_bound = request.addressee.client.registration.dpop_bound_access_tokens;
@@ -74,7 +74,7 @@ pub(crate) fn bindable(app: &App, request: AuthorizationRequest) -> Result<Autho
     Ok(request)
 }
 
-/// The proof that a request brings; `is_bound`: it is about a client that is registered for bound tokens.
+/// The DPoP proof of a request; `is_bound`: whether the client is registered for DPoP-bound tokens.
 pub(crate) fn proof(app: &App, request: &Request, is_bound: bool) -> Result<Option<Proof>, Unproven> {
     if !request.has_header(HEADER) || !app.policy().dpop.served {
         return Ok(None);
@@ -91,7 +91,7 @@ pub(crate) fn proof(app: &App, request: &Request, is_bound: bool) -> Result<Opti
     Ok(Some(Proof { jkt: key.thumbprint(), ath }))
 }
 
-/// The hash of a token, as a proof names it (RFC 9449 §4.2).
+/// The hash of an access token, as in `ath` (RFC 9449 §4.2).
 pub(crate) fn token_hash(token: &str) -> String {
     URL_SAFE_NO_PAD.encode(sha256(&[token.as_bytes()]))
 }
@@ -101,7 +101,7 @@ pub(crate) fn algorithm_names() -> String {
     ALGORITHMS.map(Algorithm::name).join(" ")
 }
 
-/// The proof and the key in it, which signed it.
+/// The DPoP proof, verified with the key that it contains.
 fn signed(app: &App, text: &str) -> Result<(Verified, Jwk), Unproven> {
     let rules = &app.policy().dpop;
     let proof = Unverified::parse(text).map_err(|_| Unproven::Invalid("The DPoP proof is not a well-formed JWT."))?;
@@ -122,14 +122,15 @@ fn signed(app: &App, text: &str) -> Result<(Verified, Jwk), Unproven> {
     }
 }
 
-/// RFC 9449 §4.3, from item 8 on.
+/// RFC 9449 §4.3, from item 8.
 fn check(app: &App, request: &Request, proof: &Claims, needs_nonce: bool) -> Result<(), Unproven> {
     let rules = &app.policy().dpop;
     let required = claims::require(proof, &["jti", "htm", "htu", "iat"]);
     if rules.claims_required && required.is_err() {
         return Err(Unproven::Invalid("The DPoP proof is missing a required claim."));
     }
-    let text = |name| claims::string(proof, name).map_err(|_| Unproven::Invalid("A claim of the proof is no text."));
+    let text =
+        |name| claims::string(proof, name).map_err(|_| Unproven::Invalid("A claim of the DPoP proof is not a string."));
     let (method, url, jti, nonce) = (text("htm")?, text("htu")?, text("jti")?, text("nonce")?);
     if rules.request_checked
         && (method.is_some_and(|method| method != request.method.as_str())
@@ -154,7 +155,7 @@ fn check(app: &App, request: &Request, proof: &Claims, needs_nonce: bool) -> Res
     Ok(())
 }
 
-/// Whether a proof names the URL of this request; query and fragment do not count (RFC 9449 §4.3 item 9).
+/// Whether `htu` of a DPoP proof is the URL of this request, without query and fragment (RFC 9449 §4.3 item 9).
 fn is_here(app: &App, request: &Request, url: &str) -> bool {
     let plain = |text: &str| {
         let mut url = Url::parse(text).ok()?;
@@ -175,7 +176,7 @@ impl From<Unproven> for OAuthError {
     }
 }
 
-/// Puts the next nonce into the response to a proof, where the rules want that (RFC 9449 §8.2).
+/// Adds a new nonce to the response, if the rules say so (RFC 9449 §8.2).
 pub(crate) fn renewed(app: &App, request: &Request, response: Response) -> Response {
     let rules = &app.policy().dpop;
     let is_due = rules.nonce_renewed && rules.served && request.has_header(HEADER);

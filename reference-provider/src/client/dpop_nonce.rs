@@ -1,6 +1,6 @@
-//! Nonces for proofs of possession: who has a fresh one made the proof just now (RFC 9449 §8 and §9).
+//! Nonces for DPoP proofs: a fresh nonce shows that the proof was generated recently (RFC 9449 §8 and §9).
 //!
-//! Nothing is kept: a nonce is a code over the span of time that it is good in.
+//! They are stateless: a nonce is a MAC over the period in which it is valid.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,10 +12,10 @@ use crate::base::clock::unix_seconds;
 use crate::http::respond::Response;
 use crate::state::app::App;
 
-/// The header of a nonce (RFC 9449 §8.1).
+/// The header field of a nonce (RFC 9449 §8.1).
 const HEADER: HeaderName = HeaderName::from_static("dpop-nonce");
 
-/// Puts the nonce of this moment into a response.
+/// Adds the current nonce to a response.
 pub(crate) fn offer(app: &App, mut response: Response) -> Response {
     if let Ok(nonce) = HeaderValue::try_from(nonce(app, span(app))) {
         response.headers_mut().insert(HEADER, nonce);
@@ -23,7 +23,7 @@ pub(crate) fn offer(app: &App, mut response: Response) -> Response {
     response
 }
 
-/// Whether it is the nonce of this span of time, or of the one before.
+/// Whether it is the nonce of this period or of the previous one.
 pub(crate) fn is_good(app: &App, given: &str) -> bool {
     let now = span(app);
     [now, now.saturating_sub(1)].into_iter().any(|span| nonce(app, span).as_bytes().ct_eq(given.as_bytes()).into())

@@ -9,13 +9,13 @@ use crate::oauth::oauth_error::OAuthError;
 use crate::policy::{Challenge, ErrorMembers, ErrorText};
 use crate::state::app::App;
 
-/// The error in JSON; one about a missing nonce comes with a nonce (RFC 9449 §8).
+/// The error as JSON; `use_dpop_nonce` comes with a nonce (RFC 9449 §8).
 pub(crate) fn respond(app: &App, error: OAuthError) -> Response {
     let response = in_json(app, error);
     if error == OAuthError::use_dpop_nonce() { dpop_nonce::offer(app, response) } else { response }
 }
 
-/// The error as a page, which no client reads.
+/// The error as an HTML page, which clients cannot parse.
 pub(crate) fn page(error: OAuthError) -> Response {
     respond::never_cached(respond::html(error.status, format!("<!doctype html><title>{}</title>", error.code)))
 }

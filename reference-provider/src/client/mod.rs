@@ -1,4 +1,4 @@
-//! Requests of clients: client authentication, proof of possession (RFC 9449), and error responses.
+//! Requests of clients: client authentication, DPoP proofs (RFC 9449), and error responses.
 
 pub(crate) mod back_channel_request;
 pub(crate) mod claimed_client;

@@ -1,4 +1,4 @@
-//! Who can ask for tokens.
+//! The configuration of clients.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -8,86 +8,85 @@ use super::{InvalidConfig, User};
 use crate::oauth::redirect_uri;
 use crate::policy::TokenFormat;
 
-/// A client (RFC 6749 §2), with what it has registered about itself (RFC 7591 §2; the names are the same but for
-/// hyphens).
+/// A client (RFC 6749 §2), with its registered metadata (RFC 7591 §2; the names are the same, with hyphens).
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-#[expect(clippy::struct_excessive_bools, reason = "they are independent of each other, as RFC 7591 has them")]
+#[expect(clippy::struct_excessive_bools, reason = "they are independent of each other, as in RFC 7591")]
 pub struct Client {
     /// `client_id` (RFC 6749 §2.2).
     pub client_id: String,
-    /// What the consent page calls it.
+    /// Its name on the consent page.
     pub name: String,
     /// Whether it can keep a secret (RFC 6749 §2.1).
     pub client_type: ClientType,
-    /// The secret of a confidential client, or its argon2 hash as a PHC string. It is read and never written, and kept as
-    /// a hash, but for `client_secret_jwt`: there the provider has to know it as well as the client does.
+    /// The secret of a confidential client, or its argon2 hash as a PHC string. It is read and never written, and
+    /// stored as a hash, except for `client_secret_jwt`: there the provider needs the secret itself.
     #[serde(default, skip_serializing)]
     pub client_secret: Option<String>,
-    /// Its home page, for the consent page to link to, like the three after it (RFC 7591 §2).
+    /// Its home page, which the consent page links to, like the three after it (RFC 7591 §2).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_uri: Option<String>,
     /// Its logo.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub logo_uri: Option<String>,
-    /// How it uses personal data.
+    /// Its privacy policy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy_uri: Option<String>,
     /// Its terms of service.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tos_uri: Option<String>,
-    /// Where authorization responses may be sent (RFC 6749 §3.1.2.2).
+    /// Its redirect URIs (RFC 6749 §3.1.2.2).
     #[serde(default, deserialize_with = "redirect_uri::deserialize_list")]
     pub redirect_uris: Vec<String>,
-    /// How it authenticates; unset: with its secret, in the header or in the body.
+    /// Its authentication method; unset: the secret, in the header or in the body.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token_endpoint_auth_method: Option<AuthMethod>,
-    /// What it may trade for tokens.
+    /// The grant types that it can use.
     #[serde(default = "GrantType::usual")]
     pub grant_types: Vec<GrantType>,
-    /// What it may ask the authorization endpoint for.
+    /// The response types that it can use.
     #[serde(default = "response_types")]
     pub response_types: Vec<String>,
-    /// The scopes it may ask for; unset: all there are.
+    /// The scope that it can request; unset: all scopes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
     /// Its public keys, as a JWK Set (RFC 7517 §5).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jwks: Option<Value>,
-    /// How its ID tokens are signed (OpenID Connect Registration §2).
+    /// The signing algorithm of its ID tokens (OpenID Connect Registration §2).
     #[serde(default = "rs256")]
     pub id_token_signed_response_alg: String,
-    /// How its userinfo answers are signed; unset: not, they are JSON.
+    /// The signing algorithm of its userinfo responses; unset: plain JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub userinfo_signed_response_alg: Option<String>,
-    /// How its request objects are signed; unset: by any algorithm served (RFC 9101 §10.5).
+    /// The signing algorithm of its request objects; unset: any supported one (RFC 9101 §10.5).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_object_signing_alg: Option<String>,
-    /// How its client assertions are signed; unset: by any algorithm served.
+    /// The signing algorithm of its client assertions; unset: any supported one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token_endpoint_auth_signing_alg: Option<String>,
-    /// Its authorization requests come in signed objects only (RFC 9101 §10.5).
+    /// It has to send its authorization requests as signed request objects (RFC 9101 §10.5).
     #[serde(default)]
     pub require_signed_request_object: bool,
-    /// Its authorization requests are pushed (RFC 9126 §6).
+    /// It has to push its authorization requests (RFC 9126 §6).
     #[serde(default)]
     pub require_pushed_authorization_requests: bool,
-    /// Its tokens are bound to a key (RFC 9449 §5.2).
+    /// Its access tokens are DPoP-bound (RFC 9449 §5.2).
     #[serde(default)]
     pub dpop_bound_access_tokens: bool,
-    /// What its access tokens look like; unset: as the rules say.
+    /// The format of its access tokens; unset: as in the rules.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access_token_format: Option<TokenFormat>,
-    /// `max_age` of requests that name none (OpenID Connect Registration §2).
+    /// The `max_age` of requests that have none (OpenID Connect Registration §2).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_max_age: Option<u64>,
-    /// Its ID tokens always say when the user authenticated (OpenID Connect Registration §2).
+    /// Its ID tokens always have `auth_time` (OpenID Connect Registration §2).
     #[serde(default)]
     pub require_auth_time: bool,
-    /// Where a logout may lead (OpenID Connect RP-Initiated Logout §3.1).
+    /// Where a logout can redirect (OpenID Connect RP-Initiated Logout §3.1).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub post_logout_redirect_uris: Vec<String>,
-    /// Where logout tokens are sent (OpenID Connect Back-Channel Logout §2.2).
+    /// Where logout tokens are sent to (OpenID Connect Back-Channel Logout §2.2).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub backchannel_logout_uri: Option<String>,
     /// The page that is loaded at a logout (OpenID Connect Front-Channel Logout §2).
@@ -109,15 +108,15 @@ pub enum ClientType {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AuthMethod {
-    /// Not at all.
+    /// No authentication.
     None,
     /// With its secret, in the `Authorization` header.
     ClientSecretBasic,
     /// With its secret, in the body.
     ClientSecretPost,
-    /// With a JWT that its secret authenticates.
+    /// With a JWT authenticated with its secret.
     ClientSecretJwt,
-    /// With a JWT that its private key signs.
+    /// With a JWT signed with its private key.
     PrivateKeyJwt,
 }
 
@@ -131,9 +130,9 @@ pub enum GrantType {
     RefreshToken,
     /// RFC 6749 §4.4.
     ClientCredentials,
-    /// RFC 6749 §4.2, served if the legacy rules say so.
+    /// RFC 6749 §4.2, if the legacy rules enable it.
     Implicit,
-    /// RFC 6749 §4.3, served if the legacy rules say so.
+    /// RFC 6749 §4.3, if the legacy rules enable it.
     Password,
     /// RFC 8628.
     #[serde(rename = "urn:ietf:params:oauth:grant-type:device_code")]
@@ -141,10 +140,10 @@ pub enum GrantType {
 }
 
 impl GrantType {
-    /// Those of them that a token request can name.
+    /// The grant types of token requests.
     pub(crate) const AT_TOKEN_ENDPOINT: [Self; 5] =
         [Self::AuthorizationCode, Self::RefreshToken, Self::ClientCredentials, Self::Password, Self::DeviceCode];
-    /// All of them.
+    /// All grant types.
     pub(crate) const ALL: [Self; 6] = [
         Self::AuthorizationCode,
         Self::RefreshToken,
@@ -158,7 +157,7 @@ impl GrantType {
         vec![Self::AuthorizationCode, Self::RefreshToken]
     }
 
-    /// The name it has in a token request.
+    /// Its name in a token request.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::AuthorizationCode => "authorization_code",
@@ -172,7 +171,7 @@ impl GrantType {
 }
 
 impl Client {
-    /// A client that has registered nothing beside these.
+    /// A client with this metadata and nothing else.
     pub(crate) fn plain(client_id: String, name: String, client_type: ClientType, redirect_uris: Vec<String>) -> Self {
         Self {
             client_id,
@@ -205,7 +204,7 @@ impl Client {
         }
     }
 
-    /// Its pages for people to read, with what a link to each is called.
+    /// Its pages for users, each with a link text.
     pub(crate) fn pages(&self) -> [(&'static str, Option<&str>); 4] {
         [
             ("Website", self.client_uri.as_deref()),
@@ -215,8 +214,8 @@ impl Client {
         ]
     }
 
-    /// Whether its `client_id` is the `sub` of a user. A token that it gets for itself is about its `client_id` (RFC 9068 §2.2),
-    /// and must not be taken for a token of that user (RFC 9700 §4.15.1).
+    /// Whether its `client_id` is the `sub` of a user. The `sub` of a token that it gets in its own name is its
+    /// `client_id` (RFC 9068 §2.2), and must not be mistaken for that of a user (RFC 9700 §4.15.1).
     pub(crate) fn shares_subject_with(&self, user: &User) -> bool {
         self.client_id == user.user_id.to_string()
     }
@@ -237,8 +236,8 @@ impl Client {
         })
     }
 
-    /// Client type, authentication method, grant types, secret and keys fit each other: a client with a method that its type
-    /// rules out could get in without authenticating, or never (RFC 6749 §2.1 and §4.4, RFC 7591 §2).
+    /// Client type, authentication method, grant types, secret and keys are consistent: a client whose method
+    /// contradicts its type could get access without authentication, or never (RFC 6749 §2.1 and §4.4, RFC 7591 §2).
     fn check_authentication(&self) -> Result<(), InvalidConfig> {
         let client_id = || self.client_id.clone();
         let method = self.token_endpoint_auth_method;
@@ -277,7 +276,7 @@ impl Client {
 }
 
 impl AuthMethod {
-    /// The name it has in metadata and registrations.
+    /// Its name in metadata and registrations.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -289,9 +288,9 @@ impl AuthMethod {
     }
 }
 
-/// Whether a link may lead there: a browser would run `javascript:`.
+/// Whether it is safe as a link: a browser would run `javascript:`.
 pub(crate) fn is_page(uri: &str) -> bool {
-    // URL parsers repair what browsers repair, such as `https:client.example`: here it has to be spelled out.
+    // URL parsers repair what browsers repair, such as `https:client.example`, which is rejected here.
     let is_spelled_out = uri.starts_with("https://") || uri.starts_with("http://");
     is_spelled_out && Url::parse(uri).is_ok_and(|url| url.username().is_empty() && url.password().is_none())
 }

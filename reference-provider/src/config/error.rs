@@ -1,4 +1,4 @@
-//! What a configuration can get wrong.
+//! Configuration errors.
 
 use std::net::SocketAddr;
 
@@ -6,11 +6,11 @@ use super::overrides::InvalidOverride;
 use crate::oauth::password::InvalidPasswordHashing;
 use crate::oauth::redirect_uri::UnfitRedirectUri;
 
-/// The configuration cannot be used.
+/// The configuration is invalid.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
-    /// It is no YAML, or not of this shape.
+    /// It is not valid YAML, or does not have the expected structure.
     #[error("{source_name}:{line}:{column}: {message}")]
     Syntax {
         /// The file.
@@ -19,28 +19,28 @@ pub enum ConfigError {
         line: u64,
         /// Counted from 1; 0 if unknown.
         column: u64,
-        /// What is wrong there.
+        /// The error message.
         message: String,
     },
-    /// It reads well and means nothing.
+    /// It has the expected structure but invalid values.
     #[error("{source_name}: {meaning}")]
     Meaning {
         /// The file.
         source_name: String,
-        /// What is wrong.
+        /// The error message.
         #[source]
         meaning: InvalidConfig,
     },
 }
 
-/// What a configuration can get wrong beyond its syntax.
+/// An invalid configuration with valid syntax.
 #[derive(Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidConfig {
-    /// Two users, or two clients, cannot be told apart.
+    /// Two users or two clients have the same name.
     #[error("{what} `{name}` is a duplicate")]
     Twice {
-        /// Which key.
+        /// The key.
         what: &'static str,
         /// Its value.
         name: String,
@@ -76,7 +76,7 @@ pub enum InvalidConfig {
     KeysMissing {
         /// The client.
         client_id: String,
-        /// What it needs keys for.
+        /// Why it needs keys.
         because: &'static str,
     },
     /// RFC 6749 §3.1.2.
@@ -86,7 +86,7 @@ pub enum InvalidConfig {
         client_id: String,
         /// Its URI.
         uri: String,
-        /// What is wrong with it.
+        /// Why it is invalid.
         #[source]
         why: UnfitRedirectUri,
     },
@@ -95,7 +95,7 @@ pub enum InvalidConfig {
     Page {
         /// The client.
         client_id: String,
-        /// What is not the address of a page.
+        /// What is not an http or https URL.
         uri: String,
     },
     /// RFC 6749 §3.3.
@@ -118,39 +118,39 @@ pub enum InvalidConfig {
     IssuerPlace {
         /// The issuer.
         issuer: String,
-        /// The path of issuers in this style of paths.
+        /// The path of issuers in this path style.
         path: &'static str,
     },
     /// RFC 8414 §3.3.
-    #[error("issuer `{issuer}` does not fit public-url, which makes it `{expected}`")]
+    #[error("issuer `{issuer}` does not match public-url, which implies `{expected}`")]
     IssuerMismatch {
         /// The issuer.
         issuer: String,
-        /// What the public URL makes it.
+        /// The issuer that the public URL implies.
         expected: String,
     },
-    /// Browsers and clients that expect http would reach a listener that expects https.
+    /// Browsers and clients that use http would reach a listener for https.
     #[error("the public URL `{0}` is http, but the provider serves https; use an https URL, or turn off TLS")]
     PlainPublicUrl(String),
-    /// A name that no path could begin with.
+    /// A name that cannot be the first segment of a path.
     #[error("issuer name `{0}` must consist of a-z, 0-9 and -")]
     IssuerName(String),
-    /// A path that is somebody else's.
+    /// A path that is already in use.
     #[error("issuer name `{0}` conflicts with an endpoint path")]
     IssuerNameTaken(String),
-    /// Rules that cannot be.
+    /// Invalid override.
     #[error("override `{name}`: {why}")]
     Override {
         /// The override.
         name: String,
-        /// What is wrong with it.
+        /// Why it is invalid.
         #[source]
         why: InvalidOverride,
     },
-    /// Who can reach it can do everything.
+    /// The management API grants full access without authentication.
     #[error("manage: {0} is not a loopback address; the management API listens on loopback only")]
     ManageRemote(SocketAddr),
-    /// argon2 cannot work with these parameters.
+    /// argon2 does not support these parameters.
     #[error(transparent)]
     PasswordHashing(#[from] InvalidPasswordHashing),
 }

@@ -4,22 +4,24 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-/// The bounds of connections and requests. Whoever exceeds one costs a refusal or a connection, and nobody else anything.
+/// The limits for connections and requests. A peer that exceeds one gets an error or loses its connection; other peers
+/// are not affected.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct Limits {
-    /// So many connections are served at once; further ones wait until one of them ends.
+    /// The number of concurrent connections; more connections wait until one is closed.
     pub connections: usize,
-    /// The request line and all headers together, in bytes; there are a hundred headers at most (431, RFC 6585 §5).
+    /// The maximum size of the request line and all header fields together, in bytes; the maximum number of header
+    /// fields is a hundred (431, RFC 6585 §5).
     pub head_bytes: u32,
-    /// The body of a request, in bytes (413).
+    /// The maximum size of a request body, in bytes (413).
     pub body_bytes: usize,
-    /// A connection that has not brought the head of a request after so many seconds is closed; the TLS handshake has as
-    /// many.
+    /// After this many seconds without a complete request head, a connection is closed; the same limit applies to the
+    /// TLS handshake.
     pub head_seconds: u32,
-    /// A body is there after so many seconds (408).
+    /// The maximum time for a request body, in seconds (408).
     pub body_seconds: u32,
-    /// A connection that has brought no further one after so many seconds is closed.
+    /// After this many seconds without another request, a connection is closed.
     pub idle_seconds: u32,
 }
 

@@ -1,4 +1,4 @@
-//! The configuration: users, clients, resources, limits and rules, read from YAML and checked.
+//! The configuration: users, clients, resources, limits and rules, read from YAML and validated.
 
 mod client;
 mod error;
@@ -36,41 +36,43 @@ use crate::oauth::password::PasswordHashing;
 use crate::oauth::scope::{Scope, is_scope_token};
 use crate::policy::Policy;
 
-/// The embedded default, as text: it documents the format.
+/// The embedded default as text, which documents the format.
 pub const EMBEDDED_YAML: &str = include_str!("../embedded.yaml");
 
-/// Everything a provider is started with. In YAML, keys are kebab-case and unknown ones are errors.
+/// The configuration of a provider. In YAML, keys are kebab-case and unknown keys are errors.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Config {
-    /// Who can log in.
+    /// The users.
     pub users: Vec<User>,
-    /// Who can ask for tokens, from the start.
+    /// The initial clients.
     pub clients: Vec<Client>,
-    /// Every scope there is, and what it means to a user.
+    /// All scopes, with their descriptions for the consent page.
     pub scopes: BTreeMap<String, String>,
-    /// What a request without `scope` asks for (RFC 6749 §3.3).
+    /// The scope of requests without `scope` (RFC 6749 §3.3).
     pub default_scope: String,
-    /// What tokens can be for beside the profile (RFC 8707).
+    /// The resources that tokens can be for, in addition to the profile (RFC 8707).
     #[serde(default)]
     pub resources: Vec<Resource>,
-    /// What hashing a password costs.
+    /// The cost of password hashing.
     pub password_hashing: PasswordHashing,
-    /// Where clients and browsers reach the provider, where that is not the address that a request was sent to: scheme, host
-    /// and perhaps a path, below which everything is then served. The issuer, all endpoints and the cookies follow from it.
+    /// The URL for clients and browsers, if it is not the address that requests are sent to: scheme, host and possibly
+    /// a path, below which everything is served. It determines the issuer, all endpoints and the cookies.
     #[serde(default)]
     pub public_url: Option<PublicUrl>,
-    /// The addresses of reverse proxies whose `X-Forwarded-Proto`, `-Host` and `-For` count.
+    /// The addresses of reverse proxies whose `X-Forwarded-Proto`, `-Host` and `-For` are trusted.
     #[serde(default)]
     pub trusted_proxies: Vec<IpAddr>,
-    /// The issuer identifier (RFC 8414 §2): the public URL with the path of the issuer. It can stand for `public-url`, and has
-    /// to fit it where both are there. Unset: made from the public URL, or the address that a request was sent to.
+    /// The issuer identifier (RFC 8414 §2): the public URL with the path of the issuer. It implies `public-url`, and
+    /// has to be consistent with it if both are set. Unset: derived from the public URL, or from the address of the
+    /// request.
     #[serde(default, deserialize_with = "site::deserialize_issuer")]
     pub issuer: Option<String>,
-    /// Where the endpoints are.
+    /// The path style of the endpoints.
     #[serde(default)]
     pub paths: Paths,
-    /// More issuers, each with users, clients, sessions and rules of its own, below a first path segment of this name.
+    /// The names of additional issuers, each with users, clients, sessions and rules of its own, below a path segment
+    /// of this name.
     #[serde(default, deserialize_with = "site::deserialize_issuers")]
     pub issuers: Vec<String>,
     /// https instead of http.
@@ -79,30 +81,29 @@ pub struct Config {
     /// Connection and request limits.
     #[serde(default)]
     pub limits: Limits,
-    /// What opens the registration of clients where the rules ask for it (RFC 7591 §1.2).
+    /// The token for client registration, if the rules require one (RFC 7591 §1.2).
     #[serde(default)]
     pub initial_access_token: Option<String>,
     /// The rules.
     #[serde(default)]
     #[serde(deserialize_with = "policy")]
     pub policy: Policy,
-    /// Faults and rules for some requests, by a name of their own; the order of the names is the order in which they
-    /// come into force.
+    /// Faults and rules for some requests, by name; they are applied in the order of their names.
     #[serde(default)]
     pub overrides: BTreeMap<String, Override>,
-    /// How many requests the journal keeps; unset: 1000 where the management listens, else none.
+    /// The maximum number of journal entries; unset: 1000 with the management API, otherwise none.
     #[serde(default)]
     pub journal: Option<usize>,
-    /// Where the management API listens, on loopback; unset: nowhere.
+    /// The address of the management API, on loopback; unset: none.
     #[serde(default)]
     pub manage: Option<SocketAddr>,
-    /// The file that keeps users, clients and consents over a restart; unset: they are gone with the provider.
+    /// The file that keeps users, clients and consents across restarts; unset: they are lost when the provider stops.
     #[serde(default)]
     pub store: Option<PathBuf>,
 }
 
 impl Config {
-    /// Alice, bob and mallory, and a client for each way of being one: [`EMBEDDED_YAML`] says which.
+    /// Alice, bob and mallory, and clients of each kind: see [`EMBEDDED_YAML`].
     pub fn embedded() -> Self {
         static EMBEDDED: LazyLock<Config> = LazyLock::new(|| {
             Config::from_yaml(EMBEDDED_YAML, "embedded.yaml").expect("the embedded configuration is valid")
@@ -110,7 +111,7 @@ impl Config {
         EMBEDDED.clone()
     }
 
-    /// Reads a configuration; `source_name` stands in front of error messages.
+    /// Reads a configuration; `source_name` is the prefix of error messages.
     pub fn from_yaml(text: &str, source_name: &str) -> Result<Self, ConfigError> {
         let options = serde_saphyr::options! { with_snippet: false };
         let config: Self = serde_saphyr::from_str_with_options(text, options).map_err(|error| {
@@ -126,7 +127,7 @@ impl Config {
         Ok(config)
     }
 
-    /// What the types cannot say.
+    /// Checks what the types cannot express.
     pub fn check(&self) -> Result<(), InvalidConfig> {
         unique("username", self.users.iter().map(|user| user.username.clone()))?;
         unique("user-id", self.users.iter().map(|user| user.user_id.to_string()))?;
@@ -169,7 +170,7 @@ impl Config {
         self.scopes.keys().cloned().collect()
     }
 
-    /// The scopes that are served: those of OpenID Connect (OpenID Connect Core §5.4) only where it is.
+    /// The supported scopes: those of OpenID Connect (OpenID Connect Core §5.4) only if it is supported.
     pub(crate) fn served_scopes(&self, policy: &Policy) -> Scope {
         const OF_OPENID: [&str; 5] = ["openid", "profile", "email", "address", "phone"];
         let is_served = |scope: &&String| policy.metadata.openid_served || !OF_OPENID.contains(&scope.as_str());
@@ -177,12 +178,12 @@ impl Config {
     }
 }
 
-/// By way of plain data: a policy is a hundred types, each of which would be compiled for YAML besides.
+/// Through plain data: a policy has a hundred types, each of which would also be compiled for YAML.
 fn policy<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Policy, D::Error> {
     Mistake::read(Value::deserialize(deserializer)?).map_err(D::Error::custom)
 }
 
-/// The error without its location, which is named in front, and with what may have been meant.
+/// The error message without its location, which is in the prefix, and with similar names.
 fn message(error: &serde_saphyr::Error) -> String {
     let message = error.to_string();
     Mistake::explain("", message.split(" at line ").next().unwrap_or_default()).to_string()
@@ -192,7 +193,7 @@ fn message(error: &serde_saphyr::Error) -> String {
 mod tests {
     use super::*;
 
-    /// What is said about the embedded configuration with a mistake in it, and the line where the mistake is.
+    /// The error about the embedded configuration after a replacement, and the line of the replacement.
     fn edited(from: &str, to: &str) -> (String, usize) {
         let (before, _) = EMBEDDED_YAML.split_once(from).unwrap_or_else(|| panic!("{from}"));
         let text = EMBEDDED_YAML.replacen(from, to, 1);
@@ -295,7 +296,7 @@ mod tests {
             (
                 "policy: {}",
                 "issuer: https://a.example/o\npublic-url: https://b.example",
-                "my.yaml: issuer `https://a.example/o` does not fit public-url, which makes it `https://b.example/o`",
+                "my.yaml: issuer `https://a.example/o` does not match public-url, which implies `https://b.example/o`",
             ),
             ("policy: {}", "public-url: a.example", "my.yaml:LINE:13: `a.example` "),
             ("policy: {}", "public-url: https://a.example/?x", "my.yaml:LINE:13: `https://a.example/?x` "),

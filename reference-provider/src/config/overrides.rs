@@ -1,4 +1,4 @@
-//! Other rules for some requests, as they are written in a configuration.
+//! Overrides: other rules for some requests, as in a configuration.
 
 use reference_rules::similar::{did_you_mean, similar};
 use serde::de::{Deserializer, Error as _};
@@ -9,68 +9,69 @@ use crate::http::routes::Route;
 use crate::policy::{Policy, PolicyPatch};
 use crate::variants::{self, UnknownVariant};
 
-/// Faults and rules for the requests that it names; one that names none is for all. In YAML and JSON, keys are
-/// kebab-case and unknown ones are errors.
+/// Faults and rules for the requests that match its conditions; without conditions, for all. In YAML and JSON, keys are
+/// kebab-case and unknown keys are errors.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct Override {
-    /// Faults, by their names; they combine.
+    /// Names of faults, which can be combined.
     #[serde(deserialize_with = "fault_names", skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<String>,
-    /// Variants, by their names; faults combine with them.
+    /// Names of variants, which can be combined with each other and with faults.
     #[serde(deserialize_with = "variant_names", skip_serializing_if = "Vec::is_empty")]
     pub variants: Vec<String>,
-    /// Rules that replace the usual ones, after the variants and faults.
+    /// Rules, applied after the variants and faults.
     #[serde(skip_serializing_if = "PolicyPatch::is_empty")]
     pub policy: PolicyPatch,
-    /// A fault of the whole table, drawn for each request.
+    /// A random fault for each request, out of all.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub random: bool,
-    /// Only at this issuer: the first segment of its paths, or empty for the one at the root.
+    /// Only at this issuer: the first segment of its paths; empty for the root issuer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub issuer: Option<String>,
-    /// Only for requests that say they are of this client.
+    /// Only for requests that claim to be from this client.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client: Option<String>,
     /// Only at this endpoint.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub endpoint: Option<Route>,
-    /// Only so many times; then it is gone.
+    /// Only for this many requests; then the override is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub times: Option<u32>,
-    /// Only for about so many of the requests, from 0 (none) to 1 (all).
+    /// Only for about this share of the requests, from 0 (none) to 1 (all).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chance: Option<f64>,
-    /// What chance is drawn with: the same seed and the same requests meet the same fate. Unset: one is chosen, and shown.
+    /// The seed of the random choice: the same seed and the same requests give the same result. Unset: a seed is chosen
+    /// and shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
 }
 
-/// An override that cannot be.
+/// An invalid override.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidOverride {
-    /// Nothing would be other than usual.
+    /// It has no effect.
     #[error("an override needs `faults`, `variants`, `policy` or `random: true`")]
     Nothing,
-    /// A fault that there is not.
+    /// An unknown fault.
     #[error(transparent)]
     Fault(#[from] UnknownFault),
-    /// A variant that does not exist.
+    /// An unknown variant.
     #[error(transparent)]
     Variant(#[from] UnknownVariant),
-    /// An issuer that there is not.
+    /// An unknown issuer.
     #[error("unknown issuer `{name}`{}", did_you_mean(.similar))]
     Issuer {
         /// The name that was given.
         name: String,
-        /// Issuers whose names look like it.
+        /// Similar names of issuers.
         similar: Vec<String>,
     },
-    /// No probability.
+    /// Not a probability.
     #[error("`chance` must be between 0 and 1, not {0}")]
     Chance(f64),
-    /// It would never be in force.
+    /// It would never apply.
     #[error("`times` must be at least 1")]
     NoTimes,
 }
@@ -91,7 +92,7 @@ impl Override {
         Self { policy, ..Self::default() }
     }
 
-    /// Only at this issuer; empty for the one at the root.
+    /// Only at this issuer; empty for the root issuer.
     #[must_use]
     pub fn at_issuer(self, name: impl Into<String>) -> Self {
         Self { issuer: Some(name.into()), ..self }
@@ -109,13 +110,13 @@ impl Override {
         Self { endpoint: Some(endpoint), ..self }
     }
 
-    /// Only so many times.
+    /// Only for this many requests.
     #[must_use]
     pub fn times(self, times: u32) -> Self {
         Self { times: Some(times), ..self }
     }
 
-    /// Whether it can be, at a provider with these issuers beside the one at the root.
+    /// Checks the override, for a provider with these issuers in addition to the root issuer.
     pub(crate) fn check(&self, issuers: &[String]) -> Result<(), InvalidOverride> {
         if self.faults.is_empty() && self.variants.is_empty() && self.policy.is_empty() && !self.random {
             return Err(InvalidOverride::Nothing);

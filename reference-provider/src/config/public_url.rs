@@ -1,4 +1,4 @@
-//! The URL under which clients and browsers reach the provider.
+//! The URL for clients and browsers.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,14 +6,14 @@ use std::str::FromStr;
 use serde::de::{Deserialize, Deserializer, Error as _};
 use url::Url;
 
-/// Scheme, host, perhaps a port and a path: `https://login.example/auth`. Everything is served below it.
+/// Scheme, host, optional port and path: `https://login.example/auth`. Everything is served below it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicUrl {
     origin: String,
     base: String,
 }
 
-/// It cannot be a public URL.
+/// An invalid public URL.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not an absolute http or https URL of a host and a plain path, without user, query and fragment")]
 pub struct UnfitPublicUrl(String);
@@ -24,18 +24,18 @@ impl PublicUrl {
         &self.origin
     }
 
-    /// Whether it is https.
+    /// Whether its scheme is https.
     pub(crate) fn is_https(&self) -> bool {
         self.origin.starts_with("https:")
     }
 
-    /// The path without a slash at the end; empty for the root.
+    /// The path without a trailing slash; empty for the root.
     pub fn base(&self) -> &str {
         &self.base
     }
 
-    /// The public URL of a provider with this issuer, whose issuers have `path` at their end. A slash after it belongs to the
-    /// identifier alone.
+    /// The public URL of a provider with this issuer, whose issuers end in `path`. A slash after it is part of the
+    /// identifier only.
     pub(crate) fn of_issuer(issuer: &str, path: &str) -> Option<Self> {
         let issuer = issuer.strip_suffix('/').unwrap_or(issuer);
         issuer.strip_suffix(path)?.parse().ok()

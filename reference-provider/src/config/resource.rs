@@ -1,16 +1,17 @@
-//! What tokens can be for, beside the profile.
+//! The resources that tokens can be for, in addition to the profile.
 
 use serde::Deserialize;
 
 use super::InvalidConfig;
 
-/// A protected resource that is somebody else's (RFC 8707 §2, RFC 9728 §1.2). The profile of this provider is always there.
+/// A protected resource of another party (RFC 8707 §2, RFC 9728 §1.2). The profile of this provider always exists.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Resource {
-    /// What `resource` and `aud` call it: an absolute URI without fragment.
+    /// Its identifier in `resource` and `aud`: an absolute URI without a fragment.
     pub uri: String,
-    /// The client by whose name its server introspects tokens; tokens for others are none to it (RFC 7662 §4).
+    /// The client that its resource server uses to introspect tokens; tokens for other audiences are not active for it
+    /// (RFC 7662 §4).
     #[serde(default)]
     pub server: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! Where the issuers of a configuration are.
+//! The URLs of the configured issuers.
 
 use serde::de::{Deserialize, Deserializer, Error as _};
 use url::Url;
@@ -27,7 +27,7 @@ pub(super) fn check(
     }
 }
 
-/// RFC 8414 §2, which wants https; http is for tests.
+/// RFC 8414 §2, which requires https; http is for tests.
 fn check_issuer(issuer: &str) -> Result<(), InvalidConfig> {
     let is_fit = Url::parse(issuer).is_ok_and(|url| {
         matches!(url.scheme(), "http" | "https")
@@ -40,8 +40,8 @@ fn check_issuer(issuer: &str) -> Result<(), InvalidConfig> {
     if is_fit && is_plain { Ok(()) } else { Err(InvalidConfig::Issuer(issuer.to_owned())) }
 }
 
-/// Whether the endpoints are where the issuer is: clients derive the address of the metadata from it (OpenID Connect
-/// Discovery §4, RFC 8414 §3), and would not find the metadata of an issuer elsewhere.
+/// Whether the endpoints are below the issuer: clients derive the metadata URL from it (OpenID Connect Discovery §4,
+/// RFC 8414 §3), and would not find the metadata elsewhere.
 fn check_place(issuer: &str, public: Option<&PublicUrl>, path: &'static str) -> Result<(), InvalidConfig> {
     let Some(implied) = PublicUrl::of_issuer(issuer, path) else {
         return Err(InvalidConfig::IssuerPlace { issuer: issuer.to_owned(), path });
@@ -60,7 +60,7 @@ fn check_name(name: &str) -> Result<(), InvalidConfig> {
     if is_fit { Ok(()) } else { Err(InvalidConfig::IssuerName(name.to_owned())) }
 }
 
-/// Whether a path of the issuer at the root begins with this segment.
+/// Whether a path of the root issuer starts with this segment.
 fn is_taken(name: &str, paths: Paths) -> bool {
     Route::ALL.iter().any(|route| route.pattern(paths).split('/').nth(1) == Some(name))
 }

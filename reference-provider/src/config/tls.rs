@@ -1,4 +1,4 @@
-//! How https is spoken.
+//! The TLS configuration.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -7,13 +7,13 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-/// The certificate that browsers and clients are shown.
+/// The certificate for browsers and clients.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tls {
-    /// Made at start for `localhost`, both loopback addresses and the one that is listened on, and signed by nobody else:
-    /// whoever connects has to be told of it. In YAML: `tls: generated`.
+    /// Generated at start for `localhost`, both loopback addresses and the listen address, and self-signed: clients
+    /// have to be configured to trust it. In YAML: `tls: generated`.
     Generated,
-    /// Read at start. In YAML: `tls: { certificate: FILE, key: FILE }`.
+    /// Read from files at start. In YAML: `tls: { certificate: FILE, key: FILE }`.
     Given(TlsFiles),
 }
 
@@ -21,7 +21,7 @@ pub enum Tls {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct TlsFiles {
-    /// The certificate, and behind it those that vouch for it.
+    /// The certificate, followed by its chain.
     pub certificate: PathBuf,
     /// The private key of the first certificate.
     pub key: PathBuf,
@@ -71,7 +71,7 @@ mod tests {
         assert_eq!(read(r#"{"certificate":"c.pem","key":"k.pem"}"#), Ok(Tls::Given(files)));
         assert_eq!(read(r#"{"certificate":"c.pem"}"#), Err("missing field `key`".to_owned()));
         for other in ["true", "\"yes\""] {
-            let error = read(other).expect_err("no way to speak https");
+            let error = read(other).expect_err("invalid TLS settings");
             assert!(error.ends_with("expected `generated` or `{ certificate: FILE, key: FILE }`"), "{error}");
         }
     }

@@ -1,10 +1,10 @@
-//! Names of which there may be only one.
+//! Names that have to be unique.
 
 use std::collections::BTreeSet;
 
 use super::error::InvalidConfig;
 
-/// Fails on the first name that is there twice.
+/// Fails on the first duplicate name.
 pub(super) fn unique(what: &'static str, names: impl Iterator<Item = String>) -> Result<(), InvalidConfig> {
     let mut seen = BTreeSet::new();
     for name in names {

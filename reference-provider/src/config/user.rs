@@ -1,4 +1,4 @@
-//! Who can log in.
+//! The configuration of users.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use super::InvalidConfig;
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct User {
-    /// What the user types into the login form.
+    /// The name in the login form.
     pub username: String,
     /// The password, or its argon2 hash as a PHC string. It is read and never written.
     #[serde(skip_serializing)]
@@ -23,12 +23,12 @@ pub struct User {
     pub email: String,
     /// `user_id` of the profile.
     pub user_id: u64,
-    /// `date_joined` of the profile, as RFC 3339 writes it.
+    /// `date_joined` of the profile, in RFC 3339 format.
     #[serde(deserialize_with = "instant")]
     pub date_joined: String,
     /// `secret_message` of the profile.
     pub secret_message: String,
-    /// What else there is to tell: standard claims of OpenID Connect Core §5.1, beside `sub` and `email`.
+    /// Other standard claims of OpenID Connect Core §5.1, in addition to `sub` and `email`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub claims: BTreeMap<String, Value>,
 }

@@ -1,4 +1,4 @@
-//! Requests that are answered at another address: on the host of their endpoint, or at the same one a second time.
+//! Requests that are redirected to another URL: to the host of their endpoint, or to the same URL a second time.
 
 use http::{HeaderValue, Method, StatusCode, header};
 
@@ -9,15 +9,15 @@ use crate::policy::AddressRules;
 use crate::state::address::{self, CARRIED, QUERY};
 use crate::state::app::App;
 
-/// The route of a request; none where the address lacks the query that belongs to it.
+/// The route of a request; `None` if the URL lacks the query that belongs to it.
 pub(crate) fn route(rules: &AddressRules, resolved: Option<Route>, method: &Method, query: &str) -> Option<Route> {
-    // The forms of pages are sent to the path alone.
+    // The forms of pages are submitted to the path alone.
     let is_looked_for = |route: Route| method == Method::GET || !route.is_page();
     let lacks_query = |route: Route| address::needs_query(rules, route) && is_looked_for(route) && !has(query, QUERY);
     resolved.filter(|route| !lacks_query(*route))
 }
 
-/// The answer to a request that belongs elsewhere: here no endpoint sees it.
+/// The redirect of a request that belongs to another URL; no endpoint sees it.
 pub(crate) fn elsewhere(app: &App, request: &Request) -> Option<Response> {
     let rules = &app.policy().address;
     let route = request.route?;
@@ -37,7 +37,7 @@ pub(crate) fn elsewhere(app: &App, request: &Request) -> Option<Response> {
     None
 }
 
-/// 307 is the same request (RFC 9110 §15.4.8); after a GET it makes no difference.
+/// 307 repeats the request (RFC 9110 §15.4.8); after a GET it makes no difference.
 fn moved(method: &Method, location: &str) -> Option<Response> {
     if matches!(*method, Method::GET | Method::HEAD) {
         return respond::redirect(location);

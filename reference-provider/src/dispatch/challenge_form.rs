@@ -1,11 +1,11 @@
-//! How a challenge is written (RFC 9110 §11.6.1): each form says the same.
+//! The syntax of a challenge (RFC 9110 §11.6.1): all forms have the same meaning.
 
 use crate::policy::ChallengeForm;
 
-/// A challenge of another scheme, for who has a password here.
+/// A challenge of another scheme, for users with a password.
 const BASIC: &str = "Basic realm=\"people, and others\"";
 
-/// The header lines for a challenge.
+/// The header field lines for a challenge.
 pub(crate) fn written(form: ChallengeForm, challenge: &str) -> Vec<String> {
     let is_basic = challenge.starts_with("Basic");
     match form {
@@ -30,7 +30,8 @@ pub(crate) fn written(form: ChallengeForm, challenge: &str) -> Vec<String> {
     }
 }
 
-/// A challenge of ours, with each parameter written anew. Ours have their values in quotes, and no quotes in their values.
+/// A challenge of this provider, with each parameter rewritten. Their values are quoted, and contain no quotation
+/// marks.
 fn each_parameter(challenge: &str, write: impl Fn(&str, &str) -> String) -> String {
     let Some((scheme, mut rest)) = challenge.split_once(' ') else { return challenge.to_owned() };
     let mut parameters = Vec::new();

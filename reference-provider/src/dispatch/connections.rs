@@ -1,5 +1,5 @@
-//! Connections: taken one by one, secured where https is spoken, read as HTTP/1.1 or HTTP/2, and ended when they bring
-//! nothing. The provider and its management are served in the same way, within the same limits.
+//! Connections: accepted one by one, with TLS if configured, served with HTTP/1.1 or HTTP/2, and closed when idle. The
+//! provider and its management API use the same code and the same limits.
 
 use std::net::IpAddr;
 use std::pin::pin;
@@ -23,7 +23,7 @@ use crate::config::Limits;
 use crate::http::respond::Response;
 use crate::policy::Message;
 
-/// Answers requests, of which it gets to know the address at the other end of the connection.
+/// Handles requests, with the address of the peer.
 pub(crate) trait Handler: Clone + Send + Sync + 'static {
     fn answer(
         &self,
@@ -32,17 +32,17 @@ pub(crate) trait Handler: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<Response, Dropped>> + Send;
 }
 
-/// How one connection is served.
+/// How connections are served.
 #[derive(Clone)]
 struct Server<H> {
     handler: H,
     limits: Limits,
-    /// Where https is spoken.
+    /// For https.
     tls: Option<TlsAcceptor>,
     http: Builder<TokioExecutor>,
 }
 
-/// Serves until it is aborted, and takes its connections along: they live in the set.
+/// Serves until it is aborted, which also ends its connections: they are tasks of the set.
 pub(crate) async fn serve(listener: TcpListener, handler: impl Handler, limits: Limits, tls: Option<TlsAcceptor>) {
     let most = limits.connections;
     let server = Server { http: http(&limits), handler, limits, tls };
@@ -53,7 +53,7 @@ pub(crate) async fn serve(listener: TcpListener, handler: impl Handler, limits: 
                 Ok((stream, peer)) => {
                     connections.spawn(server.clone().connection(stream, peer.ip()));
                 }
-                // Too many open files: a connection that ends makes room for the next.
+                // Too many open files: a connection that is closed makes room for the next.
                 Err(_) if !connections.is_empty() => {
                     connections.join_next().await;
                 }
@@ -64,13 +64,13 @@ pub(crate) async fn serve(listener: TcpListener, handler: impl Handler, limits: 
     }
 }
 
-/// Both versions on one port: HTTP/2 by ALPN, or with prior knowledge where there is no TLS (RFC 9113 §3.3).
+/// Both versions on one port: HTTP/2 with ALPN, or with prior knowledge without TLS (RFC 9113 §3.3).
 fn http(limits: &Limits) -> Builder<TokioExecutor> {
     let mut http = Builder::new(TokioExecutor::new());
     http.http1()
         .timer(TokioTimer::new())
         .half_close(true)
-        // That a request arrives in time is watched below, for both versions.
+        // The time limit for requests is enforced below, for both versions.
         .header_read_timeout(None)
         .max_buf_size(limits.head_bytes.max(SMALLEST_BUFFER) as usize);
     http.http2()
@@ -82,12 +82,12 @@ fn http(limits: &Limits) -> Builder<TokioExecutor> {
     http
 }
 
-/// What hyper wants to have at least.
+/// The minimum that hyper requires.
 const SMALLEST_BUFFER: u32 = 8192;
 
 impl<H: Handler> Server<H> {
     async fn connection(self, stream: TcpStream, peer: IpAddr) {
-        // Without it a small answer can wait for an acknowledgement; that it fails costs only time.
+        // Without it a small response can wait for an acknowledgment; a failure costs only time.
         let _ = stream.set_nodelay(true);
         match &self.tls {
             None => self.requests(stream, peer).await,
@@ -99,7 +99,7 @@ impl<H: Handler> Server<H> {
         }
     }
 
-    /// Answers the requests of a connection until it ends, or until there have been none for too long.
+    /// Handles the requests of a connection until it is closed, or idle for too long.
     async fn requests(&self, stream: impl AsyncRead + AsyncWrite + Unpin + 'static, peer: IpAddr) {
         let arrived = Arc::new(Notify::new());
         let next = NextMessage::default();
@@ -120,7 +120,7 @@ impl<H: Handler> Server<H> {
         let mut patience = limits.head_time();
         loop {
             tokio::select! {
-                // Broken or not: it is over.
+                // Whether it failed or not, it is closed.
                 _ = connection.as_mut() => return,
                 request = timeout(patience, arrived.notified()) => match request {
                     Ok(()) => patience = limits.idle_time(),
@@ -129,12 +129,12 @@ impl<H: Handler> Server<H> {
             }
         }
         connection.as_mut().graceful_shutdown();
-        // What is still being answered gets a little longer.
+        // Responses in progress get a little more time.
         let _ = timeout(limits.head_time(), connection).await;
     }
 }
 
-/// Asks for the form that the answer carries. Without a length the end of the connection is that of the body.
+/// Requests the message form of the response. Without a length, the body ends with the connection.
 fn prepare_message(response: &mut Response, next: &NextMessage) {
     let form = response.extensions_mut().remove::<Message>().unwrap_or(Message::Usual);
     if form == Message::Http10 {

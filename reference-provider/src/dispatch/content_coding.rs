@@ -1,4 +1,4 @@
-//! The content coding of an answer (RFC 9110 §8.4), for who accepts it.
+//! The content coding of a response (RFC 9110 §8.4), if the client accepts it.
 
 use std::io::{self, Write as _};
 
@@ -12,10 +12,10 @@ use crate::http::request::Request;
 use crate::http::respond::Response;
 use crate::policy::Coding;
 
-/// What follows a gzip member, and is none.
+/// Trailing bytes after a gzip member.
 const TRAILING: &[u8] = b"\0\0\0\0 padded to a block";
 
-/// The answer in this coding, where the request accepts it and there is something to encode.
+/// The response in this coding, if the request accepts it and the body is not empty.
 pub(crate) fn encoded(coding: Coding, request: &Request, response: Response) -> Response {
     let name = match coding {
         Coding::None => return response,
@@ -61,7 +61,7 @@ fn bytes_in(coding: Coding, bytes: &Bytes) -> io::Result<Bytes> {
     })
 }
 
-/// Whether the request names the coding, and not with a weight of zero (RFC 9110 §12.5.3).
+/// Whether the request accepts the coding, with a weight other than zero (RFC 9110 §12.5.3).
 fn accepts(request: &Request, name: &str) -> bool {
     let lists = request.headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     lists.flat_map(|list| list.split(',')).any(|item| {

@@ -1,4 +1,4 @@
-//! What stands in front of the provider: nothing, or a reverse proxy that ends TLS and knows the public URL.
+//! What is in front of the provider: nothing, or a reverse proxy that terminates TLS and has the public URL.
 
 use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};
@@ -9,24 +9,24 @@ use url::Url;
 
 use crate::config::{Config, PublicUrl};
 
-/// Where clients and browsers reach the provider, and whom it believes about that.
+/// The URL for clients and browsers, and the proxies that are trusted about it.
 #[derive(Clone, Debug)]
 pub(crate) struct Front {
     public: Option<PublicUrl>,
     trusted_proxies: Vec<IpAddr>,
 }
 
-/// Who asks, and where.
+/// The source and the origin of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Asker {
-    /// The scheme and the host that were asked, as the asker knows them.
+    /// The scheme and the host of the request, from the client's point of view.
     pub(crate) origin: String,
-    /// The address that the request came from, as far as it can be trusted.
+    /// The address that the request came from, as far as that can be trusted.
     pub(crate) source: IpAddr,
 }
 
 impl Front {
-    /// As it is configured.
+    /// From the configuration.
     pub(crate) fn new(config: &Config) -> Self {
         Self {
             public: config.public(),
@@ -34,8 +34,8 @@ impl Front {
         }
     }
 
-    /// Who sent a request, and under which origin, that arrived from `peer`. The public URL decides the origin. Without one it
-    /// is what a trusted proxy forwards, else what was asked here; whoever is not trusted may forward what they like.
+    /// The source and the origin of a request from `peer`. The public URL determines the origin. Without one, it is the
+    /// forwarded one of a trusted proxy, otherwise that of the request; the headers of other peers are ignored.
     pub(crate) fn asker(
         &self,
         scheme: &str,
@@ -58,7 +58,7 @@ impl Front {
         Ok(Asker { origin: format!("{scheme}://{authority}"), source })
     }
 
-    /// A path without the base path of the public URL; none where it is outside. In a well-known path the base stands after
+    /// A path without the base path of the public URL; `None` if it is outside. In a well-known path the base is after
     /// the name: `/.well-known/NAME/BASE/…` (RFC 8414 §3.1, RFC 9728 §3.1).
     pub(crate) fn inside<'p>(&self, path: &'p str) -> Option<Cow<'p, str>> {
         let base = self.public.as_ref().map_or("", PublicUrl::base);
@@ -73,26 +73,26 @@ impl Front {
     }
 }
 
-/// The last value of a header that proxies add to: the one that the proxy next to us has set.
+/// The last value of a header field that proxies append to: the one that the nearest proxy has set.
 fn last<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let value = headers.get_all(name).iter().next_back()?.to_str().unwrap_or_default();
     value.rsplit(',').next().map(str::trim)
 }
 
-/// The last address in `X-Forwarded-For` that is not one of the proxies.
+/// The last address in `X-Forwarded-For` that is not one of the trusted proxies.
 fn forwarded_for(headers: &HeaderMap, is_trusted: impl Fn(&IpAddr) -> bool) -> Option<IpAddr> {
     let values = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
     let addresses: Vec<&str> = values.flat_map(|value| value.split(',')).collect();
     addresses.iter().rev().map_while(|address| address_in(address.trim())).find(|address| !is_trusted(address))
 }
 
-/// An IP address, as proxies write it: some with a port, some in brackets.
+/// An IP address in the syntax of proxies: possibly with a port, possibly in brackets.
 fn address_in(text: &str) -> Option<IpAddr> {
     let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
     bare.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|address| address.ip()))
 }
 
-/// Whether a host with or without a port is made of what means nothing else in a page or a header.
+/// Whether a host, with or without a port, has only characters without a special meaning in pages and header fields.
 pub(crate) fn is_plain_authority(host: &str) -> bool {
     !host.is_empty()
         && host.len() <= 255
@@ -100,7 +100,7 @@ pub(crate) fn is_plain_authority(host: &str) -> bool {
         && Url::parse(&format!("http://{host}/")).is_ok()
 }
 
-/// How long `/.well-known/NAME` is at the start of a path; 0 where there is none (RFC 8615 §3).
+/// The length of `/.well-known/NAME` at the start of a path; 0 if there is none (RFC 8615 §3).
 pub(crate) fn well_known_length(path: &str) -> usize {
     const START: &str = "/.well-known/";
     let name = path.strip_prefix(START).map(|rest| rest.find('/').unwrap_or(rest.len()));

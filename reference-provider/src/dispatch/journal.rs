@@ -1,6 +1,6 @@
-//! What was asked of the provider, and how it was answered: the latest requests, for tests of consumers.
+//! The journal: the latest requests and their results, for tests of consumers.
 //!
-//! It holds credentials as they were sent. That is what it is for, and one more reason why this is no provider for
+//! It contains credentials as they were sent. That is its purpose, and another reason not to use this provider in
 //! production.
 
 use std::collections::VecDeque;
@@ -18,39 +18,39 @@ use crate::http::request::Request;
 use crate::http::routes::Route;
 
 const FORM: &str = "application/x-www-form-urlencoded";
-/// What all entries together may weigh, in bytes: the oldest make room.
+/// The maximum size of all entries together, in bytes: the oldest are removed.
 const CAPACITY: usize = 8 * 1024 * 1024;
 
-/// One request, and what came of it.
+/// A request and its result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct JournalEntry {
-    /// Its place among all requests since the start, from 1.
+    /// Its number among all requests since the start, from 1.
     pub number: u64,
-    /// When it was answered, by the provider's clock; in JSON as RFC 3339 writes it.
+    /// The time of the response, by the provider's clock; in JSON in RFC 3339 format.
     #[serde(serialize_with = "rfc3339")]
     pub time: SystemTime,
-    /// The issuer that answered: the first segment of its paths, or empty for the one at the root.
+    /// The issuer: the first segment of its paths, or empty for the root issuer.
     pub issuer: String,
-    /// The endpoint that answered, if the path leads to one.
+    /// The endpoint, if the path leads to one.
     pub endpoint: Option<Route>,
-    /// The client that the request said it was of, proven or not.
+    /// The client that the request claimed to be from, authenticated or not.
     pub client_id: Option<String>,
     /// `GET`, `POST` and so on.
     pub method: String,
-    /// As on the wire, without the query.
+    /// The path as sent, without the query.
     pub path: String,
     /// The parameters of the query, in order.
     pub query: Vec<(String, String)>,
-    /// The headers, in order.
+    /// The header fields, in order.
     pub headers: Vec<(String, String)>,
     /// The fields of a form, in order.
     pub form: Vec<(String, String)>,
     /// The body, if it is not a form.
     pub body: Option<String>,
-    /// The status that was answered with.
+    /// The status of the response.
     pub status: u16,
-    /// The overrides that the request fell under, by name.
+    /// The names of the overrides that applied to the request.
     pub overrides: Vec<String>,
     /// Their faults.
     pub faults: Vec<String>,
@@ -59,7 +59,7 @@ pub struct JournalEntry {
 /// The latest requests.
 #[derive(Debug)]
 pub(crate) struct Journal {
-    /// How many are kept.
+    /// The maximum number of entries.
     length: usize,
     pages: Mutex<Pages>,
 }
@@ -72,17 +72,17 @@ struct Pages {
 }
 
 impl Journal {
-    /// The latest `length` requests; 0 keeps none.
+    /// The latest `length` requests; 0 for none.
     pub(crate) fn of(length: usize) -> Self {
         Self { length, pages: Mutex::default() }
     }
 
-    /// Whether it keeps anything.
+    /// Whether it keeps any entries.
     pub(crate) fn is_kept(&self) -> bool {
         self.length > 0
     }
 
-    /// Keeps one more; its number is given here.
+    /// Adds an entry and assigns its number.
     pub(crate) fn record(&self, mut entry: JournalEntry) {
         let weight = entry.weight();
         let mut pages = self.lock();
@@ -96,17 +96,17 @@ impl Journal {
         }
     }
 
-    /// What is kept, the oldest first.
+    /// All entries, the oldest first.
     pub(crate) fn entries(&self) -> Vec<JournalEntry> {
         self.lock().entries.iter().map(|(_, entry)| entry.clone()).collect()
     }
 
-    /// How many are kept.
+    /// The number of entries.
     pub(crate) fn len(&self) -> usize {
         self.lock().entries.len()
     }
 
-    /// Forgets all; numbers go on.
+    /// Removes all entries; numbers continue.
     pub(crate) fn clear(&self) {
         let mut pages = self.lock();
         *pages = Pages { seen: pages.seen, ..Pages::default() };
@@ -118,7 +118,7 @@ impl Journal {
 }
 
 impl JournalEntry {
-    /// A request that was answered; it has no number yet.
+    /// The entry for a request, without a number yet.
     pub(crate) fn of(issuer: &str, client_id: Option<String>, request: &Request, status: StatusCode, met: Met) -> Self {
         let query = request.query_params().map(Params::into_pairs).unwrap_or_default();
         let form = request.has_content_type(FORM).then(|| request.form().ok()).flatten();
@@ -142,7 +142,7 @@ impl JournalEntry {
         }
     }
 
-    /// About how many bytes it takes.
+    /// The approximate size in bytes.
     fn weight(&self) -> usize {
         let pairs = [&self.query, &self.headers, &self.form].into_iter().flatten();
         let texts = pairs.map(|(name, value)| name.len() + value.len() + 2 * size_of::<String>()).sum::<usize>();
@@ -154,7 +154,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// A moment as RFC 3339 writes it, which knows four digits for a year: the clock can be moved further.
+/// A time in RFC 3339 format, which has four-digit years: the clock can be moved further.
 fn rfc3339<S: Serializer>(time: &SystemTime, serializer: S) -> Result<S::Ok, S::Error> {
     let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     let time = i128::try_from(since.as_nanos()).ok().and_then(|at| OffsetDateTime::from_unix_timestamp_nanos(at).ok());

@@ -1,4 +1,4 @@
-//! How JSON is laid out (RFC 8259 §2 and §7): it means the same with or without white space and escapes.
+//! The layout of JSON (RFC 8259 §2 and §7): whitespace and escapes do not change its meaning.
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ use crate::http::body::Body;
 use crate::http::respond::Response;
 use crate::policy::JsonText;
 
-/// The answer with its JSON laid out so; anything else stays as it is.
+/// The response with its JSON in this layout; any other response is unchanged.
 pub(crate) fn laid_out(form: JsonText, response: Response) -> Response {
     let is_json = response.headers().get(header::CONTENT_TYPE).is_some_and(|value| value == "application/json");
     if form == JsonText::Compact || !is_json {
@@ -29,7 +29,7 @@ fn written(form: JsonText, text: &str) -> Option<String> {
             let value: Value = serde_json::from_str(text).ok()?;
             serde_json::to_string_pretty(&value).ok().map(|text| format!("\n{text}\n"))
         }
-        // A slash stands in strings alone, and so does what is no ASCII.
+        // Slashes and non-ASCII characters occur only in strings.
         JsonText::Escaped => Some(text.chars().fold(String::new(), |mut escaped, c| {
             match c {
                 '/' => escaped.push_str("\\/"),

@@ -1,4 +1,4 @@
-//! Requests that are put off, and answers that take their time, as of a provider that is busy.
+//! Throttled requests and slow responses, as of an overloaded provider.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -11,19 +11,19 @@ use crate::http::respond::{self, Response};
 use crate::http::routes::Route;
 use crate::policy::LoadRules;
 
-/// How long the first answer takes.
+/// The delay of the first response.
 const SLOW: Duration = Duration::from_millis(300);
 
-/// What has been asked so far.
+/// The number of requests so far.
 #[derive(Debug, Default)]
 pub(crate) struct Load {
-    /// Requests of clients.
+    /// Requests over the back channel.
     direct: AtomicU32,
     answers: AtomicU32,
 }
 
 impl Load {
-    /// The answer to a request that is put off: here no endpoint sees it.
+    /// The response to a throttled request; no endpoint sees it.
     pub(crate) fn put_off(&self, rules: &LoadRules, request: &Request) -> Option<Response> {
         if rules.put_off == 0 && rules.unavailable == 0 || !is_direct(request.route) {
             return None;
@@ -36,7 +36,7 @@ impl Load {
         is_due(rules.unavailable).then(|| later(StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable"))
     }
 
-    /// How long this answer takes.
+    /// The delay of this response.
     pub(crate) fn delay(&self, rules: &LoadRules) -> Duration {
         let is_first = rules.starts_slowly && self.answers.fetch_add(1, Ordering::Relaxed) == 0;
         if is_first { SLOW } else { Duration::ZERO }
@@ -50,7 +50,7 @@ fn later(status: StatusCode, error: &str) -> Response {
     response
 }
 
-/// The requests that clients send by themselves.
+/// Whether clients send requests for this route over the back channel.
 fn is_direct(route: Option<Route>) -> bool {
     route.is_some_and(|route| !route.is_page() && route != Route::Profile)
 }

@@ -1,5 +1,5 @@
-//! The message around an answer over HTTP/1.1, for the forms that no HTTP library writes: heads are written anew on their
-//! way out. Bodies are left alone.
+//! The HTTP/1.1 message of a response, in forms that no HTTP library writes: heads are rewritten when they are sent.
+//! Bodies are unchanged.
 
 use std::io;
 use std::pin::Pin;
@@ -10,12 +10,12 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use crate::policy::Message;
 
-/// The form of the next answer on a connection.
+/// The form of the next response on a connection.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct NextMessage(Arc<Mutex<Option<Message>>>);
 
 impl NextMessage {
-    /// The next answer has this form.
+    /// Sets the form of the next response.
     pub(crate) fn is(&self, form: Message) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = (form != Message::Usual).then_some(form);
     }
@@ -25,14 +25,14 @@ impl NextMessage {
     }
 }
 
-/// A connection on which heads are written anew, where that is asked for.
+/// A connection whose response heads are rewritten if requested.
 #[derive(Debug)]
 pub(crate) struct Rewriting<S> {
     stream: S,
     next: NextMessage,
-    /// What there is so far of a head.
+    /// The incomplete head so far.
     head: Vec<u8>,
-    /// What has to go out before anything else.
+    /// The bytes to send before anything else.
     due: Vec<u8>,
 }
 

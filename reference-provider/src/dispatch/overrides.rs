@@ -1,8 +1,7 @@
-//! Other rules for some requests: the faults and rules that are in force for an issuer, a client, an endpoint, a number
-//! of times, or by chance.
+//! Overrides: the faults and rules that apply to an issuer, a client, an endpoint, a number of requests, or at random.
 //!
-//! What a request is judged by is computed once, before it is answered: the rules of its issuer, and onto them, in the
-//! order of their names, all overrides that it falls under. Where there are none it costs nothing.
+//! The rules of a request are computed once, before it is handled: those of its issuer, changed by all overrides that
+//! match it, in the order of their names. Without overrides that costs nothing.
 
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
@@ -19,36 +18,36 @@ use crate::variants;
 /// All overrides of a provider.
 #[derive(Debug)]
 pub(crate) struct Overrides {
-    /// Whether there are any, so that the others need not wait for the lock.
+    /// Whether there are any, so that requests do not have to wait for the lock otherwise.
     any: AtomicBool,
     by_name: Mutex<BTreeMap<String, Active>>,
 }
 
-/// An override in force, and where its chance has come to.
+/// An active override, with the state of its random generator.
 #[derive(Debug)]
 struct Active {
     rules: Override,
     chance: Random,
 }
 
-/// What overrides ask of a request.
+/// The properties of a request that overrides match.
 pub(crate) struct Asked<'r, F: FnOnce() -> Option<String>> {
     pub(crate) issuer: &'r str,
     pub(crate) endpoint: Option<Route>,
     pub(crate) client: &'r LazyCell<Option<String>, F>,
 }
 
-/// The rules of one request, and where they differ from the usual ones.
+/// The rules of one request, and how they differ from those of its issuer.
 #[derive(Debug)]
 pub(crate) struct Ruling {
     pub(crate) policy: Arc<Policy>,
     pub(crate) met: Met,
 }
 
-/// What a request fell under.
+/// The overrides that applied to a request.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Met {
-    /// Overrides, by name.
+    /// The names of the overrides.
     pub(crate) overrides: Vec<String>,
     /// Their faults.
     pub(crate) faults: Vec<String>,
@@ -62,28 +61,28 @@ impl Overrides {
         Self { any: AtomicBool::new(!by_name.is_empty()), by_name: Mutex::new(by_name) }
     }
 
-    /// All of them, by name, with the times that are left.
+    /// All overrides by name, with the remaining `times`.
     pub(crate) fn all(&self) -> BTreeMap<String, Override> {
         self.lock().iter().map(|(name, active)| (name.clone(), active.rules.clone())).collect()
     }
 
-    /// Puts one in force, in the place of the one with the same name. It must have been checked.
+    /// Adds an override, or replaces the one with the same name. It must have been checked.
     pub(crate) fn put(&self, name: String, rules: Override) {
         self.change(|by_name| by_name.insert(name, Active::new(rules)));
     }
 
-    /// Whether there was one of this name.
+    /// Removes an override; whether there was one of this name.
     pub(crate) fn remove(&self, name: &str) -> bool {
         self.change(|by_name| by_name.remove(name)).is_some()
     }
 
-    /// These and no others. They must have been checked.
+    /// Replaces all overrides. They must have been checked.
     pub(crate) fn replace(&self, overrides: &BTreeMap<String, Override>) {
         let fresh = Self::new(overrides).by_name.into_inner().unwrap_or_else(PoisonError::into_inner);
         self.change(|by_name| *by_name = fresh);
     }
 
-    /// What a request is judged by, where `usual` are the rules of its issuer.
+    /// The rules for a request, where `usual` are the rules of its issuer.
     pub(crate) fn rule<F: FnOnce() -> Option<String>>(&self, usual: Arc<Policy>, asked: &Asked<'_, F>) -> Ruling {
         let mut ruling = Ruling { policy: usual, met: Met::default() };
         if self.any.load(Ordering::Acquire) {
@@ -113,7 +112,7 @@ impl Active {
         Self { rules, chance: Random::seeded(seed) }
     }
 
-    /// Adds what it has to the ruling, if the request falls under it; `false` when it has done so for the last time.
+    /// Changes the rules if the override matches the request; `false` after the last of its `times`.
     fn judge<F: FnOnce() -> Option<String>>(&mut self, name: &str, asked: &Asked<'_, F>, ruling: &mut Ruling) -> bool {
         if !self.is_about(asked) || !self.is_hit() {
             return true;
@@ -169,7 +168,7 @@ mod tests {
         Overrides::new(&list.into_iter().map(|(name, rules)| (name.to_owned(), rules)).collect())
     }
 
-    /// The faults of a request of a client at the token endpoint of the issuer at the root.
+    /// The faults that apply to a request of a client at the token endpoint of the root issuer.
     fn met(overrides: &Overrides, client: &str) -> Vec<String> {
         met_at(overrides, "", Some(Route::Token), client)
     }
@@ -182,7 +181,7 @@ mod tests {
     #[test]
     fn without_overrides_the_rules_are_the_usual_ones_themselves() {
         let usual = Arc::new(Policy::default());
-        let client = LazyCell::new(|| unreachable!("nobody asks for the client"));
+        let client = LazyCell::new(|| unreachable!("no override asks for the client"));
         let asked = Asked { issuer: "", endpoint: None, client: &client };
         assert!(Arc::ptr_eq(&overrides([]).rule(Arc::clone(&usual), &asked).policy, &usual));
     }

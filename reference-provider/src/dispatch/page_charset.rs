@@ -1,4 +1,4 @@
-//! What pages are written in, and what forms of them are sent in (HTML standard, "selecting a form submission encoding").
+//! The charset of pages and of form submissions (HTML standard, "selecting a form submission encoding").
 
 use bytes::Bytes;
 use encoding_rs::{Encoding, SHIFT_JIS, UTF_8, WINDOWS_1252};
@@ -10,12 +10,12 @@ use crate::http::respond::Response;
 use crate::http::routes::Route;
 use crate::policy::Charset;
 
-/// Where a page says what it is written in.
+/// The charset declaration of a page.
 const META: &str = "<meta charset=\"utf-8\">";
-/// Where a page gets some letters that are no ASCII. In `Shift_JIS` the second byte of some is a backslash.
+/// Where non-ASCII characters are added to a page. In `Shift_JIS` the second byte of some is a backslash.
 const FOOTER: &str = "</footer>";
 
-/// The page in its encoding; anything else stays as it is.
+/// The page in its charset; any other response is unchanged.
 pub(crate) fn written(charset: Charset, mut response: Response) -> Response {
     let is_page =
         response.headers().get(header::CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"text/html"));
@@ -35,7 +35,7 @@ pub(crate) fn written(charset: Charset, mut response: Response) -> Response {
     })
 }
 
-/// A form that a browser sent in the encoding of the page, in UTF-8.
+/// A form that a browser submitted in the charset of the page, converted to UTF-8.
 pub(crate) fn read(charset: Charset, request: &mut Request) {
     let is_page = request.route.is_some_and(Route::is_page);
     let encoding = encoding(charset);
@@ -55,7 +55,7 @@ pub(crate) fn read(charset: Charset, request: &mut Request) {
 fn encoding(charset: Charset) -> &'static Encoding {
     match charset {
         Charset::Utf8 | Charset::InMeta => UTF_8,
-        // What browsers read under the name ISO 8859-1 (Encoding standard).
+        // What browsers decode under the name ISO 8859-1 (Encoding standard).
         Charset::Latin1 => WINDOWS_1252,
         Charset::ShiftJis => SHIFT_JIS,
     }

@@ -1,4 +1,4 @@
-//! A whole site: its issuers, and the way from a request on the wire to the endpoint that answers it.
+//! A site: its issuers, and the way of a request to its endpoint.
 
 use std::borrow::Cow;
 use std::cell::LazyCell;
@@ -38,7 +38,7 @@ use crate::state::environment::Environment;
 use crate::state::issuer::Issuer;
 use crate::state::store_file::StoreFileError;
 
-/// How many requests are kept where the management listens and nothing else is said.
+/// The default number of journal entries with the management API.
 const JOURNAL: usize = 1000;
 
 /// The issuers of one provider.
@@ -46,10 +46,10 @@ const JOURNAL: usize = 1000;
 pub(crate) struct Site {
     /// `http` or `https`.
     scheme: Scheme,
-    /// What stands for the `Host` of a request that needs none.
+    /// The default for a request without `Host`.
     authority: String,
     limits: Limits,
-    /// What stands between clients and this provider.
+    /// The reverse proxy in front of this provider, if any.
     front: Front,
     root: Arc<Issuer>,
     /// By the first segment of their paths.
@@ -57,23 +57,23 @@ pub(crate) struct Site {
     pub(crate) overrides: Overrides,
     pub(crate) journal: Journal,
     load: Load,
-    /// What is changed from now on is no longer kept, so nobody must be told that it was.
+    /// Further changes are not kept, so they must not be acknowledged.
     is_closed: AtomicBool,
 }
 
 impl Site {
-    /// Opens the store's file, if there is to be one. The configuration must have been checked.
+    /// Opens the store's file, if there is one. The configuration must have been checked.
     pub(crate) fn new(config: &Config, environment: &Environment, scheme: Scheme) -> Result<Self, StoreFileError> {
         let file = config.store.as_deref().map(database::open).transpose()?;
         let base = config.public().map_or_else(String::new, |public| public.base().to_owned());
         let issuer = |name: &str| {
             let prefix = if name.is_empty() { String::new() } else { format!("/{name}") };
-            // Only the issuer at the root has the identifier that is configured; the others have theirs below the same URL.
+            // Only the root issuer has the configured identifier; the others have theirs below the same URL.
             let config = Config { issuer: config.issuer.clone().filter(|_| name.is_empty()), ..config.clone() };
             let issuer =
                 Issuer::new(prefix, base.clone(), config, environment.clock.clone(), environment.random.clone());
             file.iter().try_for_each(|file| issuer.store().keep_in(file(name), issuer.now()))?;
-            // The configuration has no such client, but together with what the file has kept there may be one.
+            // The configured clients have no such identifier, but those from the file might.
             if let (Some(file), Some(client)) = (&issuer.config.store, issuer.store().client_named_by_a_subject()) {
                 let why = InvalidConfig::SubjectCollision(client.id().to_owned()).to_string();
                 return Err(StoreFileError { file: file.clone(), why });
@@ -97,48 +97,48 @@ impl Site {
         })
     }
 
-    /// As it is when it is served at this address.
+    /// The site when it is served at this address.
     pub(crate) fn at(self, address: SocketAddr) -> Self {
         Self { authority: address.to_string(), ..self }
     }
 
-    /// Where it is served, without a slash at the end.
+    /// Its URL, without a trailing slash.
     pub(crate) fn url(&self) -> String {
         format!("{}://{}", self.scheme, self.authority)
     }
 
-    /// Nothing is answered from now on, and the store's file is free for others. Handles and connections may live on.
+    /// From now on requests get no response, and the store's file is released. Handles and connections may still exist.
     pub(crate) fn close(&self) {
         self.is_closed.store(true, Ordering::SeqCst);
         self.issuers().for_each(|issuer| issuer.store().let_go());
     }
 
-    /// Whether an answer would come too late.
+    /// Whether it is too late for a response.
     pub(crate) fn is_closed(&self) -> bool {
         self.is_closed.load(Ordering::SeqCst)
     }
 
-    /// How much of a peer is borne with.
+    /// The connection and request limits.
     pub(crate) fn limits(&self) -> &Limits {
         &self.limits
     }
 
-    /// The issuer at the root.
+    /// The root issuer.
     pub(crate) fn root(&self) -> &Arc<Issuer> {
         &self.root
     }
 
-    /// The issuer of this name; empty for the one at the root.
+    /// The issuer of this name; empty for the root issuer.
     pub(crate) fn issuer(&self, name: &str) -> Option<&Arc<Issuer>> {
         if name.is_empty() { Some(&self.root) } else { self.named.get(name) }
     }
 
-    /// Every issuer, the one at the root first.
+    /// All issuers, the root issuer first.
     pub(crate) fn issuers(&self) -> impl Iterator<Item = &Arc<Issuer>> {
         iter::once(&self.root).chain(self.named.values())
     }
 
-    /// Reads a request to its end, within bounds, and answers it.
+    /// Reads a request within the limits, and returns the response.
     async fn serve(&self, request: http::Request<Incoming>, peer: IpAddr) -> Result<Response, Dropped> {
         let (head, body) = request.into_parts();
         let is_head = head.method == Method::HEAD;
@@ -152,7 +152,7 @@ impl Site {
         Ok(if is_head { without_body(response) } else { response })
     }
 
-    /// Reads what was asked, lets it be answered, and sends the answer as the policy says.
+    /// Reads and handles a request, and sends the response as the policy says.
     async fn answer_from(
         &self,
         peer: IpAddr,
@@ -169,7 +169,7 @@ impl Site {
         Ok(wire_faults::send(&app, &request, response).await)
     }
 
-    /// Finds who is asked and by which rules, and notes what was answered.
+    /// Finds the issuer and the rules of a request, handles it, and adds it to the journal.
     fn answered(
         &self,
         head: Parts,
@@ -209,14 +209,14 @@ impl Site {
         (app, request, response)
     }
 
-    /// The answer to a request that no endpoint sees: it belongs to another address, or is put off.
+    /// The response to a request that no endpoint sees: a redirect to another URL, or a throttled request.
     fn elsewhere(&self, app: &App, request: &Request) -> Option<Response> {
         wire_faults::elsewhere(app, request)
             .or_else(|| address::elsewhere(app, request))
             .or_else(|| self.load.put_off(&app.policy().load, request))
     }
 
-    /// The body of a request, if it is not too long and comes in time; what is broken off is empty.
+    /// The body of a request, if it is within the limits; an aborted body counts as empty.
     async fn read(&self, body: Incoming) -> Result<Bytes, StatusCode> {
         let whole = Limited::new(body, self.limits.body_bytes).collect();
         match timeout(self.limits.body_time(), whole).await {
@@ -227,8 +227,8 @@ impl Site {
         }
     }
 
-    /// The issuer that a path is about, and the path without its prefix. In a well-known path the prefix may stand after
-    /// the name: `/.well-known/NAME/PREFIX/…` (RFC 8414 §3.1, RFC 9728 §3.1).
+    /// The issuer of a path, and the path without its prefix. In a well-known path the prefix can be after the name:
+    /// `/.well-known/NAME/PREFIX/…` (RFC 8414 §3.1, RFC 9728 §3.1).
     fn issuer_of<'p>(&self, path: &'p str) -> (&Arc<Issuer>, Cow<'p, str>) {
         let (well_known, rest) = path.split_at(well_known_length(path));
         let first = rest.strip_prefix('/').and_then(|rest| rest.split('/').next()).unwrap_or_default();
@@ -239,8 +239,8 @@ impl Site {
         }
     }
 
-    /// Where the request was sent to (RFC 9112 §3.2, RFC 9113 §8.3.1). A request that does not say it, says it twice, or
-    /// says what could mean anything else in a page or a header, is refused.
+    /// The host of the request (RFC 9112 §3.2, RFC 9113 §8.3.1). A request without it, with two of them, or with one
+    /// that could have a special meaning in pages and header fields, is rejected.
     fn authority_of<'r>(&'r self, head: &'r Parts) -> Result<&'r str, StatusCode> {
         let mut hosts = head.headers.get_all(header::HOST).iter();
         let asked = match (head.uri.authority(), hosts.next(), hosts.next()) {
@@ -260,7 +260,7 @@ impl Handler for Arc<Site> {
     }
 }
 
-/// The answer to HEAD: all of what GET is told but the body (RFC 9110 §9.3.2).
+/// The response to HEAD: that to GET without the body (RFC 9110 §9.3.2).
 fn without_body(response: Response) -> Response {
     let (mut head, body) = response.into_parts();
     if let Some(length) = body.size_hint().exact() {

@@ -1,5 +1,5 @@
-//! What becomes of an answer once its endpoint has given it: the policy may spoil it on its way out. All answers come
-//! through here; the endpoints know nothing of it.
+//! Broken and delayed responses: the policy can corrupt a response after its endpoint has produced it. All responses
+//! come through here; the endpoints do not know about it.
 
 use std::time::Duration;
 
@@ -12,18 +12,18 @@ use crate::http::routes::Route;
 use crate::policy::Reply;
 use crate::state::app::App;
 
-/// There is no answer: the connection ends.
+/// No response: the connection is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not answered, as the policy says or as it is too late")]
+#[error("no response, because of the policy or because the provider stops")]
 pub(crate) struct Dropped;
 
-/// What an answer that is huge has in front.
+/// The whitespace before a huge response.
 const BLANKS: u64 = 16 * 1024 * 1024;
 
-/// The query of the address to which a request was redirected: there it is answered.
+/// The query of the URL that a request was redirected to: there it gets its response.
 const MOVED: &str = "moved";
 
-/// The answer as it reaches who asked.
+/// The response as it reaches the client.
 pub(crate) async fn send(app: &App, request: &Request, response: Response) -> Result<Response, Dropped> {
     let delay = app.policy().reply.delay.into();
     Ok(match reply(app, request) {
@@ -46,15 +46,15 @@ pub(crate) async fn send(app: &App, request: &Request, response: Response) -> Re
     })
 }
 
-/// Lets so much time pass before an answer.
+/// Waits before a response.
 pub(crate) async fn pass(time: Duration) {
     if !time.is_zero() {
         tokio::time::sleep(time).await;
     }
 }
 
-/// The answer to a request that is to be sent elsewhere: here no endpoint sees it. 307 is the same request, code and secret
-/// included (RFC 9110 §15.4.8).
+/// The redirect of a request to another host; no endpoint sees it. 307 repeats the request, including code and secret
+/// (RFC 9110 §15.4.8).
 pub(crate) fn elsewhere(app: &App, request: &Request) -> Option<Response> {
     if reply(app, request) != Reply::Redirected || request.query == MOVED {
         return None;
@@ -81,7 +81,7 @@ fn page(status: StatusCode, title: &str) -> Response {
     respond::html(status, format!("<!doctype html>\n<title>{title}</title>\n<h1>{title}</h1>\n"))
 }
 
-/// The other name of this machine, where one of them was used: we answer there, too.
+/// The other name of this machine, if one of the two was used: the provider responds there, too.
 fn other_name(origin: &str) -> String {
     if origin.contains("//localhost") {
         origin.replacen("//localhost", "//127.0.0.1", 1)

@@ -1,4 +1,4 @@
-//! How an answer is written: its media type, its header fields, its coding. What it says is the same in each form.
+//! The syntax of a response: its media type, its header fields, its content coding. All forms have the same meaning.
 
 use http::header::{self, HeaderMap, HeaderName};
 use http::{HeaderValue, StatusCode};
@@ -11,10 +11,10 @@ use crate::http::routes::Route;
 use crate::policy::{JsonLabel, LocationForm, NoStore};
 use crate::state::app::App;
 
-/// The cookie of what stands in front.
+/// The cookie of a load balancer.
 const OF_BALANCER: &str = "route";
 
-/// The answer in the form that the rules give it.
+/// The response in the form that the rules require.
 pub(crate) fn written(app: &App, request: &Request, response: Response) -> Response {
     let (page, rules) = (&app.policy().page, &app.policy().wire);
     let mut response = json_form::laid_out(rules.json_text, page_charset::written(page.charset, response));
@@ -93,7 +93,7 @@ fn write_challenges(app: &App, headers: &mut HeaderMap) {
     }
 }
 
-/// A location in another form, where it is one of this origin.
+/// A `Location` in another form, if it is within this origin.
 fn located(form: LocationForm, origin: &str, path: &str, location: &str) -> Option<String> {
     if form == LocationForm::AsItIs || !location.starts_with('/') || location.starts_with("//") {
         return None;

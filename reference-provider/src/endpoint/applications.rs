@@ -1,4 +1,4 @@
-//! `/o/applications/`: a user registers and manages clients in the browser.
+//! `/o/applications/`: users register and manage clients in the browser.
 
 use std::sync::Arc;
 
@@ -20,11 +20,11 @@ use crate::oauth::redirect_uri::{self, UnfitRedirectUri};
 use crate::state::app::App;
 use crate::state::client::{Client, ClientSecret};
 
-/// What an application may weigh.
+/// The limits for an application.
 const MAX_REDIRECT_URIS: usize = 20;
 const MAX_REDIRECT_URI: usize = 2000;
 
-/// The fields of the form, as they were typed.
+/// The fields of the form, as submitted.
 #[derive(Clone, Debug, Default)]
 struct Draft {
     name: String,
@@ -32,7 +32,7 @@ struct Draft {
     redirect_uris: Vec<String>,
 }
 
-/// What is wrong with a draft, field by field.
+/// The errors of a draft, for each field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Mistakes {
     name: Option<&'static str>,
@@ -123,7 +123,7 @@ pub(crate) fn update(app: &App, request: &Request) -> Response {
             },
             ..client.clone()
         });
-        redirect_after_form(app.policy(), &location).expect("client ids can stand in a header")
+        redirect_after_form(app.policy(), &location).expect("a client id is a valid header value")
     })
 }
 
@@ -139,11 +139,11 @@ pub(crate) fn confirm_delete(app: &App, request: &Request) -> Response {
 pub(crate) fn delete(app: &App, request: &Request) -> Response {
     for_owners_form(app, request, |_, client, _| {
         app.store().remove_client(client.id());
-        redirect_after_form(app.policy(), &app.path(Route::Applications)).expect("a path can stand in a header")
+        redirect_after_form(app.policy(), &app.path(Route::Applications)).expect("a path is a valid header value")
     })
 }
 
-/// Runs `then` for a user who is logged in; anybody else logs in first.
+/// Runs `then` for a logged-in user; any other visitor has to log in first.
 fn for_user(app: &App, request: &Request, then: impl FnOnce(Page<'_>, &User) -> Response) -> Response {
     let visitor = Visitor::of(app, request);
     match visitor.user.clone() {
@@ -161,7 +161,7 @@ fn for_form(app: &App, request: &Request, then: impl FnOnce(Page<'_>, &User, &Pa
     })
 }
 
-/// Runs `then` for the user who registered the application; to anybody else it does not exist.
+/// Runs `then` for the user who registered the application; for other users it does not exist.
 fn for_owner(app: &App, request: &Request, then: impl FnOnce(Page<'_>, &Client) -> Response) -> Response {
     for_user(app, request, |page, user| match own(app, request, user) {
         Some(client) => then(page, &client),

@@ -1,7 +1,7 @@
 //! `/o/authorize/`: the authorization endpoint (RFC 6749 §3.1, OpenID Connect Core §3.1.2).
 //!
-//! GET asks the user, POST is the user's answer, or a request that came as a form (OpenID Connect Core §3.1.2.1).
-//! Nothing is kept between the two: the parameters come again with the answer and are judged again from scratch.
+//! GET asks the user, POST is the submitted consent form, or an authorization request as a form (OpenID Connect Core
+//! §3.1.2.1). No state is kept between the two: the consent form repeats the parameters, which are validated again.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -44,9 +44,9 @@ const ANSWERED: Explanation<'_> = Explanation::of("This sign-in request was alre
 /// RFC 9700 §2.1.1.
 const REUSED: Error = Error("invalid_request", "The code_challenge or the nonce was used before.");
 
-/// How far a request came that was not refused.
+/// The state of a valid request.
 enum Progress {
-    /// RFC 6749 §3.1: first of all, who is the user?
+    /// RFC 6749 §3.1: the user has to log in first.
     LoginRequired,
     ConsentRequired(AuthorizationRequest),
     Granted(AuthorizationRequest, Arc<User>),
@@ -59,7 +59,7 @@ pub(crate) fn show(app: &App, request: &Request) -> Response {
     readable(app, page.unwrap_or_else(|| ask_or_answer(app, request, params)))
 }
 
-/// The user's answer to the consent page; without a sign of one, an authorization request.
+/// The submitted consent form; without its fields, an authorization request.
 pub(crate) fn submit(app: &App, request: &Request) -> Response {
     let form = request.form().ok();
     let is_answer = form.as_ref().is_none_or(|form| consent_form::is_answer(app.policy(), form));
@@ -67,7 +67,7 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
     readable(app, if is_answer { take_answer(app, request, form) } else { ask_or_answer(app, request, form) })
 }
 
-/// The response, for this site's own pages alone unless the rules say otherwise (RFC 9700 §2.6).
+/// The response, which only pages of this site can read unless the rules say otherwise (RFC 9700 §2.6).
 fn readable(app: &App, response: Response) -> Response {
     if app.policy().request.cors_refused { response } else { readable_from_anywhere(response) }
 }
@@ -77,13 +77,13 @@ fn ask_or_answer(app: &App, request: &Request, params: Option<Params>) -> Respon
     let page = Page::new(app, request, &visitor);
     let Some(params) = params else { return page.unreadable() };
     let here = match (&request.method, address::query(&app.policy().address, Route::Authorize).strip_prefix('?')) {
-        // A form has its parameters in its body, and the endpoint's own query stays (RFC 6749 §3.1).
+        // A form has its parameters in its body; the query of the endpoint itself is retained (RFC 6749 §3.1).
         (&Method::POST, Some(own)) => format!("{}?{own}&{}", request.path, params.encode(&[])),
         _ => format!("{}?{}", request.path, params.encode(&[])),
     };
     let after = if request.query.is_empty() { After::Form } else { After::Link };
     if request.method == Method::POST && visitor.session.is_none() {
-        // A form of another site brings no cookie along. Asked for once more by GET, the browser sends it.
+        // A form submission from another site has no cookies. The browser sends them with the GET after a redirect.
         return redirect(&here).unwrap_or_else(|| page.unreadable());
     }
     let interaction = Interaction::of(app, request, &visitor, &params);
@@ -98,7 +98,7 @@ fn ask_or_answer(app: &App, request: &Request, params: Option<Params>) -> Respon
         Err(refusal) => return refuse(app, page, &refusal, after),
     };
     match consider(app, &visitor, &effective, request_key::of(&params)) {
-        // An error that the client gets is the answer, too (RFC 9126 §4).
+        // Errors for the client are responses, too (RFC 9126 §4).
         Err(refusal) if is_reported(&refusal) && !answer(app, &effective, interaction.as_ref()) => {
             misdirected(page, &ANSWERED)
         }
@@ -134,7 +134,8 @@ fn take_answer(app: &App, request: &Request, form: Option<Params>) -> Response {
     let asked = find_addressee(app, &effective, Stage::Answered).and_then(|to| judge(app, to, &effective));
     let asked = asked.map(|request| consent_form::agreed(app.policy(), &params, request));
     let is_allowed = consent_form::allows(app.policy(), &params);
-    // The question was not asked before the login was fit for it; who answers unasked has to log in, too.
+    // Consent was not asked for before the login satisfied the request; a consent form that was never shown requires a
+    // login, too.
     let judged = asked.and_then(|request| match fitness(app, &request, session, request_key::of(&params)) {
         Ok(fitness) => Ok((request, fitness)),
         Err(error) => Err(request.refused(error)),
@@ -159,7 +160,7 @@ fn take_answer(app: &App, request: &Request, form: Option<Params>) -> Response {
     }
 }
 
-/// The parameters that count. A request that came in time may be answered later.
+/// The effective parameters. The consent form for a request that came in time can be submitted later.
 fn effective<'p>(app: &App, params: &'p Params, interaction: Option<&Interaction>) -> Result<Cow<'p, Params>, Refusal> {
     let is_begun = interaction.is_some_and(|interaction| interaction.is_begun(app));
     let arrival = if is_begun { Arrival::Continued } else { Arrival::First };
@@ -170,7 +171,7 @@ fn effective<'p>(app: &App, params: &'p Params, interaction: Option<&Interaction
     Ok(effective)
 }
 
-/// Notes that the user has answered; `false` if a pushed request had been answered before.
+/// Records that the user has decided; `false` if the decision about a pushed request was made before.
 fn answer(app: &App, effective: &Params, interaction: Option<&Interaction>) -> bool {
     if let Some(interaction) = interaction {
         interaction.end(app);
@@ -182,14 +183,14 @@ fn is_reported(refusal: &Refusal) -> bool {
     matches!(refusal, Refusal::Report { .. })
 }
 
-/// Whether the client hears of this only once the user has logged in: a link with a mistake in it must not be a redirect to
-/// the client's site (RFC 9700 §4.11.2). `prompt=none` is the exception: it shows no page.
+/// Whether an error is reported to the client only after the user has logged in: a link with an invalid request must
+/// not be a redirect to the client's site (RFC 9700 §4.11.2). `prompt=none` is the exception: it shows no page.
 fn waits_for_login(policy: &Policy, visitor: &Visitor, params: &Params, refusal: &Refusal) -> bool {
     let is_silent = params.get("prompt") == Some("none") && policy.authentication.prompt_none != PromptNone::Overlooked;
     visitor.session.is_none() && !is_silent && is_reported(refusal)
 }
 
-/// Goes through everything that has to hold before the user is asked, in the order of OpenID Connect Core §3.1.2.
+/// Checks all conditions before the user is asked for consent, in the order of OpenID Connect Core §3.1.2.
 fn consider(app: &App, visitor: &Visitor, params: &Params, key: Digest) -> Result<Progress, Refusal> {
     let policy = app.policy();
     let addressee = find_addressee(app, params, Stage::Asked)?;
@@ -238,7 +239,7 @@ fn consent_needed(app: &App, request: &AuthorizationRequest, user: &User) -> boo
     }
 }
 
-/// Under which key it is kept what a user agreed to for a client.
+/// The key for the consent of a user to a client.
 fn agreement(app: &App, client_id: &str, user: &User) -> Digest {
     match app.policy().consent.asked {
         Asked::OnceForAnyUser => consent_key(client_id, 0),
@@ -259,13 +260,13 @@ fn find_addressee(app: &App, params: &Params, stage: Stage) -> Result<Addressee,
     pushed_request::recipient(app, params, stage)
 }
 
-/// The request, if nothing is wrong with it.
+/// The request, if it is valid.
 fn judge(app: &App, to: Addressee, params: &Params) -> Result<AuthorizationRequest, Refusal> {
     let request = validate(app.policy(), &app.config, to, params)?;
     dpop::bindable(app, resource_indicator::known(app, request)?)
 }
 
-/// Answers with what was asked for: a code, tokens, or both.
+/// Sends the requested response: a code, tokens, or both.
 fn grant(app: &App, page: Page<'_>, request: &AuthorizationRequest, user: &User, after: After) -> Response {
     if app.policy().pkce.reuse_refused && !authorization_code::is_fresh(app, request) {
         let refusal = Refusal::Report { to: request.reply_to.clone(), error: REUSED };

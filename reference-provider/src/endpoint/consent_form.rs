@@ -1,4 +1,4 @@
-//! The consent page of an authorization request, and the answer that its form brings.
+//! The consent page of an authorization request, and its submitted form.
 
 use http::header;
 use minijinja::{Value, context};
@@ -16,26 +16,26 @@ use crate::oauth::redirect_uri::destination;
 use crate::policy::{ConsentForm, ConsentWords, FormAction, FormProof, Policy};
 use crate::state::app::App;
 
-/// The button that allows.
+/// The field of the approve button.
 const ALLOW: &str = "allow";
-/// The button that refuses, where no other field shows that a form is an answer.
+/// The field of the deny button, if no other field identifies the form.
 const DENY: &str = "deny";
-/// What stands for both, where they have one name.
+/// The field of both buttons, if they have the same name.
 const DECISION: &str = "decision";
-/// The scopes whose boxes are ticked.
+/// The field of the checked scopes.
 const GRANTED: &str = "granted";
 
-/// What our form has beside the parameters of the request.
+/// The fields of the form in addition to the request parameters.
 pub(super) const FIELDS: [&str; 5] = [anti_forgery::FIELD, ALLOW, DENY, DECISION, GRANTED];
 
-/// Whether a form is an answer, and not a request that came as a form.
+/// Whether a form is the consent form, and not an authorization request.
 pub(super) fn is_answer(policy: &Policy, form: &Params) -> bool {
     let by_button =
         policy.page.forms_proven_by == FormProof::Origin && [DENY, DECISION].iter().any(|name| form.contains(name));
     form.contains(anti_forgery::FIELD) || form.contains(ALLOW) || by_button
 }
 
-/// Whether the answer is yes.
+/// Whether the user approved.
 pub(super) fn allows(policy: &Policy, form: &Params) -> bool {
     match policy.consent.form {
         ConsentForm::AllowFirst | ConsentForm::RadioButtons => form.get(DECISION) == Some(ALLOW),
@@ -43,7 +43,7 @@ pub(super) fn allows(policy: &Policy, form: &Params) -> bool {
     }
 }
 
-/// The request, for as much of it as the user agreed to.
+/// The request, reduced to the scopes that the user approved.
 pub(super) fn agreed(policy: &Policy, form: &Params, request: AuthorizationRequest) -> AuthorizationRequest {
     if policy.consent.form != ConsentForm::ScopeBoxes {
         return request;
@@ -52,7 +52,7 @@ pub(super) fn agreed(policy: &Policy, form: &Params, request: AuthorizationReque
     AuthorizationRequest { scope: request.scope.among(&ticked), ..request }
 }
 
-/// Asks the user. `refused` is the response to a client whose user says no.
+/// Asks the user for consent. `refused` is the response to the client if the user denies.
 pub(super) fn ask(
     app: &App,
     page: Page<'_>,
@@ -70,7 +70,7 @@ pub(super) fn ask(
     let resources = resources.map(|value| context! { name => RESOURCE, value });
     let fields: Vec<Value> = fields.into_iter().chain(resources).collect();
     let refusal = (rules.form == ConsentForm::RefusedByLink).then(|| location(&refused())).flatten();
-    // A response that is no redirect cannot be a link.
+    // Only a redirect can be a link.
     let form =
         if rules.form == ConsentForm::RefusedByLink && refusal.is_none() { ConsentForm::Buttons } else { rules.form };
     let boxes: Vec<Value> = match form {
@@ -103,7 +103,7 @@ fn location(response: &Response) -> Option<String> {
     response.headers().get(header::LOCATION).and_then(|to| to.to_str().ok()).map(str::to_owned)
 }
 
-/// What allows and what refuses.
+/// The labels of the buttons.
 fn words(policy: &Policy) -> Value {
     match policy.consent.words {
         ConsentWords::OfLanguage => phrases(policy.page.language),
@@ -112,7 +112,7 @@ fn words(policy: &Policy) -> Value {
     }
 }
 
-/// What the template calls it.
+/// The name in the template.
 fn kind(form: ConsentForm) -> &'static str {
     match form {
         ConsentForm::Buttons => "buttons",

@@ -1,6 +1,6 @@
-//! `/o/device/`: where the user of a device types in its code, and decides (RFC 8628 §3.3).
+//! `/o/device/`: where the user of a device enters its code and decides (RFC 8628 §3.3).
 //!
-//! GET asks for the code, or for the decision where the address brings the code along. POST takes one or the other.
+//! GET asks for the code, or for consent if the URL contains the code. POST handles both forms.
 
 use http::{HeaderValue, StatusCode, header};
 use minijinja::context;
@@ -21,10 +21,10 @@ use crate::state::app::App;
 use crate::state::device_request::DeviceRequest;
 use crate::token::grant::device_code;
 
-/// The field, and the parameter of `verification_uri_complete`.
+/// The form field, and the parameter of `verification_uri_complete`.
 const USER_CODE: &str = "user_code";
 
-/// The parameter in its place, whose value is longer than anybody types.
+/// The parameter used instead of it, whose value is too long to be typed.
 const OPAQUE: &str = "request";
 
 pub(crate) fn show(app: &App, request: &Request) -> Response {
@@ -47,12 +47,12 @@ pub(crate) fn show(app: &App, request: &Request) -> Response {
     }
 }
 
-/// A user who comes with the code in the address is shown it, and asked.
+/// A user who opens a URL with the user code is shown the code and asked for consent.
 fn shown(app: &App, page: Page<'_>, found: &(Digest, DeviceRequest), user: &User) -> Response {
     if app.policy().device.confirmed { ask(app, page, &found.1) } else { decided(app, page, found, user, true) }
 }
 
-/// A short address to type, which leads to the page.
+/// A short URL that redirects to the page.
 pub(crate) fn shortcut(app: &App, request: &Request) -> Response {
     let query = if request.query.is_empty() { String::new() } else { format!("?{}", request.query) };
     let onward = (app.policy().device.place == DevicePlace::ShortAddress)
@@ -77,15 +77,15 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
     }
 }
 
-/// Why a code leads nowhere.
+/// Why a code is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Unfit {
     Unknown,
-    /// The user was wrong too often, and waits for so many seconds (RFC 8628 §5.1).
+    /// The user made too many attempts, and has to wait this many seconds (RFC 8628 §5.1).
     TooMany(u64),
 }
 
-/// The device that a user means. Wrong codes are counted for each user: codes are short.
+/// The device for a user code. Wrong codes are counted for each user, because codes are short.
 fn find(app: &App, request: &Request, user: &User, typed: &str) -> Result<(Digest, DeviceRequest), Unfit> {
     let guesser = request.guesser(&user.user_id.to_string());
     let limit = app.policy().device.limit();
@@ -99,7 +99,7 @@ fn find(app: &App, request: &Request, user: &User, typed: &str) -> Result<(Diges
     })
 }
 
-/// Asks for the code; `message` says why again, and `is_wrong` that it is because of the code.
+/// Asks for the code; `message` is the reason to ask again, and `is_wrong` whether the code was wrong.
 fn enter(app: &App, page: Page<'_>, entered: &str, message: Option<&str>, is_wrong: bool) -> Response {
     let page = if message.is_some() { page.error() } else { page };
     let values = context! { action => app.path(Route::Device), entered, message, is_wrong };
@@ -118,7 +118,7 @@ fn again(app: &App, page: Page<'_>, typed: &str, unfit: Unfit) -> Response {
     }
 }
 
-/// Shows the code, so that nobody says yes to a device that somebody else holds (RFC 8628 §3.3.1 and §5.4).
+/// Shows the code, so that users do not approve the device of an attacker (RFC 8628 §3.3.1 and §5.4).
 fn ask(app: &App, page: Page<'_>, device: &DeviceRequest) -> Response {
     let client = app.store().client(&device.client_id);
     let name = client.as_ref().map_or(device.client_id.as_str(), |client| client.registration.name.as_str());

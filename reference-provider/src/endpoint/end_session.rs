@@ -1,4 +1,4 @@
-//! `/o/logout/`: a client asks for the user's logout (OpenID Connect RP-Initiated Logout).
+//! `/o/logout/`: the end session endpoint (OpenID Connect RP-Initiated Logout).
 
 use http::StatusCode;
 use minijinja::context;
@@ -15,9 +15,9 @@ use crate::logout::{self, Ended, LogoutRequest};
 use crate::policy::{FormAction, LeadsBack};
 use crate::state::app::App;
 
-/// A field that only our own forms have: the user answered.
+/// A field of this provider's own forms: the user confirmed.
 const ANSWER: &str = "confirmed";
-/// A field that only our own forms have: the browser was asked to send the request once more.
+/// A field of this provider's own forms: the browser was asked to send the request again.
 const AGAIN: &str = "again";
 
 pub(crate) fn show(app: &App, request: &Request) -> Response {
@@ -64,7 +64,7 @@ fn respond_to(app: &App, request: &Request, visitor: &Visitor, page: Page<'_>, p
     page.form_leads_away(FormAction::AtLogout).show_form("end_session.html", values)
 }
 
-/// A form of another site comes without our cookies (`SameSite=Lax`). The same form, sent from here, has them.
+/// A form submission from another site has no cookies (`SameSite=Lax`). The same form, submitted from here, has them.
 fn once_more(app: &App, page: Page<'_>, params: &Params) -> Response {
     let again = [(AGAIN, "1")].into_iter();
     let fields: Vec<_> = params.iter().chain(again).map(|(name, value)| context! { name, value }).collect();
@@ -72,7 +72,7 @@ fn once_more(app: &App, page: Page<'_>, params: &Params) -> Response {
     page.form_leads_away(FormAction::AtLogout).submitting_itself().show("end_session_again.html", values)
 }
 
-/// Ends the session. Where clients have pages to load, the browser goes on from the page that loads them.
+/// Ends the session. If clients have front-channel logout pages, the browser continues from the page that loads them.
 fn log_out(app: &App, request: &Request, visitor: &Visitor, asked: &LogoutRequest, after_form: bool) -> Response {
     let Ended { visitor, frames } = logout::end(app, visitor);
     let onward = asked.onward(app);
@@ -85,7 +85,7 @@ fn log_out(app: &App, request: &Request, visitor: &Visitor, asked: &LogoutReques
     response
 }
 
-/// The page that says so.
+/// The confirmation page.
 pub(super) fn logged_out(page: Page<'_>, frames: &[logout::Frame], onward: Option<String>) -> Response {
     let addresses: Vec<String> = frames.iter().map(|frame| frame.address.clone()).collect();
     let sources = frames.iter().map(|frame| frame.source.clone());

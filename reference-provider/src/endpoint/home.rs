@@ -1,4 +1,4 @@
-//! `/`: what a developer needs to know of this provider.
+//! `/`: information about this provider for developers.
 
 use minijinja::{Value, context};
 
@@ -14,7 +14,7 @@ pub(crate) fn show(app: &App, request: &Request) -> Response {
     let visitor = Visitor::of(app, request);
     let store = app.store();
     let users: Vec<String> = store.users().map(|user| user.username.clone()).collect();
-    // What somebody registered is nobody else's business.
+    // Clients that a user registered are shown only to that user.
     let clients: Vec<Value> =
         store.clients().filter(|client| client.is_reviewed()).map(|client| described(client)).collect();
     drop(store);

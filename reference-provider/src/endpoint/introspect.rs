@@ -33,8 +33,8 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
     }
 }
 
-/// RFC 7662 §2.1: the caller is authenticated, and only a client with a secret can be. §2.2: whatever is wrong with
-/// the token, the answer is the same.
+/// RFC 7662 §2.1: the caller is authenticated, which only confidential clients can be. §2.2: the response is the same
+/// for all kinds of invalid tokens.
 fn introspect(app: &App, request: &Request) -> Result<Value, OAuthError> {
     let rules = &app.policy().introspection;
     let (caller, form) = if rules.caller_authenticated {
@@ -87,7 +87,7 @@ fn access_token(app: &App, caller: Option<&Client>, token: &str) -> Option<Value
     Some(written(rules, is_active, claims))
 }
 
-/// A refresh token is for its client and this provider, and nobody else has anything to do with it (RFC 6749 §1.5).
+/// A refresh token is for its client and this provider only (RFC 6749 §1.5).
 fn refresh_token(app: &App, caller: Option<&Client>, token: &str) -> Option<Value> {
     let rules = &app.policy().introspection;
     let now = app.now();
@@ -102,7 +102,7 @@ fn refresh_token(app: &App, caller: Option<&Client>, token: &str) -> Option<Valu
     Some(written(rules, is_active, claims))
 }
 
-/// What a token is good for, until when, and whom it is about: a user, or the client itself (RFC 7662 §2.2).
+/// The scope and the expiration of a token, and its subject: a user, or the client itself (RFC 7662 §2.2).
 fn about(
     app: &App,
     store: &Store,
@@ -141,7 +141,7 @@ fn client_subject(app: &App, client_id: &str) -> String {
     }
 }
 
-/// The answer, with `active` in front of what may be said.
+/// The response, with `active` first.
 fn written(rules: &IntrospectionRules, is_active: bool, claims: Map<String, Value>) -> Value {
     let mut answer = if is_active || !rules.inactive_without_details { claims } else { Map::new() };
     let active = match rules.active {

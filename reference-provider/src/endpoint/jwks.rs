@@ -1,4 +1,4 @@
-//! `/o/.well-known/jwks.json`: the keys that tokens are verified with (RFC 7517 §5, OpenID Connect Core §10.1).
+//! `/o/.well-known/jwks.json`: the public keys that verify tokens (RFC 7517 §5, OpenID Connect Core §10.1).
 
 use http::StatusCode;
 

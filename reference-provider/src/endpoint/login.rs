@@ -25,7 +25,7 @@ use crate::logout::{self, Frame};
 use crate::policy::{FormProof, KnownUser, LoginForm, LoginPlace, LoginRefusal, NextKept};
 use crate::state::app::App;
 
-/// Marks the address of the login page to which a wrong password leads.
+/// Marks the URL of the login page that follows a wrong password.
 const FAILED: &str = "failed";
 
 pub(crate) fn show(app: &App, request: &Request) -> Response {
@@ -37,14 +37,14 @@ pub(crate) fn show(app: &App, request: &Request) -> Response {
         return unserved::not_found(app, request);
     }
     if rules.known_user == KnownUser::SentHome && visitor.user.is_some() && next.is_none() {
-        return redirect(&app.path(Route::Home)).expect("a path can stand in a header");
+        return redirect(&app.path(Route::Home)).expect("a path is a valid header value");
     }
     let has_failed = rules.refusal == LoginRefusal::Redirect && query.contains(FAILED);
     let reason = if has_failed { Reason::Wrong(None) } else { Reason::Login };
     login_form::show(app, request, &visitor, &Typed::of(app.policy(), &query), next.as_deref(), reason, None)
 }
 
-/// Asks who the user is, and goes on to `next`: on the login page, or right here.
+/// Asks the user to log in and then continue to `next`: on the login page, or on this page.
 pub(super) fn required(
     app: &App,
     request: &Request,
@@ -64,7 +64,7 @@ pub(super) fn required(
     } else {
         login_redirect::and_then(app, next)
     };
-    // The form has given the browser its token already.
+    // The form has already set the CSRF cookie.
     let is_known = is_here && app.policy().page.forms_proven_by == FormProof::Token;
     if let Some(interaction) = interaction.filter(|_| !is_known) {
         interaction.remember(app, &mut response);
@@ -72,7 +72,7 @@ pub(super) fn required(
     response
 }
 
-/// Where the user goes on, if that is said anywhere.
+/// The page that follows the login, if known.
 fn next(app: &App, request: &Request, params: &Params) -> Option<String> {
     match app.policy().login.next_kept {
         NextKept::OnServer => continuation::find(app, request),
@@ -118,7 +118,7 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
         let response = if rules.refusal == LoginRefusal::Redirect {
             failed(app, next.as_deref())
         } else {
-            again(Reason::Wrong(is_told.then_some("There is no user with this name.")))
+            again(Reason::Wrong(is_told.then_some("No user has this name.")))
         };
         return if rules.failures_late { late(response, delay_of(app, &guesser)) } else { response };
     };
@@ -129,21 +129,21 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
     response
 }
 
-/// How much later a wrong password is answered than the first one was (RFC 6819 §5.1.4.2.4).
+/// How much slower the response to a wrong password is than that to the first one (RFC 6819 §5.1.4.2.4).
 fn delay_of(app: &App, guesser: &Guesser) -> Duration {
     const STEP: Duration = Duration::from_millis(40);
     const LONGEST: u32 = 8;
     STEP * app.store().wrong_passwords.failures(guesser, app.now()).min(LONGEST)
 }
 
-/// Sends the browser back to the form, which says what was wrong.
+/// Redirects to the form, which shows the error.
 fn failed(app: &App, next: Option<&str>) -> Response {
     let page = next.map_or_else(|| app.path(Route::Login), |next| login_redirect::address(app, next));
     let joint = if page.contains('?') { '&' } else { '?' };
-    redirect_after_form(app.policy(), &format!("{page}{joint}{FAILED}=1")).expect("a path can stand in a header")
+    redirect_after_form(app.policy(), &format!("{page}{joint}{FAILED}=1")).expect("a path is a valid header value")
 }
 
-/// Starts a session, and sends the browser on to `next`.
+/// Starts a session, and redirects to `next`.
 fn log_in(app: &App, request: &Request, visitor: &Visitor, user: Arc<User>, next: &str) -> Response {
     let replaced = visitor.user.clone().filter(|before| before.user_id != user.user_id);
     let frames = if replaced.is_some() { logout::end(app, visitor).frames } else { Vec::new() };
@@ -161,14 +161,14 @@ fn log_in(app: &App, request: &Request, visitor: &Visitor, user: Arc<User>, next
         }
         _ => redirect_after_form(app.policy(), &onward)
             .or_else(|| redirect_after_form(app.policy(), &app.path(Route::Home)))
-            .expect("a path can stand in a header"),
+            .expect("a path is a valid header value"),
     };
     visitor.remember(app, &mut response);
     Token::new(app, &visitor).remember(app, &mut response);
     response
 }
 
-/// Another user logged in: the page loads the frames of the session that ended, and goes on.
+/// Another user logged in: the page loads the front-channel logout pages of the ended session, and continues.
 fn switched(page: Page<'_>, before: &User, frames: &[Frame], onward: &str) -> Response {
     let addresses: Vec<String> = frames.iter().map(|frame| frame.address.clone()).collect();
     let sources = frames.iter().map(|frame| frame.source.clone());

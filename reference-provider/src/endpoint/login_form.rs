@@ -1,4 +1,4 @@
-//! The page with the login form, in each way that it can look.
+//! The page with the login form, in all its variants.
 
 use http::StatusCode;
 use minijinja::{Value, context};
@@ -18,29 +18,29 @@ use crate::state::app::App;
 /// Why the form is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reason<'a> {
-    /// Nobody has typed anything.
+    /// The form was not submitted yet.
     Login,
-    /// The name was typed, and the next page asks for the password.
+    /// The user name was entered, and the next page asks for the password.
     PasswordNext,
-    /// The password was wrong; a sentence of the page's language, or this one.
+    /// The password was wrong; a sentence in the page's language, or this one.
     Wrong(Option<&'a str>),
-    /// The answer to the question that programs shall not answer is missing or wrong.
+    /// The CAPTCHA was missing or wrong.
     CaptchaNext,
     /// There were too many attempts.
     TooMany,
 }
 
-/// The field of the question that programs shall not answer, and what has to stand in it.
+/// The field of the CAPTCHA, and the expected value.
 pub(super) const CAPTCHA: &str = "captcha";
 pub(super) const SOLUTION: &str = "orange";
 
-/// Whether there were so many failures that the form has to ask for more than a password (RFC 6819 §5.1.4.2.5).
+/// Whether there were so many failures that the form requires a CAPTCHA (RFC 6819 §5.1.4.2.5).
 pub(super) fn asks_captcha(app: &App, guesser: &Guesser) -> bool {
     let after = app.policy().login.captcha_after;
     after > 0 && app.store().wrong_passwords.failures(guesser, app.now()) >= after
 }
 
-/// What is typed into a login form.
+/// The fields of a submitted login form.
 pub(super) struct Typed<'p> {
     pub(super) username: Option<&'p str>,
     pub(super) password: Option<&'p str>,
@@ -60,7 +60,7 @@ fn field_names(policy: &Policy) -> (&'static str, &'static str) {
     }
 }
 
-/// Shows the form, from which the user goes on to `next`.
+/// Shows the form, which leads to `next`.
 pub(super) fn show(
     app: &App,
     request: &Request,
@@ -122,7 +122,7 @@ fn message(app: &App, reason: Reason<'_>) -> Option<Value> {
     }
 }
 
-/// What the form has.
+/// The content of the form.
 fn form(app: &App, request: &Request, is_known: bool, reason: Reason<'_>) -> Value {
     let rules = &app.policy().login;
     let (name_field, password_field) = field_names(app.policy());
@@ -142,7 +142,7 @@ fn form(app: &App, request: &Request, is_known: bool, reason: Reason<'_>) -> Val
     }
 }
 
-/// What the user agrees to with the login, where that is one page.
+/// The scopes that the login approves, if login and consent are one page.
 fn meanings(app: &App, next: Option<&str>) -> Vec<String> {
     let scope = next.filter(|_| app.policy().login.place == LoginPlace::ConsentPage);
     scope
@@ -151,7 +151,8 @@ fn meanings(app: &App, next: Option<&str>) -> Vec<String> {
         .unwrap_or_default()
 }
 
-/// Sends the form to the login page once the user presses its button. A path has nothing that a string would have to escape.
+/// Submits the form to the login page when the user presses its button. A path has no characters that need escaping in
+/// a string.
 fn script(app: &App) -> String {
     let page = app.path(Route::Login);
     format!(
@@ -160,7 +161,7 @@ fn script(app: &App) -> String {
     )
 }
 
-/// A form without an action goes to its page, with the query. Only the login page takes it.
+/// A form without an action is submitted to its page, with the query. Only the login page accepts it.
 fn is_sent_to_its_page(app: &App, request: &Request) -> bool {
     app.policy().login.form == LoginForm::WithoutAction && request.route == Some(Route::Login)
 }

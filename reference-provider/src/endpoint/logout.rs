@@ -1,4 +1,4 @@
-//! `/accounts/logout/`: asks, then logs out. A link alone logs nobody out.
+//! `/accounts/logout/`: asks for confirmation and logs the user out. A link alone does not.
 
 use http::{HeaderValue, header};
 use minijinja::context;

@@ -1,5 +1,5 @@
-//! `/.well-known/…`: what the provider says of itself, by both specifications the same
-//! (OpenID Connect Discovery §4, RFC 8414 §3).
+//! `/.well-known/…`: the provider metadata, the same for both specifications (OpenID Connect Discovery §4, RFC 8414
+//! §3).
 
 use http::{HeaderValue, StatusCode, header};
 
@@ -9,22 +9,22 @@ use crate::http::request::Request;
 use crate::http::respond::{self, Response, preflight, readable_from_anywhere};
 use crate::state::app::App;
 
-/// Below the issuer's path.
+/// Below the path of the issuer.
 pub(crate) fn openid(app: &App, request: &Request) -> Response {
     document_if(app.policy().metadata.openid_in_place, app, request)
 }
 
-/// With a slash at the end, where no client looks.
+/// With a trailing slash, where no client looks.
 pub(crate) fn openid_misplaced(app: &App, request: &Request) -> Response {
     document_if(!app.policy().metadata.openid_in_place, app, request)
 }
 
-/// Between the host and the issuer's path.
+/// Between the host and the path of the issuer.
 pub(crate) fn oauth(app: &App, request: &Request) -> Response {
     document_if(app.policy().metadata.oauth_in_place, app, request)
 }
 
-/// Below the issuer's path, or with a slash at the end: no client looks there.
+/// Below the path of the issuer, or with a trailing slash: no client looks there.
 pub(crate) fn oauth_misplaced(app: &App, request: &Request) -> Response {
     document_if(!app.policy().metadata.oauth_in_place, app, request)
 }
@@ -40,7 +40,7 @@ fn document_if(is_here: bool, app: &App, request: &Request) -> Response {
     readable_from_anywhere(cached_for_a_minute(respond::json(StatusCode::OK, &metadata_document::document(app))))
 }
 
-/// It changes with the rules, and keys with each rotation.
+/// It changes with the rules, and the keys with each rotation.
 pub(super) fn cached_for_a_minute(mut response: Response) -> Response {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=60"));
     response

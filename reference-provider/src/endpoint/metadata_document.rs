@@ -1,5 +1,5 @@
-//! What the provider says of itself (RFC 8414 §2, OpenID Connect Discovery §3): computed from the rules and the
-//! configuration, so that it is true whatever they are.
+//! The provider metadata (RFC 8414 §2, OpenID Connect Discovery §3): generated from the rules and the configuration, so
+//! that it is always true.
 
 use serde_json::{Map, Value, json};
 
@@ -20,10 +20,10 @@ use crate::policy::{
 use crate::state::app::App;
 use crate::state::keys::KeyRing;
 
-/// A member and its value; one whose value is null or an empty list is left out (RFC 8414 §3.2).
+/// A member and its value; it is omitted if the value is null or an empty array (RFC 8414 §3.2).
 type Member = (&'static str, fn(&App) -> Value);
 
-/// Every member, one line each. An extension adds its own at the end.
+/// All members, one on each line. Extensions append theirs.
 const MEMBERS: &[Member] = &[
     ("issuer", issuer),
     ("authorization_endpoint", |app| endpoint(app, Route::Authorize)),
@@ -93,10 +93,10 @@ const MEMBERS: &[Member] = &[
     ("protected_resources", protected_resources),
 ];
 
-/// What OpenID Connect needs beside OAuth's members (OpenID Connect Discovery §3).
+/// The members that OpenID Connect requires in addition to those of OAuth (OpenID Connect Discovery §3).
 const NEEDED_BY_OPENID: [&str; 3] = ["jwks_uri", "subject_types_supported", "id_token_signing_alg_values_supported"];
 
-/// Whether a member is about OpenID Connect alone.
+/// Whether a member is about OpenID Connect only.
 fn is_of_openid(name: &str) -> bool {
     const PREFIXES: [&str; 11] = [
         "jwks_uri",
@@ -114,7 +114,7 @@ fn is_of_openid(name: &str) -> bool {
     PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }
 
-/// The whole document.
+/// The complete document.
 pub(crate) fn document(app: &App) -> Value {
     let rules = &app.policy().metadata;
     let mut document = Map::new();
@@ -195,7 +195,7 @@ fn auth_methods(app: &App) -> Value {
     }
 }
 
-/// How clients can authenticate at the endpoints that are no pages.
+/// The client authentication methods of the back-channel endpoints.
 fn client_authentication(app: &App) -> impl Iterator<Item = &'static str> {
     let rules = app.policy();
     let served = [
@@ -217,7 +217,7 @@ fn challenge_methods(app: &App) -> Value {
     }
 }
 
-/// There is none where nobody may register.
+/// Absent if no client can register.
 fn registration_endpoint(app: &App) -> Value {
     if app.policy().registration.by == RegistrationBy::Nobody { Value::Null } else { app.url(Route::Register).into() }
 }
@@ -228,7 +228,7 @@ fn iss_is_sent(app: &App) -> Value {
     if rules.request.iss == IssMember::Missing || !rules.metadata.iss_announced { Value::Null } else { true.into() }
 }
 
-/// Whether all clients see the same `sub` (OpenID Connect Core §8).
+/// Whether all clients get the same `sub` (OpenID Connect Core §8).
 fn subject_types(app: &App) -> Value {
     if app.policy().subject.form == SubjectForm::Pairwise { json!(["pairwise"]) } else { json!(["public"]) }
 }
@@ -238,7 +238,7 @@ fn id_token_algorithms(app: &App) -> Value {
     asymmetric_algorithms(app).filter(|name| complete || *name != "RS256").collect()
 }
 
-/// What a client assertion may be signed with, at each endpoint that takes one.
+/// The signing algorithms of client assertions, for each endpoint that accepts them.
 fn assertion_algorithms(app: &App, are_named: bool) -> Value {
     let named = client_assertion::ALGORITHMS.into_iter().filter(|_| are_named).filter(|algorithm| {
         let method = if algorithm.is_asymmetric() { AuthMethod::PrivateKeyJwt } else { AuthMethod::ClientSecretJwt };
@@ -247,12 +247,12 @@ fn assertion_algorithms(app: &App, are_named: bool) -> Value {
     named.map(Algorithm::name).collect()
 }
 
-/// An endpoint that not every provider has.
+/// The URL of an optional endpoint.
 fn optional_endpoint(app: &App, route: Route) -> Value {
     if is_offered(app.policy(), route) { app.url(route).into() } else { Value::Null }
 }
 
-/// What is not said is not so.
+/// An absent member means false.
 fn flag(is_so: bool) -> Value {
     is_so.then_some(true).into()
 }
@@ -270,7 +270,7 @@ fn names(algorithms: &[Algorithm]) -> Value {
     algorithms.iter().map(|algorithm| algorithm.name()).collect()
 }
 
-/// What tokens can be signed with.
+/// The signing algorithms of tokens.
 fn asymmetric_algorithms(app: &App) -> impl Iterator<Item = &'static str> {
     let rules = &app.policy().key_set;
     Algorithm::ALL.into_iter().filter(|algorithm| KeyRing::has_key_for(*algorithm, rules)).map(Algorithm::name)

@@ -1,4 +1,4 @@
-//! The endpoints, one file each; [`router`] says which one answers a route.
+//! The endpoints, one file each; [`router`] maps routes to endpoints.
 
 pub(crate) mod applications;
 pub(crate) mod authorize;

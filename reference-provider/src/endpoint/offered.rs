@@ -1,14 +1,14 @@
-//! Which of the optional endpoints there are.
+//! Which of the optional endpoints are enabled.
 
 use crate::http::routes::Route;
 use crate::policy::{Documents, Policy};
 
-/// Whether the provider has this endpoint: the router answers 404 otherwise, and the metadata does not name it.
+/// Whether the provider has this endpoint: otherwise the router responds with 404, and the metadata does not list it.
 pub(super) fn is_offered(policy: &Policy, route: Route) -> bool {
     let documents = policy.metadata.documents;
     let is_of_openid =
         matches!(route, Route::Userinfo | Route::EndSession | Route::Discovery | Route::MisplacedDiscovery);
-    // Without ID tokens nobody has to verify anything; JWT access tokens have keys all the same.
+    // Without ID tokens nothing has to be verified; JWT access tokens have keys anyway.
     if !policy.metadata.openid_served && (is_of_openid || route == Route::Jwks) {
         return false;
     }

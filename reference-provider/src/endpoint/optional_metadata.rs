@@ -1,5 +1,5 @@
-//! Optional members of the metadata: those that are left out, and those that stand there for whoever knows them
-//! (RFC 8414 §2 and §2.1, RFC 8705 §5).
+//! Optional members of the metadata: those that are omitted, and additional ones for clients that know them (RFC 8414
+//! §2 and §2.1, RFC 8705 §5).
 
 use serde_json::{Map, Value, json};
 
@@ -9,7 +9,7 @@ use crate::policy::{LeftOut, MoreMetadata};
 use crate::state::app::App;
 use crate::state::keys::signing::Signing;
 
-/// What a client needs, or would take to be otherwise if nothing were said (RFC 8414 §2, OpenID Connect Discovery §3).
+/// Members that a client needs, or whose default would be wrong (RFC 8414 §2, OpenID Connect Discovery §3).
 const NEEDED: [&str; 24] = [
     "issuer",
     "authorization_endpoint",
@@ -37,7 +37,7 @@ const NEEDED: [&str; 24] = [
     "dpop_signing_alg_values_supported",
 ];
 
-/// Whether a member stays where some are left out.
+/// Whether a member remains if others are omitted.
 pub(super) fn stays(left_out: LeftOut, name: &str) -> bool {
     match left_out {
         LeftOut::Nothing => true,
@@ -57,7 +57,7 @@ pub(super) fn stays(left_out: LeftOut, name: &str) -> bool {
     }
 }
 
-/// Adds what clients can do without.
+/// Adds members that clients can do without.
 pub(super) fn add(app: &App, document: &mut Map<String, Value>) {
     match app.policy().metadata.more {
         MoreMetadata::Nothing => {}

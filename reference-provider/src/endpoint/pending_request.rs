@@ -1,4 +1,4 @@
-//! The authorization request that waits for a login: the browser goes to its address, `next`, afterwards.
+//! The authorization request that is pending during a login: the browser goes to its URL, `next`, afterwards.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -11,17 +11,17 @@ use crate::oauth::scope::Scope;
 use crate::state::app::App;
 use crate::state::client::Client;
 
-/// True for the address of an authorization request: it may redirect to a client.
+/// Whether it is the URL of an authorization request, which can redirect to a client.
 pub(crate) fn is_one(app: &App, next: &str) -> bool {
     params_at(app, next).is_some()
 }
 
-/// The client that it is from.
+/// The client of the request.
 pub(crate) fn client(app: &App, next: &str) -> Option<Arc<Client>> {
     parameters(app, next)?.get("client_id").and_then(|id| app.store().client(id))
 }
 
-/// The scope that it asks for.
+/// The requested scope.
 pub(crate) fn scope(app: &App, next: &str) -> Option<Scope> {
     let parameters = parameters(app, next)?;
     Scope::parse(parameters.get("scope").unwrap_or(&app.config.default_scope)).ok()
@@ -35,6 +35,6 @@ pub(crate) fn login_hint(app: &App, next: &str) -> Option<String> {
 /// The parameters of the authorization request `next`, if it is one.
 fn parameters(app: &App, next: &str) -> Option<Params> {
     let params = params_at(app, next)?;
-    // Whether it comes in time is judged where it leads, not on the login page.
+    // Its expiration is checked at the authorization endpoint, not on the login page.
     request_object::effective(app, &params, Arrival::Continued).ok().map(Cow::into_owned)
 }

@@ -13,7 +13,7 @@ use crate::policy::{ProfileForm, ProfileOf};
 use crate::state::app::App;
 use crate::token::protected_resource::{Credentials, Refused, Resource, access, credentials, credentials_or_form};
 
-/// What a challenge says of the profile.
+/// The challenge of the profile.
 pub(crate) const PROFILE: Resource =
     Resource { realm: "profile", scope: "read", metadata: Some(Route::ResourceMetadata) };
 
@@ -59,7 +59,7 @@ pub(crate) fn options(_: &App, _: &Request) -> Response {
     preflight("GET, POST")
 }
 
-/// Whose profile the request may see.
+/// The user whose profile the request can access.
 fn owner(app: &App, request: &Request, credentials: Option<&Credentials>) -> Result<Arc<User>, Refused> {
     let rules = &app.policy().resource;
     let first = || app.store().first_user().ok_or(Refused::InvalidToken);

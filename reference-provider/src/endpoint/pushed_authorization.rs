@@ -22,7 +22,7 @@ use crate::policy::PushedStatus;
 use crate::state::app::App;
 use crate::state::client::Client;
 
-/// What stands in a pushed request and is no parameter of an authorization request.
+/// Parameters of a pushed request that are not parameters of an authorization request.
 const CREDENTIALS: [&str; 3] = ["client_secret", "client_assertion", "client_assertion_type"];
 
 pub(crate) fn submit(app: &App, request: &Request) -> Response {
@@ -66,7 +66,7 @@ fn push(app: &App, request: &Request) -> Result<Value, OAuthError> {
     Ok(json!({ "request_uri": request_uri, "expires_in": rules.lifetime.0 }))
 }
 
-/// The client, authenticated.
+/// The authenticated client.
 fn sender(app: &App, request: &Request) -> Result<(Arc<Client>, Params), OAuthError> {
     let refused = match receive(app, request, &PARAMETERS) {
         Ok(received) => return Ok(received),
@@ -78,8 +78,8 @@ fn sender(app: &App, request: &Request) -> Result<(Arc<Client>, Params), OAuthEr
     Ok((client, form))
 }
 
-/// A proof with the pushed request announces the key that the code will be redeemed with (RFC 9449 §10.1): also where the
-/// parameters are those of a request object, which nobody has to sign again for it.
+/// A DPoP proof with the pushed request announces the key of the code (RFC 9449 §10.1), even if the parameters are
+/// those of a request object, which does not have to be signed again for it.
 fn announcing_key(app: &App, request: &Request, client: &Client, params: Params) -> Result<Params, OAuthError> {
     match dpop::proof(app, request, client.registration.dpop_bound_access_tokens)? {
         None => Ok(params),
@@ -94,7 +94,7 @@ fn named(client_id: &str) -> Params {
     Params::from_pairs(vec![("client_id".to_owned(), client_id.to_owned())])
 }
 
-/// What the browser would have been told is told here (RFC 9126 §2.3).
+/// Errors that would be sent to the browser are returned in the response (RFC 9126 §2.3).
 fn refused(why: &Refusal) -> OAuthError {
     match why {
         Refusal::Tell(why) => OAuthError::invalid_request(why.text),

@@ -1,4 +1,4 @@
-//! `/o/register/`: a client registers itself (RFC 7591 §3).
+//! `/o/register/`: the client registration endpoint (RFC 7591 §3).
 
 use http::StatusCode;
 use serde_json::{Map, Value};
@@ -71,11 +71,11 @@ fn register(app: &App, request: &Request) -> Result<Response, RegistrationError>
     }
 }
 
-/// Whether two clients registered themselves with the same metadata (RFC 7591 §5).
+/// Whether two clients registered with the same metadata (RFC 7591 §5).
 fn is_same_software(one: &Client, other: &Client) -> bool {
     let metadata = |client: &Client| {
         let Registration { client_id, name, .. } = &client.registration;
-        // A client without a name is called by its identifier.
+        // The name of a client defaults to its identifier.
         let name = Some(name.clone()).filter(|name| name != client_id).unwrap_or_default();
         let described = client.management.as_ref().map(|management| management.described.clone());
         (described, Registration { client_id: String::new(), name, ..client.registration.clone() })
@@ -83,7 +83,7 @@ fn is_same_software(one: &Client, other: &Client) -> bool {
     one.management.is_some() && metadata(one) == metadata(other)
 }
 
-/// What a client is told of itself (RFC 7591 §3.2.1, RFC 7592 §3).
+/// The registration response (RFC 7591 §3.2.1, RFC 7592 §3).
 pub(super) fn answer(
     app: &App,
     client: &Client,
@@ -95,7 +95,7 @@ pub(super) fn answer(
     let mut answer = Map::new();
     if let Some(management) = &client.management {
         if is_complete {
-            // A client has to see which of its values were replaced (RFC 7591 §3.2.1).
+            // A client has to learn which of its values were replaced (RFC 7591 §3.2.1).
             let with_defaults = rules.defaults_told || rules.values_replaced;
             answer = tell(&client.registration, &management.described, with_defaults);
         }
@@ -128,7 +128,7 @@ pub(super) fn new_secret(app: &App) -> String {
     if rules.secrets_unique { app.random.written(Strength::Full, rules.secret_form) } else { "changeme".to_owned() }
 }
 
-/// The `client_id` that the client would like to have.
+/// The `client_id` that the client requests.
 fn asked_for(request: &Request) -> Option<String> {
     let members: Value = serde_json::from_slice(&request.body).ok()?;
     let asked = members.get("client_id")?.as_str()?;

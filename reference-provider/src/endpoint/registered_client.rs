@@ -1,4 +1,4 @@
-//! `/o/register/ID/`: a client reads, changes and ends its registration (RFC 7592 §2).
+//! `/o/register/ID/`: the client configuration endpoint (RFC 7592 §2).
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::registration::{RegistrationError, presented, read, refused};
 use crate::state::app::App;
 use crate::state::client::{Client, ClientSecret, SelfRegistration};
 
-/// What the server alone decides (RFC 7592 §2.2).
+/// Members that only the server sets (RFC 7592 §2.2).
 const NOT_TO_BE_SENT: [&str; 4] =
     ["registration_access_token", "registration_client_uri", "client_secret_expires_at", "client_id_issued_at"];
 
@@ -84,7 +84,7 @@ pub(crate) fn options(_: &App, _: &Request) -> Response {
     preflight("GET, PUT, DELETE")
 }
 
-/// The registration access token from now on, where this request makes the old one void (RFC 7592 §3).
+/// The new registration access token, if this request replaces the old one (RFC 7592 §3).
 fn another_token(app: &App, is_update: bool) -> Option<String> {
     let is_due = match app.policy().registration.management_token {
         ManagementToken::Kept => false,
@@ -94,7 +94,7 @@ fn another_token(app: &App, is_update: bool) -> Option<String> {
     is_due.then(|| app.random.written(Strength::Full, app.policy().registration.secret_form))
 }
 
-/// Runs `then` for who has the client's registration access token; for everybody else there is no such client
+/// Runs `then` if the request has the client's registration access token; for other callers the client does not exist
 /// (RFC 7592 §2.1 to §2.3).
 fn for_manager(
     app: &App,
@@ -124,7 +124,8 @@ fn managed(app: &App, request: &Request) -> Option<(Arc<Client>, SelfRegistratio
     is_right.then_some((client, management))
 }
 
-/// RFC 7592 §2.2: the request names the client, repeats a secret only if it knows it, and nothing of the server's.
+/// RFC 7592 §2.2: the request has the client identifier, a secret only if it is the current one, and no member that
+/// only the server sets.
 fn check(request: &Request, client: &Client) -> Result<(), RegistrationError> {
     if !request.has_content_type("application/json") {
         return Err(RegistrationError::metadata("The content type must be application/json."));
@@ -134,7 +135,7 @@ fn check(request: &Request, client: &Client) -> Result<(), RegistrationError> {
         return Err(RegistrationError::metadata("The client_id does not match this client."));
     }
     if let Some(name) = NOT_TO_BE_SENT.iter().find(|name| members.get(**name).is_some()) {
-        return Err(RegistrationError::metadata(format!("{name} is for the server to say.")));
+        return Err(RegistrationError::metadata(format!("{name} is set by the server only.")));
     }
     match (members.get("client_secret"), &client.secret) {
         (None, _) => Ok(()),

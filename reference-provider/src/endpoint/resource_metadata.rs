@@ -1,4 +1,4 @@
-//! `/.well-known/oauth-protected-resource/…`: what a client has to know of the profile (RFC 9728).
+//! `/.well-known/oauth-protected-resource/…`: the metadata of the profile (RFC 9728).
 
 use http::StatusCode;
 use serde_json::json;

@@ -30,8 +30,8 @@ pub(crate) fn options(_: &App, _: &Request) -> Response {
     preflight("POST")
 }
 
-/// RFC 7009 §2.1: a refresh token takes its grant along, an access token only itself. The hint is not needed, and a
-/// token nobody knows is as good as revoked (§2.2).
+/// RFC 7009 §2.1: revocation of a refresh token revokes its grant, that of an access token only itself. The hint is not
+/// needed, and the response to an unknown token is the same as to a revoked one (§2.2).
 fn revoke(app: &App, request: &Request) -> Result<(), OAuthError> {
     let rules = &app.policy().revocation;
     let (client, form) = if rules.client_authenticated {

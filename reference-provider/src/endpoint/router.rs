@@ -1,4 +1,4 @@
-//! Which endpoint answers which request.
+//! The routes and their endpoints.
 
 use http::{HeaderValue, Method, StatusCode, header};
 
@@ -15,10 +15,10 @@ use crate::policy::CrossOrigin;
 use crate::state::address::is_of_pages;
 use crate::state::app::App;
 
-/// An endpoint: from a request to a response, in one go.
+/// An endpoint: a function from a request to a response.
 type Endpoint = fn(&App, &Request) -> Response;
 
-/// What answers at a route: by method, in the order in which `Allow` names them.
+/// The endpoints of a route by method, in the order of `Allow`.
 fn endpoints(route: Route) -> &'static [(Method, Endpoint)] {
     match route {
         Route::Home => &[(Method::GET, home::show)],
@@ -69,10 +69,10 @@ fn endpoints(route: Route) -> &'static [(Method, Endpoint)] {
     }
 }
 
-/// How long a browser keeps to https (RFC 6797 §6.1.1).
+/// How long browsers enforce https (RFC 6797 §6.1.1).
 const ONE_YEAR: &str = "max-age=31536000";
 
-/// Answers one request.
+/// Handles a request.
 pub(crate) fn answer(app: &App, request: &Request) -> Response {
     let response = match request.route {
         None => unserved::not_found(app, request),
@@ -88,12 +88,12 @@ pub(crate) fn answer(app: &App, request: &Request) -> Response {
     finished(app, request, response)
 }
 
-/// Answers a request whose body was not read, as its endpoint answers errors.
+/// The error for a request whose body was not read, in the format of its endpoint.
 pub(crate) fn answer_unread(app: &App, request: &Request, status: StatusCode) -> Response {
     finished(app, request, readable(request, unserved::unread(app, request, status)))
 }
 
-/// With the headers that all responses have.
+/// Adds the header fields that all responses have.
 fn finished(app: &App, request: &Request, mut response: Response) -> Response {
     if app.policy().page.sniffing_refused {
         response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
@@ -106,17 +106,18 @@ fn finished(app: &App, request: &Request, mut response: Response) -> Response {
     dpop::renewed(app, request, response)
 }
 
-/// Whether the origin is `localhost` or a name below it: a browser would keep to https there for every port, and lock the
-/// developer out of whatever else is served on this machine. It ignores the header for IP addresses (RFC 6797 §8.1.1).
+/// Whether the origin is `localhost` or a name below it: a browser would enforce https there for all ports, and make
+/// other servers on this machine inaccessible to the developer. It ignores the header for IP addresses (RFC 6797
+/// §8.1.1).
 fn is_local_name(origin: &str) -> bool {
     let authority = origin.rsplit('/').next().unwrap_or_default();
     let host = authority.split(':').next().unwrap_or_default().to_ascii_lowercase();
-    // The dot at the end of a fully qualified name makes no difference (RFC 6761 §6.3).
+    // The trailing dot of a fully qualified name makes no difference (RFC 6761 §6.3).
     let host = host.strip_suffix('.').unwrap_or(&host);
     host == "localhost" || host.ends_with(".localhost")
 }
 
-/// Names who may read the response, where the rules do not let it be anybody (Fetch standard, CORS protocol).
+/// Sets which origins can read the response, if the rules restrict them (Fetch standard, CORS protocol).
 fn share(app: &App, request: &Request, response: &mut Response) {
     let headers = response.headers_mut();
     if !headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN) {
@@ -135,8 +136,8 @@ fn share(app: &App, request: &Request, response: &mut Response) {
     }
 }
 
-/// HEAD is answered like GET; the body is left out at the end. Where a GET can issue a code or end a session, HEAD is not
-/// served: it must not act (RFC 9110 §9.2.1).
+/// HEAD is handled like GET; the body is omitted in the end. If a GET can issue a code or end a session, HEAD is not
+/// supported: it has to be safe (RFC 9110 §9.2.1).
 fn endpoint(app: &App, route: Route, method: &Method) -> Option<Endpoint> {
     let method = match (method, route) {
         (&Method::HEAD, Route::Authorize) if app.policy().request.head_refused => return None,
@@ -156,7 +157,7 @@ fn method_not_allowed(app: &App, request: &Request, route: Route) -> Response {
     response
 }
 
-/// Pages of any origin may read the error of an endpoint that answers their preflight requests.
+/// Pages of any origin can read the errors of an endpoint that supports their preflight requests.
 fn readable(request: &Request, response: Response) -> Response {
     let answers_preflight =
         request.route.is_some_and(|route| endpoints(route).iter().any(|(served, _)| served == Method::OPTIONS));

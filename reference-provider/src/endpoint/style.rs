@@ -1,4 +1,4 @@
-//! `/static/style.css`: the one style sheet.
+//! `/static/style.css`: the style sheet.
 
 use http::{HeaderValue, header};
 

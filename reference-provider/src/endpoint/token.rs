@@ -36,7 +36,7 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
     readable_from_anywhere(response)
 }
 
-/// The error as the rules want it called.
+/// The error with the code that the rules require.
 fn named(app: &App, error: OAuthError) -> OAuthError {
     let is_misnamed = error.is("invalid_grant") && !app.policy().token.invalid_grant_named;
     if is_misnamed { error.called("invalid_request") } else { error }
@@ -63,7 +63,7 @@ fn grant(app: &App, request: &Request) -> Result<TokenResponse, OAuthError> {
     }
 }
 
-/// What comes of a code, unless the client has brought too many invalid ones (RFC 6819 §4.4.1.12).
+/// The result of redeeming a code, unless the client sent too many invalid ones (RFC 6819 §4.4.1.12).
 fn unless_throttled(
     app: &App,
     request: &Request,
@@ -82,7 +82,7 @@ fn unless_throttled(
     redeemed
 }
 
-/// The grant type, if this endpoint serves it (RFC 6749 §5.2).
+/// The grant type, if this endpoint supports it (RFC 6749 §5.2).
 fn served(app: &App, named: Option<&str>) -> Result<GrantType, OAuthError> {
     let named = named.ok_or(OAuthError::invalid_request("The grant_type is missing."))?;
     let served = GrantType::AT_TOKEN_ENDPOINT.into_iter().find(|grant_type| grant_type.name() == named);

@@ -1,4 +1,4 @@
-//! Requests that no endpoint answers: there is none at the address, it does not serve the method, or the body did not arrive.
+//! Requests without an endpoint: an unknown path, an unsupported method, or a body that did not arrive.
 
 use http::StatusCode;
 use serde_json::json;
@@ -11,7 +11,7 @@ use crate::http::routes::Route;
 use crate::state::app::App;
 
 pub(crate) fn not_found(app: &App, request: &Request) -> Response {
-    page(app, request, StatusCode::NOT_FOUND, "Page not found", "There is no page at this address.")
+    page(app, request, StatusCode::NOT_FOUND, "Page not found", "No page exists at this address.")
 }
 
 pub(crate) fn method_not_allowed(app: &App, request: &Request) -> Response {
@@ -22,7 +22,7 @@ pub(crate) fn method_not_allowed(app: &App, request: &Request) -> Response {
     error(status, "This endpoint does not serve this method.")
 }
 
-/// The body was not read: it is too long, or it did not arrive in time.
+/// The body was not read: it is too long, or did not arrive in time.
 pub(crate) fn unread(app: &App, request: &Request, status: StatusCode) -> Response {
     let (title, text) = match status {
         StatusCode::PAYLOAD_TOO_LARGE => ("Request too large", "The request body is too large."),
@@ -31,13 +31,13 @@ pub(crate) fn unread(app: &App, request: &Request, status: StatusCode) -> Respon
     if request.route.is_none_or(Route::is_page) { page(app, request, status, title, text) } else { error(status, text) }
 }
 
-/// Browsers go there, and people read it.
+/// A page, for routes that browsers visit.
 fn page(app: &App, request: &Request, status: StatusCode, title: &str, text: &str) -> Response {
     let visitor = Visitor::of(app, request);
     Page::new(app, request, &visitor).status(status).problem(title, text)
 }
 
-/// Programs go there (RFC 6749 §5.2).
+/// JSON, for routes that programs use (RFC 6749 §5.2).
 fn error(status: StatusCode, description: &str) -> Response {
     let body = json!({ "error": "invalid_request", "error_description": description });
     never_cached(respond::json(status, &body))

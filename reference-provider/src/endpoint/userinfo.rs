@@ -1,4 +1,4 @@
-//! `/o/userinfo/`: claims about the user (OpenID Connect Core §5.3), for whoever brings a token with `openid`.
+//! `/o/userinfo/`: claims about the user (OpenID Connect Core §5.3), for a token with the scope `openid`.
 
 use http::{HeaderValue, StatusCode, header};
 use serde_json::{Map, Value};
@@ -18,10 +18,10 @@ use crate::state::subject;
 use crate::state::user_claims;
 use crate::token::protected_resource::{Credentials, Refused, Resource, access, credentials, credentials_or_form};
 
-/// What a challenge says of it.
+/// The challenge of userinfo.
 const USERINFO: Resource = Resource { realm: "userinfo", scope: "openid", metadata: None };
 
-/// Claims that only this provider knows (OpenID Connect Core §5.1.2).
+/// Private claims of this provider (OpenID Connect Core §5.1.2).
 const OF_OUR_OWN: [(&str, &str); 2] = [("https://claims.example/team", "reading"), ("tenant", "main")];
 
 pub(crate) fn show(app: &App, request: &Request) -> Response {
@@ -51,7 +51,7 @@ fn respond_to(app: &App, request: &Request, credentials: Result<Option<Credentia
     readable_from_anywhere(never_cached(response))
 }
 
-/// What the token was drawn from, and what it covers.
+/// The grant of the token, and its scope.
 fn granted(app: &App, request: &Request, from: Option<&Credentials>) -> Result<(Grant, Scope), Refused> {
     let access = access(app, request, from.ok_or(Refused::Anonymous)?)?.ok_or(Refused::InvalidToken)?;
     if app.policy().resource.scope_checked && !access.scope.contains(USERINFO.scope) {
@@ -60,7 +60,7 @@ fn granted(app: &App, request: &Request, from: Option<&Credentials>) -> Result<(
     Ok((access.grant.ok_or(Refused::InvalidToken)?, access.scope))
 }
 
-/// The claims, signed if the client registered so; nothing where no user is behind the token.
+/// The claims, signed if the client registered for that; `None` if the token has no user.
 fn answer(app: &App, grant: &Grant, scope: &Scope) -> Option<Response> {
     let mut claims = claims(app, grant, scope)?;
     let client = app.store().client(&grant.client_id)?;

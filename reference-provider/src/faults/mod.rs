@@ -1,8 +1,8 @@
-//! The ways in which this provider misbehaves on demand, by name. Each stands below the rule that it breaks, in
-//! [`policy`](crate::policy): the name, the requirement that a provider with this fault no longer keeps (by its id in
-//! `harness/syntax/requirements.yaml`; `and` what else it cannot keep then), and what such a provider does. Each is a
-//! mistake that real providers make or have made, and all other rules still hold. Faults combine: they are applied one
-//! after another. Who sees which of them is in `scenarios/FAULTS.md`.
+//! The faults of this provider, by name. Each is next to the rule that it breaks, in [`policy`](crate::policy): the
+//! name, the requirement that a provider with this fault violates (by its id in `harness/syntax/requirements.yaml`,
+//! with others that it cannot meet, either, after `and`), and what such a provider does. Each is a mistake of real
+//! providers; all other rules still apply. Faults can be combined: they are applied one after another.
+//! `scenarios/FAULTS.md` lists the scenarios that detect them.
 
 pub use reference_rules::UnknownFault;
 
@@ -14,7 +14,7 @@ pub fn all() -> impl Iterator<Item = &'static Fault> + Clone {
     Policy::faults()
 }
 
-/// Makes `policy` misbehave as the fault of this name says.
+/// Applies the fault of this name to `policy`.
 pub fn apply(name: &str, policy: &mut Policy) -> Result<(), UnknownFault> {
     Fault::find(name, all())?.apply(policy);
     Ok(())

@@ -1,4 +1,4 @@
-//! The body of a response: all of it at once, or in one of the ways that hurt who reads it.
+//! The body of a response: complete, or in one of the ways that break clients.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -8,51 +8,51 @@ use bytes::Bytes;
 use hyper::body::{Frame, SizeHint};
 use tokio::time::{Interval, interval};
 
-/// What is sent. No honest answer is long.
+/// The content of a body. Regular responses are short.
 #[derive(Debug)]
 pub(crate) struct Body(Sending);
 
 #[derive(Debug)]
 enum Sending {
-    /// What there is, at once.
+    /// The complete body.
     Whole(Bytes),
-    /// Less than was promised; then the connection breaks.
+    /// Less than `Content-Length`; then the connection is closed.
     Broken { promised: u64, part: Bytes, flushed: bool },
     /// A few bytes at each tick.
     Drops { rest: Bytes, size: usize, ticks: Interval },
-    /// So many blanks, and then the rest.
+    /// This much whitespace, and then the rest.
     Padded { blanks: u64, rest: Bytes },
 }
 
-/// The body ends before its end, on purpose.
+/// The body is aborted on purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("aborted by policy")]
 pub(crate) struct BrokenOff;
 
-/// How many drops there are in a body.
+/// The number of pieces of a slow body.
 const DROPS: usize = 40;
 
-/// What blanks are sent from.
+/// The source of whitespace.
 static BLANKS: [u8; 64 * 1024] = [b' '; 64 * 1024];
 
 impl Body {
-    /// The first half of these bytes, in the place of all of them.
+    /// The first half of these bytes, with the length of all.
     pub(crate) fn broken_off(bytes: &Bytes) -> Self {
         Self(Sending::Broken { promised: bytes.len() as u64, part: bytes.slice(..bytes.len() / 2), flushed: false })
     }
 
-    /// These bytes, one by one or a few at a time, for so long.
+    /// These bytes in small pieces, over this time.
     pub(crate) fn dripping(bytes: Bytes, time: Duration) -> Self {
         let ticks = interval((time / u32::try_from(DROPS).unwrap_or(1)).max(Duration::from_millis(1)));
         Self(Sending::Drops { size: bytes.len().div_ceil(DROPS).max(1), rest: bytes, ticks })
     }
 
-    /// So many blanks in front of these bytes.
+    /// This much whitespace before these bytes.
     pub(crate) fn padded(blanks: u64, bytes: Bytes) -> Self {
         Self(Sending::Padded { blanks, rest: bytes })
     }
 
-    /// What has not been sent, without any blanks.
+    /// The bytes that have not been sent yet, without whitespace.
     pub(crate) fn into_bytes(self) -> Bytes {
         match self.0 {
             Sending::Whole(bytes) | Sending::Broken { part: bytes, .. } => bytes,
@@ -73,7 +73,7 @@ impl hyper::body::Body for Body {
             Sending::Whole(bytes) => std::mem::take(bytes),
             Sending::Broken { part, .. } if !part.is_empty() => std::mem::take(part),
             Sending::Broken { flushed: true, .. } => return Poll::Ready(Some(Err(BrokenOff))),
-            // While there is nothing to do, the server sends what it has; an error would make it forget that.
+            // While it is pending, the server sends what it has; after an error it would discard that.
             Sending::Broken { flushed, .. } => {
                 *flushed = true;
                 context.waker().wake_by_ref();

@@ -1,11 +1,11 @@
-//! Parameters of a query or a form body: in order, and with duplicates still visible.
+//! Parameters of a query or a form body, in order and with duplicates.
 
-/// The parameters of one request. RFC 6749 §3.1 and §3.2: a parameter without a value counts as absent,
-/// unknown ones are ignored, none may be repeated.
+/// The parameters of one request. RFC 6749 §3.1 and §3.2: a parameter without a value counts as absent, unknown ones
+/// are ignored, and none is repeated.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Params(Vec<(String, String)>);
 
-/// The bytes are no `application/x-www-form-urlencoded` text in UTF-8 (RFC 6749 appendix B).
+/// The bytes are not `application/x-www-form-urlencoded` UTF-8 text (RFC 6749 appendix B).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the parameters are not form-encoded UTF-8")]
 pub(crate) struct Malformed;
@@ -30,7 +30,7 @@ impl Params {
         self.0.iter().map(|(name, _)| name.as_str())
     }
 
-    /// All of them, in order.
+    /// All parameters, in order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
@@ -50,7 +50,7 @@ impl Params {
         self.values(name).last()
     }
 
-    /// Whether the parameter is there at all, even empty.
+    /// Whether the parameter is present, even if empty.
     pub(crate) fn contains(&self, name: &str) -> bool {
         self.0.iter().any(|(key, _)| key == name)
     }
@@ -72,7 +72,7 @@ impl Params {
             .finish()
     }
 
-    /// Parameters that came in another way than form-encoded.
+    /// Parameters from another source than a form.
     pub(crate) fn from_pairs(pairs: Vec<(String, String)>) -> Self {
         Self(pairs)
     }
@@ -82,24 +82,24 @@ impl Params {
         Self(self.0.iter().filter(|(name, _)| !names.contains(&name.as_str())).cloned().collect())
     }
 
-    /// These parameters, and those of `others` that are not among them.
+    /// These parameters, and those of `others` with other names.
     pub(crate) fn or(mut self, others: &Self) -> Self {
         let more: Vec<_> = others.0.iter().filter(|(name, _)| !self.contains(name)).cloned().collect();
         self.0.extend(more);
         self
     }
 
-    /// Adds those of `other`'s parameters that are in `names`.
+    /// Adds the parameters of `other` that are in `names`.
     pub(crate) fn adopt(&mut self, other: &Self, names: &[&str]) {
         self.0.extend(other.0.iter().filter(|(name, _)| names.contains(&name.as_str())).cloned());
     }
 
-    /// All of them, names before values.
+    /// All parameters as pairs of name and value.
     pub(crate) fn into_pairs(self) -> Vec<(String, String)> {
         self.0
     }
 
-    /// All values that are not empty, of a parameter that may be repeated.
+    /// All values of a parameter that can be repeated, except empty ones.
     pub(crate) fn values<'p>(&'p self, name: &str) -> impl Iterator<Item = &'p str> {
         self.0.iter().filter(move |(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.as_str())
     }
@@ -132,7 +132,7 @@ pub(crate) fn form_decode(encoded: &[u8]) -> Result<String, Malformed> {
     String::from_utf8(decoded).map_err(|_| Malformed)
 }
 
-/// Percent-encodes all but unreserved characters and those in `keep` (RFC 3986 §2.1).
+/// Percent-encodes all characters except unreserved ones and those in `keep` (RFC 3986 §2.1).
 pub(crate) fn percent_encode(text: &str, keep: &[u8]) -> String {
     use std::fmt::Write as _;
     text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {

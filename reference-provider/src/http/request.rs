@@ -9,29 +9,29 @@ use http::{HeaderMap, HeaderName, Method, header};
 use super::params::{Malformed, Params, form_decode};
 use super::routes::{self, Paths, Route};
 
-/// A request that was read to its end.
+/// A completely read request.
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
     pub(crate) method: Method,
-    /// Where it leads, if anywhere.
+    /// Its route, if any.
     pub(crate) route: Option<Route>,
     /// The path below the issuer's prefix.
     pub(crate) below: String,
-    /// As on the wire, without the query.
+    /// As sent, without the query.
     pub(crate) path: String,
-    /// As on the wire, without the question mark.
+    /// As sent, without the question mark.
     pub(crate) query: String,
     pub(crate) headers: HeaderMap,
-    /// The address that it came from: that of the client, or of a proxy that is not trusted.
+    /// The address that it came from: that of the client, or of an untrusted proxy.
     pub(crate) source: IpAddr,
     pub(crate) body: Bytes,
 }
 
-/// Where a secret is tried from, and whose. Wrong ones are counted for each source, so that nobody locks somebody else out by
-/// being wrong on purpose.
+/// The source and the account of an attempt at a password or secret. Failures are counted for each source, so that an
+/// attacker cannot lock a user out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Guesser {
-    /// A /64 of IPv6 addresses is one source: whoever has one address has all of them.
+    /// A /64 of IPv6 addresses is one source: one subscriber usually has all of them.
     pub(crate) source: IpAddr,
     /// The user or the client.
     pub(crate) account: String,
@@ -42,13 +42,14 @@ impl Request {
         Params::parse(self.query.as_bytes())
     }
 
-    /// The parameters of a form. A body of another type is no form, however much it looks like one; no body is an empty form.
+    /// The parameters of a form. A body of another type is not a form, even if it looks like one; an empty body is an
+    /// empty form.
     pub(crate) fn form(&self) -> Result<Params, Malformed> {
         let is_form = self.body.is_empty() || self.has_content_type("application/x-www-form-urlencoded");
         if is_form { Params::parse(&self.body) } else { Err(Malformed) }
     }
 
-    /// The header's value, if there is one such header and it is text.
+    /// The value of the header field, if there is exactly one and it is text.
     pub(crate) fn header(&self, name: HeaderName) -> Option<&str> {
         let mut values = self.headers.get_all(name).iter();
         match (values.next(), values.next()) {
@@ -57,7 +58,7 @@ impl Request {
         }
     }
 
-    /// From where a password or secret of `account` is tried.
+    /// The guesser of a password or secret of `account`.
     pub(crate) fn guesser(&self, account: &str) -> Guesser {
         Guesser { source: network(self.source), account: account.to_owned() }
     }
@@ -78,21 +79,21 @@ impl Request {
             .map(|cookie| cookie.value().to_owned())
     }
 
-    /// Whether the body is of the media type `expected`, whatever its parameters.
+    /// Whether the body has the media type `expected`, with any parameters.
     pub(crate) fn has_content_type(&self, expected: &str) -> bool {
         self.header(header::CONTENT_TYPE)
             .and_then(|value| value.split(';').next())
             .is_some_and(|media_type| media_type.trim().eq_ignore_ascii_case(expected))
     }
 
-    /// What the path has in the place of the `{}` of its route, percent-decoded; empty if there is none.
+    /// The path segment at the `{}` of its route, percent-decoded; empty if there is none.
     pub(crate) fn segment(&self, paths: Paths) -> String {
         let encoded = self.route.map_or("", |route| routes::segment(route, paths, &self.below));
-        // In a path, `+` is itself.
+        // In a path, `+` is not a space.
         form_decode(encoded.replace('+', "%2B").as_bytes()).unwrap_or_default()
     }
 
-    /// Path and query, as they were asked for.
+    /// Path and query of the request.
     pub(crate) fn here(&self) -> String {
         if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
     }

@@ -1,4 +1,4 @@
-//! Responses that are no pages.
+//! Responses other than pages.
 
 use std::time::Duration;
 
@@ -8,14 +8,14 @@ use serde_json::Value;
 
 use crate::policy::{Policy, RedirectStatus, ReferrerPolicy};
 
-/// What an endpoint answers.
+/// The response of an endpoint.
 pub(crate) type Response = http::Response<Body>;
 
-/// How much later than usual a response is sent.
+/// An additional delay of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Late(pub(crate) Duration);
 
-/// The response, to be sent so much later.
+/// The response, with this delay.
 pub(crate) fn late(mut response: Response, by: Duration) -> Response {
     response.extensions_mut().insert(Late(by));
     response
@@ -34,7 +34,7 @@ pub(crate) fn json(status: StatusCode, value: &Value) -> Response {
     response
 }
 
-/// The same, in one line or on several (RFC 8259 §2).
+/// JSON on one line or on several (RFC 8259 §2).
 pub(crate) fn json_in_lines(status: StatusCode, value: &Value, one_line: bool) -> Response {
     let mut response = json(status, value);
     if !one_line {
@@ -43,7 +43,7 @@ pub(crate) fn json_in_lines(status: StatusCode, value: &Value, one_line: bool) -
     response
 }
 
-/// A page without style, for those that no template makes.
+/// A page without style, for pages without a template.
 pub(crate) fn html(status: StatusCode, text: String) -> Response {
     let mut response = Response::new(Body::from(text));
     *response.status_mut() = status;
@@ -51,18 +51,18 @@ pub(crate) fn html(status: StatusCode, text: String) -> Response {
     response
 }
 
-/// The response, said to be plain text.
+/// The response, labeled as plain text.
 pub(crate) fn as_text(mut response: Response) -> Response {
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     response
 }
 
-/// Sends the browser to `location` after a GET, if that can stand in a header.
+/// Redirects the browser to `location` after a GET, if that is a valid header value.
 pub(crate) fn redirect(location: &str) -> Option<Response> {
     redirect_with(StatusCode::FOUND, location, "no-referrer")
 }
 
-/// Sends the browser to `location` after a form, if that can stand in a header (RFC 9700 §4.12).
+/// Redirects the browser to `location` after a form submission, if that is a valid header value (RFC 9700 §4.12).
 pub(crate) fn redirect_after_form(policy: &Policy, location: &str) -> Option<Response> {
     let status = match policy.page.redirect_status {
         RedirectStatus::SeeOther => StatusCode::SEE_OTHER,
@@ -76,22 +76,22 @@ pub(crate) fn redirect_after_form(policy: &Policy, location: &str) -> Option<Res
     redirect_with(status, location, referrer_policy)
 }
 
-/// A page with status 401 needs a challenge (RFC 9110 §15.5.2). No browser knows the scheme, so none asks for a password by
-/// itself.
+/// A response with the status 401 needs a challenge (RFC 9110 §15.5.2). No browser knows the scheme, so none asks for a
+/// password on its own.
 pub(crate) fn challenged(mut response: Response) -> Response {
     let challenge = HeaderValue::from_static("Cookie realm=\"Test Provider\"");
     response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
     response
 }
 
-/// Keeps the response out of every cache (RFC 6749 §5.1).
+/// Prevents caching of the response (RFC 6749 §5.1).
 pub(crate) fn never_cached(mut response: Response) -> Response {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response.headers_mut().insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
     response
 }
 
-/// Lets pages of any origin read the response (Fetch standard, CORS protocol). Never together with credentials.
+/// Allows pages of any origin to read the response (Fetch standard, CORS protocol), but not with cookies.
 pub(crate) fn readable_from_anywhere(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
@@ -100,11 +100,12 @@ pub(crate) fn readable_from_anywhere(mut response: Response) -> Response {
     response
 }
 
-/// The headers that pages may send. `*` stands for those of protocols beside OAuth, such as `MCP-Protocol-Version`; it does
-/// not cover `Authorization`, and old browsers know the names alone (Fetch standard, CORS protocol).
+/// The header fields that pages can send. `*` covers those of protocols other than OAuth, such as
+/// `MCP-Protocol-Version`; it does not cover `Authorization`, and old browsers support only explicit names (Fetch
+/// standard, CORS protocol).
 const ALLOWED_HEADERS: &str = "Authorization, Content-Type, DPoP, *";
 
-/// Answers a preflight request of the CORS protocol.
+/// The response to a CORS preflight request.
 pub(crate) fn preflight(methods: &'static str) -> Response {
     let mut response = readable_from_anywhere(empty(StatusCode::NO_CONTENT));
     let headers = response.headers_mut();

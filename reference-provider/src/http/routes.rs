@@ -1,4 +1,4 @@
-//! Where each endpoint is: on the paths of a django-oauth-toolkit site, or on the usual ones.
+//! The paths of the endpoints: those of a django-oauth-toolkit site, or the usual ones.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,20 +13,20 @@ pub enum Paths {
     Plain,
 }
 
-/// Declares the routes: name, path in the Django style, path in the plain style. `{}` stands for one segment.
+/// Declares the routes: name, path in the Django style, path in the plain style. `{}` is one segment.
 macro_rules! routes {
     ($($(#[$doc:meta])* $name:ident $django:literal $plain:literal,)*) => {
-        /// An address that answers. In YAML and JSON its name is kebab-case.
+        /// A route. In YAML and JSON its name is kebab-case.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
         #[serde(rename_all = "kebab-case")]
         #[non_exhaustive]
         pub enum Route { $($(#[$doc])* $name,)* }
 
         impl Route {
-            /// All of them.
+            /// All routes.
             pub(crate) const ALL: &[Self] = &[$(Self::$name),*];
 
-            /// The path below the issuer's prefix; it may have a `{}`.
+            /// The path below the issuer's prefix; it can contain `{}`.
             pub(crate) fn pattern(self, paths: Paths) -> &'static str {
                 match (self, paths) { $((Self::$name, Paths::Django) => $django, (Self::$name, Paths::Plain) => $plain,)* }
             }
@@ -35,7 +35,7 @@ macro_rules! routes {
 }
 
 routes! {
-    /// It works.
+    /// The home page.
     Home "/" "/",
     /// The style sheet.
     Style "/static/style.css" "/static/style.css",
@@ -49,9 +49,9 @@ routes! {
     Token "/o/token/" "/token",
     /// RFC 8628 §3.1.
     DeviceAuthorization "/o/device-authorization/" "/device_authorization",
-    /// Where the user of a device goes (RFC 8628 §3.3).
+    /// The page where the user of a device enters its code (RFC 8628 §3.3).
     Device "/o/device/" "/device",
-    /// A short address that leads there, where the rules have one.
+    /// A short URL that redirects there, if the rules have one.
     DeviceShortcut "/activate" "/activate",
     /// RFC 7009.
     Revoke "/o/revoke_token/" "/revoke",
@@ -63,11 +63,11 @@ routes! {
     ResourceMetadata "/.well-known/oauth-protected-resource/api/profile/" "/.well-known/oauth-protected-resource/profile",
     /// OpenID Connect Discovery §4: below the issuer's path.
     Discovery "/o/.well-known/openid-configuration" "/.well-known/openid-configuration",
-    /// Where the same document does not belong.
+    /// The same document at a wrong URL.
     MisplacedDiscovery "/o/.well-known/openid-configuration/" "/.well-known/openid-configuration/",
-    /// RFC 8414 §3: in front of the issuer's path. Issuers with a prefix have it after `oauth-authorization-server`.
+    /// RFC 8414 §3: before the issuer's path. Issuers with a prefix have it after `oauth-authorization-server`.
     Metadata "/.well-known/oauth-authorization-server/o" "/.well-known/oauth-authorization-server",
-    /// Where the same document does not belong.
+    /// The same document at a wrong URL.
     MisplacedMetadata "/o/.well-known/oauth-authorization-server" "/.well-known/oauth-authorization-server/",
     /// RFC 7517 §5.
     Jwks "/o/.well-known/jwks.json" "/jwks",
@@ -81,11 +81,11 @@ routes! {
     EndSession "/o/logout/" "/end_session",
     /// The protected resource.
     Profile "/api/profile/" "/profile",
-    /// A user's applications.
+    /// The list of a user's applications.
     Applications "/o/applications/" "/applications",
-    /// The form for a new one.
+    /// The form that registers an application.
     RegisterApplication "/o/applications/register/" "/applications/register",
-    /// One of them.
+    /// An application.
     Application "/o/applications/{}/" "/applications/{}",
     /// The form that changes it.
     UpdateApplication "/o/applications/{}/update/" "/applications/{}/update",
@@ -94,7 +94,7 @@ routes! {
 }
 
 impl Route {
-    /// How much of the pattern stands before the path of the issuer or the resource.
+    /// The length of the well-known part of the pattern, before the path of the issuer or the resource.
     pub(crate) fn well_known_length(self) -> usize {
         match self {
             Self::ResourceMetadata => "/.well-known/oauth-protected-resource".len(),
@@ -103,7 +103,7 @@ impl Route {
         }
     }
 
-    /// Whether browsers come here, and people read the answer; else programs do.
+    /// Whether it is for browsers and users; otherwise for programs.
     pub(crate) fn is_page(self) -> bool {
         match self {
             Self::Home
@@ -160,7 +160,7 @@ fn matches(pattern: &str, path: &str) -> bool {
     segment.is_some_and(|segment| !segment.is_empty() && !segment.contains('/'))
 }
 
-/// The segment that `path` has in the place of the `{}` of `route`; empty if there is none.
+/// The segment of `path` at the `{}` of `route`; empty if there is none.
 pub(crate) fn segment(route: Route, paths: Paths, path: &str) -> &str {
     let Some((before, after)) = route.pattern(paths).split_once("{}") else { return "" };
     path.strip_prefix(before).and_then(|rest| rest.strip_suffix(after)).unwrap_or_default()

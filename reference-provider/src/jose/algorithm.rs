@@ -7,7 +7,7 @@ use super::key_type::KeyType;
 /// How a token is signed. The variants are RFC 7518's names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Algorithm {
-    /// Not at all (RFC 7518 §3.6). Who lists it as allowed believes anyone.
+    /// Unsigned (RFC 7518 §3.6). A verifier that allows it accepts forged tokens.
     None,
     Hs256,
     Hs384,
@@ -40,7 +40,7 @@ impl Algorithm {
         Self::EdDsa,
     ];
 
-    /// The algorithm of that name; names are case-sensitive (RFC 7515 §4.1.1), so `None` and `NONE` are none.
+    /// The algorithm of that name; names are case-sensitive (RFC 7515 §4.1.1), so `None` and `NONE` are unknown.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|algorithm| algorithm.name() == name)
     }
@@ -63,17 +63,17 @@ impl Algorithm {
         }
     }
 
-    /// Signed with a private key, verified with the public one.
+    /// Whether it signs with a private key and verifies with the public one.
     pub(crate) fn is_asymmetric(self) -> bool {
         self.key_type().is_some()
     }
 
-    /// A code with a secret that both sides know.
+    /// Whether it is a MAC with a shared secret.
     pub(crate) fn is_symmetric(self) -> bool {
         matches!(self, Self::Hs256 | Self::Hs384 | Self::Hs512)
     }
 
-    /// The keys an asymmetric algorithm takes, and it takes no others (RFC 8725 §3.1).
+    /// The type of keys for an asymmetric algorithm, which accepts no others (RFC 8725 §3.1).
     pub(crate) fn key_type(self) -> Option<KeyType> {
         match self {
             Self::None | Self::Hs256 | Self::Hs384 | Self::Hs512 => None,

@@ -1,5 +1,5 @@
-//! What the registered claims mean (RFC 7519 §4.1). The functions judge one claim each, and only if it is there: which
-//! ones have to be is for the caller to [`require`].
+//! Validation of the registered claims (RFC 7519 §4.1). Each function validates one claim if it is present; the caller
+//! decides which claims are [`require`]d.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 /// The claims of a token.
 pub(crate) type Claims = Map<String, Value>;
 
-/// A claim that makes a token worthless.
+/// An invalid claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum ClaimError {
     #[error("the token has no {0}")]
@@ -19,7 +19,7 @@ pub(crate) enum ClaimError {
     NotAString(&'static str),
     #[error("the aud of the token is neither a string nor an array of strings")]
     NotAnAudience,
-    #[error("the token is meant for someone else")]
+    #[error("the token is for another audience")]
     OtherAudience,
     #[error("the token has expired")]
     Expired,
@@ -31,7 +31,7 @@ pub(crate) enum ClaimError {
     TooOld,
 }
 
-/// All of `names` are there, whatever they hold.
+/// All of `names` are present, whatever their values.
 pub(crate) fn require(claims: &Claims, names: &[&'static str]) -> Result<(), ClaimError> {
     match names.iter().find(|name| !claims.contains_key(**name)) {
         Some(name) => Err(ClaimError::Missing(name)),
@@ -39,12 +39,12 @@ pub(crate) fn require(claims: &Claims, names: &[&'static str]) -> Result<(), Cla
     }
 }
 
-/// Seconds since 1970, perhaps with a fraction (RFC 7519 §2, `NumericDate`). A number in quotes is a string.
+/// Seconds since 1970, possibly with a fraction (RFC 7519 §2, `NumericDate`). A number in quotation marks is a string.
 pub(crate) fn numeric_date(claims: &Claims, name: &'static str) -> Result<Option<f64>, ClaimError> {
     claims.get(name).map(|value| value.as_f64().ok_or(ClaimError::NotANumericDate(name))).transpose()
 }
 
-/// `exp`: from that moment on the token is not accepted (RFC 7519 §4.1.4).
+/// `exp`: the time on or after which the token is not accepted (RFC 7519 §4.1.4).
 pub(crate) fn check_exp(claims: &Claims, now: SystemTime, leeway: Duration) -> Result<(), ClaimError> {
     match numeric_date(claims, "exp")? {
         Some(exp) if seconds(now) - leeway.as_secs_f64() >= exp => Err(ClaimError::Expired),
@@ -52,7 +52,7 @@ pub(crate) fn check_exp(claims: &Claims, now: SystemTime, leeway: Duration) -> R
     }
 }
 
-/// `nbf`: before that moment the token is not accepted (RFC 7519 §4.1.5).
+/// `nbf`: the time before which the token is not accepted (RFC 7519 §4.1.5).
 pub(crate) fn check_nbf(claims: &Claims, now: SystemTime, leeway: Duration) -> Result<(), ClaimError> {
     match numeric_date(claims, "nbf")? {
         Some(nbf) if seconds(now) + leeway.as_secs_f64() < nbf => Err(ClaimError::NotYetValid),
@@ -60,7 +60,7 @@ pub(crate) fn check_nbf(claims: &Claims, now: SystemTime, leeway: Duration) -> R
     }
 }
 
-/// `iat`: when the token was made (RFC 7519 §4.1.6); neither in the future nor more than `max_age` ago.
+/// `iat`: the time when the token was issued (RFC 7519 §4.1.6); neither in the future nor more than `max_age` ago.
 pub(crate) fn check_iat(
     claims: &Claims,
     now: SystemTime,
@@ -78,7 +78,7 @@ pub(crate) fn check_iat(
     }
 }
 
-/// `aud`, a string or an array of strings (RFC 7519 §4.1.3), as a list; it is empty where there is none.
+/// `aud`, a string or an array of strings (RFC 7519 §4.1.3), as a list; empty if it is absent.
 pub(crate) fn audience(claims: &Claims) -> Result<Vec<&str>, ClaimError> {
     match claims.get("aud") {
         None => Ok(Vec::new()),
@@ -90,12 +90,12 @@ pub(crate) fn audience(claims: &Claims) -> Result<Vec<&str>, ClaimError> {
     }
 }
 
-/// `aud` is there and names one of `accepted`, character by character.
+/// `aud` is present and contains one of `accepted`, compared as strings.
 pub(crate) fn check_audience(claims: &Claims, accepted: &[&str]) -> Result<(), ClaimError> {
     if audience(claims)?.iter().any(|one| accepted.contains(one)) { Ok(()) } else { Err(ClaimError::OtherAudience) }
 }
 
-/// `aud` is there and names `accepted` and nobody else, be it as a string or as an array of one.
+/// `aud` is present and contains `accepted` only, as a string or as an array of one.
 pub(crate) fn check_sole_audience(claims: &Claims, accepted: &str) -> Result<(), ClaimError> {
     if audience(claims)? == [accepted] { Ok(()) } else { Err(ClaimError::OtherAudience) }
 }
@@ -105,7 +105,7 @@ pub(crate) fn string<'c>(claims: &'c Claims, name: &'static str) -> Result<Optio
     claims.get(name).map(|value| value.as_str().ok_or(ClaimError::NotAString(name))).transpose()
 }
 
-/// Seconds since 1970. A clock that stands before is wrong enough to count as 1970.
+/// Seconds since 1970. A clock before 1970 is wrong enough to count as 1970.
 fn seconds(time: SystemTime) -> f64 {
     time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64()
 }

@@ -1,4 +1,4 @@
-//! `at_hash`, `c_hash` and `s_hash`: what ties an ID token to what came along with it (OpenID Connect Core §3.1.3.6,
+//! `at_hash`, `c_hash` and `s_hash`: they bind an ID token to the values issued with it (OpenID Connect Core §3.1.3.6,
 //! §3.3.2.11).
 
 use base64::Engine as _;
@@ -8,8 +8,8 @@ use ring::digest::{Algorithm as Hash, SHA256, SHA384, SHA512, digest};
 use super::algorithm::Algorithm;
 
 impl Algorithm {
-    /// The left half of the hash of `value`, by the hash function of the algorithm that signs the ID token. `EdDSA`
-    /// hashes with SHA-512 where its curve is Ed25519 (RFC 8032 §5.1). A token that is not signed names no hash function.
+    /// The left half of the hash of `value`, with the hash function of the algorithm that signs the ID token. `EdDSA`
+    /// with Ed25519 uses SHA-512 (RFC 8032 §5.1). An unsigned token has no hash function.
     pub(crate) fn half_hash(self, value: &str) -> Option<String> {
         let hash = digest(hash(self)?, value.as_bytes());
         let (left, _) = hash.as_ref().split_at(hash.as_ref().len() / 2);

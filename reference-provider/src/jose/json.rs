@@ -1,12 +1,12 @@
-//! JSON in which no member comes twice: two readers of `{"aud":"a","aud":"b"}` need not see the same audience
-//! (RFC 7515 §4, RFC 7519 §4).
+//! JSON without repeated members: two parsers of `{"aud":"a","aud":"b"}` could see different audiences (RFC 7515 §4,
+//! RFC 7519 §4).
 
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-/// Reads one JSON object, and nothing after it. The error says where it went wrong, and never what stood there.
+/// Reads one JSON object without trailing data. The error contains the position, but nothing of the input.
 pub(crate) fn parse_object(bytes: &[u8]) -> Result<Map<String, Value>, serde_json::Error> {
     match serde_json::from_slice(bytes)? {
         Unique(Value::Object(members)) => Ok(members),
@@ -14,7 +14,7 @@ pub(crate) fn parse_object(bytes: &[u8]) -> Result<Map<String, Value>, serde_jso
     }
 }
 
-/// Reads one JSON value of any type, in which no member comes twice, and nothing after it.
+/// Reads one JSON value of any type, without repeated members and trailing data.
 pub(crate) fn parse_value(bytes: &[u8]) -> Result<Value, serde_json::Error> {
     serde_json::from_slice(bytes).map(|Unique(value)| value)
 }
@@ -73,7 +73,7 @@ impl<'de> Visitor<'de> for UniqueVisitor {
         let mut object = Map::new();
         while let Some((name, Unique(value))) = members.next_entry::<String, _>()? {
             if object.insert(name, value).is_some() {
-                return Err(A::Error::custom("a member comes twice"));
+                return Err(A::Error::custom("a member is repeated"));
             }
         }
         Ok(Value::Object(object))
@@ -89,7 +89,7 @@ mod tests {
     fn no_member_comes_twice_at_any_depth() {
         for bad in [r#"{"a":1,"a":1}"#, r#"{"b":[{"a":1,"\u0061":2}]}"#] {
             let error = parse_object(bad.as_bytes()).expect_err(bad);
-            assert!(error.to_string().starts_with("a member comes twice"), "{error}");
+            assert!(error.to_string().starts_with("a member is repeated"), "{error}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! JSON Web Keys (RFC 7517), public and for signatures only, and their thumbprints (RFC 7638).
+//! JSON Web Keys (RFC 7517), only public signing keys, and their thumbprints (RFC 7638).
 
 use crate::base::hash::sha256;
 use base64::Engine as _;
@@ -9,7 +9,7 @@ use super::algorithm::Algorithm;
 use super::key_type::KeyType;
 use super::public_key::PublicKey;
 
-/// Below that an RSA key is too weak to be used at all (RFC 7518 §3.3), above it a verification costs too much.
+/// The range of RSA key sizes: smaller keys are too weak (RFC 7518 §3.3), larger ones make verification too expensive.
 const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
 /// The members of a private or symmetric key (RFC 7518 §6.2.2, §6.3.2, §6.4.1, RFC 8037 §2).
 const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
@@ -19,11 +19,11 @@ const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 pub(crate) struct Jwk {
     pub(crate) key: PublicKey,
     pub(crate) kid: Option<String>,
-    /// The one algorithm the key is for, if it says so (RFC 7517 §4.4).
+    /// The only algorithm of the key, if it has `alg` (RFC 7517 §4.4).
     pub(crate) algorithm: Option<Algorithm>,
 }
 
-/// A key that cannot be used to verify a signature. The message completes "The key …".
+/// A key that cannot verify a signature. The message completes "The key …".
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum JwkError {
     #[error("is not a JSON object")]
@@ -42,11 +42,11 @@ pub(crate) enum JwkError {
     WrongLength { member: &'static str, octets: usize, expected: usize },
     #[error("has a `{0}` that does not start with its first significant octet (RFC 7518 section 2)")]
     LeadingZero(&'static str),
-    #[error("has {0} bits; RSA takes 2048 to 8192 (RFC 7518 section 3.3)")]
+    #[error("has {0} bits; RSA keys of 2048 to 8192 bits are supported (RFC 7518 section 3.3)")]
     RsaSize(usize),
     #[error("has an exponent that is even, one, or longer than 32 bits")]
     RsaExponent,
-    #[error("is for {algorithm}, which takes other keys")]
+    #[error("is for {algorithm}, which requires another type of key")]
     WrongAlgorithm { algorithm: Algorithm },
     #[error("is of a type or curve that is not supported; RSA, P-256, P-384 and Ed25519 are")]
     UnsupportedType,
@@ -57,15 +57,15 @@ pub(crate) enum JwkError {
 }
 
 impl JwkError {
-    /// Another reader may have a use for the key: in a set it is passed over, not refused (RFC 7517 §5).
+    /// Whether the key may be useful to other readers: in a set it is ignored, not rejected (RFC 7517 §5).
     pub(crate) fn is_for_others(&self) -> bool {
         matches!(self, Self::UnsupportedType | Self::UnsupportedAlgorithm | Self::NotForSignatures)
     }
 }
 
 impl Jwk {
-    /// A key named by its thumbprint, as this provider names its own. An RSA key does not say its algorithm: it serves
-    /// RS* and PS* alike, and a client that reads `RS256` here would not use it for PS256.
+    /// A key identified by its thumbprint, like those of this provider. An RSA key has no `alg`: it is for RS* and PS*
+    /// alike, and a client that reads `RS256` here would not use it for PS256.
     pub(crate) fn named_by_thumbprint(key: PublicKey) -> Self {
         let algorithm = match key.key_type() {
             KeyType::Rsa => None,
@@ -76,7 +76,7 @@ impl Jwk {
         Self { kid: Some(thumbprint(&key)), key, algorithm }
     }
 
-    /// Reads one key. Whether a point is on its curve is seen when it has to verify something: it will not.
+    /// Reads one key. Whether a point is on its curve shows at the first verification, which fails.
     pub(crate) fn parse(value: &Value) -> Result<Self, JwkError> {
         let members = value.as_object().ok_or(JwkError::NotAnObject)?;
         let key_type = required(members, "kty")?;
@@ -109,7 +109,7 @@ impl Jwk {
         Ok(Self { key, kid: optional(members, "kid")?.map(str::to_owned), algorithm })
     }
 
-    /// The key as a JWK Set shows it.
+    /// The key as a member of a JWK Set.
     pub(crate) fn to_value(&self) -> Value {
         let mut members = required_members(&self.key);
         members.insert("use".to_owned(), "sig".into());
@@ -118,7 +118,7 @@ impl Jwk {
         Value::Object(members)
     }
 
-    /// Whether a token under `algorithm` may be verified with this key (RFC 8725 §3.1).
+    /// Whether a token with `algorithm` can be verified with this key (RFC 8725 §3.1).
     pub(crate) fn fits(&self, algorithm: Algorithm) -> bool {
         algorithm.key_type() == Some(self.key.key_type()) && self.algorithm.is_none_or(|only| only == algorithm)
     }
@@ -133,7 +133,7 @@ fn thumbprint(key: &PublicKey) -> String {
     URL_SAFE_NO_PAD.encode(sha256(&[Value::Object(required_members(key)).to_string().as_bytes()]))
 }
 
-/// The members that make the key what it is, in the order of the alphabet (RFC 7638 §3.2).
+/// The required members, in alphabetical order (RFC 7638 §3.2).
 fn required_members(key: &PublicKey) -> Map<String, Value> {
     let encode = |octets: &[u8]| URL_SAFE_NO_PAD.encode(octets);
     let members = match key {
@@ -151,7 +151,7 @@ fn required_members(key: &PublicKey) -> Map<String, Value> {
     members.into_iter().map(|(name, value)| (name.to_owned(), Value::String(value))).collect()
 }
 
-/// `use` and `key_ops`, where they are there (RFC 7517 §4.2, §4.3).
+/// `use` and `key_ops`, if present (RFC 7517 §4.2, §4.3).
 fn is_for_signatures(members: &Map<String, Value>) -> Result<bool, JwkError> {
     let verifies = |operations: &Value| {
         operations.as_array().is_some_and(|operations| operations.iter().any(|operation| operation == "verify"))
@@ -171,7 +171,7 @@ fn rsa(members: &Map<String, Value>) -> Result<PublicKey, JwkError> {
     Ok(PublicKey::Rsa { n, e })
 }
 
-/// A number in as few octets as it needs, and at least one.
+/// A number in as few octets as possible, at least one.
 fn number(members: &Map<String, Value>, name: &'static str) -> Result<Vec<u8>, JwkError> {
     let octets = decoded(members, name)?;
     if octets.first().is_none_or(|&first| first == 0) {
@@ -206,7 +206,7 @@ mod tests {
     use crate::jose::rfc_examples::{P256, RFC_7638};
     use serde_json::json;
 
-    /// The key of RFC 7515 A.3 with one member changed, or without it if `value` is null.
+    /// The key of RFC 7515 A.3 with one member changed, or removed if `value` is null.
     fn with(name: &str, value: Value) -> Result<Jwk, JwkError> {
         let mut key: Map<String, Value> = serde_json::from_str(P256).expect("it is JSON");
         if value.is_null() {

@@ -1,25 +1,25 @@
-//! JWK Sets (RFC 7517 §5), as a client registers or publishes them.
+//! JWK Sets (RFC 7517 §5) of clients.
 
 use serde_json::Value;
 
 use super::jwk::{Jwk, JwkError};
 
-/// More keys than that are no client's: each may have to be tried.
+/// The maximum number of keys: each may have to be tried.
 const MAX_KEYS: usize = 32;
 
-/// Something is no set of public keys.
+/// An invalid set of public keys.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum JwkSetError {
     #[error("a JWK Set is an object with an array `keys` (RFC 7517 section 5)")]
     NotASet,
-    #[error("a JWK Set of {0} keys; {MAX_KEYS} are read at most")]
+    #[error("the JWK Set has {0} keys; at most {MAX_KEYS} are supported")]
     TooMany(usize),
     #[error("the key with index {index} {error}")]
     Key { index: usize, error: JwkError },
 }
 
-/// The keys of a set that verify signatures here. Keys for other purposes and of unknown types are passed over (RFC 7517
-/// §5), so that none may be left; a malformed, private or symmetric key spoils the set.
+/// The keys of a set that can verify signatures here. Keys for other uses and of unknown types are ignored (RFC 7517
+/// §5), so that the result may be empty; a malformed, private or symmetric key invalidates the set.
 pub(crate) fn parse_jwk_set(value: &Value) -> Result<Vec<Jwk>, JwkSetError> {
     let keys = value.get("keys").and_then(Value::as_array).ok_or(JwkSetError::NotASet)?;
     if keys.len() > MAX_KEYS {

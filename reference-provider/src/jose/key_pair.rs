@@ -1,4 +1,4 @@
-//! Private keys and what they sign.
+//! Private keys and their signatures.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -13,15 +13,15 @@ use super::algorithm::Algorithm;
 use super::jwk::Jwk;
 use super::public_key::PublicKey;
 
-/// Where the seed stands in the PKCS#8 document of an Ed25519 key (RFC 8410 §7).
+/// The position of the seed in the PKCS#8 document of an Ed25519 key (RFC 8410 §7).
 const SEED: std::ops::Range<usize> = 16..48;
 
-/// A private key with its public half, which is named by its thumbprint.
+/// A private key with its public key, which is identified by its thumbprint.
 #[derive(Debug)]
 pub(crate) struct KeyPair {
     private: PrivateKey,
     public: Jwk,
-    /// The private half of a key that was made here on Ed25519, for whoever gives it away.
+    /// The private part of a generated Ed25519 key, for the fault that discloses it.
     seed: Option<Vec<u8>>,
 }
 
@@ -33,7 +33,7 @@ enum PrivateKey {
 }
 
 impl KeyPair {
-    /// An RSA key from PKCS#8 in DER; `None` if it is not that, or too weak.
+    /// An RSA key from PKCS#8 in DER; `None` if it is invalid or too weak.
     pub(crate) fn rsa(pkcs8: &[u8]) -> Option<Self> {
         RsaKeyPair::from_pkcs8(pkcs8).ok().map(Self::from_rsa)
     }
@@ -71,7 +71,7 @@ impl KeyPair {
         Self { private, public: Jwk::named_by_thumbprint(public), seed: None }
     }
 
-    /// What would stand in a JWK as `d` and must never be published (RFC 8037 §2), where it is known.
+    /// The value of `d` in a JWK, which must never be published (RFC 8037 §2), if it is known.
     pub(crate) fn private_member(&self) -> Option<String> {
         self.seed.as_ref().map(|seed| URL_SAFE_NO_PAD.encode(seed))
     }
@@ -80,8 +80,8 @@ impl KeyPair {
         &self.public
     }
 
-    /// The signature over `message`, as JWS wants it (RFC 7518 §3.3 to §3.5, RFC 8037 §3.1); `None` if the algorithm
-    /// takes other keys.
+    /// The signature over `message` in JWS format (RFC 7518 §3.3 to §3.5, RFC 8037 §3.1); `None` if the algorithm is
+    /// for other keys.
     pub(crate) fn sign(&self, algorithm: Algorithm, message: &[u8]) -> Option<Vec<u8>> {
         if !self.public.fits(algorithm) {
             return None;

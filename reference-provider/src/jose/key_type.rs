@@ -1,6 +1,6 @@
 //! The types of asymmetric keys.
 
-/// What kind of key an algorithm takes.
+/// The type of keys that an algorithm uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum KeyType {
     Rsa,

@@ -1,9 +1,9 @@
-//! JSON Object Signing and Encryption, as much of it as a provider needs: keys (RFC 7517), signatures (RFC 7515, 7518,
-//! 8037) and the claims inside (RFC 7519), strict as RFC 8725 wants them.
+//! JSON Object Signing and Encryption, as far as a provider needs it: keys (RFC 7517), signatures (RFC 7515, 7518,
+//! 8037) and claims (RFC 7519), as strict as RFC 8725 requires.
 //!
-//! A token that someone sent is [`Unverified`] until a key says otherwise; what it claims is judged by [`claims`].
-//! Signing takes any [`KeyPair`] and any header: what a provider may sign with, and how it can sign wrongly, is the
-//! business of [`keys`](crate::state::keys).
+//! A received token is [`Unverified`] until a key has verified its signature; its claims are validated by [`claims`].
+//! Signing accepts any [`KeyPair`] and any header: [`keys`](crate::state::keys) decides how a provider signs, rightly
+//! or wrongly.
 
 mod algorithm;
 pub(crate) mod claims;

@@ -1,4 +1,4 @@
-//! Public keys and what they verify (RFC 7518 §3, RFC 8037 §3.1).
+//! Public keys and the verification of signatures (RFC 7518 §3, RFC 8037 §3.1).
 
 use ring::rsa::PublicKeyComponents;
 use ring::signature::{
@@ -10,7 +10,7 @@ use ring::signature::{
 use super::algorithm::Algorithm;
 use super::key_type::KeyType;
 
-/// The public half of a key, its numbers as octets, the most significant first.
+/// A public key, its numbers as octets in big-endian order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum PublicKey {
     /// Modulus and exponent, without leading zeros.
@@ -33,7 +33,8 @@ impl PublicKey {
         }
     }
 
-    /// Whether `signature` is this key's, over `message`. A key verifies nothing under an algorithm it does not fit.
+    /// Whether `signature` over `message` is from this key. A key verifies nothing with an algorithm that is not for
+    /// it.
     pub(crate) fn verifies(&self, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> bool {
         match (self, algorithm) {
             (Self::Rsa { n, e }, _) => rsa_parameters(algorithm)
@@ -66,7 +67,7 @@ fn holds(algorithm: &'static dyn VerificationAlgorithm, key: &[u8], message: &[u
     UnparsedPublicKey::new(algorithm, key).verify(message, signature).is_ok()
 }
 
-/// A point as SEC 1 §2.3.3 writes it.
+/// A point in the uncompressed form of SEC 1 §2.3.3.
 fn uncompressed(x: &[u8], y: &[u8]) -> Vec<u8> {
     [&[4], x, y].concat()
 }

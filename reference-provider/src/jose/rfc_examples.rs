@@ -55,7 +55,7 @@ fn rfc_7515_a_1_hs256() {
     let signature = hmac(Algorithm::Hs256, &secret, input.as_bytes()).map(|code| URL_SAFE_NO_PAD.encode(code));
     assert_eq!(signature.as_deref(), Some("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"));
     let token = format!("{input}.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
-    assert_claims(&verify(&token, Keys::Secret(&secret), &[Algorithm::Hs256]).expect("the RFC's signature holds"));
+    assert_claims(&verify(&token, Keys::Secret(&secret), &[Algorithm::Hs256]).expect("the RFC's signature is valid"));
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn rfc_7515_a_2_rs256() {
     assert_eq!(signature.as_deref(), Some(expected));
     let keys = [jwk(&json!({"kty": "RSA", "n": RSA[0], "e": "AQAB"}).to_string())];
     let token = format!("{input}.{expected}");
-    assert_claims(&verify(&token, Keys::Public(&keys), &[Algorithm::Rs256]).expect("the RFC's signature holds"));
+    assert_claims(&verify(&token, Keys::Public(&keys), &[Algorithm::Rs256]).expect("the RFC's signature is valid"));
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn rfc_7515_a_3_es256() {
         "eyJhbGciOiJFUzI1NiJ9.{PAYLOAD}.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q"
     );
     let keys = [jwk(P256)];
-    assert_claims(&verify(&token, Keys::Public(&keys), &[Algorithm::Es256]).expect("the RFC's signature holds"));
+    assert_claims(&verify(&token, Keys::Public(&keys), &[Algorithm::Es256]).expect("the RFC's signature is valid"));
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn rfc_8037_a_3_thumbprint() {
     assert_eq!(jwk(ED25519).thumbprint(), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
 }
 
-/// The payload of these two is no JSON, so they are about the signature alone.
+/// The payload of these two is not JSON, so they are about the signature alone.
 #[test]
 fn rfc_8037_a_4_and_a_5_eddsa() {
     let input = b"eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc";

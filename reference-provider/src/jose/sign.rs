@@ -1,4 +1,4 @@
-//! The compact serialization (RFC 7515 §7.1), and the codes that need no key pair (RFC 7518 §3.2).
+//! The compact serialization (RFC 7515 §7.1), and MACs, which need no key pair (RFC 7518 §3.2).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 use super::algorithm::Algorithm;
 
-/// `header.claims.signature`, where `signature` is told what it has to sign. Nothing is checked: a header may say what
-/// the signature does not keep.
+/// `header.claims.signature`, where `signature` is a function of the signing input. Nothing is checked: the header and
+/// the signature can contradict each other.
 pub(crate) fn sign(header: &Map<String, Value>, claims: &Value, signature: impl FnOnce(&[u8]) -> Vec<u8>) -> String {
     let encode = |value: String| URL_SAFE_NO_PAD.encode(value);
     let mut token = format!("{}.{}", encode(Value::Object(header.clone()).to_string()), encode(claims.to_string()));
@@ -18,12 +18,12 @@ pub(crate) fn sign(header: &Map<String, Value>, claims: &Value, signature: impl 
     token
 }
 
-/// The code over `message`; `None` if the algorithm is not symmetric.
+/// The MAC of `message`; `None` if the algorithm is not symmetric.
 pub(crate) fn hmac(algorithm: Algorithm, secret: &[u8], message: &[u8]) -> Option<Vec<u8>> {
     Some(ring::hmac::sign(&hmac_key(algorithm, secret)?, message).as_ref().to_vec())
 }
 
-/// Whether `code` is the one over `message`; how long it takes says nothing about where they differ.
+/// Whether `code` is the MAC of `message`, in constant time.
 pub(crate) fn hmac_verifies(algorithm: Algorithm, secret: &[u8], message: &[u8], code: &[u8]) -> bool {
     hmac_key(algorithm, secret).is_some_and(|key| ring::hmac::verify(&key, message, code).is_ok())
 }

@@ -1,4 +1,4 @@
-//! From the characters of a token to claims that someone vouches for (RFC 7515 §5.2, RFC 7519 §7.2, RFC 8725 §3).
+//! From a serialized token to claims with a verified signature (RFC 7515 §5.2, RFC 7519 §7.2, RFC 8725 §3).
 
 use std::fmt;
 
@@ -11,19 +11,20 @@ use super::json::parse_object;
 use super::jwk::Jwk;
 use super::sign::hmac_verifies;
 
-/// More characters than any honest token has.
+/// The maximum length of a token, above that of any honest one.
 const MAX_LENGTH: usize = 16 * 1024;
 
-/// Whom a signature may come from. A secret is never tried where a key pair is expected, nor the other way round.
+/// The keys that can verify a signature. A secret is never tried for an asymmetric algorithm, nor a public key for a
+/// symmetric one.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Keys<'k> {
-    /// The owner of one of these keys.
+    /// One of these public keys.
     Public(&'k [Jwk]),
-    /// Who knows this secret, for the HS algorithms.
+    /// This secret, for the HS algorithms.
     Secret(&'k [u8]),
 }
 
-/// A token as it was sent: well-formed, and so far nobody's word.
+/// A received token: well-formed, but with an unverified signature.
 #[derive(Clone, Debug)]
 pub(crate) struct Unverified<'t> {
     pub(crate) header: Map<String, Value>,
@@ -33,7 +34,7 @@ pub(crate) struct Unverified<'t> {
     signature: Vec<u8>,
 }
 
-/// A token whose signature holds. Its claims may still be old, or meant for someone else.
+/// A token with a verified signature. Its claims can still be expired, or for another audience.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Verified {
     pub(crate) header: Map<String, Value>,
@@ -49,7 +50,7 @@ pub(crate) enum Part {
     Signature,
 }
 
-/// What is wrong with a token. The messages hold nothing of it, so they can be shown.
+/// Why a token is invalid. The messages contain nothing of it, so they can be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum JwtError {
     #[error("the token is longer than {MAX_LENGTH} characters")]
@@ -70,11 +71,11 @@ pub(crate) enum JwtError {
     AlgorithmNotAllowed(Algorithm),
     #[error("the header of the token has critical extensions, and none is supported")]
     Critical,
-    #[error("no key has the kid that the token names, and fits its algorithm")]
+    #[error("no key matches both the kid and the algorithm of the token")]
     UnknownKey,
-    #[error("no key fits the algorithm of the token")]
+    #[error("no key matches the algorithm of the token")]
     NoFittingKey,
-    #[error("the signature of the token is wrong")]
+    #[error("the signature of the token is invalid")]
     BadSignature,
 }
 
@@ -84,7 +85,7 @@ pub(crate) fn verify(token: &str, keys: Keys<'_>, allowed: &[Algorithm]) -> Resu
 }
 
 impl<'t> Unverified<'t> {
-    /// Reads a token without believing it, to find out whose keys have to verify it.
+    /// Reads a token without verifying it, to find out whose keys can verify it.
     pub(crate) fn parse(token: &'t str) -> Result<Self, JwtError> {
         if token.len() > MAX_LENGTH {
             return Err(JwtError::TooLong);
@@ -108,7 +109,7 @@ impl<'t> Unverified<'t> {
         Ok(Self { header, claims, algorithm, signed, signature })
     }
 
-    /// Verifies the signature with the keys that may have made it, by an algorithm that is both allowed and theirs.
+    /// Verifies the signature with the keys that match the token, and an algorithm that is both allowed and theirs.
     pub(crate) fn verify(self, keys: Keys<'_>, allowed: &[Algorithm]) -> Result<Verified, JwtError> {
         if !allowed.contains(&self.algorithm) {
             return Err(JwtError::AlgorithmNotAllowed(self.algorithm));
@@ -130,7 +131,7 @@ impl<'t> Unverified<'t> {
         Ok(Verified { header: self.header, claims: self.claims, algorithm: self.algorithm })
     }
 
-    /// The keys that fit the algorithm; if the token names one, those of that name and those that have none.
+    /// The keys for the algorithm; if the token has a `kid`, those with this `kid` and those without any.
     fn candidates<'k>(&self, keys: &'k [Jwk]) -> Result<Vec<&'k Jwk>, JwtError> {
         let kid = self.header.get("kid").and_then(Value::as_str);
         let fitting = keys.iter().filter(|key| key.fits(self.algorithm));
@@ -145,8 +146,8 @@ impl<'t> Unverified<'t> {
 }
 
 impl Verified {
-    /// Whether the token says to be of this type (RFC 8725 §3.11). Media types have no case, and `application/` may be
-    /// left out (RFC 7515 §4.1.9).
+    /// Whether the token has this `typ` (RFC 8725 §3.11). Media types are case-insensitive, and `application/` can be
+    /// omitted (RFC 7515 §4.1.9).
     pub(crate) fn has_type(&self, expected: &str) -> bool {
         let Some(typ) = self.header.get("typ").and_then(Value::as_str) else { return false };
         let subtype = match typ.split_at_checked("application/".len()) {
@@ -171,7 +172,7 @@ fn object(encoded: &str, part: Part) -> Result<Map<String, Value>, JwtError> {
     parse_object(&decode(encoded, part)?).map_err(|_| JwtError::NotAnObject(part))
 }
 
-/// There is one way to write any octets: no padding, no white space, no bits left over (RFC 7515 §2, RFC 4648 §3.5).
+/// The encoding is unique: no padding, no whitespace, no leftover bits (RFC 7515 §2, RFC 4648 §3.5).
 fn decode(encoded: &str, part: Part) -> Result<Vec<u8>, JwtError> {
     URL_SAFE_NO_PAD.decode(encoded).map_err(|_| JwtError::NotBase64url(part))
 }
@@ -189,7 +190,7 @@ mod tests {
 
     const SECRET: Keys<'_> = Keys::Secret(b"a secret of at least 32 octets...");
 
-    /// A token under `secret`, with any header.
+    /// A token with a MAC under `secret`, with any header.
     fn coded(header: Value) -> String {
         let Value::Object(header) = header else { panic!("a header is an object") };
         let Keys::Secret(secret) = SECRET else { panic!("it is one") };
@@ -213,7 +214,7 @@ mod tests {
         for bad in [format!("{good}="), format!("{good}\n"), format!(" {good}"), good.replacen("ey", "e+", 1)] {
             assert!(matches!(refused(&bad), JwtError::NotBase64url(_)), "{bad}");
         }
-        // 32 octets leave four bits of the last character over, which have to be zero.
+        // 32 octets leave four bits of the last character unused, which have to be zero.
         let last = good.chars().last().expect("it has characters");
         let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         let at = alphabet.find(last).expect("it is of the alphabet");

@@ -1,11 +1,11 @@
-//! Back-channel logout: each client of the session gets a logout token (OpenID Connect Back-Channel Logout §2.5). Delivery
-//! happens in the background, so that no client keeps the user from logging out.
+//! Back-channel logout: each client of the session gets a logout token (OpenID Connect Back-Channel Logout §2.5).
+//! Delivery is in the background, so that a slow client does not delay the user's logout.
 
 use super::token;
 use crate::state::app::App;
 use crate::state::session::Session;
 
-/// Sends a logout token to every client of a session that registered a URI for it.
+/// Sends a logout token to all clients of a session that registered a URI for it.
 pub(super) fn notify(app: &App, session: &Session) {
     let rules = &app.policy().logout;
     if !rules.clients_told || !rules.back_channel {

@@ -1,4 +1,4 @@
-//! What the page of a logout loads in frames (OpenID Connect Front-Channel Logout §2).
+//! The iframes of the logout page (OpenID Connect Front-Channel Logout §2).
 
 use std::borrow::Cow;
 
@@ -7,15 +7,15 @@ use crate::policy::{Frames, UriQuery};
 use crate::state::app::App;
 use crate::state::session::Session;
 
-/// A page of a client, loaded unseen in the user's browser, so that it finds its own cookies there.
+/// A client's page in a hidden iframe, so that it has its own cookies in the user's browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Frame {
     pub(crate) address: String,
-    /// What a content security policy calls its place (CSP Level 3 §2.3.1).
+    /// Its source expression in a content security policy (CSP Level 3 §2.3.1).
     pub(crate) source: String,
 }
 
-/// The frames for all clients of a session that want one.
+/// The iframes for all clients of a session that registered one.
 pub(super) fn of(app: &App, session: &Session) -> Vec<Frame> {
     if !app.policy().logout.front_channel {
         return Vec::new();

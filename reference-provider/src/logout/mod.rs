@@ -1,5 +1,5 @@
-//! The end of a session, and the notice to its clients: in frames of the logout page (OpenID Connect Front-Channel Logout)
-//! and directly (OpenID Connect Back-Channel Logout).
+//! The end of a session, and the notification of its clients: in iframes of the logout page (OpenID Connect
+//! Front-Channel Logout) and directly (OpenID Connect Back-Channel Logout).
 
 mod back_channel;
 mod frames;
@@ -17,16 +17,16 @@ pub(crate) use request::LogoutRequest;
 
 /// A session that has ended.
 pub(crate) struct Ended {
-    /// Who is left.
+    /// The visitor without a session.
     pub(crate) visitor: Visitor,
-    /// What the page loads, so that clients end their sessions, too.
+    /// The iframes through which clients end their sessions, too.
     pub(crate) frames: Vec<Frame>,
 }
 
-/// Ends the visitor's session, and what was granted for as long as it lasts, and notifies its clients.
+/// Ends the visitor's session and the grants that are bound to it, and notifies its clients.
 pub(crate) fn end(app: &App, visitor: &Visitor) -> Ended {
     let (session, visitor) = if app.policy().logout.session_ended {
-        // First the session: from then on nothing is granted under it that would have to be revoked.
+        // The session is first: afterwards no new grant can be bound to it.
         let session = visitor.log_out(app);
         if let Some(session) = &session {
             end_grants(app, &session.authentication.sid);
@@ -42,7 +42,8 @@ pub(crate) fn end(app: &App, visitor: &Visitor) -> Ended {
     Ended { visitor, frames: frames.unwrap_or_default() }
 }
 
-/// OpenID Connect Back-Channel Logout §2.7. A grant without `openid` knows no session, and lasts as long as the user's consent.
+/// OpenID Connect Back-Channel Logout §2.7. A grant without `openid` is not bound to a session, and lasts as long as
+/// the user's consent.
 fn end_grants(app: &App, sid: &str) {
     let is_over = |scope: &Scope| match app.policy().logout.grants {
         GrantsAtLogout::OnlineEnd => !scope.contains("offline_access"),

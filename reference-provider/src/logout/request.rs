@@ -1,4 +1,4 @@
-//! What a client asks for at the end-session endpoint (OpenID Connect RP-Initiated Logout §2).
+//! The request of a client to the end session endpoint (OpenID Connect RP-Initiated Logout §2).
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -16,20 +16,20 @@ use crate::state::client::Client;
 use crate::state::session::Session;
 use crate::state::subject;
 
-/// What must not be there twice.
+/// The parameters that cannot be repeated.
 const PARAMETERS: [&str; 5] = ["id_token_hint", "client_id", "post_logout_redirect_uri", "state", "logout_hint"];
 
-/// A request that can be answered.
+/// A valid request.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct LogoutRequest {
-    /// Who asks, as far as that is known.
+    /// The client, as far as it is known.
     client: Option<Arc<Client>>,
     hint: Option<Hint>,
     redirect_uri: Option<String>,
     state: Option<String>,
 }
 
-/// Whom the client means, by an ID token that it has.
+/// The user and the session that the client means, from an ID token.
 #[derive(Clone, Debug)]
 struct Hint {
     sub: Option<String>,
@@ -37,7 +37,7 @@ struct Hint {
 }
 
 impl LogoutRequest {
-    /// Reads a request; what is wrong with it is for the user to read, for there is nobody else to tell.
+    /// Reads a request. Errors are shown to the user, because no client can receive them.
     pub(crate) fn read(app: &App, params: &Params) -> Result<Self, Explanation<'static>> {
         if params.first_repeated(&PARAMETERS).is_some() {
             return Err(Explanation::of("A parameter is repeated."));
@@ -61,14 +61,14 @@ impl LogoutRequest {
         Ok(Self { client, hint, redirect_uri, state: params.get("state").map(str::to_owned) })
     }
 
-    /// Whether the client shows that it knows whose session it ends; else the user is asked.
+    /// Whether the request proves that it is about this session; otherwise the user is asked.
     pub(crate) fn is_about(&self, app: &App, session: &Session) -> bool {
         let Some(hint) = &self.hint else { return false };
         let sub = subject::of(app, session.user_id, self.client.as_deref(), Some(&session.authentication));
         hint.sub.as_ref() == Some(&sub) && hint.sid.as_ref().is_none_or(|sid| *sid == session.authentication.sid)
     }
 
-    /// Where the browser goes once the user is logged out, if anywhere.
+    /// Where the browser goes after the logout, if anywhere.
     pub(crate) fn onward(&self, app: &App) -> Option<String> {
         let uri = self.redirect_uri.as_deref().filter(|_| app.policy().logout.leads_back != LeadsBack::Never)?;
         let state = self.state.as_deref().filter(|_| app.policy().logout.state_returned);
@@ -78,12 +78,12 @@ impl LogoutRequest {
         ))
     }
 
-    /// The client's name, for the question to the user.
+    /// The client's name, for the confirmation page.
     pub(crate) fn client_name(&self) -> Option<&str> {
         self.client.as_ref().map(|client| client.registration.name.as_str())
     }
 
-    /// What the answer of the user has to repeat. The hint is not among it: who has the page has no use for it.
+    /// What the confirmation form repeats. The hint is not part of it: the user of the page does not need it.
     pub(crate) fn repeated(&self) -> Vec<(&'static str, String)> {
         let client_id = self.client.as_ref().map(|client| ("client_id", client.id().to_owned()));
         let redirect_uri = self.redirect_uri.clone().map(|uri| ("post_logout_redirect_uri", uri));
@@ -92,7 +92,7 @@ impl LogoutRequest {
     }
 }
 
-/// The claims of an ID token that was issued here. That it has run out does not matter: it is a hint, no proof.
+/// The claims of an ID token of this issuer. It can be expired: it is a hint, not a credential.
 fn hinted(app: &App, hint: &str) -> Result<Map<String, Value>, &'static str> {
     const FOREIGN: &str = "The id_token_hint was not issued by this provider.";
     if !app.policy().logout.hint_checked {
@@ -101,8 +101,8 @@ fn hinted(app: &App, hint: &str) -> Result<Map<String, Value>, &'static str> {
     id_token_hint::hinted(app, hint).ok_or(FOREIGN)
 }
 
-/// The address if it is the client's (RP-Initiated Logout §3.1: compared character by character). Of a client that nobody
-/// knows there is none.
+/// The URI if it is registered for the client (RP-Initiated Logout §3.1: exact string comparison). For an unknown
+/// client there is none.
 fn redirect_uri(
     app: &App,
     client: Option<&Client>,

@@ -13,10 +13,10 @@ use crate::state::session::Session;
 use crate::state::subject;
 use crate::token::id_token::registered_algorithm;
 
-/// The event that it is about.
+/// The event of a logout token.
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 
-/// Tells `client` that a session ended, signed as its ID tokens are.
+/// A logout token for `client`, signed like its ID tokens.
 pub(super) fn issue(app: &App, client: &Client, session: &Session) -> String {
     let (rule, lifetime) = (app.policy().logout.token, Duration::from(app.policy().logout.token_lifetime));
     let mut claims = Map::new();
@@ -32,7 +32,7 @@ pub(super) fn issue(app: &App, client: &Client, session: &Session) -> String {
     }
     let names_session = app.policy().logout.sessions_named && rule != LogoutToken::AboutNobody;
     let names_user = !matches!(rule, LogoutToken::AboutNobody | LogoutToken::SessionAlone);
-    // One of the two has to be there.
+    // At least one of the two is required.
     if names_user || (rule == LogoutToken::SessionAlone && !names_session) {
         claims.insert(
             "sub".to_owned(),

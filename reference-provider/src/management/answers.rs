@@ -1,4 +1,4 @@
-//! Requests to the management and what they are answered with: JSON on both sides.
+//! Requests of the management API and their responses, both in JSON.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -70,7 +70,7 @@ pub(super) fn clock(management: &Management, _: &Call<'_>) -> Result<Reply, Prob
     Reply::ok(&json!({ "time": unix_seconds(management.now()) }))
 }
 
-/// One of the two.
+/// One of the two ways to move the clock.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Move {
@@ -85,21 +85,21 @@ pub(super) fn move_clock(management: &Management, call: &Call<'_>) -> Result<Rep
         Move { advance: Some(seconds), time: None } => clock.advance(Duration::from_secs(seconds)),
         Move { advance: None, time: Some(seconds) } => moment(seconds).is_some_and(|to: SystemTime| clock.set(to)),
         Move { .. } => {
-            let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "say either by how much, or to when");
+            let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "expected either `advance` or `time`");
             return Err(problem.expecting(["advance", "time"]));
         }
     };
     if is_moved {
         self::clock(management, call)
     } else {
-        Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "time does not reach so far"))
+        Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "the time is out of range"))
     }
 }
 
 pub(super) fn journal(management: &Management, call: &Call<'_>) -> Result<Reply, Problem> {
     let issuer = call.query.contains("issuer").then(|| call.issuer(management)).transpose()?;
     let after = call.query.get("after").map_or(Ok(0), str::parse::<u64>).map_err(|_| {
-        Problem::new(StatusCode::BAD_REQUEST, "`after` is the number of an entry").expecting(["a whole number"])
+        Problem::new(StatusCode::BAD_REQUEST, "`after` must be the number of an entry").expecting(["a whole number"])
     })?;
     let client = call.query.get("client");
     let endpoint = call.query.get("endpoint").map(|name| Mistake::read(name.into())).transpose()?;

@@ -1,4 +1,4 @@
-//! A request to the management, and the reply.
+//! A request of the management API, and its response.
 
 use bytes::Bytes;
 use http::StatusCode;
@@ -14,27 +14,27 @@ use crate::base::mistake::Mistake;
 use crate::http::params::Params;
 use crate::jose::parse_value;
 
-/// What is done at an address.
+/// The function for a path and method.
 pub(super) type Answer = fn(&Management, &Call<'_>) -> Result<Reply, Problem>;
 
-/// A request to the management.
+/// A request of the management API.
 pub(super) struct Call<'r> {
     pub(super) query: Params,
     pub(super) body: &'r Bytes,
-    /// What the path has in the place of `{}`.
+    /// The path segment at `{}`.
     pub(super) segment: String,
 }
 
-/// What was done.
+/// The result of a request.
 pub(super) struct Reply(pub(super) StatusCode, pub(super) Value);
 
 impl Call<'_> {
-    /// The issuer of `?issuer=`; without it the one at the root.
+    /// The issuer of `?issuer=`; by default the root issuer.
     pub(super) fn issuer(&self, management: &Management) -> Result<ManagedIssuer, Problem> {
         Ok(management.issuer(self.query.get("issuer").unwrap_or_default())?)
     }
 
-    /// The body, as a `T`. A repeated member is a mistake: it is unclear which value was meant.
+    /// The body, as a `T`. A repeated member is an error: it is ambiguous.
     pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
         let value = parse_value(self.body).map_err(|error| match error.classify() {
             Category::Data => Mistake::explain("", &error.to_string()).into(),
@@ -49,7 +49,7 @@ impl Reply {
         Self::with(StatusCode::OK, value)
     }
 
-    /// 200 in the place of something, else 201.
+    /// 200 if something was replaced, otherwise 201.
     pub(super) fn put(replaced: bool, value: &impl Serialize) -> Result<Self, Problem> {
         Self::with(if replaced { StatusCode::OK } else { StatusCode::CREATED }, value)
     }

@@ -14,7 +14,7 @@ use crate::dispatch::journal::JournalEntry;
 use crate::dispatch::site::Site;
 use crate::state::issuer::Issuer;
 
-/// A handle on all that can be changed while a provider runs. What is changed holds from the next request on.
+/// A handle to everything that can be changed while a provider runs. Changes apply from the next request on.
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -38,19 +38,19 @@ pub struct Management {
     url: String,
 }
 
-/// How the provider is.
+/// The state of the provider.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Health {
-    /// Where it serves.
+    /// The URL of the provider.
     pub url: String,
-    /// The names of its issuers: empty for the one at the root, else the first segment of the paths.
+    /// The names of its issuers: empty for the root issuer, otherwise the first segment of the paths.
     pub issuers: Vec<String>,
-    /// How many overrides are in force.
+    /// The number of active overrides.
     pub overrides: usize,
-    /// How many requests the journal has.
+    /// The number of journal entries.
     pub journal: usize,
-    /// What went wrong first with the file behind the store; what happened since may not be kept there.
+    /// The first error of the store's file; later changes may not be kept there.
     pub store_trouble: Option<String>,
 }
 
@@ -58,11 +58,11 @@ pub struct Health {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("unknown issuer `{name}`{}", did_you_mean(.similar))]
 pub struct UnknownIssuer {
-    /// The name that was asked for.
+    /// The requested name.
     pub name: String,
-    /// All there are; empty stands for the one at the root.
+    /// All names; the root issuer has an empty one.
     pub known: Vec<String>,
-    /// Those of them that look like it.
+    /// Similar names.
     pub similar: Vec<String>,
 }
 
@@ -71,12 +71,12 @@ impl Management {
         Self { site, url }
     }
 
-    /// Whether an answer would come too late: the provider is gone.
+    /// Whether it is too late for a response: the provider was dropped.
     pub(super) fn is_closed(&self) -> bool {
         self.site.is_closed()
     }
 
-    /// How it is.
+    /// The state of the provider.
     pub fn health(&self) -> Health {
         let trouble = |issuer: &Arc<Issuer>| issuer.store().file_trouble().map(str::to_owned);
         Health {
@@ -88,17 +88,17 @@ impl Management {
         }
     }
 
-    /// The names of all issuers, the one at the root first, which has an empty one.
+    /// The names of all issuers, the root issuer with its empty name first.
     pub fn issuer_names(&self) -> Vec<String> {
         self.site.issuers().map(|issuer| issuer.name().to_owned()).collect()
     }
 
-    /// The issuer at the root.
+    /// The root issuer.
     pub fn root(&self) -> ManagedIssuer {
         ManagedIssuer::new(Arc::clone(self.site.root()))
     }
 
-    /// The issuer of this name; empty for the one at the root.
+    /// The issuer of this name; empty for the root issuer.
     pub fn issuer(&self, name: &str) -> Result<ManagedIssuer, UnknownIssuer> {
         if let Some(issuer) = self.site.issuer(name) {
             return Ok(ManagedIssuer::new(Arc::clone(issuer)));
@@ -108,51 +108,52 @@ impl Management {
         Err(UnknownIssuer { name: name.to_owned(), known, similar })
     }
 
-    /// All overrides in force, by name, with the times that are left of them and the seeds they draw with.
+    /// All active overrides by name, with their remaining `times` and their seeds.
     pub fn overrides(&self) -> BTreeMap<String, Override> {
         self.site.overrides.all()
     }
 
-    /// Puts an override in force, in the place of the one with the same name. Requests that fall under several meet all
-    /// of them, in the order of their names.
+    /// Adds an override, or replaces the one with the same name. All overrides that match a request apply, in the order
+    /// of their names.
     pub fn put_override(&self, name: impl Into<String>, rules: Override) -> Result<(), InvalidOverride> {
         rules.check(&self.site.root().config.issuers)?;
         self.site.overrides.put(name.into(), rules);
         Ok(())
     }
 
-    /// Whether there was an override of this name; now there is none.
+    /// Removes an override; whether there was one of this name.
     pub fn remove_override(&self, name: &str) -> bool {
         self.site.overrides.remove(name)
     }
 
-    /// No overrides any more.
+    /// Removes all overrides.
     pub fn clear_overrides(&self) {
         self.site.overrides.replace(&BTreeMap::new());
     }
 
-    /// The clock that everything expires by.
+    /// The clock for all lifetimes.
     pub fn clock(&self) -> &Clock {
         &self.site.root().clock
     }
 
-    /// The time by that clock.
+    /// The time of that clock.
     pub fn now(&self) -> SystemTime {
         self.clock().now()
     }
 
-    /// The latest requests and what came of them, the oldest first; as many as [`Config::journal`](crate::Config) says.
+    /// The latest requests and their results, the oldest first; their maximum number is
+    /// [`Config::journal`](crate::Config).
     pub fn journal(&self) -> Vec<JournalEntry> {
         self.site.journal.entries()
     }
 
-    /// Forgets the requests seen so far.
+    /// Removes all entries of the journal.
     pub fn clear_journal(&self) {
         self.site.journal.clear();
     }
 
-    /// As it was configured: rules, overrides, users, clients, keys and clock; sessions, grants, the journal and what the
-    /// store's file has kept are gone.
+    /// Restores the configuration: rules, overrides, users, clients, keys and clock; sessions, grants, the journal and
+    /// the content of the store's file are removed.
     pub fn reset(&self) {
         self.site.issuers().for_each(|issuer| issuer.reset());
         self.site.overrides.replace(&self.site.root().config.overrides);

@@ -1,5 +1,5 @@
-//! Keeps browsers out: a page that the developer looks at must not be able to reach the management, neither by a
-//! request across origins nor by a name that resolves to loopback (DNS rebinding).
+//! Protects the management API from browsers: a page that the developer visits must not reach it, neither with a
+//! cross-origin request nor with a host name that resolves to loopback (DNS rebinding).
 
 use std::net::IpAddr;
 
@@ -9,22 +9,22 @@ use http::{HeaderValue, Method, StatusCode, header};
 
 use super::problem::Problem;
 
-/// Refuses what a page of another site could send.
+/// Rejects requests that a page of another site could send.
 pub(super) fn check(head: &Parts) -> Result<(), Problem> {
     let refused = |message: &str| Err(Problem::new(StatusCode::FORBIDDEN, message));
     if head.headers.contains_key(header::ORIGIN) {
-        return refused("the management is not for pages: the request has an Origin header");
+        return refused("the management API rejects requests of pages: this one has an Origin header");
     }
     let site = head.headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
     if site.is_some_and(|site| site != b"none" && site != b"same-origin") {
-        return refused("the management is not for pages: the request has a Sec-Fetch-Site header");
+        return refused("the management API rejects requests of pages: this one has a Sec-Fetch-Site header");
     }
     if !host(head).is_some_and(|host| is_loopback(&host)) {
-        return refused("the Host header must name loopback: 127.0.0.1, [::1] or localhost");
+        return refused("the Host header must be a loopback address: 127.0.0.1, [::1] or localhost");
     }
     let has_body = matches!(head.method, Method::POST | Method::PUT | Method::PATCH);
     if has_body && !is_json(head) {
-        let message = "the Content-Type header must be application/json, also where there is no body";
+        let message = "the Content-Type header must be application/json, even without a body";
         return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
     }
     Ok(())

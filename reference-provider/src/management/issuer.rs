@@ -1,4 +1,4 @@
-//! One issuer of a provider.
+//! An issuer of a provider.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use crate::policy::{Policy, PolicyPatch};
 use crate::state::client;
 use crate::state::issuer::Issuer;
 
-/// A handle on one issuer of a running provider. What is changed holds from the next request on.
+/// A handle to one issuer of a running provider. Changes apply from the next request on.
 #[derive(Clone, Debug)]
 pub struct ManagedIssuer(Arc<Issuer>);
 
@@ -16,22 +16,22 @@ impl ManagedIssuer {
         Self(issuer)
     }
 
-    /// The first segment of its paths; empty for the one at the root.
+    /// The first segment of its paths; empty for the root issuer.
     pub fn name(&self) -> &str {
         self.0.name()
     }
 
-    /// The rules for requests that no override is about.
+    /// The rules for requests without overrides.
     pub fn policy(&self) -> Policy {
         Policy::clone(&self.0.policy())
     }
 
-    /// Other rules.
+    /// Replaces the rules.
     pub fn set_policy(&self, policy: Policy) {
         self.0.set_policy(policy);
     }
 
-    /// Some other rules. What is returned are all.
+    /// Changes some rules and returns all.
     pub fn patch_policy(&self, patch: &PolicyPatch) -> Policy {
         let mut policy = self.policy();
         patch.apply(&mut policy);
@@ -39,13 +39,13 @@ impl ManagedIssuer {
         policy
     }
 
-    /// Who can log in, by their numbers.
+    /// The users, by their identifiers.
     pub fn users(&self) -> Vec<User> {
         self.0.store().users().map(|user| User::clone(user)).collect()
     }
 
-    /// Adds a user, or puts them in the place of the one with the same `user_id`; their sessions and grants stay.
-    /// `false` if there was none.
+    /// Adds a user, or replaces the one with the same `user_id`, whose sessions and grants remain. `false` if there was
+    /// none.
     pub fn put_user(&self, user: User) -> Result<bool, InvalidConfig> {
         user.check()?;
         let hash = self.0.config.password_hashing.protect(&user.password, &self.0.random);
@@ -61,7 +61,7 @@ impl ManagedIssuer {
         Ok(replaced)
     }
 
-    /// Removes a user, with all sessions and grants of theirs; `false` if there is none of this name.
+    /// Removes a user, with all their sessions and grants; `false` if there is none of this name.
     pub fn remove_user(&self, username: &str) -> bool {
         let mut store = self.0.store();
         let Some((user, _)) = store.user_named(username) else { return false };
@@ -69,13 +69,12 @@ impl ManagedIssuer {
         true
     }
 
-    /// Who can ask for tokens, by their identifiers; without their secrets.
+    /// The clients, by their identifiers; without their secrets.
     pub fn clients(&self) -> Vec<Client> {
         self.0.store().clients().map(|client| client.registration.clone()).collect()
     }
 
-    /// Adds a client, or puts it in the place of the one with the same `client_id`; what was granted to it stays.
-    /// `false` if there was none.
+    /// Adds a client, or replaces the one with the same `client_id`, whose grants remain. `false` if there was none.
     pub fn put_client(&self, client: &Client) -> Result<bool, InvalidConfig> {
         client.check()?;
         let client = client::Client::configured(client, self.0.config.password_hashing, &self.0.random);
@@ -88,7 +87,7 @@ impl ManagedIssuer {
         Ok(replaced)
     }
 
-    /// Removes a client, and all that was granted to it; `false` if there is none of this identifier.
+    /// Removes a client, with all its grants; `false` if there is none of this identifier.
     pub fn remove_client(&self, client_id: &str) -> bool {
         let mut store = self.0.store();
         let is_known = store.client(client_id).is_some();
@@ -98,12 +97,12 @@ impl ManagedIssuer {
         is_known
     }
 
-    /// New keys to sign with. Those before stay published (OpenID Connect Core §10.1.1).
+    /// Generates new signing keys. The previous ones remain published (OpenID Connect Core §10.1.1).
     pub fn rotate_keys(&self) {
         self.0.keys.rotate();
     }
 
-    /// Publishes the keys that it signs with and no others.
+    /// Publishes only the current signing keys.
     pub fn retire_keys(&self) {
         self.0.keys.retire();
     }

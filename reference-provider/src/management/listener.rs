@@ -1,4 +1,4 @@
-//! The listener of the management.
+//! The listener of the management API.
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};
@@ -19,21 +19,21 @@ use crate::dispatch::connections::{self, Handler};
 use crate::dispatch::wire_faults::Dropped;
 use crate::http::respond::Response;
 
-/// No request of the management is longer.
+/// The maximum size of a request body.
 const MAX_BODY: usize = 1024 * 1024;
 
-/// The management cannot listen.
+/// The management API cannot listen.
 #[derive(Debug, thiserror::Error)]
 #[error("the management API cannot listen on {address}: {error}")]
 pub struct ManageError {
-    /// Where.
+    /// The address.
     pub address: SocketAddr,
-    /// Why not.
+    /// The reason.
     #[source]
     pub error: io::Error,
 }
 
-/// What answers requests to the management.
+/// The handler of management requests.
 #[derive(Clone)]
 struct Served {
     management: Management,
@@ -48,7 +48,8 @@ pub(crate) struct Listener {
 }
 
 impl Listener {
-    /// Listens on `address`, which must be a loopback one, on the current tokio runtime, with the limits of the provider.
+    /// Listens on `address`, which must be a loopback address, on the current tokio runtime, with the limits of the
+    /// provider.
     pub(crate) fn open(address: SocketAddr, management: Management, limits: Limits) -> Result<Self, ManageError> {
         let listen = || {
             let listener = TcpListener::bind(address)?;
@@ -61,7 +62,7 @@ impl Listener {
         Ok(Self { address, server })
     }
 
-    /// Where it listens.
+    /// The listen address.
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
     }

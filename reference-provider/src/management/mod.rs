@@ -1,7 +1,8 @@
-//! What can be changed while the provider runs: in the library ([`Management`]), and over HTTP on a listener of its own.
+//! Changes at run time: in the library ([`Management`]), and over HTTP on a listener of its own (the management API).
 //!
-//! Who can reach that listener can do everything, so it is on loopback, and no page in a browser can use it
-//! (`guard.rs`). Both ways lead to the same functions: `answers.rs` only translates from and to JSON.
+//! The management API grants full access without authentication, so it listens on loopback only, and pages in a browser
+//! cannot use it (`guard.rs`). The library and the API use the same functions: `answers.rs` only converts from and to
+//! JSON.
 
 mod answers;
 mod call;

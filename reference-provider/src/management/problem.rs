@@ -1,4 +1,4 @@
-//! What went wrong with a request to the management, as JSON: what was wrong, and what was expected.
+//! Errors of the management API as JSON: what was wrong, and what was expected.
 
 use http::StatusCode;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use crate::config::{InvalidConfig, InvalidOverride};
 use crate::faults::UnknownFault;
 use crate::http::respond::{self, Response};
 
-/// A request that was not obeyed.
+/// A rejected request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Problem {
     status: StatusCode,
@@ -21,12 +21,12 @@ impl Problem {
         Self { status, mistake: Mistake::explain("", message) }
     }
 
-    /// Something that there is not.
+    /// An unknown name.
     pub(super) fn unknown(what: &str, name: &str) -> Self {
-        Self::new(StatusCode::NOT_FOUND, &format!("there is no {what} `{name}`"))
+        Self::new(StatusCode::NOT_FOUND, &format!("unknown {what} `{name}`"))
     }
 
-    /// A body above the limit.
+    /// A body that exceeds the limit.
     pub(super) fn too_long(limit: usize) -> Self {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, &format!("the body is longer than {limit} bytes"))
     }

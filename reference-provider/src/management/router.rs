@@ -1,4 +1,4 @@
-//! From a request to the management to its answer.
+//! The routing of management requests.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use super::table::{TABLE, matches};
 use crate::http::params::{Params, form_decode};
 use crate::http::respond::{self, Response};
 
-/// Answers one request.
+/// Handles one request.
 pub(super) fn answer(management: &Management, head: &Parts, body: &Bytes) -> Response {
     let result = guard::check(head).and_then(|()| route(management, head, body));
     match result {
@@ -34,12 +34,12 @@ fn route(management: &Management, head: &Parts, body: &Bytes) -> Result<Reply, P
     }
     let Some((row, segment)) = here.iter().find(|(row, _)| row.method == head.method) else {
         let methods = here.iter().map(|(row, _)| row.method.as_str());
-        let message = format!("{} is not served here", head.method);
+        let message = format!("the method {} is not supported here", head.method);
         return Err(Problem::new(StatusCode::METHOD_NOT_ALLOWED, &message).expecting(methods));
     };
-    let malformed = |_| Problem::new(StatusCode::BAD_REQUEST, "the address is not percent-encoded UTF-8");
+    let malformed = |_| Problem::new(StatusCode::BAD_REQUEST, "the path is not percent-encoded UTF-8");
     let query = Params::parse(head.uri.query().unwrap_or_default().as_bytes()).map_err(malformed)?;
-    // A plus in a path is a plus.
+    // In a path, `+` is not a space.
     let segment = form_decode(segment.replace('+', "%2B").as_bytes()).map_err(malformed)?;
     (row.answer)(management, &Call { query, body, segment })
 }

@@ -1,4 +1,4 @@
-//! What the management answers to: one row for each address and method.
+//! The table of the management API: one row for each path and method.
 
 use http::Method;
 use serde_json::json;
@@ -12,7 +12,7 @@ use super::call::{Answer, Call, Reply};
 use super::control::Management;
 use super::problem::Problem;
 
-/// An address and what is done there. In a path, `{}` stands for one segment, which is given to the answer.
+/// A path, a method and a function. In a path, `{}` is one segment, which the function gets.
 pub(super) struct Row {
     pub(super) method: Method,
     pub(super) path: &'static str,
@@ -28,28 +28,28 @@ macro_rules! rows {
 
 #[rustfmt::skip]
 pub(super) const TABLE: &[Row] = rows! {
-    GET "/" "what there is to ask for" index,
-    GET "/health" "how the provider is" health,
-    GET "/faults" "every fault, and the requirement it breaks" faults,
-    GET "/variants" "every variant, and the sentence that permits it" variants,
-    GET "/overrides" "the overrides in force" overrides,
-    DELETE "/overrides" "no overrides any more" clear_overrides,
-    PUT "/overrides/{}" "an override of this name" put_override,
-    DELETE "/overrides/{}" "no override of this name any more" remove_override,
+    GET "/" "this table" index,
+    GET "/health" "the state of the provider" health,
+    GET "/faults" "all faults and the requirements that they break" faults,
+    GET "/variants" "all variants and the sections that permit them" variants,
+    GET "/overrides" "the active overrides" overrides,
+    DELETE "/overrides" "removes all overrides" clear_overrides,
+    PUT "/overrides/{}" "sets an override" put_override,
+    DELETE "/overrides/{}" "removes an override" remove_override,
     GET "/policy" "the rules of ?issuer=" policy,
-    PATCH "/policy" "other rules for ?issuer=; null: the strict ones" patch_policy,
+    PATCH "/policy" "changes rules for ?issuer=; null resets to the strict default" patch_policy,
     GET "/clock" "the time" clock,
-    POST "/clock" "another time: {\"advance\": SECONDS} or {\"time\": UNIX_SECONDS}" move_clock,
-    GET "/journal" "the requests seen; ?issuer=, ?client=, ?endpoint=, ?after=NUMBER" journal,
-    DELETE "/journal" "forgets them" clear_journal,
-    GET "/users" "who can log in at ?issuer=" users,
-    POST "/users" "a user, in the words of the configuration" put_user,
-    DELETE "/users/{}" "no user of this name any more" remove_user,
-    GET "/clients" "who can ask ?issuer= for tokens" clients,
-    POST "/clients" "a client, in the words of the configuration" put_client,
-    DELETE "/clients/{}" "no client of this identifier any more" remove_client,
-    POST "/keys" "new keys for ?issuer=; {\"retire\": true}: the old ones are published no longer" rotate_keys,
-    POST "/reset" "everything as it was configured" reset,
+    POST "/clock" "moves the clock: {\"advance\": SECONDS} or {\"time\": UNIX_SECONDS}" move_clock,
+    GET "/journal" "the latest requests; ?issuer=, ?client=, ?endpoint=, ?after=NUMBER" journal,
+    DELETE "/journal" "removes all entries" clear_journal,
+    GET "/users" "the users of ?issuer=" users,
+    POST "/users" "adds or replaces a user, with the keys of the configuration" put_user,
+    DELETE "/users/{}" "removes a user" remove_user,
+    GET "/clients" "the clients of ?issuer=" clients,
+    POST "/clients" "adds or replaces a client, with the keys of the configuration" put_client,
+    DELETE "/clients/{}" "removes a client" remove_client,
+    POST "/keys" "new signing keys for ?issuer=; {\"retire\": true} stops publishing the old ones" rotate_keys,
+    POST "/reset" "resets everything to the configuration" reset,
 };
 
 fn index(_: &Management, _: &Call<'_>) -> Result<Reply, Problem> {
@@ -57,7 +57,7 @@ fn index(_: &Management, _: &Call<'_>) -> Result<Reply, Problem> {
     Reply::ok(&json!({ "addresses": rows.collect::<Vec<_>>() }))
 }
 
-/// The segment that `path` has in the place of the `{}` of `pattern`, if it is of this form; empty if there is none.
+/// The segment of `path` at the `{}` of `pattern`, if it matches; empty if there is none.
 pub(super) fn matches<'p>(pattern: &str, path: &'p str) -> Option<&'p str> {
     match pattern.strip_suffix("{}") {
         Some(before) => path.strip_prefix(before).filter(|segment| !segment.is_empty() && !segment.contains('/')),

@@ -1,27 +1,27 @@
-//! `acr`: how surely the user was authenticated (OpenID Connect Core §2 and §5.5.1.1).
+//! `acr`: authentication context classes (OpenID Connect Core §2 and §5.5.1.1).
 
 use serde::{Deserialize, Serialize};
 
-/// The authentication context classes this provider tells apart.
+/// The authentication context classes that this provider distinguishes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Acr {
-    /// A session that was there before: nobody looked who sits at the browser now. OpenID Connect Core §2 calls it so.
+    /// An existing session: the user was not authenticated again. OpenID Connect Core §2 defines this class.
     Session,
-    /// The password was typed, and nothing has been answered since.
+    /// The password was entered, for the first request after it.
     Password,
 }
 
-/// What a request asks for.
+/// The requested classes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct AcrRequest {
-    /// The classes that will do, the best one first; none: any.
+    /// The accepted classes in order of preference; empty for any.
     pub(crate) values: Vec<String>,
-    /// Without one of them there is no login.
+    /// Whether the authentication fails without one of them.
     pub(crate) essential: bool,
 }
 
 impl Acr {
-    /// What the metadata announces as `acr_values_supported`.
+    /// The `acr_values_supported` of the metadata.
     pub(crate) const ALL: [Self; 2] = [Self::Session, Self::Password];
 
     pub(crate) fn name(self) -> &'static str {
@@ -33,12 +33,12 @@ impl Acr {
 }
 
 impl AcrRequest {
-    /// Whether a login of this class will do.
+    /// Whether a login of this class satisfies the request.
     pub(crate) fn is_met_by(&self, acr: Acr) -> bool {
         !self.essential || self.values.is_empty() || self.values.iter().any(|value| value == acr.name())
     }
 
-    /// Whether there is a login that will do.
+    /// Whether any login can satisfy it.
     pub(crate) fn can_be_met(&self) -> bool {
         Acr::ALL.into_iter().any(|acr| self.is_met_by(acr))
     }

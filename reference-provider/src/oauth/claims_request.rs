@@ -1,4 +1,4 @@
-//! `claims`: claims that a client asks for one by one (OpenID Connect Core §5.5).
+//! The `claims` parameter: individually requested claims (OpenID Connect Core §5.5).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,9 +10,9 @@ use super::scope::Scope;
 use super::standard_claims::scope_of;
 use crate::jose::parse_object;
 
-/// The longest value of the parameter that is read.
+/// The maximum length of the parameter.
 const MAX_LENGTH: usize = 4096;
-/// The most claims that are read, and the most values for one of them.
+/// The maximum number of claims, and of values for one of them.
 const MAX_MEMBERS: usize = 64;
 
 /// The `claims` parameter.
@@ -22,32 +22,32 @@ pub(crate) struct ClaimsRequest {
     userinfo: BTreeMap<String, Individual>,
 }
 
-/// How one claim is asked for (§5.5.1).
+/// The request for one claim (§5.5.1).
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Individual {
     essential: bool,
-    /// The values that will do; none: any.
+    /// The accepted values; empty for any.
     values: Vec<Value>,
 }
 
-/// What a grant remembers of the parameter.
+/// The part of the parameter that is stored with a grant.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct RequestedClaims {
-    /// Claims that the ID token has beside its own.
+    /// Additional claims for the ID token.
     pub(crate) id_token: BTreeSet<String>,
-    /// Claims that userinfo has beside those of the scope.
+    /// Claims for userinfo in addition to those of the scope.
     pub(crate) userinfo: BTreeSet<String>,
-    /// How the user was authenticated, where the client wants to know.
+    /// The requested `acr`, if any.
     pub(crate) acr: Option<Acr>,
 }
 
-/// The parameter is no request for claims.
+/// The parameter is not a valid claims request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("malformed claims")]
 pub(crate) struct MalformedClaims;
 
 impl ClaimsRequest {
-    /// Reads the parameter; members that are not understood are ignored (§5.5).
+    /// Reads the parameter; unknown members are ignored (§5.5).
     pub(crate) fn parse(text: &str) -> Result<Self, MalformedClaims> {
         if text.len() > MAX_LENGTH {
             return Err(MalformedClaims);
@@ -57,19 +57,19 @@ impl ClaimsRequest {
         Ok(Self { id_token: part("id_token")?, userinfo: part("userinfo")? })
     }
 
-    /// How the user is to be authenticated, if the parameter says so (§5.5.1.1).
+    /// The requested `acr`, if any (§5.5.1.1).
     pub(crate) fn acr(&self) -> Option<AcrRequest> {
         let asked = self.id_token.get("acr")?;
         let values = asked.values.iter().map(|value| value.as_str().unwrap_or_default().to_owned());
         Some(AcrRequest { values: values.collect(), essential: asked.essential })
     }
 
-    /// Whether the parameter asks for `auth_time` (§5.5.1).
+    /// Whether it requests `auth_time` (§5.5.1).
     pub(crate) fn asks_for_auth_time(&self) -> bool {
         self.id_token.contains_key("auth_time")
     }
 
-    /// The `sub` that it has to be, if the parameter names one (§5.5.1).
+    /// The requested `sub`, if any (§5.5.1).
     pub(crate) fn sub(&self) -> Option<&str> {
         let named =
             |part: &BTreeMap<String, Individual>| part.get("sub").and_then(|asked| asked.values.first()).is_some();
@@ -77,12 +77,12 @@ impl ClaimsRequest {
         part["sub"].values.first()?.as_str()
     }
 
-    /// The scopes that would release the same: what the user is asked about.
+    /// The scopes that would release the same claims: they are shown to the user.
     pub(crate) fn scopes(&self) -> Scope {
         self.id_token.keys().chain(self.userinfo.keys()).filter_map(|name| scope_of(name)).collect()
     }
 
-    /// Without the claims that a scope beyond `open` would release.
+    /// Without the claims that only scopes beyond `open` would release.
     pub(crate) fn within(mut self, open: &Scope) -> Self {
         for part in [&mut self.id_token, &mut self.userinfo] {
             part.retain(|name, _| scope_of(name).is_none_or(|scope| open.contains(scope)));
@@ -90,7 +90,7 @@ impl ClaimsRequest {
         self
     }
 
-    /// What is to be remembered of it.
+    /// The part that is stored.
     pub(crate) fn requested(&self) -> RequestedClaims {
         let about_the_user = |part: &BTreeMap<String, Individual>| {
             part.keys().filter(|name| scope_of(name).is_some()).cloned().collect()

@@ -1,8 +1,9 @@
-//! The name of a client (RFC 7591 §2), which anyone can choose and the consent page shows.
+//! The maximum length of a client name (RFC 7591 §2), which any client can choose and the consent page shows.
 
 const MAX: usize = 100;
 
-/// Whether a name reads as it is written: visible, on one line, and nothing in it turns or hides the text around it.
+/// Whether a name is displayed as it is written: visible, on one line, without characters that reorder or hide the text
+/// around it.
 pub(crate) fn is_readable(name: &str) -> bool {
     let count = name.chars().count();
     (1..=MAX).contains(&count)
@@ -10,7 +11,7 @@ pub(crate) fn is_readable(name: &str) -> bool {
         && !name.chars().any(|char| char.is_control() || is_invisible(char))
 }
 
-/// Marks of direction, joiners, fillers and tags (Unicode Technical Report 36 §2 calls them deceptive in names).
+/// Bidirectional controls, joiners, fillers and tags (Unicode Technical Report 36 §2 calls them deceptive in names).
 fn is_invisible(char: char) -> bool {
     matches!(char,
         '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'

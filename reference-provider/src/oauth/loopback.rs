@@ -1,4 +1,4 @@
-//! Redirection URIs of native apps, which listen at a loopback address on whatever port is free (RFC 8252 §7.3).
+//! Loopback redirect URIs of native apps, which listen on any free port (RFC 8252 §7.3).
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -6,7 +6,7 @@ use url::{Host, Url};
 
 use crate::policy::LoopbackUri;
 
-/// Whether `requested` is the registered loopback URI at another port.
+/// Whether `requested` is the registered loopback URI with another port.
 pub(crate) fn matches(rule: LoopbackUri, registered: &str, requested: &str) -> bool {
     let (Some(registered), Some(requested)) = (Parts::of(registered), Parts::of(requested)) else { return false };
     let may_have_any_port = match rule {
@@ -27,18 +27,18 @@ pub(crate) fn matches(rule: LoopbackUri, registered: &str, requested: &str) -> b
         && (is_served(&requested) || rule == LoopbackUri::AnyPortAndName)
 }
 
-/// `http://ADDRESS[:PORT]PATH`, as it is written: nothing is decoded or resolved.
+/// `http://ADDRESS[:PORT]PATH`, neither decoded nor normalized.
 #[derive(Debug)]
 struct Parts<'u> {
     address: &'u str,
     /// Path and query.
     path: &'u str,
-    /// Whether the address is one of the two that RFC 8252 §7.3 names.
+    /// Whether the host is one of the two loopback addresses in RFC 8252 §7.3.
     is_literal: bool,
 }
 
 impl<'u> Parts<'u> {
-    /// The parts of a plain http URI of this machine.
+    /// The parts of an http URI with a loopback host.
     fn of(uri: &'u str) -> Option<Self> {
         let rest = uri.strip_prefix("http://")?;
         let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
@@ -54,7 +54,7 @@ impl<'u> Parts<'u> {
     }
 }
 
-/// Whether a URL leads to the machine that it is opened on.
+/// Whether a URL leads to the machine that opens it.
 pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),

@@ -1,4 +1,4 @@
-//! Errors that a client gets without a browser in between (RFC 6749 §5.2).
+//! Error responses on the back channel (RFC 6749 §5.2).
 
 use http::StatusCode;
 
@@ -39,7 +39,7 @@ impl OAuthError {
         Self::bad_request("use_dpop_nonce", "The DPoP proof requires a fresh nonce.")
     }
 
-    /// What is wrong with an authorization request, told to the client that pushed it (RFC 9126 §2.3).
+    /// An error of an authorization request, for the client that pushed it (RFC 9126 §2.3).
     pub(crate) const fn of_request(code: &'static str, description: &'static str) -> Self {
         Self::bad_request(code, description)
     }
@@ -48,7 +48,7 @@ impl OAuthError {
         Self::bad_request("unauthorized_client", description)
     }
 
-    /// What a device learns while it waits, and at the end (RFC 8628 §3.5).
+    /// The response to a device that polls (RFC 8628 §3.5).
     pub(crate) const fn of_device(code: &'static str, description: &'static str) -> Self {
         Self::bad_request(code, description)
     }
@@ -57,12 +57,12 @@ impl OAuthError {
         Self::bad_request("unsupported_grant_type", "This grant type is not supported.")
     }
 
-    /// 401, whichever way the client tried to authenticate: one answer for all of them says least.
+    /// 401 with the same description for all failures, which discloses the least.
     pub(crate) const fn invalid_client(description: &'static str) -> Self {
         Self { code: "invalid_client", description, status: StatusCode::UNAUTHORIZED, retry_after: None }
     }
 
-    /// The client is known, and may not ask for this (RFC 9110 §15.5.4).
+    /// The client is authenticated but not permitted to do this (RFC 9110 §15.5.4).
     pub(crate) const fn access_denied(description: &'static str) -> Self {
         Self { code: "access_denied", description, status: StatusCode::FORBIDDEN, retry_after: None }
     }
@@ -92,7 +92,7 @@ impl OAuthError {
         }
     }
 
-    /// The error under another name.
+    /// The error with another code.
     pub(crate) fn called(self, code: &'static str) -> Self {
         Self { code, ..self }
     }

@@ -1,8 +1,8 @@
-//! The parameters of an authorization request, by name.
+//! The names of the parameters of an authorization request.
 
 use crate::http::params::Params;
 
-/// Those that stand in a request once. RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core §3.1.2.1.
+/// The parameters that cannot be repeated. RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core §3.1.2.1.
 pub(crate) const PARAMETERS: [&str; 20] = [
     "client_id",
     "redirect_uri",
@@ -26,10 +26,10 @@ pub(crate) const PARAMETERS: [&str; 20] = [
     "dpop_jkt",
 ];
 
-/// The one that may be repeated (RFC 8707 §2).
+/// The parameter that can be repeated (RFC 8707 §2).
 pub(crate) const RESOURCE: &str = "resource";
 
-/// The resources that a request names.
+/// The requested resources.
 pub(crate) fn resources(params: &Params) -> Vec<String> {
     params.values(RESOURCE).map(str::to_owned).collect()
 }

@@ -1,4 +1,4 @@
-//! Passwords and client secrets at rest: argon2 hashes.
+//! Passwords and client secrets in storage: argon2 hashes.
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
@@ -7,19 +7,19 @@ use serde::{Deserialize, Serialize};
 
 use super::random::Random;
 
-/// What argon2id may cost (RFC 9106 §4).
+/// The cost of argon2id (RFC 9106 §4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct PasswordHashing {
     /// Memory in KiB; at least eight times the parallelism.
     pub memory_kib: u32,
-    /// Passes over the memory.
+    /// The number of passes.
     pub iterations: u32,
     /// Lanes.
     pub parallelism: u32,
 }
 
-/// argon2 cannot work with these parameters.
+/// argon2 does not support these parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("password-hashing: memory-kib must be at least 8 × parallelism, and all values at least 1")]
 pub struct InvalidPasswordHashing;
@@ -39,7 +39,7 @@ impl PasswordHashing {
         if is_hash { HashedSecret(secret.to_owned()) } else { self.hash(secret, random) }
     }
 
-    /// Hashes `secret`, whatever it looks like.
+    /// Hashes `secret`, even if it is a hash.
     pub(crate) fn hash(self, secret: &str, random: &Random) -> HashedSecret {
         let params = self.params().expect("the configuration was checked at start");
         let salt = &random.bytes()[..16];
@@ -62,7 +62,7 @@ impl AsRef<str> for HashedSecret {
 }
 
 impl HashedSecret {
-    /// Whether `secret` is the one that was hashed; takes the same time for every wrong one.
+    /// Whether `secret` is the one that was hashed, in constant time.
     pub(crate) fn is(&self, secret: &str) -> bool {
         PasswordHash::new(&self.0).is_ok_and(|hash| Argon2::default().verify_password(secret.as_bytes(), &hash).is_ok())
     }

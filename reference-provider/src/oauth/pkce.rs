@@ -7,7 +7,7 @@ use subtle::ConstantTimeEq as _;
 
 use crate::policy::PkceRules;
 
-/// What the client promised to be able to prove (RFC 7636 §4.2).
+/// A code challenge and its method (RFC 7636 §4.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Challenge {
     pub(crate) method: Method,
@@ -22,7 +22,7 @@ pub(crate) enum Method {
 }
 
 impl Method {
-    /// A challenge without a method means `plain` (RFC 7636 §4.3).
+    /// The default method is `plain` (RFC 7636 §4.3).
     pub(crate) fn named(name: Option<&str>) -> Option<Self> {
         match name {
             Some("S256") => Some(Self::S256),
@@ -33,7 +33,7 @@ impl Method {
 }
 
 impl Challenge {
-    /// Whether `verifier` is the one behind this challenge (RFC 7636 §4.6).
+    /// Whether `verifier` matches this challenge (RFC 7636 §4.6).
     pub(crate) fn is_met_by(&self, rules: &PkceRules, verifier: &str) -> bool {
         let derived = match self.method {
             Method::S256 => URL_SAFE_NO_PAD.encode(sha256(&[verifier.as_bytes()])),
@@ -46,8 +46,8 @@ impl Challenge {
 }
 
 impl Method {
-    /// Whether a challenge has the shape that this method makes. A hash is 32 octets in base64url; no verifier meets any other
-    /// text (RFC 7636 §4.2).
+    /// Whether a challenge has the format of this method. A hash is 32 octets in base64url; no verifier matches any
+    /// other string (RFC 7636 §4.2).
     pub(crate) fn can_make(self, challenge: &str) -> bool {
         match self {
             Self::S256 => URL_SAFE_NO_PAD.decode(challenge).is_ok_and(|hash| hash.len() == 32),
@@ -56,7 +56,7 @@ impl Method {
     }
 }
 
-/// 43 to 128 unreserved characters, the shape of verifier and challenge alike (RFC 7636 §4.1, §4.2).
+/// 43 to 128 unreserved characters, the format of both verifier and challenge (RFC 7636 §4.1, §4.2).
 fn is_well_formed(text: &str) -> bool {
     (43..=128).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
 }

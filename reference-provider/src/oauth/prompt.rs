@@ -1,26 +1,26 @@
-//! What the client wants the user to be shown (OpenID Connect Core §3.1.2.1, `prompt`).
+//! The `prompt` parameter: which pages the client wants the user to be shown (OpenID Connect Core §3.1.2.1).
 
 /// The values of `prompt`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "a set of four words")]
+#[expect(clippy::struct_excessive_bools, reason = "a set of four values")]
 pub(crate) struct Prompt {
-    /// Nothing at all.
+    /// No pages.
     pub(crate) none: bool,
     /// The login form, even if the user is logged in.
     pub(crate) login: bool,
-    /// The consent page, even if the user agreed before.
+    /// The consent page, even if the user has consented before.
     pub(crate) consent: bool,
-    /// A choice of accounts: here, the login form.
+    /// Account selection: here, the login form.
     pub(crate) select_account: bool,
 }
 
 impl Prompt {
-    /// Reads the parameter. An unknown value, or `none` beside another, is a mistake.
+    /// Reads the parameter. An unknown value, or `none` with another value, is an error.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         Self::read(text).filter(|prompt| !(prompt.none && prompt.shows_something()))
     }
 
-    /// Reads the parameter, and overlooks a `none` beside another value.
+    /// Reads the parameter, and ignores `none` if there are other values.
     pub(crate) fn parse_without_contradiction(text: &str) -> Option<Self> {
         Self::read(text).map(|prompt| Self { none: prompt.none && !prompt.shows_something(), ..prompt })
     }
@@ -43,7 +43,7 @@ impl Prompt {
         self.login || self.consent || self.select_account
     }
 
-    /// Whether the user logs in again.
+    /// Whether the user has to log in again.
     pub(crate) fn wants_login(self) -> bool {
         self.login || self.select_account
     }

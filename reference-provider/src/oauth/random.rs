@@ -1,4 +1,4 @@
-//! Where codes, tokens, session identifiers and salts come from.
+//! The source of codes, tokens, session identifiers and salts.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,11 +10,11 @@ use crate::base::hash::sha256;
 
 use crate::policy::Strength;
 
-/// A source of random bytes. Clones of a seeded source continue one common sequence.
+/// A source of random bytes. Clones of a seeded source continue the same sequence.
 #[derive(Clone, Debug)]
 pub struct Random {
     source: Source,
-    /// How many secrets were counted up.
+    /// The counter for sequential secrets.
     counted: Arc<AtomicU64>,
 }
 
@@ -25,17 +25,17 @@ enum Source {
 }
 
 impl Random {
-    /// The operating system's generator.
+    /// The random generator of the operating system.
     pub fn system() -> Self {
         Self { source: Source::System, counted: Arc::default() }
     }
 
-    /// A reproducible sequence, for tests only: whoever knows the seed knows every token.
+    /// A reproducible sequence, for tests only: the seed discloses all tokens.
     pub fn seeded(seed: u64) -> Self {
         Self { source: Source::Seeded { seed, drawn: Arc::default() }, counted: Arc::default() }
     }
 
-    /// 256 bits, twice what RFC 6749 §10.10 asks of codes and tokens.
+    /// 256 bits, twice what RFC 6749 §10.10 requires of codes and tokens.
     pub(crate) fn bytes(&self) -> [u8; 32] {
         match &self.source {
             Source::System => {
@@ -55,7 +55,7 @@ impl Random {
         URL_SAFE_NO_PAD.encode(self.bytes())
     }
 
-    /// A secret as hard to guess as the rules want it.
+    /// A secret with the entropy that the rules require.
     pub(crate) fn secret(&self, strength: Strength) -> String {
         match strength {
             Strength::Full => self.token(),
@@ -64,7 +64,7 @@ impl Random {
         }
     }
 
-    /// 128 bits as 22 such characters: names, and the shortest secrets that there may be (RFC 6749 §10.10).
+    /// 128 bits as 22 such characters: for names, and the minimum for secrets (RFC 6749 §10.10).
     pub(crate) fn name(&self) -> String {
         URL_SAFE_NO_PAD.encode(&self.bytes()[..16])
     }

@@ -1,4 +1,4 @@
-//! Redirection URIs: which may be registered, and which requested one is a registered one (RFC 6749 §3.1.2).
+//! Redirect URIs: which ones can be registered, and whether a requested one matches a registered one (RFC 6749 §3.1.2).
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use super::loopback::is_loopback;
 use crate::http::params::{form_decode, percent_encode};
 use crate::policy::{UriComparison, UriQuery};
 
-/// What an authorization response adds to the URI. RFC 6749 §4.1.2 and §4.1.2.1, RFC 9207 §2.
+/// The parameters of an authorization response. RFC 6749 §4.1.2 and §4.1.2.1, RFC 9207 §2.
 const RESPONSE_PARAMETERS: [&str; 6] = ["code", "state", "error", "error_description", "error_uri", "iss"];
 
 /// Why a URI cannot be registered.
@@ -22,24 +22,24 @@ pub enum UnfitRedirectUri {
     /// RFC 6749 §3.1.2: no fragment.
     #[error("must not have a fragment (#)")]
     Fragment,
-    /// RFC 9700 §2.6: plain http leaks the code on its way.
+    /// RFC 9700 §2.6: plain http discloses the code to the network.
     #[error("must be https; http is for localhost, 127.0.0.1 and [::1] only")]
     InsecureHttp,
-    /// RFC 9700 §4.1.3: what hides the real host.
+    /// RFC 9700 §4.1.3: it hides the real host.
     #[error("must not contain a user name or password")]
     Userinfo,
-    /// RFC 9700 §4.1.3: what browsers and header parsers read in different ways.
+    /// RFC 9700 §4.1.3: browsers and header parsers interpret it differently.
     #[error("must have a host of letters, digits, dots and hyphens")]
     Host,
-    /// RFC 6749 §3.1: the response would hold the parameter twice.
+    /// RFC 6749 §3.1: the response would have the parameter twice.
     #[error("must not have a query parameter that the authorization response adds (code, state, error, iss)")]
     ResponseParameter,
-    /// `javascript:`, `data:` and the like; RFC 8252 §7.1 asks private-use schemes to be reversed domain names.
+    /// `javascript:`, `data:` and similar ones; RFC 8252 §7.1 requires private-use schemes to be reversed domain names.
     #[error("must use https, or a private-use scheme such as com.example.app:/callback")]
     Scheme,
 }
 
-/// Whether `uri` may be registered.
+/// Whether `uri` can be registered.
 pub(crate) fn check(uri: &str) -> Result<(), UnfitRedirectUri> {
     if !uri.bytes().all(|byte| byte.is_ascii_graphic()) || uri.contains(['\\', '"', '<', '>']) {
         return Err(UnfitRedirectUri::NotAbsolute);
@@ -67,7 +67,7 @@ pub(crate) fn check(uri: &str) -> Result<(), UnfitRedirectUri> {
     }
 }
 
-/// Whether a requested URI counts as the registered one.
+/// Whether a requested URI matches the registered one.
 pub(crate) fn matches(comparison: UriComparison, registered: &str, requested: &str) -> bool {
     match comparison {
         UriComparison::Exact => requested == registered,
@@ -90,18 +90,18 @@ pub(crate) fn matches(comparison: UriComparison, registered: &str, requested: &s
     }
 }
 
-/// What a content security policy calls the place of `uri` (CSP Level 3 §2.3.1), if it can name it.
+/// The source expression of `uri` in a content security policy (CSP Level 3 §2.3.1), if there is one.
 pub(crate) fn policy_source(uri: &str) -> Option<String> {
     let url = Url::parse(uri).ok().filter(|url| url.host_str().is_none_or(is_plain_host))?;
     Some(match url.origin() {
-        // A host-source cannot spell an IPv6 address.
+        // A host-source cannot contain an IPv6 address.
         url::Origin::Tuple(scheme, Host::Ipv6(_), _) => format!("{scheme}:"),
         origin @ url::Origin::Tuple(..) => origin.ascii_serialization(),
         url::Origin::Opaque(_) => format!("{}:", url.scheme()),
     })
 }
 
-/// Where the user is sent, in words: the host, or the app's scheme.
+/// The destination of the redirect, for users: the host, or the app's scheme.
 pub(crate) fn destination(uri: &str) -> String {
     match Url::parse(uri) {
         Ok(url) if url.has_host() => url.origin().ascii_serialization(),
@@ -110,12 +110,12 @@ pub(crate) fn destination(uri: &str) -> String {
     }
 }
 
-/// `uri` with `pairs` as its fragment (RFC 6749 §4.2.2). A registered URI has none of its own.
+/// `uri` with `pairs` as its fragment (RFC 6749 §4.2.2). A registered URI has no fragment.
 pub(crate) fn with_fragment(uri: &str, pairs: &[(&str, Cow<'_, str>)]) -> String {
     format!("{uri}#{}", encoded(pairs))
 }
 
-/// `uri` with `pairs` added to its query (RFC 6749 §3.1.2: what is there stays).
+/// `uri` with `pairs` added to its query, which is retained (RFC 6749 §3.1.2).
 pub(crate) fn with_parameters(rule: UriQuery, uri: &str, pairs: &[(&str, Cow<'_, str>)]) -> String {
     let added = encoded(pairs);
     match (rule, uri.rsplit_once('?')) {
@@ -131,7 +131,7 @@ fn encoded(pairs: &[(&str, Cow<'_, str>)]) -> String {
     pairs.collect::<Vec<_>>().join("&")
 }
 
-/// Reads a list of URIs that may be registered, so that an unfit one is reported where it stands.
+/// Reads a list of URIs that can be registered, so that errors have the position of the invalid one.
 pub(crate) fn deserialize_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     struct Fit(String);
     impl<'de> Deserialize<'de> for Fit {
@@ -144,12 +144,12 @@ pub(crate) fn deserialize_list<'de, D: Deserializer<'de>>(deserializer: D) -> Re
     Ok(Vec::<Fit>::deserialize(deserializer)?.into_iter().map(|fit| fit.0).collect())
 }
 
-/// `https:host` parses as a URL, yet it is no absolute URI with an authority.
+/// `https:host` is parsed as a URL, but is not an absolute URI with an authority.
 fn has_authority(uri: &str) -> bool {
     uri.split_once(':').is_some_and(|(_, rest)| rest.starts_with("//") && !rest.starts_with("///"))
 }
 
-/// A host that means nothing else where a header separates with `;` or `,`.
+/// A host without characters that have a special meaning in header fields that separate values with `;` or `,`.
 fn is_plain_host(host: &str) -> bool {
     host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte))
 }
@@ -167,7 +167,7 @@ fn both(registered: &str, requested: &str, edit: fn(&mut Url) -> bool) -> bool {
     matches!((edited(registered), edited(requested)), (Some(registered), Some(requested)) if registered == requested)
 }
 
-/// Percent-decoded, and then as a URL parser writes it: dot segments, default ports and the case of the host resolved.
+/// Percent-decoded, then normalized by a URL parser: dot segments, default ports and the case of the host.
 fn normalised(uri: &str) -> Option<Url> {
     let decoded = form_decode(uri.replace('+', "%2B").as_bytes()).ok()?;
     Url::parse(&decoded).ok()

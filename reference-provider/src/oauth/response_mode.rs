@@ -1,20 +1,20 @@
-//! How an authorization response gets to the client.
+//! How an authorization response is sent to the client.
 
 use crate::policy::ErrorWay;
 
 /// `response_mode` (OAuth 2.0 Multiple Response Types §2.1, OAuth 2.0 Form Post Response Mode §2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ResponseMode {
-    /// In the query of the redirection URI.
+    /// In the query of the redirect URI.
     Query,
     /// In its fragment.
     Fragment,
-    /// In a form that the browser posts there.
+    /// In a form that the browser submits there.
     FormPost,
 }
 
 impl ResponseMode {
-    /// The way that an error takes where the response would take this one.
+    /// The response mode of an error, if the response would use this one.
     pub(crate) fn of_error(self, rule: ErrorWay) -> Self {
         match (rule, self) {
             (ErrorWay::Query, _)

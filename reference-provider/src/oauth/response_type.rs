@@ -1,8 +1,8 @@
-//! What an authorization request asks for (RFC 6749 §3.1.1, OAuth 2.0 Multiple Response Types §3 and §5).
+//! The `response_type` of an authorization request (RFC 6749 §3.1.1, OAuth 2.0 Multiple Response Types §3 and §5).
 
 use crate::policy::LegacyRules;
 
-/// A set of what is returned from the authorization endpoint; the order of the words means nothing.
+/// The set of what the authorization endpoint issues; the order of the values has no meaning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ResponseType {
     pub(crate) code: bool,
@@ -13,7 +13,7 @@ pub(crate) struct ResponseType {
 impl ResponseType {
     pub(crate) const CODE: Self = Self { code: true, token: false, id_token: false };
 
-    /// Reads a response type; a word that is unknown or comes twice makes it unknown.
+    /// Reads a response type; an unknown or repeated value makes it unknown.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut found = Self::default();
         for word in text.split(' ') {
@@ -30,12 +30,12 @@ impl ResponseType {
         Some(found)
     }
 
-    /// Whether something else than a code comes in the browser's address: then the answer goes into its fragment.
+    /// Whether anything besides a code is issued through the browser: then the response is in the fragment.
     pub(crate) fn is_front_channel(self) -> bool {
         self.token || self.id_token
     }
 
-    /// Whether the rules serve it at all (RFC 9700 §2.1.2).
+    /// Whether the rules enable it (RFC 9700 §2.1.2).
     pub(crate) fn is_served(self, rules: &LegacyRules) -> bool {
         match (self.code, self.is_front_channel()) {
             (true, false) => true,

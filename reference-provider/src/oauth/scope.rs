@@ -1,17 +1,17 @@
-//! Scopes: what a token is good for (RFC 6749 §3.3).
+//! Scopes: what a token grants access to (RFC 6749 §3.3).
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// The scope to change what a user has.
+/// The scope to modify the user's data.
 pub(crate) const WRITE: &str = "write";
 
-/// A set of scope tokens, each with its place. The order means nothing (RFC 6749 §3.3), but it is the one in which a client
-/// wants its user to read what it asks for.
+/// A set of scope tokens in order. The order has no meaning (RFC 6749 §3.3), but it is the one in which they are shown
+/// to the user.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scope(BTreeMap<String, usize>);
 
-/// A character outside the grammar of RFC 6749 §3.3, or no token at all.
+/// A character outside the grammar of RFC 6749 §3.3, or no token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("malformed scope")]
 pub(crate) struct MalformedScope;
@@ -29,12 +29,12 @@ impl Scope {
         self.0.keys().all(|token| wider.contains(token))
     }
 
-    /// Both together, those of `other` last.
+    /// The union of both, the tokens of `other` last.
     pub(crate) fn and(&self, other: &Self) -> Self {
         self.in_order().into_iter().chain(other.in_order()).collect()
     }
 
-    /// Those tokens that stand in `allowed`, too.
+    /// The tokens that are also in `allowed`.
     pub(crate) fn among(mut self, allowed: &Self) -> Self {
         self.0.retain(|token, _| allowed.contains(token));
         self
@@ -44,18 +44,18 @@ impl Scope {
         self.0.is_empty()
     }
 
-    /// Without one of its tokens.
+    /// Without this token.
     pub(crate) fn without(mut self, token: &str) -> Self {
         self.0.remove(token);
         self
     }
 
-    /// The tokens in alphabetical order, so that equal sets read the same.
+    /// The tokens in alphabetical order, so that equal sets have the same representation.
     pub(crate) fn tokens(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
     }
 
-    /// The tokens as they were asked for.
+    /// The tokens in the order of the request.
     pub(crate) fn in_order(&self) -> Vec<&str> {
         let mut tokens: Vec<(&str, usize)> = self.0.iter().map(|(token, place)| (token.as_str(), *place)).collect();
         tokens.sort_by_key(|(_, place)| *place);

@@ -1,4 +1,4 @@
-//! How secrets are written: any form that RFC 6749 appendix A and RFC 6750 §2.1 permit.
+//! The format of secrets: any that RFC 6749 appendix A and RFC 6750 §2.1 permit.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ use crate::policy::{ClientIdForm, SecretForm, Strength};
 
 /// RFC 4648 §6, in lower case.
 const BASE32: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
-/// Of VSCHAR (RFC 6749 appendix A) what is no letter or digit, and what a second decoding would change.
+/// The VSCHARs (RFC 6749 appendix A) that are not letters or digits, and a string that a second decoding would change.
 const SPECIAL: &str = " !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~%20%2B&amp;";
 
 impl Random {
@@ -22,7 +22,7 @@ impl Random {
         }
     }
 
-    /// A secret as hard to guess as the rules want it. The forms are for secrets of full strength.
+    /// A secret with the entropy that the rules require. The formats are for secrets of full strength.
     pub(crate) fn written(&self, strength: Strength, form: SecretForm) -> String {
         if strength != Strength::Full {
             return self.secret(strength);

@@ -1,9 +1,9 @@
-//! User codes: what a person reads on one device and types into another (RFC 8628 §6.1).
+//! User codes, which a user reads on one device and types into another (RFC 8628 §6.1).
 
 use super::random::Random;
 use crate::policy::UserCodeForm;
 
-/// How a code is made up.
+/// The structure of a code.
 struct Shape {
     alphabet: &'static [u8],
     groups: usize,
@@ -11,25 +11,25 @@ struct Shape {
     size: usize,
 }
 
-/// Consonants only: no word comes out, and no letter looks like another (RFC 8628 §6.1).
+/// Consonants only, so that codes contain no words and no similar letters (RFC 8628 §6.1).
 const CONSONANTS: &[u8] = b"BCDFGHJKLMNPQRSTVWXZ";
 
-/// The shape of each form, by how many codes there are. RFC 8628 §5.1.
+/// The structure of each form, with its number of possible codes. RFC 8628 §5.1.
 fn shape(form: UserCodeForm) -> Shape {
     match form {
-        // 34 bits, enough for what lives minutes and can be tried a few times.
+        // 34 bits, enough for a lifetime of minutes and a few attempts.
         UserCodeForm::Consonants => Shape { alphabet: CONSONANTS, groups: 2, size: 4 },
         // 29 bits, as in the second example of RFC 8628 §6.1.
         UserCodeForm::Digits => Shape { alphabet: b"0123456789", groups: 3, size: 3 },
-        // 86 bits, enough for what may be tried without end.
+        // 86 bits, enough without a limit on attempts.
         UserCodeForm::Long => Shape { alphabet: CONSONANTS, groups: 5, size: 4 },
     }
 }
 
-/// A new code, as `WDJB-MJHT`.
+/// A new code, such as `WDJB-MJHT`.
 pub(crate) fn draw(random: &Random, form: UserCodeForm) -> String {
     let Shape { alphabet, groups, size } = shape(form);
-    // The bytes beyond would make some characters likelier than others.
+    // The remaining byte values would make some characters more likely than others.
     let fair = 256 - 256 % alphabet.len();
     let mut characters = Vec::with_capacity(groups * size);
     while characters.len() < groups * size {
@@ -40,7 +40,7 @@ pub(crate) fn draw(random: &Random, form: UserCodeForm) -> String {
     written.collect::<Vec<String>>().join("-")
 }
 
-/// What was typed, as it is compared: case and anything that is no character of a code do not count (RFC 8628 §6.1).
+/// A typed code in its canonical form: case and all other characters are ignored (RFC 8628 §6.1).
 pub(crate) fn typed(text: &str, form: UserCodeForm) -> String {
     text.chars()
         .map(|character| character.to_ascii_uppercase())

@@ -1,44 +1,44 @@
-//! Access tokens that can be read: what a JWT access token says (RFC 9068).
+//! JWT access tokens (RFC 9068).
 
 use serde::{Deserialize, Serialize};
 
 rules! {
-    /// What a JWT access token says (RFC 9068 §2).
+    /// The content of a JWT access token (RFC 9068 §2).
     AccessTokenRules in access_token {
         against PrivilegeEscalation {
-            /// The `typ` of its header.
+            /// The `typ` header of an access token is `at+jwt`.
             typ: AccessTokenType = AccessTokenType::AtJwt, "RFC 9068 §2.1";
                 fault "access-token-typ-jwt" = AccessTokenType::Jwt, breaks "rfc9068-2.1-typ-header":
-                    "An access token does not say what kind of JWT it is.";
+                    "JWT access tokens have the type JWT instead of at+jwt.";
                 variant "access-token-typ-with-application" = AccessTokenType::ApplicationAtJwt,
                     discouraged by "RFC 9068 §2.1":
-                    "The type of an access token is application/at+jwt.";
-            /// An access token names its audience even where no resource was asked for.
+                    "JWT access tokens have the type application/at+jwt.";
+            /// An access token has an `aud` claim even if the request named no resource.
             default_audience: bool = true, "RFC 9068 §3";
                 fault "access-token-without-audience" = false, breaks "rfc9068-3-aud-default":
-                    "An access token has no audience unless a resource was named.";
-            /// Tokens for different resources have different audiences.
+                    "JWT access tokens have no aud claim unless the request named a resource.";
+            /// Access tokens for different resources have different audiences.
             distinct_audience: bool = true, "RFC 9068 §3 and §5";
                 fault "access-token-one-audience" = false, breaks "rfc9068-5-distinct-aud":
-                    "All access tokens have the same audience.";
+                    "Access tokens for different resources have the same aud claim.";
         }
         against MixUp {
-            /// The issuer of an access token is this one.
+            /// The `iss` claim of an access token is the issuer identifier of this provider.
             iss: AccessTokenIssuer = AccessTokenIssuer::Right, "RFC 9068 §2.2";
                 fault "access-token-foreign-issuer" = AccessTokenIssuer::Foreign, breaks "rfc9068-2.2-required-claims":
-                    "An access token names another issuer.";
+                    "JWT access tokens name another issuer.";
         }
         against Interoperability {
             /// An access token has all required claims.
             claims_complete: bool = true, "RFC 9068 §2.2";
                 fault "access-token-claims-missing" = false, breaks "rfc9068-2.2-required-claims":
-                    "An access token says neither who asked for it nor which one it is.";
+                    "JWT access tokens have neither client_id nor jti.";
         }
         knobs {
-            /// An access token has claims that RFC 9068 does not require.
+            /// Access tokens have claims that RFC 9068 does not require.
             extended: bool = false, "RFC 9068 §2.2";
                 variant "access-token-extended" = true, permitted by "RFC 9068 §2.2":
-                    "A JWT access token has nbf, auth_time, roles, and a list of one as its audience.";
+                    "JWT access tokens also have nbf, auth_time and roles, and their aud is an array with one element.";
         }
     }
 }
@@ -48,9 +48,9 @@ choice! {
     AccessTokenType {
         /// `at+jwt`.
         AtJwt,
-        /// `application/at+jwt`, in full.
+        /// `application/at+jwt`, the full media type.
         ApplicationAtJwt,
-        /// `JWT`, as an ID token may have.
+        /// `JWT`, as ID tokens may have it.
         Jwt,
     }
 }
@@ -58,9 +58,9 @@ choice! {
 choice! {
     /// The `iss` of a JWT access token.
     AccessTokenIssuer {
-        /// This issuer.
+        /// The issuer identifier of this provider.
         Right,
-        /// Another one.
+        /// Another issuer.
         Foreign,
     }
 }

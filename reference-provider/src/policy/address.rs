@@ -1,51 +1,53 @@
-//! Where the endpoints are, and what the issuer is called.
+//! Endpoint URLs and the issuer identifier.
 
 use serde::{Deserialize, Serialize};
 
 rules! {
-    /// Where the endpoints are, and what the issuer is called. RFC 8414, RFC 6749 §3.
+    /// Endpoint URLs and the issuer identifier. RFC 8414, RFC 6749 §3.
     AddressRules in address {
         knobs {
-            /// The issuer identifier, where the configuration does not say it.
+            /// The form of the issuer identifier if the configuration does not set it.
             issuer: IssuerForm = IssuerForm::WithPath, "RFC 8414 §2";
                 variant "issuer-without-path" = IssuerForm::WithoutPath, permitted by "RFC 8414 §2":
-                    "The issuer identifier has no path, and the metadata are at the root.";
+                    "The issuer identifier has no path, and its metadata is published at the root.";
                 variant "issuer-with-slash" = IssuerForm::WithSlash, permitted by "OpenID Connect Discovery §4":
-                    "The issuer identifier ends with a slash, which the address of the metadata does not have.";
-            /// Whether the endpoints that clients ask directly are on a host of their own. Only where this provider is on a
-            /// loopback address.
+                    "The issuer identifier ends with a slash, which the metadata URL leaves out.";
+            /// The back-channel endpoints are on a host of their own. Only if this provider listens on a loopback
+            /// address.
             direct_host: bool = false, "RFC 8414 §2";
                 variant "endpoints-on-two-origins" = true, permitted by "RFC 8414 §2":
-                    "The token endpoint and the others that clients ask directly are on another origin.";
-            /// Whether pages are on a host of their own. Only where this provider is on a loopback address.
+                    "The token endpoint and the other back-channel endpoints are on another origin.";
+            /// The pages are on a host of their own. Only if this provider listens on a loopback address.
             page_host: bool = false, "RFC 6749 §3.1";
                 variant "pages-on-own-host" = true, permitted by "RFC 6749 §3.1":
-                    "Login and consent are on another origin, to which the authorization endpoint redirects.";
-            /// Whether the address of the authorization endpoint has a query.
+                    "The login and consent pages are on another origin, to which the authorization endpoint redirects.";
+            /// The URL of the authorization endpoint has a query component.
             authorization_query: bool = false, "RFC 6749 §3.1";
                 variant "authorization-endpoint-with-query" = true, permitted by "RFC 6749 §3.1":
-                    "The address of the authorization endpoint has a query, without which nothing is found there.";
-            /// Whether the addresses of the token endpoint and the others that clients ask directly have a query, and that of
-            /// the logout.
+                    "The URL of the authorization endpoint has a query component; without it the response is 404.";
+            /// The URLs of the token endpoint, the other back-channel endpoints and the end session endpoint have a
+            /// query component.
             direct_query: bool = false, "RFC 6749 §3.2";
                 variant "endpoints-with-query" = true, permitted by "RFC 6749 §3.2":
-                    "The addresses of the token endpoint, userinfo, the logout and the others have a query, without which nothing is found there.";
-            /// Whether the authorization endpoint first redirects to itself, with the whole request.
+                    "The URLs of the token, userinfo, end session and other endpoints have a query component; without \
+                     it the response is 404.";
+            /// The authorization endpoint first redirects to itself with the complete request.
             carried_on: bool = false, "RFC 6749 §3.1";
                 variant "authorization-request-carried-on" = true, unregulated by "RFC 6749 §3.1":
-                    "The authorization endpoint first redirects to itself, with the whole request and a parameter of its own.";
+                    "The authorization endpoint first redirects to itself with the complete request and one more \
+                     parameter.";
         }
     }
 }
 
 choice! {
-    /// What an issuer is called.
+    /// The form of the issuer identifier.
     IssuerForm {
-        /// Scheme, host, and the path above its endpoints.
+        /// Scheme, host and the path that the endpoints are below.
         WithPath,
-        /// Scheme and host alone.
+        /// Scheme and host only.
         WithoutPath,
-        /// A slash after the path.
+        /// With a trailing slash.
         WithSlash,
     }
 }

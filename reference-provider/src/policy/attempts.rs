@@ -1,10 +1,10 @@
-//! How often something may be tried.
+//! Limits on failed attempts.
 
 use std::time::{Duration, SystemTime};
 
 use super::{ClientRules, CodeRules, DeviceRules, LoginRules, Seconds};
 
-/// So many failures within a window, which opens with the first of them.
+/// A limit on failures within a window that opens with the first failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Limit {
     /// From one source.
@@ -15,12 +15,12 @@ pub(crate) struct Limit {
 }
 
 impl Limit {
-    /// All sources together have no fewer attempts than one of them.
+    /// The limit for all sources together is at least the limit for one source.
     fn of(attempts: u32, in_total: u32, window: Seconds) -> Self {
         Self { attempts, in_total: in_total.max(attempts), window }
     }
 
-    /// When a window closes that opened at `opened`.
+    /// The end of a window that opened at `opened`.
     pub(crate) fn closes(self, opened: SystemTime) -> SystemTime {
         opened + Duration::from(self.window)
     }
@@ -39,14 +39,14 @@ impl ClientRules {
 }
 
 impl CodeRules {
-    /// What a client brings from all its places counts together.
+    /// Failures of one client are counted over all of its addresses.
     pub(crate) fn limit(&self) -> Limit {
         Limit::of(self.attempts, self.attempts, self.attempts_window)
     }
 }
 
 impl DeviceRules {
-    /// A user types a code: where from makes no difference.
+    /// User codes are typed by users: the address makes no difference.
     pub(crate) fn limit(&self) -> Limit {
         Limit::of(self.attempts, self.attempts, self.attempts_window)
     }

@@ -1,45 +1,45 @@
-//! How challenges are written.
+//! The syntax of challenges.
 
 use serde::{Deserialize, Serialize};
 
 rules! {
-    /// How challenges are written in `WWW-Authenticate`. RFC 9110 §11.
+    /// The syntax of challenges in `WWW-Authenticate`. RFC 9110 §11.
     ChallengeRules in challenge {
         knobs {
-            /// How the header is written.
+            /// The syntax of the header field.
             written: ChallengeForm = ChallengeForm::Usual, "RFC 9110 §11.6.1";
                 variant "challenge-after-basic" = ChallengeForm::AfterBasic, permitted by "RFC 9110 §11.6.1":
-                    "A challenge follows one of the Basic scheme in the same line.";
+                    "Challenges follow a Basic challenge in the same header field line.";
                 variant "challenge-in-second-line" = ChallengeForm::SecondLine, permitted by "RFC 9110 §11.6.1":
-                    "A challenge follows one of the Basic scheme, in a line of its own.";
+                    "Challenges follow a Basic challenge, in a header field line of their own.";
                 variant "challenge-without-quotes" = ChallengeForm::WithoutQuotes, permitted by "RFC 9110 §11.2":
-                    "Parameters of a challenge are tokens without quotes wherever they can be.";
+                    "Challenge parameters are tokens without quotation marks wherever the syntax permits it.";
                 variant "challenge-with-white-space" = ChallengeForm::WhiteSpace, demanded by "RFC 9110 §5.6.3":
-                    "Parameters of a challenge have white space around `=`.";
+                    "Challenge parameters have whitespace around `=`.";
                 variant "challenge-in-other-case" = ChallengeForm::OtherCase, demanded by "RFC 9110 §11.1 and §11.2":
-                    "The scheme of a challenge is in small letters, and the names of parameters are in capital letters.";
+                    "Challenges have the scheme in lower case and the parameter names in upper case.";
                 variant "challenge-of-several-realms" = ChallengeForm::SeveralRealms, permitted by "RFC 9110 §11.5":
-                    "A challenge follows one of the same scheme, for another realm.";
+                    "Challenges follow a challenge of the same scheme for another realm.";
         }
     }
 }
 
 choice! {
-    /// How a challenge is written.
+    /// The syntax of a challenge.
     ChallengeForm {
-        /// `SCHEME name="value", …`, as the endpoint has it.
+        /// `SCHEME name="value", …`, as the endpoint writes it.
         Usual,
-        /// After one of the Basic scheme.
+        /// After a Basic challenge.
         AfterBasic,
-        /// In a second header line, after one of the Basic scheme.
+        /// In a second header field line, after a Basic challenge.
         SecondLine,
-        /// `name=value`, where the value is a token; a realm is always quoted.
+        /// `name=value` if the value is a token; a realm is always quoted.
         WithoutQuotes,
         /// `name = "value"`.
         WhiteSpace,
         /// `scheme NAME="value"`.
         OtherCase,
-        /// After one of the same scheme, which has another realm and no more.
+        /// After a challenge of the same scheme that has only a realm, another one.
         SeveralRealms,
     }
 }

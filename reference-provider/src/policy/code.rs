@@ -1,101 +1,103 @@
-//! The life of an authorization code.
+//! Lifetime and binding of authorization codes.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Seconds, SecretForm, Strength};
 
 rules! {
-    /// The life of an authorization code.
+    /// Lifetime and binding of authorization codes.
     CodeRules in code {
         against CodeInjection {
-            /// A code shows nothing of the challenge that belongs to it.
+            /// A code does not disclose its `code_challenge`.
             hides_challenge: bool = true, "RFC 7636 §4.4";
                 fault "code-shows-challenge" = false, breaks "rfc7636-4.4-challenge-not-extractable":
-                    "The code_challenge can be read from the code.";
-            /// A code lives a minute; ten are the limit.
+                    "The code contains the code_challenge in readable form.";
+            /// A code is valid for one minute; RFC 6749 recommends ten at most.
             lifetime: Seconds = Seconds::minutes(1), "RFC 6749 §4.1.2";
                 fault "code-long-lived" = Seconds::days(1), breaks "rfc6749-4.1.2-code-expires":
-                    "A code can be redeemed for a day.";
+                    "Codes are valid for a day.";
                 variant "codes-of-ten-minutes" = Seconds::minutes(10), permitted by "RFC 6749 §4.1.2":
-                    "A code can be redeemed for ten minutes.";
+                    "Codes are valid for ten minutes.";
                 variant "codes-of-thirty-seconds" = Seconds(30), permitted by "RFC 6749 §4.1.2":
-                    "A code can be redeemed for half a minute.";
-            /// A code that was never issued is refused.
+                    "Codes are valid for 30 seconds.";
+            /// A code that was never issued is rejected.
             known_only: bool = true, "RFC 6749 §4.1.3";
                 fault "code-unknown-accepted" = false, breaks "rfc6749-4.1.3-code-verified":
-                    "Any string is a code, and brings tokens of the first user.";
-            /// A code works once.
+                    "The token endpoint accepts any string as a code and issues tokens of the first user.";
+            /// A code is redeemed once.
             single_use: bool = true, "RFC 6749 §4.1.2";
                 fault "code-reusable" = false,
                     breaks "rfc6749-4.1.2-code-single-use" and "oauth21-4.1.3-one-token-per-code":
-                    "A code can be redeemed again and again.";
-            /// For so long after its first use a code still works: not at all, where to look it up and to use it up is
-            /// one step.
+                    "The token endpoint accepts a code more than once (code replay).";
+            /// How long a code remains valid after its first use: zero, because lookup and invalidation are atomic.
             reuse_window: Seconds = Seconds(0), "RFC 6749 §4.1.2";
                 fault "code-race-window" = Seconds(1),
                     breaks "rfc6749-4.1.2-code-single-use" and "oauth21-4.1.3-one-token-per-code":
-                    "A code still works for a second after its first use: it is used up in a second step.";
-            /// A code presented again takes the tokens issued from it along.
+                    "A code remains valid for a second after its first use, because lookup and invalidation are not \
+                     atomic (race condition).";
+            /// Replay of a code revokes the tokens that were issued for it.
             replay_revokes_tokens: bool = true, "RFC 6749 §4.1.2";
                 fault "code-replay-keeps-tokens" = false, breaks "rfc6749-4.1.2-code-replay-revokes-access":
-                    "A replayed code is refused, but the tokens issued from it live on.";
-            /// A code presented again takes the refresh token along, too.
+                    "The provider rejects a replayed code but does not revoke the tokens that were issued for it.";
+            /// Replay of a code also revokes the refresh token.
             replay_revokes_refresh_token: bool = true, "RFC 6749 §4.1.2";
                 fault "code-replay-keeps-refresh-token" = false, breaks "rfc6749-4.1.2-code-replay-revokes-refresh":
-                    "A replayed code takes the access token along, but the refresh token lives on.";
-            /// A code presented again revokes nothing unless the client proves to be its rightful holder.
+                    "The provider revokes the access token on code replay, but not the refresh token.";
+            /// Replay of a code revokes tokens only if the client proves to be the one that the code was issued to.
             replay_proven_first: bool = true, "OAuth 2.1 §7.5.2";
                 fault "code-replay-unproven" = false, breaks "oauth21-7.5.2-no-revoke-on-invalid-replay":
-                    "A used code takes its tokens along, even where nobody proves to be its rightful holder.";
-            /// A code works for the client it was issued to.
+                    "The provider revokes the tokens of a used code even if the replaying client does not prove to be \
+                     the one that the code was issued to.";
+            /// A code is bound to the client that it was issued to.
             bound_to_client: bool = true, "RFC 6749 §4.1.2 and §4.1.3";
                 fault "code-not-bound-to-client" = false, breaks "rfc6749-4.1.2-code-bound-to-client":
-                    "A code can be redeemed by any client.";
-            /// A code works with the redirection URI it was sent to.
+                    "The token endpoint redeems a code for any client.";
+            /// A code is bound to the redirect URI that it was sent to.
             bound_to_redirect_uri: bool = true, "RFC 6749 §4.1.3";
                 fault "code-not-bound-to-redirect-uri" = false, breaks "rfc6749-4.1.3-redirect-uri-mismatch":
-                    "The token request may name another redirect_uri, or none.";
-            /// The token request repeats the redirection URI of the authorization request.
+                    "The token endpoint accepts another redirect_uri than that of the authorization request, or none.";
+            /// The token request repeats the redirect URI of the authorization request.
             redirect_uri_required: bool = true, "RFC 6749 §4.1.3";
                 fault "code-without-redirect-uri" = false, breaks "rfc6749-4.1.3-redirect-uri-required":
-                    "The token request may leave the redirect_uri out.";
+                    "The token endpoint redeems a code without redirect_uri although the authorization request had \
+                     one.";
         }
         against Guessing {
-            /// How hard a code is to guess.
+            /// The entropy of a code.
             strength: Strength = Strength::Full, "RFC 6749 §10.10";
                 fault "code-guessable" = Strength::Weak, breaks "rfc6749-10.10-code-entropy-128":
-                    "A code has 32 bits.";
+                    "Codes have 32 bits of entropy.";
                 fault "code-counted" = Strength::Counted, breaks "rfc6749-10.10-code-entropy-128":
-                    "A code is the last one and one more.";
+                    "Codes are sequential.";
         }
         knobs {
-            /// After this many invalid codes of one client within the window, its token requests have to wait.
+            /// After this many invalid codes from one client within the window, its token requests have to wait.
             attempts: u32 = u32::MAX, "RFC 6819 §4.4.1.12";
                 variant "token-requests-throttled" = 3, permitted by "RFC 6819 §4.4.1.12":
-                    "After three invalid codes of a client within ten seconds, its token requests have to wait.",
-                    quiet because "Of many requests at one moment some have to wait, and what they would have got is not known.";
+                    "After three invalid codes from a client within ten seconds, its token requests have to wait.",
+                    quiet because "Some of many concurrent requests are throttled, so their results are unknown.";
             /// The window in which invalid codes are counted.
             attempts_window: Seconds = Seconds(10);
-            /// How a code is written.
+            /// The format of a code.
             form: SecretForm = SecretForm::Base64url, "RFC 6749 §4.1.2 and appendix A.11";
                 variant "codes-in-base64" = SecretForm::Base64, permitted by "RFC 6749 appendix A.11":
-                    "Codes are written in base64, with +, / and =.";
+                    "Codes are base64, with +, / and =.";
                 variant "codes-in-base32" = SecretForm::Base32, permitted by "RFC 6749 appendix A.11":
-                    "Codes are written in base32.";
+                    "Codes are base32.";
                 variant "codes-in-hex" = SecretForm::Hex, permitted by "RFC 6749 appendix A.11":
-                    "Codes are hexadecimal digits.";
+                    "Codes are hexadecimal.";
                 variant "codes-as-uuids" = SecretForm::Uuids, permitted by "RFC 6749 appendix A.11":
-                    "A code is three UUIDs with dots between them, like the parts of a JWT.";
+                    "Codes are three UUIDs separated by dots, like the parts of a JWT.";
                 variant "codes-with-suffix" = SecretForm::Suffixed, permitted by "RFC 6749 appendix A.11":
                     "All codes end in the same characters.";
                 variant "codes-of-2000-characters" = SecretForm::Long, permitted by "RFC 6749 §4.1.2":
-                    "Codes have some 2,000 characters.";
+                    "Codes have about 2,000 characters.";
                 variant "codes-of-any-character" = SecretForm::AnyCharacter, permitted by "RFC 6749 appendix A.11":
-                    "Codes have spaces, quotes, percent signs, and all the other characters that are permitted.";
+                    "Codes contain spaces, quotation marks, percent signs and all other permitted characters.";
         }
         several {
             variant "credentials-of-128-bits", discouraged by "RFC 6749 §10.10":
-                "Codes, tokens and the secrets of registered clients have 128 random bits each."
+                "Codes, tokens and the secrets of registered clients have 128 bits of entropy each."
                 => |p| {
                     p.code.form = SecretForm::Short;
                     p.token.form = SecretForm::Short;

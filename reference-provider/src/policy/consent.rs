@@ -1,156 +1,159 @@
-//! What the user is asked, and what follows from the answer.
+//! Consent of the user.
 
 use serde::{Deserialize, Serialize};
 
 rules! {
-    /// What the user is asked, and what follows from the answer.
+    /// Consent of the user, and the effect of approval and denial.
     ConsentRules in consent {
         against ConsentBypass {
-            /// The user is asked each time, on a page that names client and scopes.
+            /// The user is asked for consent each time, on a page that names the client and the scopes.
             asked: Asked = Asked::EachTime, "RFC 6749 §10.2, RFC 6819 §5.2.4.2";
                 fault "consent-skipped" = Asked::Never,
                     breaks "rfc6749-10.12-explicit-consent" and "oidc-core-3.1.2.4-consent-before-release":
-                    "The user is never asked.";
+                    "The provider issues codes without asking the user for consent.";
                 fault "consent-remembered-for-public-client" = Asked::OnceForAnyClient,
                     breaks "rfc6749-10.2-no-silent-repeat-public":
-                    "Who has agreed to an app once is not asked again, whoever poses as the app.";
+                    "The provider remembers consent for a public client, whose client_id any app can use.";
                 fault "consent-remembered-for-more" = Asked::OnceForAnyScope,
                     breaks "rfc6749-10.12-consent-covers-request":
-                    "Who has agreed to something is not asked when the client wants more.";
+                    "The provider remembers consent for a client and does not ask again if the client requests more \
+                     scopes.";
                 fault "consent-remembered-for-everybody" = Asked::OnceForAnyUser,
                     breaks "rfc6749-10.12-consent-covers-request":
-                    "When one user has agreed to a client, no other user is asked.";
+                    "The provider does not ask for consent once any user has approved the client.";
                 variant "consent-remembered" = Asked::Once, permitted by "RFC 6749 §10.2":
-                    "A user who agreed once is not asked again for the same client and scopes.";
+                    "The provider remembers consent for the same user, client and scopes.";
                 variant "consent-by-operator" = Asked::ForUnreviewedClients, permitted by "OpenID Connect Core §3.1.2.4":
-                    "The operator has agreed for all users to the confidential clients that it registered; they are asked about others.",
+                    "The provider asks for consent only for public and self-registered clients; the operator has \
+                     approved the others for all users.",
                     without "consent-page" "redirect-uri-in-consent-form" because
-                    "The operator has agreed, so no page asks the user.";
-            /// A client that a user registered, or that registered itself, is shown as one that nobody has reviewed,
-            /// and with the place that it leads to.
+                    "The operator has given consent, so no consent page is shown.";
+            /// The consent page marks a client that a user registered, or that registered itself, as unreviewed, and
+            /// shows where it redirects.
             self_registered_marked: bool = true, "OWASP ASVS 5.0 §10.4.7";
                 fault "self-registered-unmarked" = false, breaks "asvs5-10.4.7-untrusted-client-warning":
-                    "The consent page shows an application that anybody could have registered like any other, and \
-                     not where it leads.";
-            /// The page names the client, and what it wants.
+                    "The consent page does not mark self-registered clients as unreviewed and does not show where they \
+                     redirect.";
+            /// The consent page names the client and the requested scopes.
             explained: bool = true, "RFC 6819 §5.2.4.2";
                 fault "consent-unexplained" = false, breaks "rfc6819-5.2.4.2-transparent-consent":
-                    "The consent page names neither the client nor what it wants.";
-            /// Only the session that was shown the question can answer it.
+                    "The consent page names neither the client nor the requested scopes.";
+            /// Consent is accepted only from the session that was shown the page (CSRF).
             anti_forgery: bool = true, "RFC 6749 §10.12";
                 fault "consent-csrf-unchecked" = false, breaks "rfc6749-10.12-server-consent-csrf":
-                    "A consent form from another browser counts, for whoever sends it.";
-            /// A denial is reported to the client as `access_denied`.
+                    "The provider does not verify the CSRF token of the consent form.";
+            /// Denial is reported to the client as `access_denied`.
             denial: Denial = Denial::Reported, "RFC 6749 §4.1.2.1";
                 fault "denial-unregistered" = Denial::ReportedInOwnWords, breaks "rfc6749-4.1.2.1-error-registered":
-                    "A denial is reported with an error code of the provider's own.";
+                    "The provider reports denial with an unregistered error code.";
                 fault "denial-grants" = Denial::Granted, breaks "rfc6749-4.1.2.1-denial-reported":
-                    "Cancel issues a code all the same.";
+                    "The provider issues a code after the user denied consent.";
                 fault "denial-silent" = Denial::Silent, breaks "rfc6749-4.1.2.1-denial-reported":
-                    "Cancel ends on a page, and the client never hears of it.";
-            /// Access while the user is away is asked for each time, even where consent is remembered.
+                    "The provider shows a page after denial and does not notify the client.";
+            /// Consent for `offline_access` is asked for each time, even if consent is otherwise remembered.
             offline_access_asked: bool = true, "OpenID Connect Core §11";
         }
         knobs {
-            /// The page warns of a redirection URI without TLS.
+            /// The consent page warns of a redirect URI without TLS.
             insecure_redirect_warned: bool = false, "RFC 6749 §3.1.2.1";
                 variant "insecure-redirect-warned" = true, permitted by "RFC 6749 §3.1.2.1":
-                    "The consent page warns that the answer goes to an address without TLS.";
-            /// What the buttons say.
+                    "The consent page warns if the redirect URI does not use TLS.";
+            /// The labels of the consent buttons.
             words: ConsentWords = ConsentWords::OfLanguage, "RFC 6749 §10.2";
                 variant "consent-continue-or-cancel" = ConsentWords::ContinueOrCancel, unregulated by "RFC 6749 §10.2":
-                    "The buttons of the consent page say `Continue` and `Cancel`.";
+                    "The consent buttons are labeled `Continue` and `Cancel`.";
                 variant "consent-yes-or-no" = ConsentWords::YesOrNo, unregulated by "RFC 6749 §10.2":
-                    "The buttons of the consent page say `Yes` and `No`.";
-            /// How the consent page takes the answer.
+                    "The consent buttons are labeled `Yes` and `No`.";
+            /// The controls of the consent page.
             form: ConsentForm = ConsentForm::Buttons, "RFC 6749 §10.2";
                 variant "consent-allow-first" = ConsentForm::AllowFirst, unregulated by "RFC 6749 §10.2":
-                    "The button that allows comes first, and both buttons have the same name.";
+                    "The consent page shows the approve button first, and both buttons have the same name.";
                 variant "consent-with-one-button" = ConsentForm::OneButton, unregulated by "RFC 6749 §10.2":
-                    "The consent page has one button, and whoever does not agree leaves.",
-                    quiet because "There is no way to refuse, so nothing is judged that follows a refusal.";
+                    "The consent page has only an approve button; to deny consent, users leave the page.",
+                    quiet because "Consent cannot be denied, so scenarios with a denial do not apply.";
                 variant "consent-by-radio-buttons" = ConsentForm::RadioButtons, unregulated by "RFC 6749 §10.2":
-                    "The answer is one of two radio buttons, of which the refusing one is selected, and a button sends it.";
+                    "The consent page has two radio buttons, with denial preselected, and a submit button.";
                 variant "consent-with-scope-boxes" = ConsentForm::ScopeBoxes, permitted by "RFC 6749 §3.3":
-                    "Each scope has a box, and only the scopes are granted whose boxes are ticked.";
+                    "The consent page has a checkbox for each scope; only checked scopes are granted.";
                 variant "consent-in-two-forms" = ConsentForm::TwoForms, unregulated by "RFC 6749 §10.2":
-                    "One form allows and another one refuses.";
+                    "The consent page has separate forms to approve and to deny.";
                 variant "consent-refused-by-link" = ConsentForm::RefusedByLink, unregulated by "RFC 6749 §10.2":
-                    "A link refuses: it leads straight to the client, with the error.",
-                    quiet because "A refusal sends no form, so nothing is judged that edits it.";
+                    "The consent page has a link for denial, which leads directly to the client with the error.",
+                    quiet because "Denial does not submit a form, so scenarios that tamper with that form do not \
+                                   apply.";
         }
         several {
             fault "offline-access-remembered" against ConsentBypass, breaks "oidc-core-11-offline-access-consent":
-                "Consent is remembered, for access while the user is away, too."
+                "The provider remembers consent even for offline_access."
                 => |p| { p.consent.asked = Asked::Once; p.consent.offline_access_asked = false; };
         }
     }
 }
 
 choice! {
-    /// How often the user is asked.
+    /// How often the user is asked for consent.
     Asked {
-        /// At every authorization.
+        /// For each authorization request.
         EachTime,
-        /// Once for a confidential client and a set of scopes; a public client could be anybody, so it is asked for each
-        /// time (RFC 6749 §10.2). `offline_access` is asked for each time, too (OpenID Connect Core §11).
+        /// Once for a confidential client and a set of scopes; each time for a public client, which any app can
+        /// impersonate (RFC 6749 §10.2), and for `offline_access` (OpenID Connect Core §11).
         Once,
-        /// Once, whatever the client and the scopes.
+        /// Once, for all clients and scopes.
         OnceForAnyClient,
-        /// Once for a client: what it asks for later is granted with what it asked for first.
+        /// Once for a client: scopes that it requests later are granted as well.
         OnceForAnyScope,
-        /// Once for a client, by whoever comes first.
+        /// Once for a client, by the first user.
         OnceForAnyUser,
         /// Never.
         Never,
-        /// Each time about public clients, and about those that a user registered or that registered themselves; the operator has
-        /// agreed to the others. A client that asks for it with `prompt=consent` has its users asked.
+        /// Each time for public clients and for self-registered ones; the operator has given consent for the others. A
+        /// client can request the consent page with `prompt=consent`.
         ForUnreviewedClients,
     }
 }
 
 choice! {
-    /// What the buttons of the consent page say.
+    /// The labels of the consent buttons.
     ConsentWords {
-        /// What they say in the language of the page.
+        /// In the language of the page.
         OfLanguage,
-        /// Continue, and Cancel.
+        /// `Continue` and `Cancel`.
         ContinueOrCancel,
-        /// Yes, and No.
+        /// `Yes` and `No`.
         YesOrNo,
     }
 }
 
 choice! {
-    /// How the consent page takes the answer.
+    /// The controls of the consent page.
     ConsentForm {
-        /// One button refuses and one allows.
+        /// A deny button and an approve button.
         Buttons,
-        /// One button allows and one refuses.
+        /// An approve button and a deny button.
         AllowFirst,
-        /// One button allows.
+        /// An approve button.
         OneButton,
         /// Two radio buttons.
         RadioButtons,
-        /// One button refuses and one allows what is ticked.
+        /// A deny button, and a button that approves the checked scopes.
         ScopeBoxes,
-        /// Two forms with a button each.
+        /// Two forms with one button each.
         TwoForms,
-        /// A button allows and a link refuses.
+        /// An approve button and a deny link.
         RefusedByLink,
     }
 }
 
 choice! {
-    /// What happens when the user says no.
+    /// The effect of denial.
     Denial {
         /// The client receives `access_denied`.
         Reported,
-        /// The client receives an error code that nobody registered.
+        /// The client receives an unregistered error code.
         ReportedInOwnWords,
-        /// The client receives a code all the same.
+        /// The client receives a code.
         Granted,
-        /// The user sees a page and the client learns nothing.
+        /// The user sees a page; the client gets no response.
         Silent,
     }
 }

@@ -1,57 +1,58 @@
-//! How cookies are written.
+//! The form of cookies.
 
 use serde::{Deserialize, Serialize};
 
 rules! {
-    /// How cookies are written, and which others there are. RFC 6265.
+    /// The form of cookies, and additional cookies. RFC 6265.
     CookieRules in cookie {
         knobs {
-            /// How a cookie says when it ends.
+            /// How a cookie expires.
             ends: CookieEnd = CookieEnd::MaxAge, "RFC 6265 §4.1.2";
                 variant "cookie-expires" = CookieEnd::Date, permitted by "RFC 6265 §4.1.1":
-                    "Cookies end at a date in the usual format (RFC 1123).";
+                    "Cookies have an Expires attribute in the usual date format (RFC 1123).";
                 variant "cookie-expires-rfc850" = CookieEnd::Rfc850, demanded by "RFC 9110 §5.6.7":
-                    "Cookies end at a date in the format of RFC 850, whose years have two digits.";
+                    "Cookies have an Expires attribute in the date format of RFC 850, with two-digit years.";
                 variant "cookie-expires-asctime" = CookieEnd::Asctime, demanded by "RFC 9110 §5.6.7":
-                    "Cookies end at a date in the format of asctime.";
+                    "Cookies have an Expires attribute in the date format of asctime.";
                 variant "cookie-expires-netscape" = CookieEnd::Netscape, demanded by "RFC 6265 §5.1.1":
-                    "Cookies end at a date in Netscape's format, with hyphens.";
+                    "Cookies have an Expires attribute in Netscape's date format, with hyphens.";
                 variant "cookie-of-browser-session" = CookieEnd::WithBrowser, permitted by "RFC 6265 §4.1.2.1":
-                    "Cookies name no end: the browser keeps them until it is closed.";
-            /// How the attributes of a cookie are written.
+                    "Cookies have neither Expires nor Max-Age: browsers keep them until they are closed.";
+            /// The syntax of cookie attributes.
             attributes: CookieAttributes = CookieAttributes::Usual, "RFC 6265 §5.2";
                 variant "cookie-attributes-in-other-case" = CookieAttributes::OtherCase, demanded by "RFC 6265 §5.2":
-                    "The attributes of cookies are in small letters, without white space between them.";
+                    "Cookie attributes are in lower case, without whitespace between them.";
                 variant "cookie-attributes-unknown" = CookieAttributes::Unknown, demanded by "RFC 6265 §5.2":
-                    "Cookies have attributes that no document knows beside the usual ones.";
+                    "Cookies have unknown attributes as well as the usual ones.";
                 variant "cookie-attributes-repeated" = CookieAttributes::Repeated, discouraged by "RFC 6265 §4.1.1":
-                    "Cookies have attributes of one name two times: the last one counts.";
-            /// How the values of cookies are written.
+                    "Cookies have repeated attributes; the last one takes effect.";
+            /// The syntax of cookie values.
             values: CookieValues = CookieValues::Plain, "RFC 6265 §4.1.1";
                 variant "cookie-values-of-any-character" = CookieValues::AnyCharacter, permitted by "RFC 6265 §4.1.1":
-                    "The values of cookies have quotes around them, and all the characters that are permitted.";
-            /// The paths of the session's cookie.
+                    "Cookie values are quoted and contain all permitted characters.";
+            /// The paths of the session cookie.
             paths: CookiePaths = CookiePaths::Root, "RFC 6265 §4.1.2.4";
                 variant "session-cookie-on-paths" = CookiePaths::Each, permitted by "RFC 6265 §4.1.2.4":
-                    "The session's cookie is set for each path that needs it, and not for the root.";
+                    "The session cookie is set for each path that needs it, and not for the root.";
                 variant "session-cookie-cleared-elsewhere" = CookiePaths::ClearedBelow, permitted by "RFC 6265 §5.3":
-                    "With the session's cookie, one of the same name on another path is cleared.";
+                    "A cookie of the same name on another path is cleared whenever the session cookie is set.";
                 variant "session-cookie-namesake" = CookiePaths::Namesake, permitted by "RFC 6265 §5.4":
-                    "Another cookie of the same name stands on a path that has nothing to do with sessions.";
+                    "A cookie of the same name as the session cookie exists on an unrelated path.";
                 variant "cookies-of-one-name-on-two-paths" = CookiePaths::Shadowed, discouraged by "RFC 6265 §4.2.2":
-                    "A second cookie of the session's name stands on the root and says nothing: the first of the two counts.";
-            /// Whether something in front of the provider sets a cookie of its own.
+                    "A meaningless cookie of the same name as the session cookie is set for the root; the first of the \
+                     two is used.";
+            /// A load balancer sets a cookie of its own.
             of_balancer: bool = false, "RFC 6265 §3";
                 variant "cookie-of-balancer" = true, permitted by "RFC 6265 §3":
-                    "A load balancer in front sets a cookie of its own, without attributes: it names a server.";
+                    "A load balancer sets a cookie without attributes that names a server.";
         }
     }
 }
 
 choice! {
-    /// How a cookie says when it ends.
+    /// How a cookie expires.
     CookieEnd {
-        /// In seconds.
+        /// `Max-Age`.
         MaxAge,
         /// `Sun, 06 Nov 1994 08:49:37 GMT`.
         Date,
@@ -61,47 +62,48 @@ choice! {
         Asctime,
         /// `Sun, 06-Nov-1994 08:49:37 GMT`.
         Netscape,
-        /// Not at all; only a cookie that is taken away has a date.
+        /// With the browser; only a cookie that is cleared has a date.
         WithBrowser,
     }
 }
 
 choice! {
-    /// How the attributes of a cookie are written.
+    /// The syntax of cookie attributes.
     CookieAttributes {
         /// `; HttpOnly; SameSite=Lax`.
         Usual,
         /// `;httponly;samesite=lax`.
         OtherCase,
-        /// With some that mean nothing.
+        /// With unknown ones.
         Unknown,
-        /// With others of the same names before them.
+        /// With repeated ones, the real one last.
         Repeated,
     }
 }
 
 choice! {
-    /// How the values of cookies are written.
+    /// The syntax of cookie values.
     CookieValues {
-        /// As they are: base64url.
+        /// Unquoted base64url.
         Plain,
-        /// In quotes, behind every other character that is permitted.
+        /// Quoted, after all other permitted characters.
         AnyCharacter,
     }
 }
 
 choice! {
-    /// The paths of the session's cookie.
+    /// The paths of the session cookie.
     CookiePaths {
         /// The root.
         Root,
-        /// One cookie for each path that needs it. Over https its name begins with `__Secure-`, as `__Host-` wants the root.
+        /// One cookie for each path that needs it. Over https its name starts with `__Secure-`, because `__Host-`
+        /// requires the root path.
         Each,
-        /// The root; below it, one of the same name is cleared.
+        /// The root; a cookie of the same name below it is cleared.
         ClearedBelow,
-        /// The root; below it, there is another one.
+        /// The root; another cookie of the same name exists below it.
         Namesake,
-        /// One cookie for each path that needs it, and another one for the root, which browsers send behind them.
+        /// One cookie for each path that needs it, and another one for the root, which browsers send after them.
         Shadowed,
     }
 }

@@ -8,143 +8,144 @@ rules! {
     /// The device authorization grant (RFC 8628).
     DeviceRules in device {
         against ClientImpersonation {
-            /// A device code works for the client it was issued to.
+            /// A device code is bound to the client that it was issued to.
             bound_to_client: bool = true, "RFC 8628 §3.4";
                 fault "device-code-not-bound-to-client" = false, breaks "rfc8628-3.4-grant-bound-to-client":
-                    "A device code can be redeemed by any client.";
+                    "The token endpoint redeems a device code for any client.";
         }
         against ConsentBypass {
-            /// The user types the code in, or comes with it in the address.
+            /// The user enters the user code, or opens a URL that contains it.
             user_code_asked: bool = true, "RFC 8628 §3.3";
                 fault "device-code-unasked" = false, breaks "rfc8628-3.3-verification-flow":
-                    "The user is not asked for a code: the device that came last is meant.";
-            /// A user who comes with the code in the address is shown it, and asked.
+                    "The device page does not ask for a user code and selects the most recent device.";
+            /// A user who opens a URL with the user code is shown the code and asked for consent.
             confirmed: bool = true, "RFC 8628 §3.3.1 and §5.4";
                 fault "device-unconfirmed" = false, breaks "rfc8628-3.3.1-complete-uri-confirmation":
-                    "Opening verification_uri_complete is agreement enough.";
-            /// There is no token before the user has agreed.
+                    "Opening verification_uri_complete approves the device without consent (phishing).";
+            /// No token is issued before the user has approved.
             decision_awaited: bool = true, "RFC 8628 §3.5";
                 fault "device-decision-unawaited" = false, breaks "rfc8628-3.5-pending":
-                    "A device gets tokens of the first user before anybody has agreed.";
-            /// What a device learns when its user says no.
+                    "The token endpoint issues tokens of the first user to a device before any user has approved.";
+            /// The response to a device whose user denied.
             denial: DeviceDenial = DeviceDenial::Reported, "RFC 8628 §3.5";
                 fault "device-denial-silent" = DeviceDenial::Silent, breaks "rfc8628-3.5-denied":
-                    "A device whose user has said no waits on.";
+                    "The token endpoint responds with authorization_pending after the user denied the device.";
                 fault "device-denial-grants" = DeviceDenial::Granted, breaks "rfc8628-3.5-denied":
-                    "A device whose user has said no gets tokens all the same.";
-            /// A code that has run out brings no token any more.
+                    "The token endpoint issues tokens to a device after the user denied it.";
+            /// An expired device code is rejected.
             expired_refused: bool = true, "RFC 8628 §3.5";
                 fault "device-code-everlasting" = false, breaks "rfc8628-3.5-expired":
-                    "A device code that was granted works long after it has run out.";
+                    "The token endpoint redeems an approved device code long after it expired.";
         }
         against Guessing {
-            /// How hard a device code is to guess.
+            /// The entropy of a device code.
             strength: Strength = Strength::Full, "RFC 8628 §5.2";
                 fault "device-code-guessable" = Strength::Weak, breaks "rfc8628-5.2-device-code-entropy":
-                    "Device codes have 32 bits.";
-            /// So many wrong user codes within the window, and the user has to wait.
+                    "Device codes have 32 bits of entropy.";
+            /// After this many wrong user codes within the window, the user has to wait.
             attempts: u32 = 5, "RFC 8628 §5.1";
                 fault "user-code-guessable" = u32::MAX, breaks "rfc8628-5.1-user-code-rate-limit":
-                    "User codes can be tried out without end.";
+                    "The provider does not limit attempts at user codes (brute force).";
         }
         against Interoperability {
-            /// The interval is a number in the response.
+            /// `interval` is a number in the response.
             interval_as_number: bool = true, "RFC 8628 §3.2";
                 fault "device-interval-text" = false, breaks "rfc8628-3.2-member-types":
-                    "The interval of device authorization responses is a text.";
-            /// What the response calls the place where the user goes.
+                    "The interval of the device authorization response is a string.";
+            /// The name of the response member with the verification URI.
             verification_member: VerificationMember = VerificationMember::VerificationUri, "RFC 8628 §3.2";
                 fault "device-verification-url" = VerificationMember::VerificationUrl,
                     breaks "rfc8628-3.2-required-members":
-                    "The device gets a verification_url, as in drafts, and no verification_uri.";
-            /// A device that polls too fast gets `slow_down`, and waits five seconds longer each time.
+                    "The device authorization response has verification_url, as in early drafts, instead of \
+                     verification_uri.";
+            /// A device that polls too fast gets `slow_down`, which adds five seconds to the interval.
             haste_refused: bool = true, "RFC 8628 §3.5";
                 fault "device-haste-accepted" = false, breaks "rfc8628-3.5-slow-down":
-                    "A device may ask as often as it likes.";
-            /// A code that has run out is called so, and not unknown.
+                    "The token endpoint does not limit how often a device polls.";
+            /// The error for an expired device code is `expired_token`.
             expiry_named: bool = true, "RFC 8628 §3.5";
                 fault "device-expiry-unnamed" = false, breaks "rfc8628-3.5-expired":
-                    "A device code that has run out is said to be unknown.";
+                    "The token endpoint reports an expired device code as unknown.";
         }
         knobs {
-            /// Codes run out after so long.
+            /// The lifetime of device codes and user codes.
             lifetime: Seconds = Seconds::minutes(10), "RFC 8628 §3.2 and §6.1";
                 variant "device-codes-of-two-minutes" = Seconds::minutes(2), permitted by "RFC 8628 §3.2":
-                    "Codes of devices run out after two minutes.";
-            /// So long a device waits between two requests.
+                    "Device codes expire after two minutes.";
+            /// The minimum time between two polling requests.
             interval: Seconds = Seconds(5), "RFC 8628 §3.2 and §3.5";
                 variant "device-interval-of-eight-seconds" = Seconds(8), permitted by "RFC 8628 §3.2":
-                    "A device waits eight seconds between two requests.";
-            /// The response names the interval.
+                    "Devices wait eight seconds between two polling requests.";
+            /// The response has `interval`.
             interval_named: bool = true, "RFC 8628 §3.2";
                 variant "device-interval-left-out" = false, permitted by "RFC 8628 §3.2":
-                    "The interval is not in the response: it is five seconds then.";
-            /// The response has the address with the code in it.
+                    "The device authorization response has no interval, which means five seconds.";
+            /// The response has `verification_uri_complete`.
             complete_uri_named: bool = true, "RFC 8628 §3.2";
                 variant "device-complete-uri-left-out" = false, permitted by "RFC 8628 §3.2":
-                    "There is no verification_uri_complete.",
-                    quiet because "What is about this address has nothing to judge.";
-            /// How the address stands for the code that is in it.
+                    "The device authorization response has no verification_uri_complete.",
+                    quiet because "Scenarios about verification_uri_complete do not apply.";
+            /// What `verification_uri_complete` contains for the user code.
             complete_uri: CompleteUri = CompleteUri::WithUserCode, "RFC 8628 §3.2";
                 variant "device-complete-uri-opaque" = CompleteUri::Opaque, permitted by "RFC 8628 §3.2":
-                    "verification_uri_complete has a value of its own in place of the user code.",
-                    quiet because "No address shows how user codes are sent.";
-            /// `verification_uri` has the user code in it.
+                    "The verification_uri_complete contains another value instead of the user code.",
+                    quiet because "No URL shows how user codes are sent.";
+            /// `verification_uri` contains the user code.
             code_in_uri: bool = false, "RFC 8628 §3.3";
                 variant "device-code-in-verification-uri" = true, discouraged by "RFC 8628 §3.3":
-                    "verification_uri has the user code in it, so that nobody has to type it.";
-            /// How user codes are written.
+                    "The verification_uri contains the user code, so that users do not have to type it.";
+            /// The format of user codes.
             user_code: UserCodeForm = UserCodeForm::Consonants, "RFC 8628 §6.1";
                 variant "user-codes-of-digits" = UserCodeForm::Digits, permitted by "RFC 8628 §6.1":
-                    "User codes are nine digits with dashes between them.";
-            /// What a device learns that asks for the first time before its user has answered.
+                    "User codes are nine digits in groups with hyphens.";
+            /// The response to the first polling request before the user has decided.
             first_poll: FirstPoll = FirstPoll::Pending, "RFC 8628 §3.5";
                 variant "device-slowed-down-at-first" = FirstPoll::SlowDown, unregulated by "RFC 8628 §3.5":
-                    "The first request of a device is answered with slow_down.";
-            /// Where the user goes.
+                    "The token endpoint responds to the first polling request of a device with slow_down.";
+            /// The verification URI.
             place: DevicePlace = DevicePlace::Page, "RFC 8628 §3.3";
                 variant "device-page-behind-short-address" = DevicePlace::ShortAddress, permitted by "RFC 8628 §3.3":
-                    "The user goes to a short address, from where a redirect leads to the page.";
-            /// How a device code is written.
+                    "The verification URI is a short URL that redirects to the page.";
+            /// The format of a device code.
             form: SecretForm = SecretForm::Base64url, "RFC 8628 §3.2";
                 variant "device-codes-of-any-character" = SecretForm::AnyCharacter, permitted by "RFC 8628 §3.2":
-                    "Device codes have spaces, quotes and percent signs.";
+                    "Device codes contain spaces, quotation marks and percent signs.";
             /// The window in which wrong user codes are counted.
             attempts_window: Seconds = Seconds::minutes(5);
         }
         several {
             variant "user-codes-long", permitted by "RFC 8628 §5.1":
-                "User codes have twenty letters, and wrong ones are not counted.",
-                quiet because "Nobody tries out codes of twenty letters."
+                "User codes have twenty letters, and failed attempts are not counted.",
+                quiet because "Brute force of twenty-letter codes is infeasible, so attempts are not limited."
                 => |p| { p.device.user_code = UserCodeForm::Long; p.device.attempts = u32::MAX; };
         }
     }
 }
 
 choice! {
-    /// What the response calls the place where the user goes.
+    /// The name of the response member with the verification URI.
     VerificationMember {
         /// `verification_uri`.
         VerificationUri,
-        /// `verification_url`, as drafts did.
+        /// `verification_url`, as in early drafts.
         VerificationUrl,
     }
 }
 
 choice! {
-    /// What a device learns when its user says no.
+    /// The response to a device whose user denied.
     DeviceDenial {
         /// `access_denied`.
         Reported,
-        /// That the user has not answered yet.
+        /// `authorization_pending`.
         Silent,
-        /// Nothing: it gets a token.
+        /// Tokens.
         Granted,
     }
 }
 
 choice! {
-    /// What a device learns at its first request, while its user has not answered.
+    /// The response to the first polling request, before the user has decided.
     FirstPoll {
         /// `authorization_pending`.
         Pending,
@@ -154,33 +155,33 @@ choice! {
 }
 
 choice! {
-    /// Where the user of a device goes.
+    /// The verification URI.
     DevicePlace {
-        /// The page itself.
+        /// The page.
         Page,
-        /// An address that is short, and leads there.
+        /// A short URL that redirects to the page.
         ShortAddress,
     }
 }
 
 choice! {
-    /// How `verification_uri_complete` stands for the user code.
+    /// What `verification_uri_complete` contains for the user code.
     CompleteUri {
-        /// By the code itself.
+        /// The user code.
         WithUserCode,
-        /// By another value with the same function.
+        /// Another value that works like it.
         Opaque,
     }
 }
 
 choice! {
-    /// How a user code is written.
+    /// The format of a user code.
     UserCodeForm {
         /// Two times four consonants.
         Consonants,
         /// Three times three digits.
         Digits,
-        /// Five times four consonants: nobody can try them out.
+        /// Five times four consonants: brute force is infeasible.
         Long,
     }
 }

@@ -1,39 +1,39 @@
-//! Who may trade what for tokens.
+//! Grant types.
 
 use serde::{Deserialize, Serialize};
 
 rules! {
-    /// Who may trade what for tokens.
+    /// Which clients can use which grant types.
     GrantRules in grant {
         against ClientImpersonation {
-            /// A client speaks for itself only if it can keep a secret.
+            /// Only confidential clients can use the client credentials grant.
             own_name_confidential_only: bool = true, "RFC 6749 §4.4";
         }
         against TokenTheft {
-            /// A client that speaks for itself gets no refresh token: it can ask again.
+            /// The client credentials grant issues no refresh token: the client can ask for another access token.
             own_name_without_refresh: bool = true, "RFC 6749 §4.4.3";
                 fault "client-credentials-refreshed" = false, breaks "rfc6749-4.4.3-client-credentials-no-refresh":
-                    "A token for the client itself comes with a refresh token.";
+                    "The token endpoint issues a refresh token for the client credentials grant.";
         }
         against PrivilegeEscalation {
-            /// A client uses the grants that it has registered.
+            /// A client uses only the grant types that it has registered.
             registered_only: bool = true, "RFC 6749 §5.2, RFC 7591 §2";
                 fault "grant-types-ignored" = false, breaks "rfc6749-5.2-unauthorized-grant":
-                    "A client may use any grant, whatever it has registered.";
+                    "The token endpoint accepts any grant type from any client, whatever it has registered.";
         }
         against Interoperability {
-            /// A grant type that is not served is called so.
+            /// The error for an unsupported grant type is `unsupported_grant_type`.
             unsupported_named: bool = true, "RFC 6749 §5.2";
                 fault "grant-type-misnamed" = false, breaks "rfc6749-5.2-unsupported-grant-type":
-                    "A grant type that is not served is called an invalid request.";
+                    "The token endpoint reports an unsupported grant type as invalid_request.";
         }
         several {
             fault "client-credentials-public" against ClientImpersonation,
                 breaks "rfc6749-4.4-client-credentials-confidential-only" and "rfc6749-5.2-unauthorized-grant":
-                "A client without a secret gets tokens in its own name."
+                "The token endpoint issues tokens to public clients in the client credentials grant."
                 => |p| { p.grant.registered_only = false; p.grant.own_name_confidential_only = false; };
             fault "password-grant-on" against ConsentBypass, breaks "rfc9700-2.4-password-grant-off":
-                "Any client may trade a user's password for tokens."
+                "The token endpoint accepts the password grant from any client."
                 => |p| { p.grant.registered_only = false; p.legacy.password = true; };
         }
     }

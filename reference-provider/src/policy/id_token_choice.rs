@@ -3,135 +3,135 @@
 use serde::{Deserialize, Serialize};
 
 choice! {
-    /// What vouches for an ID token.
+    /// The signature of an ID token.
     Signature {
-        /// A key of the JWK Set.
+        /// With a key of the JWK Set.
         OfPublishedKey,
-        /// A key that the JWK Set does not list.
+        /// With a key that is not in the JWK Set.
         OfUnpublishedKey,
-        /// A key of the JWK Set, but one bit of the signature is wrong.
+        /// With a key of the JWK Set, but one bit is flipped.
         Spoilt,
-        /// A code with the public key as its secret. RFC 8725 §2.1.
+        /// An HMAC with the public key as the secret. RFC 8725 §2.1.
         HmacWithPublicKey,
-        /// Nothing: `alg` is `none`.
+        /// None: `alg` is `none`.
         None,
     }
 }
 
 choice! {
-    /// The key that the header names.
+    /// The `kid` of an ID token.
     KidMember {
-        /// The one that signs.
+        /// The signing key.
         Right,
         /// None.
         Missing,
-        /// One that the JWK Set does not list.
+        /// A key that is not in the JWK Set.
         Unknown,
     }
 }
 
 choice! {
-    /// `sub` of an ID token.
+    /// The `sub` of an ID token.
     SubClaim {
         /// The user who logged in.
         OfUser,
-        /// The first user there is, whoever logged in.
+        /// The first user, whichever user logged in.
         OfFirstUser,
-        /// Not there.
+        /// Absent.
         Missing,
     }
 }
 
 choice! {
-    /// `aud` of an ID token.
+    /// The `aud` of an ID token, and its `azp`.
     AudClaim {
         /// The client.
         Client,
-        /// A list of the client alone.
+        /// An array with the client as the only element.
         ListOfClient,
-        /// The client, and it was made for the client, says `azp`.
+        /// The client, which is also `azp`.
         ClientTwice,
-        /// The client and another one, and it was made for the client, says `azp`.
+        /// The client and another one; `azp` is the client.
         TwoWithParty,
         /// Another client.
         OtherClient,
-        /// The client and another one, and nothing says for which of the two it was made.
+        /// The client and another one, without `azp`.
         Several,
-        /// The client, but it was made for another one, says `azp`.
+        /// The client, but `azp` is another one.
         OtherParty,
-        /// Not there.
+        /// Absent.
         Missing,
     }
 }
 
 choice! {
-    /// A moment in an ID token.
+    /// A time in an ID token.
     TimeClaim {
-        /// As it is.
+        /// Correct.
         Right,
-        /// As it is, and half a second more.
+        /// Correct, plus half a second.
         Fraction,
-        /// A day before.
+        /// A day early.
         Early,
-        /// A day after.
+        /// A day late.
         Late,
-        /// In quotes.
+        /// As a string.
         Text,
-        /// Not there.
+        /// Absent.
         Missing,
     }
 }
 
 choice! {
-    /// `auth_time` of an ID token.
+    /// The `auth_time` of an ID token.
     AuthTimeClaim {
         /// When the user typed the password.
         OfLogin,
-        /// The same, where the client asked for it or for a maximum age.
+        /// The same, but only if the client requested it or sent `max_age`.
         WhereAsked,
-        /// Now, whenever that was.
+        /// The current time.
         Now,
-        /// Not there.
+        /// Absent.
         Missing,
     }
 }
 
 choice! {
-    /// `nonce` of an ID token.
+    /// The `nonce` of an ID token.
     NonceClaim {
-        /// That of the request; none where it had none.
+        /// That of the request; absent if the request had none.
         OfRequest,
-        /// That of the request, and one where it had none.
+        /// That of the request; invented if the request had none.
         Invented,
         /// That of another request.
         OfAnotherRequest,
-        /// Not there.
+        /// Absent.
         Missing,
     }
 }
 
 choice! {
-    /// `at_hash` or `c_hash` of an ID token.
+    /// The `at_hash` or `c_hash` of an ID token.
     HashClaim {
-        /// Of what comes along.
+        /// Of the token or code issued with it.
         Right,
-        /// Of what comes along in the answer of the authorization endpoint; elsewhere it is not there.
+        /// Of the token or code issued with it at the authorization endpoint; absent from the token endpoint.
         WhereRequired,
-        /// Of something else.
+        /// Of another value.
         OfSomethingElse,
-        /// Not there.
+        /// Absent.
         Missing,
     }
 }
 
 choice! {
-    /// What an ID token says after a refresh.
+    /// The ID token of a refresh response.
     RefreshedIdToken {
-        /// What the first one said, at another time.
+        /// The claims of the first one, with a new `iat`.
         LikeTheFirst,
         /// The same, with the `nonce` of the first one.
         WithNonce,
-        /// Nothing: there is none.
+        /// Absent.
         LeftOut,
         /// Another `iss`.
         OtherIssuer,
@@ -139,7 +139,7 @@ choice! {
         OtherUser,
         /// Another `aud`.
         OtherClient,
-        /// The user logged in just now.
+        /// A later `auth_time`.
         LaterLogin,
         /// The same `iat`.
         OldIat,
@@ -149,7 +149,7 @@ choice! {
 }
 
 choice! {
-    /// The algorithm of ID tokens.
+    /// The signing algorithm of ID tokens.
     IdTokenAlgorithm {
         /// The default.
         Rs256,
@@ -163,7 +163,7 @@ choice! {
         Es384,
         /// Ed25519.
         EdDsa,
-        /// HMAC with SHA-256 under the client's secret, where that has 32 octets (RFC 7518 §3.2); RS256 elsewhere.
+        /// HMAC with the client's secret if that has 32 octets (RFC 7518 §3.2); RS256 otherwise.
         Hs256,
     }
 }

@@ -1,25 +1,26 @@
-//! How busy the provider is.
+//! Overload of the provider.
 
 use serde::{Deserialize, Serialize};
 
 rules! {
-    /// How busy the provider is, at the endpoints that clients ask directly after tokens and keys. RFC 6585 §4, RFC 9110 §15.6.4.
+    /// Overload of the provider, at the token endpoint and the other back-channel endpoints and the JWK Set. RFC 6585
+    /// §4, RFC 9110 §15.6.4.
     LoadRules in load {
         knobs {
-            /// Every so many requests, one is put off with 429; never for 0.
+            /// One of this many requests is throttled with 429; 0 for none.
             put_off: u32 = 0, "RFC 6585 §4";
                 variant "busy-429" = 3, permitted by "RFC 6585 §4":
-                    "Every third request is put off with 429 and `Retry-After`.",
-                    quiet because "Where many requests come at one moment, some are put off, and what they would have got is not known.";
-            /// Every so many requests, the database is not there, and the answer is 503; never for 0.
+                    "Every third request is throttled with 429 and `Retry-After`.",
+                    quiet because "Some of many concurrent requests are throttled, so their results are unknown.";
+            /// One of this many requests finds the database unavailable and gets 503; 0 for none.
             unavailable: u32 = 0, "RFC 9110 §15.6.4";
                 variant "busy-503" = 3, permitted by "RFC 9110 §15.6.4":
-                    "Every third request finds no database, and is answered with 503 and `Retry-After`.",
-                    quiet because "Where many requests come at one moment, some are put off, and what they would have got is not known.";
-            /// Whether the first answer takes 300 ms.
+                    "Every third request finds the database unavailable and gets 503 with `Retry-After`.",
+                    quiet because "Some of many concurrent requests are throttled, so their results are unknown.";
+            /// The first response takes 300 ms.
             starts_slowly: bool = false, "RFC 9110 §3.3";
                 variant "first-answer-slow" = true, unregulated by "RFC 9110 §3.3":
-                    "The first answer takes 300 ms.";
+                    "The first response takes 300 ms.";
         }
     }
 }

@@ -8,44 +8,46 @@ rules! {
     /// The login form.
     LoginRules in login {
         against RedirectManipulation {
-            /// `next` leads to a page of this site and nowhere else.
+            /// `next` leads to a page of this site only.
             next: NextPage = NextPage::Here, "RFC 9700 §2.1 and §4.11.2, OWASP ASVS 5.0 §3.7.2";
                 fault "next-open-redirect" = NextPage::Anywhere,
                     breaks "rfc9700-2.1-no-open-redirector-server" and "asvs5-3.7.2-redirect-allowlist":
-                    "After login the browser is sent wherever next= says.";
+                    "The login page redirects to any URL in the next parameter (open redirect).";
                 fault "next-behind-a-slash" = NextPage::BehindASlash,
                     breaks "asvs5-3.7.2-redirect-allowlist" and "rfc9700-2.1-no-open-redirector-server":
-                    "After login the browser is sent to whatever begins with a slash, such as //evil.example.";
+                    "The login page redirects to any value of next that starts with a slash, such as //evil.example \
+                     (open redirect).";
         }
         against SessionAttack {
-            /// Only the browser that was shown the form can send it.
+            /// Login is accepted only from the browser that was shown the form (login CSRF).
             anti_forgery: bool = true, "OWASP ASVS 5.0 §3.5.1";
                 fault "login-csrf-unchecked" = false, breaks "asvs5-3.5.1-login-csrf":
-                    "A login form from another site counts.";
+                    "The login form is accepted from other sites, without a valid CSRF token (login CSRF).";
         }
         against UserImpersonation {
-            /// The password must be right.
+            /// The password is verified.
             password_checked: bool = true, "RFC 6749 §3.1";
                 fault "login-any-password" = false, breaks "rfc6749-3.1-authenticate-owner-first":
-                    "Any password is right.";
+                    "The provider accepts any password.";
         }
         against Guessing {
-            /// After this many wrong passwords for one account from one source within the window, that source has to wait.
+            /// After this many wrong passwords for one account from one source within the window, requests from that
+            /// source have to wait.
             attempts: u32 = 20, "OWASP ASVS 5.0 §6.3.1";
                 fault "login-guessable" = u32::MAX, breaks "asvs5-6.3.1-login-anti-automation":
-                    "Passwords can be tried out without end.";
+                    "The provider does not limit attempts at passwords (brute force).";
                 variant "login-locked-after-five" = 5, permitted by "OWASP ASVS 5.0 §6.3.1":
-                    "After five wrong passwords for an account nobody logs in to it for a while.";
+                    "After five wrong passwords for an account, it is locked for a while.";
         }
         against InformationDisclosure {
-            /// The form comes back without the password that was typed.
+            /// The form does not repeat the password.
             password_forgotten: bool = true, "OWASP ASVS 5.0 §14.2.6";
                 fault "login-repeats-password" = false, breaks "asvs5-14.2.6-minimum-sensitive-data":
-                    "The login form comes back with the password that was typed.";
-            /// A user who does not exist is answered like a wrong password.
+                    "The login form repeats the password after a failed login.";
+            /// The response to an unknown user name is the same as to a wrong password.
             unknown_user_not_told: bool = true, "OWASP ASVS 5.0 §6.3.8";
                 fault "login-tells-unknown-user" = false, breaks "asvs5-6.3.8-no-user-enumeration":
-                    "The login form says whether there is a user of that name.";
+                    "The response to a failed login shows whether the user name exists (account enumeration).";
         }
         knobs {
             /// After this many wrong passwords for one account from all sources within the window, sources have to wait. A source
@@ -53,121 +55,126 @@ rules! {
             attempts_in_total: u32 = 200, "OWASP ASVS 5.0 §6.3.1";
             /// The window in which wrong passwords are counted.
             attempts_window: Seconds = Seconds::minutes(5);
-            /// What the login form looks like.
+            /// The structure of the login form.
             form: LoginForm = LoginForm::OnePage, "RFC 6749 §3.1";
                 variant "login-identifier-first" = LoginForm::IdentifierFirst, unregulated by "RFC 6749 §3.1":
-                    "One page asks for the name, and the next one for the password.";
+                    "The login form has two pages: the first asks for the user name, the second for the password.";
                 variant "login-fields-renamed" = LoginForm::OtherNames, unregulated by "RFC 6749 §3.1":
-                    "The fields of the login form are called `j_username` and `j_password`.";
+                    "The fields of the login form are named `j_username` and `j_password`.";
                 variant "login-form-without-action" = LoginForm::WithoutAction, unregulated by "RFC 6749 §3.1":
-                    "The login form has no action: it is sent to the address of its page, with the query.";
+                    "The login form has no action attribute: it is submitted to the URL of its page, including the \
+                     query.";
                 variant "login-by-script" = LoginForm::ByScript, unregulated by "RFC 6749 §3.1":
-                    "The login form has neither method nor action: a script of the page sends it.";
+                    "The login form has neither method nor action: a script submits it.";
                 variant "login-with-remember-box" = LoginForm::WithRememberBox, unregulated by "RFC 6749 §3.1":
-                    "The login form has a box `Keep me signed in`, and a link for those who forgot the password.";
+                    "The login form has a checkbox `Keep me signed in` and a link for forgotten passwords.";
                 variant "login-beside-sign-up" = LoginForm::BesideSignUp, unregulated by "RFC 6749 §3.1":
-                    "A form to create an account stands before the login form, on the same page.";
-            /// What a user is asked who has a session and comes to the login page.
+                    "The login page has a sign-up form before the login form.";
+            /// The login page for a user who has a session.
             known_user: KnownUser = KnownUser::LikeAnyone, "OpenID Connect Core §3.1.2.3";
                 variant "login-name-fixed" = KnownUser::NameFixed, unregulated by "OpenID Connect Core §3.1.2.3":
-                    "Where a user logs in again, the name is filled in and cannot be changed.",
-                    quiet because "A user who is logged in cannot make way for another one on the login page.";
+                    "For a repeated login, the user name is filled in and read-only.",
+                    quiet because "A signed-in user cannot switch to another account on the login page.";
                 variant "login-password-alone" = KnownUser::PasswordAlone,
                     unregulated by "OpenID Connect Core §3.1.2.3":
-                    "Where a user logs in again, the page asks for the password alone.",
-                    quiet because "A user who is logged in cannot make way for another one on the login page.";
+                    "For a repeated login, the page asks only for the password.",
+                    quiet because "A signed-in user cannot switch to another account on the login page.";
                 variant "login-page-passed-over" = KnownUser::SentHome, unregulated by "RFC 6749 §3.1":
-                    "Whoever has a session and opens the login page is sent to the home page.";
-            /// Where users are asked to log in.
+                    "The login page redirects users who have a session to the home page.";
+            /// Where the login form is shown.
             place: LoginPlace = LoginPlace::OwnPage, "RFC 6749 §3.1";
                 variant "login-at-authorization-endpoint" = LoginPlace::AuthorizationEndpoint,
                     unregulated by "RFC 6749 §3.1":
-                    "The login form stands at the address of the authorization request, without a redirect.";
+                    "The login form is shown at the URL of the authorization request, without a redirect.";
                 variant "login-on-request-only" = LoginPlace::OnRequestOnly, unregulated by "RFC 6749 §3.1":
-                    "The login page exists for a request that waits, and is not found otherwise.",
+                    "The login page exists only while an authorization request is pending; otherwise the response is \
+                     404.",
                     without "provider.log-in" because
-                    "There is no login page to open, so nothing is judged that begins there.";
+                    "The login page cannot be opened directly, so scenarios that start there do not apply.";
                 variant "login-on-consent-page" = LoginPlace::ConsentPage, unregulated by "RFC 6749 §3.1":
-                    "Whoever is not logged in types name and password on the consent page, and agrees with the same button.",
+                    "Users who are not signed in enter user name and password on the consent page, and approve with \
+                     the same button.",
                     without "consent-page" "redirect-uri-in-consent-form" "consent-remembered" because
-                    "No page asks for consent alone, so nothing is judged that stops there or refuses there.";
-            /// Where it is kept to which page the user goes on after the login.
+                    "No page asks only for consent, so scenarios that stop or deny there do not apply.";
+            /// Where the page that follows the login is stored.
             next_kept: NextKept = NextKept::InForm, "RFC 6749 §3.1";
                 variant "login-without-next-parameter" = NextKept::OnServer, unregulated by "RFC 6749 §3.1":
-                    "The login page has no parameter `next`: the provider remembers the page that comes afterwards.",
-                    without "next-parameter" because "There is no parameter `next` to manipulate.";
+                    "The login page has no `next` parameter: the provider stores the page that follows.",
+                    without "next-parameter" because "No `next` parameter exists to manipulate.";
             /// The status of the login page.
             page_status: LoginPageStatus = LoginPageStatus::Ok, "RFC 9110 §15.5.2";
                 variant "login-page-401" = LoginPageStatus::Unauthorized, unregulated by "RFC 9110 §15.5.2":
-                    "The login page comes with status 401.",
-                    quiet because "Headers of a page are judged where the page is served with 200.";
-            /// How a wrong password is answered.
+                    "The login page has the status 401.",
+                    quiet because "Header fields of a page are checked if its status is 200.";
+            /// The response to a wrong password.
             refusal: LoginRefusal = LoginRefusal::Form, "RFC 6749 §3.1";
                 variant "wrong-password-401" = LoginRefusal::Unauthorized, unregulated by "RFC 9110 §15.5.2":
-                    "A wrong password is answered with status 401 and the form.";
+                    "The response to a wrong password is the form with the status 401.";
                 variant "wrong-password-403" = LoginRefusal::Forbidden, unregulated by "RFC 9110 §15.5.4":
-                    "A wrong password is answered with status 403 and the form.";
+                    "The response to a wrong password is the form with the status 403.";
                 variant "wrong-password-redirected" = LoginRefusal::Redirect, unregulated by "RFC 6749 §3.1":
-                    "A wrong password is answered by a redirect to the login page, which says so.";
-            /// Each wrong password for a name is answered later than the one before.
+                    "The response to a wrong password is a redirect to the login page, which shows the error.";
+            /// The response to each wrong password for a user name is slower than the one before.
             failures_late: bool = false, "RFC 6819 §5.1.4.2.4";
                 variant "failures-answered-late" = true, permitted by "RFC 6819 §5.1.4.2.4":
-                    "Each wrong password for a name is answered 40 ms later than the one before, at most 320 ms late.";
-            /// After so many wrong passwords for a name, the form asks a question that programs shall not answer; never for 0.
+                    "The response to each wrong password for a user name is 40 ms slower than the one before, up to \
+                     320 ms.";
+            /// After this many wrong passwords for a user name, the form shows a CAPTCHA; 0 for never.
             captcha_after: u32 = 0, "RFC 6819 §5.1.4.2.5";
                 variant "captcha-after-failures" = 2, permitted by "RFC 6819 §5.1.4.2.5":
-                    "After two wrong passwords for a name, the login form shows a CAPTCHA.",
-                    quiet because "The form that shows a CAPTCHA is another one, whosever name was typed.";
-            /// A page says that the user is logged in, and leads on.
+                    "After two wrong passwords for a user name, the login form shows a CAPTCHA.",
+                    quiet because "The form with a CAPTCHA differs from the first one, whichever user name was \
+                                   entered.";
+            /// A page confirms that the user is signed in, and continues.
             followed_by_page: bool = false, "RFC 6749 §3.1";
                 variant "login-followed-by-page" = true, unregulated by "RFC 6749 §3.1":
-                    "After the login a page greets the user, and leads on when its button is pressed.";
+                    "After the login a page greets the user; its button continues.";
         }
     }
 }
 
 choice! {
-    /// What the login form looks like.
+    /// The structure of the login form.
     LoginForm {
-        /// One page with name and password.
+        /// One page with user name and password.
         OnePage,
-        /// One page with the name, and one with the password.
+        /// A page with the user name, then a page with the password.
         IdentifierFirst,
-        /// The fields have the names of Java's servlets.
+        /// The fields have the names from Java servlets.
         OtherNames,
-        /// It is sent to wherever its page is.
+        /// Without an action attribute.
         WithoutAction,
-        /// A script says where it is sent.
+        /// A script submits it.
         ByScript,
-        /// Beside the fields there is a box to tick.
+        /// With a checkbox.
         WithRememberBox,
-        /// Another form on the page creates accounts.
+        /// Next to a sign-up form.
         BesideSignUp,
     }
 }
 
 choice! {
-    /// What a user is asked who is known already.
+    /// The login page for a user who has a session.
     KnownUser {
-        /// Name and password.
+        /// It asks for user name and password.
         LikeAnyone,
-        /// The name stands there.
+        /// The user name is read-only.
         NameFixed,
-        /// Only the password.
+        /// It asks only for the password.
         PasswordAlone,
-        /// Nothing, where no request waits for the login.
+        /// It redirects to the home page if no authorization request is pending.
         SentHome,
     }
 }
 
 choice! {
-    /// Where users are asked to log in.
+    /// Where the login form is shown.
     LoginPlace {
         /// On a page of its own.
         OwnPage,
-        /// On that page, which is there for requests that wait for the login.
+        /// On a page that exists only while an authorization request is pending.
         OnRequestOnly,
-        /// Where they wanted to go.
+        /// At the URL that required the login.
         AuthorizationEndpoint,
         /// On the consent page, in its form.
         ConsentPage,
@@ -175,9 +182,9 @@ choice! {
 }
 
 choice! {
-    /// Where the page is kept that comes after the login.
+    /// Where the page that follows the login is stored.
     NextKept {
-        /// In the address of the login page and in its form.
+        /// In the URL of the login page and in its form.
         InForm,
         /// At the provider.
         OnServer,
@@ -189,31 +196,31 @@ choice! {
     LoginPageStatus {
         /// 200.
         Ok,
-        /// 401, with a challenge that no browser answers by itself.
+        /// 401, with a challenge that browsers do not respond to on their own.
         Unauthorized,
     }
 }
 
 choice! {
-    /// How a wrong password is answered.
+    /// The response to a wrong password.
     LoginRefusal {
-        /// With the form, and status 200.
+        /// The form, with the status 200.
         Form,
-        /// With the form, and status 401.
+        /// The form, with the status 401.
         Unauthorized,
-        /// With the form, and status 403.
+        /// The form, with the status 403.
         Forbidden,
-        /// By a redirect to the form.
+        /// A redirect to the form.
         Redirect,
     }
 }
 
 choice! {
-    /// Where the browser may go after login.
+    /// Where the browser can be redirected after the login.
     NextPage {
         /// To a page of this site.
         Here,
-        /// To whatever begins with a slash, such as `//evil.example`.
+        /// To any value that starts with a slash, such as `//evil.example`.
         BehindASlash,
         /// Anywhere.
         Anywhere,

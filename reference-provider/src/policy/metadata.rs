@@ -1,156 +1,160 @@
-//! What the provider says of itself.
+//! The provider metadata.
 
 use serde::{Deserialize, Serialize};
 
 rules! {
-    /// What the provider says of itself. A client that believes it builds everything else upon it.
+    /// The provider metadata, which clients take the rest of their configuration from.
     MetadataRules in metadata {
         against MixUp {
-            /// The issuer in the metadata is the one that their address was made from.
+            /// The `issuer` of the metadata is the one that its URL was built from.
             issuer: IssuerAnnounced = IssuerAnnounced::Right, "RFC 8414 §3.3, OpenID Connect Discovery §4.3";
                 fault "metadata-of-another-issuer" = IssuerAnnounced::OtherHost, breaks "rfc8414-3.3-issuer-identical":
-                    "The metadata names an issuer on another host.";
+                    "The metadata names an issuer on another host (mix-up).";
                 fault "metadata-issuer-with-slash" = IssuerAnnounced::WithSlash,
                     breaks "rfc9207-2.3-iss-equals-metadata":
-                    "The issuer of the metadata ends with a slash, and `iss` of responses does not.";
+                    "The issuer of the metadata ends with a slash; the iss of responses does not.";
                 fault "metadata-issuer-without-path" = IssuerAnnounced::WithoutPath,
                     breaks "oidc-disc-3-issuer-equals-id-token" and "rfc8414-3.3-issuer-identical":
-                    "The issuer of the metadata has no path, and that of ID tokens has one.";
+                    "The issuer of the metadata has no path; the iss of ID tokens has one.";
                 fault "metadata-issuer-with-query" = IssuerAnnounced::WithQuery, breaks "rfc8414-2-issuer-url":
-                    "The issuer has a query.";
-            /// The token endpoint in the metadata is the one where codes are redeemed.
+                    "The issuer of the metadata has a query component.";
+            /// The `token_endpoint` of the metadata belongs to this provider.
             token_endpoint_here: bool = true, "RFC 8414 §2";
                 fault "metadata-token-endpoint-elsewhere" = false, breaks "rfc8414-2-endpoints-work":
-                    "The metadata sends codes and secrets to a token endpoint of somebody else.";
-            /// A provider whose responses have `iss` says so.
+                    "The token_endpoint of the metadata is another party's, which receives codes and secrets (mix-up).";
+            /// `authorization_response_iss_parameter_supported` is true if responses have `iss`.
             iss_announced: bool = true, "RFC 9207 §2.3 and §3";
                 fault "metadata-hides-iss" = false, breaks "rfc9207-2.3-support-flag":
-                    "Responses have `iss`, and the metadata does not say so.";
+                    "The metadata does not announce iss although responses have it.";
         }
         against Interoperability {
-            /// OpenID Connect's document stands below the issuer's path.
+            /// The OpenID configuration is published below the path of the issuer.
             openid_in_place: bool = true, "OpenID Connect Discovery §4";
                 fault "discovery-misplaced" = false, breaks "oidc-disc-4-well-known-appended":
-                    "The OpenID configuration has a slash at the end of its address.";
-            /// OAuth's document stands where the well-known path goes before the issuer's.
+                    "The URL of the OpenID configuration ends with a slash.";
+            /// The OAuth metadata is published at a well-known path inserted before the path of the issuer.
             oauth_in_place: bool = true, "RFC 8414 §3";
                 fault "metadata-misplaced" = false, breaks "rfc8414-3-well-known-inserted":
-                    "The metadata stands below the issuer's path, not before it.";
-            /// The endpoints in the metadata have no fragment.
+                    "The OAuth metadata is published below the path of the issuer, not before it.";
+            /// The endpoint URLs of the metadata have no fragment.
             endpoints_without_fragment: bool = true, "RFC 6749 §3.1 and §3.2";
                 fault "metadata-endpoint-with-fragment" = false, breaks "rfc6749-3.1-endpoint-no-fragment":
-                    "The endpoints have a fragment.";
-            /// The metadata have `response_types_supported`.
+                    "The endpoint URLs of the metadata have a fragment.";
+            /// The metadata has `response_types_supported`.
             response_types_named: bool = true, "RFC 8414 §2";
                 fault "metadata-without-response-types" = false, breaks "rfc8414-2-required-members":
-                    "The metadata does not say which response types there are.";
-            /// The metadata have the members that OpenID Connect needs beside OAuth's.
+                    "The metadata has no response_types_supported.";
+            /// The OpenID configuration has the members that OpenID Connect requires in addition to those of OAuth.
             openid_members_named: bool = true, "OpenID Connect Discovery §3";
                 fault "discovery-incomplete" = false, breaks "oidc-disc-3-required-metadata":
-                    "The OpenID configuration leaves out what only OpenID Connect needs, such as where the keys are.";
-            /// `response_types_supported` and `grant_types_supported` are what works.
+                    "The OpenID configuration lacks members that only OpenID Connect requires, such as jwks_uri.";
+            /// `response_types_supported` and `grant_types_supported` are what the provider supports.
             grants: Announced = Announced::Right, "RFC 8414 §2";
                 fault "metadata-overstated" = Announced::TooMuch, breaks "rfc8414-2-metadata-truthful":
-                    "The metadata lists response types and grants that are refused.";
+                    "The metadata lists response types and grant types that the provider rejects.";
                 fault "metadata-understated" = Announced::TooLittle, breaks "rfc8414-2-metadata-truthful":
-                    "The metadata leaves out the response type `code`, which works.";
-            /// `code_challenge_methods_supported` is what works.
+                    "The metadata does not list the response type `code`, which the provider supports.";
+            /// `code_challenge_methods_supported` is what the provider supports.
             challenge_methods: Announced = Announced::Right, "RFC 8414 §2";
                 fault "metadata-lists-plain" = Announced::TooMuch, breaks "rfc8414-2-pkce-methods-truthful":
-                    "The metadata lists the challenge method `plain`, which is refused.";
+                    "The metadata lists the challenge method `plain`, which the provider rejects.";
                 fault "metadata-hides-s256" = Announced::TooLittle, breaks "rfc8414-2-pkce-methods-truthful":
-                    "The metadata lists `plain`, which is refused, instead of S256, which works.";
-            /// `token_endpoint_auth_methods_supported` is what works.
+                    "The metadata lists the challenge method `plain`, which the provider rejects, instead of S256, \
+                     which it supports.";
+            /// `token_endpoint_auth_methods_supported` is what the provider supports.
             auth_methods: AuthMethodsAnnounced = AuthMethodsAnnounced::Right, "RFC 8414 §2";
                 fault "metadata-hides-basic" = AuthMethodsAnnounced::PostAlone,
                     breaks "rfc8414-2-auth-methods-truthful":
-                    "The metadata lists client_secret_post alone, though Basic works, too.";
+                    "The metadata lists only client_secret_post although the provider supports HTTP Basic, too.";
                 fault "metadata-hides-post" = AuthMethodsAnnounced::Unsaid, breaks "rfc8414-2-auth-methods-truthful":
-                    "The metadata does not say how clients authenticate, so Basic is the only way, though others \
-                     work, too.";
-            /// `id_token_signing_alg_values_supported` has RS256, which signs ID tokens.
+                    "The metadata has no token_endpoint_auth_methods_supported, which means HTTP Basic alone, although \
+                     the provider supports other methods, too.";
+            /// `id_token_signing_alg_values_supported` contains RS256, which signs ID tokens.
             rs256_announced: bool = true, "OpenID Connect Discovery §3";
                 fault "metadata-hides-rs256" = false,
                     breaks "oidc-disc-3-signing-algorithms-truthful" and "oidc-disc-3-required-metadata":
-                    "The metadata leaves out RS256, which signs ID tokens, and which every provider has to serve.";
-            /// `token_endpoint_auth_signing_alg_values_supported` is there, as clients can use assertions.
+                    "The metadata does not list RS256 although it signs ID tokens and every provider has to support \
+                     it.";
+            /// `token_endpoint_auth_signing_alg_values_supported` is present because clients can use assertions.
             token_algorithms_named: bool = true, "RFC 8414 §2";
                 fault "metadata-hides-token-algorithms" = false, breaks "rfc8414-2-token-signing-algorithms":
-                    "The metadata lists private_key_jwt at the token endpoint, and no algorithm to sign with.";
-            /// `revocation_endpoint_auth_signing_alg_values_supported` is there, too.
+                    "The metadata lists private_key_jwt for the token endpoint but no signing algorithms.";
+            /// `revocation_endpoint_auth_signing_alg_values_supported` is present, too.
             revocation_algorithms_named: bool = true, "RFC 8414 §2";
                 fault "metadata-hides-revocation-algorithms" = false, breaks "rfc8414-2-revocation-signing-algorithms":
-                    "The metadata lists private_key_jwt at the revocation endpoint, and no algorithm to sign with.";
-            /// `introspection_endpoint_auth_signing_alg_values_supported` is there, too.
+                    "The metadata lists private_key_jwt for the revocation endpoint but no signing algorithms.";
+            /// `introspection_endpoint_auth_signing_alg_values_supported` is present, too.
             introspection_algorithms_named: bool = true, "RFC 8414 §2";
                 fault "metadata-hides-introspection-algorithms" = false,
                     breaks "rfc8414-2-introspection-signing-algorithms":
-                    "The metadata lists private_key_jwt at the introspection endpoint, and no algorithm to sign with.";
+                    "The metadata lists private_key_jwt for the introspection endpoint but no signing algorithms.";
         }
         knobs {
-            /// OpenID Connect is served; without it, the provider is an authorization server of OAuth 2.0 alone.
+            /// OpenID Connect is supported; otherwise the provider is an OAuth 2.0 authorization server only.
             openid_served: bool = true, "RFC 8414 §2";
                 variant "openid-not-offered" = false, permitted by "RFC 8414 §2":
-                    "The provider serves no OpenID Connect: neither ID tokens, userinfo and logouts, nor the metadata of these.",
+                    "The provider does not support OpenID Connect: it has no ID tokens, userinfo endpoint, logout, or \
+                     metadata about them.",
                     without "openid"
                         "provider.discovery"
                         "provider.userinfo"
                         "provider.end-session"
                         "provider.jwks"
                         "clients.readable"
-                    because "There is no OpenID Connect.";
-            /// Which documents there are.
+                    because "OpenID Connect is not supported.";
+            /// Which metadata documents are published.
             documents: Documents = Documents::Both, "RFC 8414 §3, OpenID Connect Discovery §4";
                 variant "metadata-of-openid-only" = Documents::OpenId, permitted by "RFC 8414 §3":
-                    "There is an OpenID configuration, and no OAuth metadata.",
-                    without "provider.metadata" because "There is no OAuth metadata document.";
+                    "The provider publishes an OpenID configuration and no OAuth metadata.",
+                    without "provider.metadata" because "The provider publishes no OAuth metadata.";
                 variant "metadata-of-oauth-only" = Documents::OAuth, permitted by "OpenID Connect Core §1":
-                    "There is OAuth metadata, and no OpenID configuration.",
-                    without "provider.discovery" because "There is no OpenID configuration.";
+                    "The provider publishes OAuth metadata and no OpenID configuration.",
+                    without "provider.discovery" because "The provider publishes no OpenID configuration.";
                 variant "metadata-not-offered" = Documents::None, permitted by "OpenID Connect Core §1":
                     "The provider publishes no metadata.",
-                    without "provider.discovery" "provider.metadata" because "There is no metadata document.";
-            /// Which optional members are left out.
+                    without "provider.discovery" "provider.metadata" because "The provider publishes no metadata.";
+            /// Which optional members are absent.
             left_out: LeftOut = LeftOut::Nothing, "RFC 8414 §2, OpenID Connect Discovery §3";
                 variant "metadata-without-scopes" = LeftOut::Scopes, discouraged by "RFC 8414 §2":
-                    "The metadata does not list scopes.";
+                    "The metadata has no scopes_supported.";
                 variant "metadata-without-response-modes" = LeftOut::ResponseModes, permitted by "RFC 8414 §2":
-                    "The metadata does not list response modes.",
-                    quiet because "By RFC 8414 the response mode `form_post` is not served where none is listed.";
+                    "The metadata has no response_modes_supported.",
+                    quiet because "By RFC 8414 the response mode `form_post` is not supported if the metadata lists no \
+                                   response modes.";
                 variant "metadata-without-grant-types" = LeftOut::GrantTypes, permitted by "RFC 8414 §2":
-                    "The metadata does not list grant types.";
+                    "The metadata has no grant_types_supported.";
                 variant "metadata-without-claims" = LeftOut::Claims, discouraged by "OpenID Connect Discovery §3":
-                    "The metadata lists neither claims nor prompts nor authentication contexts.";
+                    "The metadata lists neither claims nor `prompt` values nor `acr` values.";
                 variant "metadata-without-optional-endpoints" = LeftOut::Endpoints, permitted by "RFC 8414 §2":
-                    "The metadata names none of the optional endpoints.",
-                    quiet because "The metadata says nothing of endpoints that it does not name.";
+                    "The metadata has none of the optional endpoints.",
+                    quiet because "The metadata has no members about endpoints that it does not list.";
                 variant "metadata-minimal" = LeftOut::AllOptional, permitted by "RFC 8414 §2":
-                    "The metadata has the required members and those that a right client cannot guess.",
-                    quiet because "The metadata says nothing of endpoints that it does not name.";
-            /// What the metadata has beside the members that clients know.
+                    "The metadata has only the required members and those that clients cannot do without.",
+                    quiet because "The metadata has no members about endpoints that it does not list.";
+            /// Additional members of the metadata.
             more: MoreMetadata = MoreMetadata::Nothing, "RFC 8414 §2 and §2.1";
                 variant "metadata-extended" = MoreMetadata::Unknown, permitted by "RFC 8414 §2":
                     "The metadata has members that no specification defines.";
                 variant "metadata-signed" = MoreMetadata::Signed, permitted by "RFC 8414 §2.1":
                     "The metadata has signed_metadata.";
                 variant "metadata-announces-mutual-tls" = MoreMetadata::MutualTls, permitted by "RFC 8705 §2 and §5":
-                    "The metadata lists client authentication by certificate, and other names of the endpoints for it.";
+                    "The metadata lists client authentication with mutual TLS and mtls_endpoint_aliases.";
         }
     }
 }
 
 choice! {
-    /// `issuer` of the metadata.
+    /// The `issuer` of the metadata.
     IssuerAnnounced {
-        /// This issuer.
+        /// The issuer identifier of this provider.
         Right,
         /// Another host.
         OtherHost,
-        /// With a slash at its end.
+        /// With a trailing slash.
         WithSlash,
         /// Without its path.
         WithoutPath,
-        /// With a query.
+        /// With a query component.
         WithQuery,
     }
 }
@@ -158,11 +162,11 @@ choice! {
 choice! {
     /// A list of what is supported.
     Announced {
-        /// What works, and nothing else.
+        /// What is supported, and nothing else.
         Right,
-        /// Something that does not work as well.
+        /// Also a value that is not supported.
         TooMuch,
-        /// Something that works is left out.
+        /// Without a value that is supported.
         TooLittle,
     }
 }
@@ -170,23 +174,23 @@ choice! {
 choice! {
     /// `token_endpoint_auth_methods_supported`.
     AuthMethodsAnnounced {
-        /// What works, and nothing else.
+        /// What is supported, and nothing else.
         Right,
-        /// `client_secret_post`, as if nothing else worked.
+        /// Only `client_secret_post`.
         PostAlone,
-        /// Nothing, which means `client_secret_basic` alone. RFC 8414 §2.
+        /// Absent, which means `client_secret_basic` alone. RFC 8414 §2.
         Unsaid,
     }
 }
 
 choice! {
-    /// The documents with the metadata.
+    /// The metadata documents.
     Documents {
         /// Both.
         Both,
-        /// The one of OpenID Connect Discovery.
+        /// The OpenID configuration.
         OpenId,
-        /// The one of RFC 8414.
+        /// The OAuth metadata of RFC 8414.
         OAuth,
         /// Neither.
         None,
@@ -194,9 +198,9 @@ choice! {
 }
 
 choice! {
-    /// The optional members that are not there.
+    /// The optional members that are absent.
     LeftOut {
-        /// All that apply are there.
+        /// None: all that apply are present.
         Nothing,
         /// `scopes_supported`.
         Scopes,
@@ -204,9 +208,9 @@ choice! {
         ResponseModes,
         /// `grant_types_supported`.
         GrantTypes,
-        /// What clients may ask for at an authentication.
+        /// What clients can request in an authentication request.
         Claims,
-        /// The endpoints that not every provider has.
+        /// The optional endpoints.
         Endpoints,
         /// All of them.
         AllOptional,
@@ -216,11 +220,11 @@ choice! {
 choice! {
     /// Members that clients can do without.
     MoreMetadata {
-        /// There are none.
+        /// None.
         Nothing,
-        /// Some that nobody knows.
+        /// Unknown ones.
         Unknown,
-        /// The same once more, signed.
+        /// The same metadata again, signed.
         Signed,
         /// Those of mutual TLS.
         MutualTls,

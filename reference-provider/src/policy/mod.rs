@@ -1,16 +1,16 @@
-//! Every rule this provider obeys, as data: one file for each subject, one field for each rule, by the attack that it is
-//! against, with the section that it comes from. The default is the strict reading of the OAuth and OpenID Connect
-//! specifications and of RFC 9700. Below a rule stand the [`Fault`]s that break it and the [`Variant`]s that are right,
-//! too. `docs/security.md` is written from it.
+//! All rules of this provider as data: one file for each subject, one field for each rule, grouped by the attack that
+//! the rule prevents, with the section that it comes from. The default is the strict reading of the OAuth and OpenID
+//! Connect specifications and of RFC 9700. Each rule is followed by the [`Fault`]s that violate it and the [`Variant`]s
+//! that conform, too. `docs/security.md` is generated from it.
 //!
-//! Read along the fields of [`Policy`], this is what an authorization server has to get right: who may be a client and what
-//! it finds, what it may ask for, what the user sees, the code and its proof, how a client shows who it is, which tokens it
-//! gets and what they say, what they open, and how all of it ends. A rule is kept or not, or it is a measure of seconds or
-//! attempts, or a choice, of which the first variant is the strict one.
+//! The fields of [`Policy`], in order, are what an authorization server has to get right: registration and metadata,
+//! authorization requests, the pages that the user sees, the code and PKCE, client authentication, issuance and content
+//! of tokens, access with them, revocation and logout. A rule is a boolean, a number of seconds or attempts, or a
+//! choice whose first variant is the strict one.
 //!
-//! Endpoints ask the policy and know nothing else: turning a rule off here is the whole difference between this provider and
-//! a broken one. [`faults`](crate::faults) finds faults by name. In YAML the names are kebab-case:
-//! `policy: { code: { lifetime: 30 } }`.
+//! The endpoints read the policy and nothing else: one changed rule is the whole difference between this provider and a
+//! broken one. [`faults`](crate::faults) finds faults by name. In YAML the names are kebab-case: `policy: { code: {
+//! lifetime: 30 } }`.
 
 pub use reference_rules::{Attack, Level, Quiet};
 use serde::{Deserialize, Serialize};
@@ -120,81 +120,81 @@ pub use userinfo::{UserinfoClaims, UserinfoRules, UserinfoSub};
 pub use wire::{Coding, JsonLabel, JsonText, LocationForm, Message, NoStore, WireRules};
 
 groups! {
-    /// All rules, in the order in which an authorization comes upon them.
+    /// All rules, in the order of an authorization flow.
     Policy {
-        /// How clients register themselves: RFC 7591, RFC 7592.
+        /// Dynamic client registration: RFC 7591, RFC 7592.
         registration: RegistrationRules,
-        /// What the provider says of itself.
+        /// The provider metadata.
         metadata: MetadataRules,
-        /// The keys that it publishes.
+        /// The published keys (JWK Set).
         key_set: KeySetRules,
-        /// Where authorization responses may be sent.
+        /// Where authorization responses are sent.
         redirect_uri: RedirectUriRules,
-        /// What an authorization request must look like.
+        /// Validation of authorization requests.
         request: RequestRules,
-        /// What OpenID Connect adds to such a request.
+        /// What OpenID Connect adds to them.
         authentication: AuthenticationRules,
-        /// Authorization requests in a signed object: RFC 9101.
+        /// Request objects: RFC 9101.
         request_object: RequestObjectRules,
-        /// Authorization requests that are pushed: RFC 9126.
+        /// Pushed authorization requests: RFC 9126.
         pushed: PushedRules,
-        /// What OAuth once had and no longer should have.
+        /// Deprecated grants and response types.
         legacy: LegacyRules,
         /// The login form.
         login: LoginRules,
         /// The user's session in the browser.
         session: SessionRules,
-        /// What the user is asked, and what follows from the answer.
+        /// Consent of the user.
         consent: ConsentRules,
-        /// What all pages have in common.
+        /// Rules for all pages.
         page: PageRules,
-        /// Proof that who redeems a code is who asked for it: RFC 7636.
+        /// Proof Key for Code Exchange: RFC 7636.
         pkce: PkceRules,
-        /// The life of an authorization code.
+        /// Lifetime and binding of authorization codes.
         code: CodeRules,
-        /// How clients prove who they are at the endpoints that are no pages.
+        /// Client authentication at the back-channel endpoints.
         client: ClientRules,
-        /// Clients that prove it with a JWT: RFC 7523, OpenID Connect Core §9.
+        /// Client authentication with a JWT: RFC 7523, OpenID Connect Core §9.
         assertion: AssertionRules,
-        /// Who may trade what for tokens.
+        /// Which clients can use which grant types.
         grant: GrantRules,
         /// The device authorization grant: RFC 8628.
         device: DeviceRules,
-        /// The token endpoint, and the answers that carry tokens.
+        /// The token endpoint and token responses.
         token: TokenRules,
         /// Refresh tokens and their rotation.
         refresh: RefreshRules,
-        /// Tokens that are bound to a key: RFC 9449.
+        /// Sender-constrained tokens with DPoP: RFC 9449.
         dpop: DpopRules,
-        /// Tokens that are for one resource: RFC 8707.
+        /// Audience restriction with resource indicators: RFC 8707.
         resource_indicator: ResourceIndicatorRules,
-        /// Access tokens that can be read, where they are: RFC 9068.
+        /// JWT access tokens: RFC 9068.
         access_token: AccessTokenRules,
-        /// What an ID token says, and how it is signed.
+        /// Claims and signature of ID tokens.
         id_token: IdTokenRules,
-        /// Whom `sub` names.
+        /// Subject identifiers.
         subject: SubjectRules,
-        /// What the userinfo endpoint tells.
+        /// The userinfo endpoint.
         userinfo: UserinfoRules,
-        /// What the protected resource checks.
+        /// The protected resource.
         resource: ResourceRules,
-        /// What the revocation endpoint does: RFC 7009.
+        /// Token revocation: RFC 7009.
         revocation: RevocationRules,
-        /// What the introspection endpoint says of a token: RFC 7662.
+        /// Token introspection: RFC 7662.
         introspection: IntrospectionRules,
-        /// How a logout ends, and which clients are notified.
+        /// Logout, and which clients are notified.
         logout: LogoutRules,
-        /// What becomes of answers on their way out.
+        /// Broken and delayed responses.
         reply: ReplyRules,
-        /// Where the endpoints are, and what the issuer is called.
+        /// Endpoint URLs and the issuer identifier.
         address: AddressRules,
-        /// How answers are written.
+        /// The syntax of responses.
         wire: WireRules,
-        /// How challenges are written.
+        /// The syntax of challenges.
         challenge: ChallengeRules,
-        /// How cookies are written.
+        /// The form of cookies.
         cookie: CookieRules,
-        /// How busy the provider is.
+        /// Overload of the provider.
         load: LoadRules,
     }
 }

@@ -1,4 +1,4 @@
-//! A part of the rules, merged onto all of them.
+//! Partial changes to the rules.
 
 use serde::de::{Deserializer, Error as _};
 use serde::{Deserialize, Serialize};
@@ -7,21 +7,21 @@ use serde_json::{Map, Value};
 use super::Policy;
 use crate::base::mistake::Mistake;
 
-/// Some rules, to be put in the place of those that are: `{ code: { lifetime: 30 } }`. A rule that is `null` becomes
-/// the strict one again (RFC 7396).
+/// Rules that replace those of a policy: `{ code: { lifetime: 30 } }`. A rule that is `null` is reset to the strict
+/// default (RFC 7396).
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct PolicyPatch(Map<String, Value>);
 
 impl PolicyPatch {
-    /// The rules in `value`, if a policy has such.
+    /// The rules in `value`, if a policy has such rules.
     pub fn new(value: Value) -> Result<Self, Mistake> {
         let patch = Self::read(value)?;
         patch.merged(&Policy::default())?;
         Ok(patch)
     }
 
-    /// Whether a policy has such rules shows when they are merged.
+    /// Unknown rules are detected when they are merged.
     fn read(value: Value) -> Result<Self, Mistake> {
         match value {
             Value::Object(groups) => Ok(Self(groups)),
@@ -29,23 +29,23 @@ impl PolicyPatch {
         }
     }
 
-    /// The one rule `key`, like `code.lifetime`, with the value that `yaml` means.
+    /// The one rule `key`, such as `code.lifetime`, with the YAML value `yaml`.
     pub fn rule(key: &str, yaml: &str) -> Result<Self, Mistake> {
         let value: Value = serde_saphyr::from_str(yaml)
             .map_err(|error| Mistake::explain(key, error.to_string().lines().next().unwrap_or_default()))?;
         Self::new(key.rsplit('.').fold(value, |value, name| Value::Object(Map::from_iter([(name.to_owned(), value)]))))
     }
 
-    /// Whether there is no rule in it.
+    /// Whether it contains no rules.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Puts these rules in the place of those of `policy`.
+    /// Replaces these rules in `policy`.
     pub fn apply(&self, policy: &mut Policy) {
         if !self.is_empty() {
-            // Each rule has a type of its own, whatever the others are.
-            *policy = self.merged(policy).expect("what fits the strict policy fits any");
+            // Each rule has its own type, independent of the others.
+            *policy = self.merged(policy).expect("what fits the strict policy fits any policy");
         }
     }
 
@@ -72,7 +72,7 @@ impl PolicyPatch {
 }
 
 impl Policy {
-    /// These rules with those of `patch` in their place.
+    /// These rules, with those of `patch` instead where both have them.
     pub fn patched(&self, patch: &Value) -> Result<Self, Mistake> {
         PolicyPatch::read(patch.clone())?.merged(self)
     }
@@ -115,10 +115,10 @@ mod tests {
                 "`redirect-uri.comparison`: unknown variant `prefx`, expected one of ",
             ),
         ] {
-            let mistake = PolicyPatch::rule(key, value).expect_err("there is no such rule").to_string();
+            let mistake = PolicyPatch::rule(key, value).expect_err("the rule is unknown").to_string();
             assert!(mistake.starts_with(message), "{mistake}");
         }
-        let mistake = PolicyPatch::rule("code.lifetme", "30").expect_err("there is no such rule");
+        let mistake = PolicyPatch::rule("code.lifetme", "30").expect_err("the rule is unknown");
         assert_eq!(mistake.similar, ["lifetime"]);
     }
 }

@@ -1,121 +1,122 @@
-//! Where authorization responses may be sent.
+//! Where authorization responses are sent.
 
 use serde::{Deserialize, Serialize};
 
 rules! {
-    /// Where authorization responses may be sent.
+    /// Where authorization responses are sent.
     RedirectUriRules in redirect_uri {
         against RedirectManipulation {
-            /// How a requested redirection URI is compared with the registered ones: character by character.
+            /// The requested redirect URI is compared with the registered ones by exact string matching.
             comparison: UriComparison = UriComparison::Exact, "RFC 6749 §3.1.2.3, RFC 9700 §2.1 and §4.1.3";
                 fault "redirect-uri-prefix-match" = UriComparison::Prefix,
                     breaks "rfc9700-4.1.3-mutation-path"
                         and "rfc9700-4.1.3-mutation-query"
                         and "rfc6749-3.1.2-redirect-no-fragment":
-                    "A redirect_uri that only begins like the registered one is accepted.";
+                    "The provider accepts a redirect_uri that has a registered one as its prefix.";
                 fault "redirect-uri-ignore-query" = UriComparison::IgnoreQuery, breaks "rfc9700-4.1.3-mutation-query":
-                    "A redirect_uri may have any query.";
+                    "The provider ignores the query when it compares redirect_uri.";
                 fault "redirect-uri-case-insensitive" = UriComparison::CaseInsensitive,
                     breaks "rfc6749-3.1.2.3-string-comparison":
-                    "A redirect_uri may differ in upper and lower case.";
+                    "The provider ignores case when it compares redirect_uri.";
                 fault "redirect-uri-any-port" = UriComparison::AnyPort,
                     breaks "rfc9700-4.1.3-mutation-authority"
                         and "rfc6749-3.1.2.3-string-comparison"
                         and "rfc6749-3.1.2.4-invalid-redirect-not-followed":
-                    "A redirect_uri may have any port.";
+                    "The provider ignores the port when it compares redirect_uri.";
                 fault "redirect-uri-normalised" = UriComparison::Normalised,
                     breaks "rfc9700-4.1.3-mutation-encoding" and "rfc6749-3.1.2.3-string-comparison":
-                    "Percent-encoding, dot segments and default ports of a redirect_uri are resolved before it is \
-                     compared.";
+                    "The provider normalizes percent-encoding, dot segments and default ports before it compares \
+                     redirect_uri.";
                 fault "redirect-uri-host-suffix" = UriComparison::HostSuffix,
                     breaks "rfc9700-4.1.3-mutation-authority"
                         and "rfc6749-3.1.2.3-string-comparison"
                         and "rfc9700-4.1.3-mutation-encoding":
-                    "The host of a redirect_uri only has to end like the registered one.";
+                    "The provider accepts a redirect_uri whose host has the registered host as its suffix.";
                 fault "redirect-uri-ignore-fragment" = UriComparison::IgnoreFragment,
                     breaks "rfc6749-3.1.2-redirect-no-fragment":
-                    "A redirect_uri may have any fragment.";
+                    "The provider ignores the fragment when it compares redirect_uri.";
                 fault "redirect-uri-any-scheme" = UriComparison::AnyScheme, breaks "rfc9700-4.1.3-mutation-scheme":
-                    "A redirect_uri may have any scheme.";
+                    "The provider ignores the scheme when it compares redirect_uri.";
                 fault "redirect-uri-relative" = UriComparison::Resolved, breaks "rfc6749-3.1.2-redirect-absolute":
-                    "A relative redirect_uri is accepted where it leads to the registered one.";
-            /// A native app listens at a loopback address, on whatever port is free.
+                    "The provider accepts a relative redirect_uri that resolves to the registered one.";
+            /// A native app uses any free port of a loopback redirect URI.
             loopback: LoopbackUri = LoopbackUri::AnyPort, "RFC 8252 §7.3";
                 fault "loopback-port-fixed" = LoopbackUri::Exact,
                     breaks "rfc8252-7.3-loopback-any-port" and "rfc8252-7.3-loopback-ipv6":
-                    "A native app has to listen on the port that it registered.";
+                    "The provider accepts a loopback redirect_uri only with the registered port.";
                 fault "loopback-ipv4-alone" = LoopbackUri::AnyPortOfIpv4, breaks "rfc8252-7.3-loopback-ipv6":
-                    "A native app may listen on any port of 127.0.0.1, but not of [::1].";
+                    "The provider accepts any port for 127.0.0.1, but not for [::1].";
                 fault "loopback-any-path" = LoopbackUri::AnyPortAndPath, breaks "rfc8252-7.3-loopback-port-only":
-                    "A native app may name any path, not only any port.";
+                    "The provider accepts any path of a loopback redirect_uri, not only any port.";
                 fault "loopback-any-name" = LoopbackUri::AnyPortAndName, breaks "rfc8252-7.3-loopback-port-only":
-                    "A native app may name any loopback address, and localhost.";
+                    "The provider accepts any loopback address and localhost for a loopback redirect_uri.";
                 variant "localhost-port-free" = LoopbackUri::AnyPortWithLocalhost, permitted by "RFC 8252 §8.3":
-                    "The port may differ where localhost is registered as well.";
-            /// A public client has registered its redirection URI, too.
+                    "The provider accepts any port for localhost, too, if that is registered.";
+            /// Public clients have registered redirect URIs, too.
             public_clients_registered: bool = true, "RFC 6749 §3.1.2.2";
                 fault "redirect-uri-of-public-client-free" = false, breaks "rfc6749-3.1.2.2-public-must-register":
-                    "A public client may name any redirect_uri.";
-            /// A client with several redirection URIs names the one it means.
+                    "The provider accepts any redirect_uri from public clients.";
+            /// A client with several redirect URIs names one in its request.
             named_where_several: bool = true, "RFC 6749 §3.1.2.3";
                 fault "redirect-uri-guessed" = false, breaks "rfc6749-3.1.2.3-ambiguous-redirect":
-                    "Where a client has several redirect URIs and names none, the first is taken.";
-            /// Of several redirection URIs in one request none is used.
+                    "The provider uses the first registered redirect URI if a client has several and the request names \
+                     none.";
+            /// A request with more than one `redirect_uri` is rejected.
             repeated: RepeatedUri = RepeatedUri::Refused, "RFC 6749 §3.1";
                 fault "redirect-uri-last-used" = RepeatedUri::LastUsed, breaks "rfc6749-3.1-duplicate-param-rejected":
-                    "Of two redirect URIs in one request the first is compared and the last is used.";
-            /// The answer to the consent page names the redirection URI again, and it is compared again: the page was
-            /// in other hands.
+                    "The provider validates the first of two redirect_uri parameters and redirects to the last one.";
+            /// The redirect URI in the consent form is validated again: the user's browser could have changed it.
             compared_after_consent: bool = true, "RFC 6749 §3.1.2.4";
                 fault "redirect-uri-free-after-consent" = false, breaks "rfc6749-3.1.2.4-invalid-redirect-not-followed":
-                    "The redirect_uri in the consent form is believed: who edits it has the answer sent anywhere.";
-            /// A request with an unregistered redirection URI is answered to the user, never to that URI.
+                    "The provider trusts the redirect_uri in the consent form, so that a tampered form sends the \
+                     response to any URI.";
+            /// The error about an unregistered redirect URI is shown to the user and not sent to that URI.
             unregistered: Answer = Answer::Page, "RFC 6749 §3.1.2.4 and §4.1.2.1";
                 fault "invalid-redirect-followed" = Answer::Redirect,
                     breaks "rfc6749-3.1.2.4-invalid-redirect-not-followed":
-                    "The error for an unregistered redirect_uri is sent to that redirect_uri.";
-            /// A request of an unknown client is answered to the user, never to the URI it names.
+                    "The provider redirects to an unregistered redirect_uri with the error (open redirect).";
+            /// The error about an unknown client is shown to the user and not sent to the redirect URI of the request.
             unknown_client: Answer = Answer::Page, "RFC 6749 §4.1.2.1";
                 fault "unknown-client-redirected" = Answer::Redirect,
                     breaks "rfc6749-4.1.2.1-invalid-client-no-redirect":
-                    "The error for an unknown client is sent to whatever redirect_uri the request names.";
-            /// Plain http is registered for loopback addresses alone: it shows the code to the network.
+                    "The provider redirects to the redirect_uri of an unknown client with the error (open redirect).";
+            /// Plain http is registered for loopback addresses only: it discloses the code to the network.
             http_refused: bool = true, "RFC 9700 §2.6";
                 fault "redirect-uri-http-registered" = false, breaks "rfc9700-2.6-no-http-redirect":
-                    "A redirect_uri without TLS can be registered.";
+                    "Clients can register a redirect_uri without TLS.";
         }
         against Interoperability {
-            /// The query of a redirection URI stays when the response is added to it.
+            /// The query of a redirect URI is retained when the response is added.
             query: UriQuery = UriQuery::Kept, "RFC 6749 §3.1.2";
                 fault "redirect-query-dropped" = UriQuery::Replaced, breaks "rfc6749-3.1.2-redirect-query-retained":
-                    "The response takes the place of the redirect_uri's own query.";
+                    "The response replaces the query of the redirect_uri.";
                 fault "redirect-query-asked-twice" = UriQuery::AskedTwice,
                     breaks "rfc6749-3.1.2-redirect-query-retained":
-                    "The response follows the redirect_uri's own query behind a second question mark.";
+                    "The response is appended to the query of the redirect_uri with a second question mark.";
         }
     }
 }
 
 choice! {
-    /// How a requested redirection URI is compared with a registered one.
+    /// How the requested redirect URI is compared with a registered one.
     UriComparison {
-        /// The same characters.
+        /// Exact string matching.
         Exact,
-        /// The requested one may go on where the registered one ends.
+        /// The registered one is a prefix of the requested one.
         Prefix,
-        /// Queries are left out.
+        /// The query is ignored.
         IgnoreQuery,
-        /// Fragments are left out.
+        /// The fragment is ignored.
         IgnoreFragment,
-        /// Upper and lower case count as equal.
+        /// Case is ignored.
         CaseInsensitive,
-        /// Schemes are left out.
+        /// The scheme is ignored.
         AnyScheme,
-        /// Ports are left out.
+        /// The port is ignored.
         AnyPort,
-        /// Percent-encoding, dot segments and default ports are resolved first.
+        /// Percent-encoding, dot segments and default ports are normalized first.
         Normalised,
-        /// The requested host only has to end with the registered one.
+        /// The host of the registered one is a suffix of the host of the requested one.
         HostSuffix,
         /// A relative one is resolved against the registered one first.
         Resolved,
@@ -123,52 +124,52 @@ choice! {
 }
 
 choice! {
-    /// What may differ where `http://127.0.0.1/…` or `http://[::1]/…` is registered. A name such as `localhost` is not an
-    /// address: its port is fixed unless the rule says otherwise (RFC 8252 §8.3).
+    /// What may differ from a registered `http://127.0.0.1/…` or `http://[::1]/…`. A name such as `localhost` is not an
+    /// IP address: its port is fixed unless the rule says otherwise (RFC 8252 §8.3).
     LoopbackUri {
         /// The port.
         AnyPort,
         /// Nothing.
         Exact,
-        /// The port, of the IPv4 address alone.
+        /// The port, for the IPv4 address only.
         AnyPortOfIpv4,
-        /// The port, where `localhost` is registered as well (RFC 8252 §8.3, RFC 9700 §2.1).
+        /// The port, and also for `localhost` if that is registered (RFC 8252 §8.3, RFC 9700 §2.1).
         AnyPortWithLocalhost,
         /// The port and the path.
         AnyPortAndPath,
-        /// The port and the address: whatever else leads to the same machine.
+        /// The port and the host: any that leads to the same machine.
         AnyPortAndName,
     }
 }
 
 choice! {
-    /// What happens to a request with several redirection URIs.
+    /// The treatment of a request with several `redirect_uri` parameters.
     RepeatedUri {
-        /// It is refused.
+        /// It is rejected.
         Refused,
-        /// The first is compared, and the last is used.
+        /// The first is validated, and the last is used.
         LastUsed,
     }
 }
 
 choice! {
-    /// Who sees the error about a request that cannot be trusted.
+    /// Where the error about an untrusted request is shown.
     Answer {
-        /// The user, on a page of ours.
+        /// To the user, on a page of the provider.
         Page,
-        /// The URI that the request names.
+        /// To the URI of the request, by a redirect.
         Redirect,
     }
 }
 
 choice! {
-    /// What happens to the query of a redirection URI.
+    /// The treatment of the query of a redirect URI.
     UriQuery {
-        /// It stays, and the response follows it.
+        /// It is retained, and the response follows it.
         Kept,
-        /// The response takes its place.
+        /// The response replaces it.
         Replaced,
-        /// The response follows it behind a second `?`.
+        /// The response follows it after a second `?`.
         AskedTwice,
     }
 }

@@ -1,119 +1,120 @@
-//! What becomes of answers on their way out.
+//! Broken and delayed responses.
 
 use serde::{Deserialize, Serialize};
 
 use super::Seconds;
 
 rules! {
-    /// What becomes of the answers that clients read, once an endpoint has given them. RFC 6749 §5.1, RFC 9110 §8.6.
+    /// How responses that clients read are broken or delayed after an endpoint has produced them. RFC 6749 §5.1, RFC
+    /// 9110 §8.6.
     ReplyRules in reply {
         against Interoperability {
-            /// Answers of the token endpoint arrive whole and unchanged.
+            /// Responses of the token endpoint arrive complete and unchanged.
             token: Reply = Reply::AsItIs, "RFC 6749 §5.1";
                 fault "token-server-error" = Reply::ServerError,
                     breaks "rfc6749-4.1-code-flow-completes" and "asvs5-16.5.3-requests-handled":
-                    "The answer of the token endpoint ends in a server error.";
+                    "The token endpoint responds with an internal server error.";
                 fault "token-html" = Reply::Html,
                     breaks "rfc6749-5.1-access-token-member" and "rfc6749-4.1-code-flow-completes":
-                    "The answer of the token endpoint is a page that says that all is well.";
+                    "The token endpoint responds with an HTML page and the status 200.";
                 fault "token-truncated" = Reply::Truncated,
                     breaks "rfc6749-5.1-access-token-member" and "rfc6749-4.1-code-flow-completes":
-                    "The answer of the token endpoint ends in the middle, as if that were all.";
+                    "The token endpoint truncates its response and adjusts Content-Length.";
                 fault "token-broken-off" = Reply::BrokenOff, breaks "rfc6749-4.1-code-flow-completes":
-                    "The answer of the token endpoint ends in the middle, and the connection with it.";
+                    "The token endpoint closes the connection in the middle of its response.";
                 fault "token-dropped" = Reply::Dropped, breaks "rfc6749-4.1-code-flow-completes":
-                    "The answer of the token endpoint never comes: the connection ends.";
+                    "The token endpoint closes the connection without a response.";
                 fault "token-late" = Reply::Late, breaks "rfc6749-4.1-code-flow-completes":
-                    "The answer of the token endpoint keeps its reader waiting.";
+                    "The token endpoint delays its response.";
                 fault "token-dripping" = Reply::Dripping, breaks "rfc6749-4.1-code-flow-completes":
-                    "The answer of the token endpoint comes bit by bit, for half a minute.";
+                    "The token endpoint sends its response in small pieces over half a minute.";
                 fault "token-huge" = Reply::Huge, breaks "rfc6749-4.1-code-flow-completes":
-                    "The answer of the token endpoint has 16 MiB of blanks in front.";
+                    "The token endpoint sends 16 MiB of whitespace before its response.";
                 fault "token-redirected" = Reply::Redirected,
                     breaks "rfc6749-5.1-access-token-member" and "rfc6749-4.1-code-flow-completes":
-                    "The answer of the token endpoint sends the same request to another host.";
-            /// Answers of the protected resource arrive whole and unchanged.
+                    "The token endpoint redirects the token request to another host with 307.";
+            /// Responses of the protected resource arrive complete and unchanged.
             profile: Reply = Reply::AsItIs, "RFC 6749 §7";
                 fault "profile-server-error" = Reply::ServerError,
                     breaks "asvs5-16.5.3-requests-handled" and "rfc6749-4.1-code-flow-completes":
-                    "The profile ends in a server error.";
+                    "The protected resource responds with an internal server error.";
                 fault "profile-html" = Reply::Html,
                     breaks "rfc6749-1.2-resource-served" and "rfc6749-4.1-code-flow-completes":
-                    "The profile is a page that says that all is well.";
+                    "The protected resource responds with an HTML page and the status 200.";
                 fault "profile-truncated" = Reply::Truncated,
                     breaks "rfc6749-1.2-resource-served" and "rfc6749-4.1-code-flow-completes":
-                    "The profile ends in the middle, as if that were all.";
+                    "The protected resource truncates its response and adjusts Content-Length.";
                 fault "profile-broken-off" = Reply::BrokenOff, breaks "rfc6749-4.1-code-flow-completes":
-                    "The profile ends in the middle, and the connection with it.";
+                    "The protected resource closes the connection in the middle of its response.";
                 fault "profile-dropped" = Reply::Dropped, breaks "rfc6749-4.1-code-flow-completes":
-                    "The profile never comes: the connection ends.";
+                    "The protected resource closes the connection without a response.";
                 fault "profile-late" = Reply::Late, breaks "rfc6749-4.1-code-flow-completes":
-                    "The profile keeps its reader waiting.";
+                    "The protected resource delays its response.";
                 fault "profile-dripping" = Reply::Dripping, breaks "rfc6749-4.1-code-flow-completes":
-                    "The profile comes bit by bit, for half a minute.";
+                    "The protected resource sends its response in small pieces over half a minute.";
                 fault "profile-huge" = Reply::Huge, breaks "rfc6749-4.1-code-flow-completes":
-                    "The profile has 16 MiB of blanks in front.";
+                    "The protected resource sends 16 MiB of whitespace before its response.";
                 fault "profile-redirected" = Reply::Redirected,
                     breaks "rfc6749-1.2-resource-served" and "rfc6749-4.1-code-flow-completes":
-                    "The profile sends the same request to another host.";
+                    "The protected resource redirects the request to another host with 307.";
                 fault "profile-unlabelled" = Reply::PlainText, breaks "rfc6749-1.2-resource-served":
-                    "The profile says that it is plain text.";
-            /// Answers of the userinfo endpoint arrive whole and unchanged.
+                    "The protected resource labels its JSON response as plain text.";
+            /// Responses of the userinfo endpoint arrive complete and unchanged.
             userinfo: Reply = Reply::AsItIs, "OpenID Connect Core §5.3.2";
                 fault "userinfo-server-error" = Reply::ServerError, breaks "asvs5-16.5.3-requests-handled":
-                    "The answer of the userinfo endpoint is a server error.";
+                    "The userinfo endpoint responds with an internal server error.";
                 fault "userinfo-html" = Reply::Html, breaks "oidc-core-5.3.2-sub-always":
-                    "The answer of the userinfo endpoint is a page that says that all is well.";
+                    "The userinfo endpoint responds with an HTML page and the status 200.";
                 fault "userinfo-truncated" = Reply::Truncated, breaks "oidc-core-5.3.2-sub-always":
-                    "The answer of the userinfo endpoint ends in the middle, as if that were all.";
-            /// The metadata arrive whole and unchanged, wherever they are asked for.
+                    "The userinfo endpoint truncates its response and adjusts Content-Length.";
+            /// The metadata arrives complete and unchanged at all of its URLs.
             metadata: Reply = Reply::AsItIs, "RFC 8414 §3.2";
                 fault "metadata-server-error" = Reply::ServerError, breaks "asvs5-16.5.3-requests-handled":
-                    "The metadata is a server error.";
+                    "The response to a metadata request is an internal server error.";
                 fault "metadata-html" = Reply::Html, breaks "rfc8414-2-required-members":
-                    "The metadata is a page that says that all is well.";
+                    "The response to a metadata request is an HTML page with the status 200.";
                 fault "metadata-truncated" = Reply::Truncated, breaks "rfc8414-2-required-members":
-                    "The metadata ends in the middle, as if that were all.";
-            /// The published keys arrive whole and unchanged.
+                    "The metadata is truncated, with an adjusted Content-Length.";
+            /// The JWK Set arrives complete and unchanged.
             key_set: Reply = Reply::AsItIs, "RFC 7517 §5";
                 fault "key-set-server-error" = Reply::ServerError, breaks "asvs5-16.5.3-requests-handled":
-                    "The published key set is a server error.";
+                    "The response to a request for the JWK Set is an internal server error.";
                 fault "key-set-html" = Reply::Html, breaks "rfc7517-5-jwk-set":
-                    "The published key set is a page that says that all is well.";
+                    "The response to a request for the JWK Set is an HTML page with the status 200.";
                 fault "key-set-truncated" = Reply::Truncated, breaks "rfc7517-5-jwk-set":
-                    "The published key set ends in the middle, as if that were all.";
+                    "The JWK Set is truncated, with an adjusted Content-Length.";
         }
         knobs {
-            /// How long an answer that is late keeps its reader waiting.
+            /// The delay of delayed responses.
             delay: Seconds = Seconds(30);
         }
     }
 }
 
 choice! {
-    /// How an answer reaches who asked.
+    /// How a response reaches the client.
     Reply {
-        /// At once, and as the endpoint gave it.
+        /// Immediately and unchanged.
         AsItIs,
-        /// As a page about an error inside, with status 500.
+        /// As an internal server error, with the status 500.
         ServerError,
-        /// As a page that says that all is well, with status 200.
+        /// As an HTML page, with the status 200.
         Html,
-        /// Said to be plain text.
+        /// Labeled as plain text.
         PlainText,
-        /// Its first half, as if that were all.
+        /// Its first half, with an adjusted `Content-Length`.
         Truncated,
-        /// Its first half; then the connection breaks.
+        /// Its first half; then the connection is closed.
         BrokenOff,
-        /// Not at all: the connection ends.
+        /// Not at all: the connection is closed.
         Dropped,
         /// After the delay.
         Late,
-        /// Bit by bit, for as long as the delay.
+        /// In small pieces, over the delay.
         Dripping,
-        /// Behind 16 MiB of blanks, which mean nothing in JSON.
+        /// After 16 MiB of whitespace, which JSON permits.
         Huge,
-        /// At another address, to which the request shall be sent again as it is.
+        /// From another host, to which the request is redirected.
         Redirected,
     }
 }

@@ -1,58 +1,60 @@
-//! Tokens for one resource that are worth nothing at another (RFC 8707).
+//! Audience restriction with resource indicators (RFC 8707).
 
 use serde::{Deserialize, Serialize};
 
 rules! {
-    /// What `resource` in a request means (RFC 8707).
+    /// The effect of the `resource` parameter (RFC 8707).
     ResourceIndicatorRules in resource_indicator {
         against PrivilegeEscalation {
-            /// A resource nobody knows is refused with `invalid_target` at the authorization endpoint.
+            /// An unknown resource is rejected with `invalid_target` at the authorization endpoint.
             unknown_refused: bool = true, "RFC 8707 §2";
                 fault "resource-unknown-accepted" = false, breaks "rfc8707-2-invalid-target-authorization":
-                    "An authorization request may name a resource that nobody knows.";
-            /// A resource beyond the grant is refused with `invalid_target` at the token endpoint.
+                    "The authorization endpoint accepts an unknown resource.";
+            /// A resource beyond the grant is rejected with `invalid_target` at the token endpoint.
             beyond_grant_refused: bool = true, "RFC 8707 §2.2";
                 fault "resource-beyond-grant" = false, breaks "rfc8707-2.2-invalid-target-token":
-                    "A token request may name a resource that was not granted.";
-            /// A token is for the resources named, and no others.
+                    "The token endpoint accepts a resource that was not granted.";
+            /// A token is restricted to the requested resources (audience restriction).
             tokens_restricted: bool = true, "RFC 8707 §2, RFC 9700 §2.3";
                 fault "resource-ignored" = false, breaks "rfc8707-2-audience-restricts":
-                    "A token is good everywhere, whatever resource was named.";
+                    "The provider ignores the resource parameter and issues tokens without audience restriction.";
         }
         against Interoperability {
-            /// `resource` may come more than once.
+            /// `resource` can be repeated.
             repeatable: bool = true, "RFC 8707 §2";
                 fault "resource-repeated-refused" = false, breaks "rfc8707-2-multiple-resources":
-                    "A request with two resources is refused as if a parameter were repeated.";
-            /// Tokens for one resource leave the grant as wide as it was.
+                    "The provider rejects a request with two resource parameters as a repeated parameter.";
+            /// A token request for one resource does not narrow the grant.
             grant_stays_wide: bool = true, "RFC 8707 §2.2";
                 fault "resource-narrowing-lasts" = false, breaks "rfc8707-2.2-subset-narrowing":
-                    "Once a token was drawn for one of the resources, the others are lost.";
+                    "A token request for one of the resources narrows the grant permanently.";
         }
         knobs {
-            /// How tokens name the resources that they are for.
+            /// How the audience of a token names its resources.
             audience: AudienceName = AudienceName::Resource, "RFC 8707 §2, RFC 9068 §3";
                 variant "resource-mapped" = AudienceName::Abstract, permitted by "RFC 8707 §2":
-                    "The audience of a token is an abstract name of the resource that was asked for.";
-            /// A token for named resources has the scope that was granted; else it has only what they understand.
+                    "The audience of a token is an abstract name of the requested resource.";
+            /// A token for requested resources has the granted scope; otherwise only the scope values that they
+            /// understand.
             scope_kept: bool = true, "RFC 8707 §2.2";
                 variant "resource-downscoped" = false, permitted by "RFC 8707 §2.2":
-                    "A token for named resources has only the scope that they understand, and the response says so.";
-            /// `resource` has a meaning; else it is ignored like every unknown parameter.
+                    "A token for requested resources has only the scope values that they understand, and the response \
+                     says so.";
+            /// The `resource` parameter is supported; otherwise it is ignored as an unknown parameter.
             served: bool = true, "RFC 8707 §2";
                 variant "resource-indicators-not-offered" = false, permitted by "RFC 6749 §3.1":
-                    "`resource` is ignored as an unknown parameter.",
-                    without "resource-indicators" because "No token is restricted to a resource.";
+                    "The provider ignores the `resource` parameter.",
+                    without "resource-indicators" because "Tokens have no audience restriction.";
         }
     }
 }
 
 choice! {
-    /// How tokens name the resources that they are for.
+    /// How the audience of a token names its resources.
     AudienceName {
-        /// By the identifier that clients ask with.
+        /// With the resource indicator of the request.
         Resource,
-        /// By a name that means something to the resource alone.
+        /// With a name that only the resource understands.
         Abstract,
     }
 }

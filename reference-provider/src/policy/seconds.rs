@@ -1,4 +1,4 @@
-//! Lengths of time in rules.
+//! Durations in rules.
 
 use std::time::{Duration, SystemTime};
 
@@ -20,8 +20,8 @@ impl Seconds {
         Self(days * 24 * 60 * 60)
     }
 
-    /// Whether a period that began at `start` still runs at `now`. One of zero seconds never does, not even for a request
-    /// that read the clock before `start` and got the lock after it.
+    /// Whether a period that began at `start` still lasts at `now`. One of zero seconds never does, not even for a
+    /// request that read the clock before `start` and got the lock after it.
     pub(crate) fn still_runs(self, start: SystemTime, now: SystemTime) -> bool {
         self.0 > 0 && now < start + Duration::from(self)
     }

@@ -1,9 +1,9 @@
-//! How secrets are written.
+//! The format of secrets.
 
 use serde::{Deserialize, Serialize};
 
 choice! {
-    /// How a secret is written: 256 random bits, but for one form.
+    /// The format of a secret, with 256 random bits unless noted.
     SecretForm {
         /// In base64url: 43 characters.
         Base64url,
@@ -15,13 +15,13 @@ choice! {
         Base32,
         /// In hexadecimal.
         Hex,
-        /// As three UUIDs with dots between them.
+        /// As three UUIDs separated by dots.
         Uuids,
-        /// Behind a prefix that says what it is.
+        /// After a prefix that names its type.
         Prefixed,
-        /// Before a suffix that is always the same.
+        /// Before a constant suffix.
         Suffixed,
-        /// Followed by some 2,000 characters.
+        /// Followed by about 2,000 characters.
         Long,
         /// With every character that RFC 6749 appendix A permits: VSCHAR.
         AnyCharacter,

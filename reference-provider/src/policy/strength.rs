@@ -1,15 +1,15 @@
-//! How secrets are drawn.
+//! The entropy of secrets.
 
 use serde::{Deserialize, Serialize};
 
 choice! {
-    /// How hard a secret is to guess.
+    /// The entropy of a secret.
     Strength {
         /// 256 random bits.
         Full,
         /// 32 random bits.
         Weak,
-        /// None: it is long, but the last one and one more.
+        /// None: long, but sequential.
         Counted,
     }
 }

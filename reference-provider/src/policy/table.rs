@@ -1,14 +1,14 @@
-//! The rows of the table, for this provider's policy.
+//! The rows of the rule table, for this provider's policy.
 
 use super::Policy;
 
-/// Rules about one subject.
+/// The rules of one subject.
 pub type Group = reference_rules::Group<Policy>;
 /// A field of the policy.
 pub type Rule = reference_rules::Rule<Policy>;
-/// One way to misbehave.
+/// A way to violate a rule.
 pub type Fault = reference_rules::Fault<Policy>;
-/// Another way to be right.
+/// Another way to conform.
 pub type Variant = reference_rules::Variant<Policy>;
 
 #[cfg(test)]
@@ -37,13 +37,13 @@ mod tests {
         for (name, edit) in rows {
             let mut policy = Policy::default();
             edit(&mut policy);
-            assert!(!policies.contains(&policy), "{name} changes nothing, or the same as another");
-            assert!(names.insert(name), "there are two of the name {name}");
+            assert!(!policies.contains(&policy), "{name} changes nothing, or is the same as another");
+            assert!(names.insert(name), "two entries are named {name}");
             policies.push(policy);
         }
     }
 
-    /// Otherwise it would stand below the one rule that it breaks.
+    /// Otherwise it would be next to the one rule that it breaks.
     #[test]
     fn a_fault_at_the_end_of_a_group_edits_several_rules() {
         let strict = serde_json::to_value(Policy::default()).expect("a policy is plain data");
@@ -59,7 +59,7 @@ mod tests {
         }
     }
 
-    /// A rule that cannot be broken is one that nobody has proven to be kept.
+    /// A rule that no fault breaks was never proven to be enforced.
     #[test]
     fn every_rule_is_broken_by_a_fault() {
         let strict = serde_json::to_value(Policy::default()).expect("a policy is plain data");

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 choice! {
-    /// What an access token looks like.
+    /// The format of access tokens.
     TokenFormat {
         /// A string that only this provider understands.
         Opaque,
@@ -13,67 +13,67 @@ choice! {
 }
 
 choice! {
-    /// How an answer holds its token.
+    /// The `access_token` of a token response.
     AccessTokenMember {
-        /// As the one member of that name.
+        /// One member.
         Once,
-        /// As the second of two members of that name; the first is another token.
+        /// Two members of that name; the first is another token.
         Twice,
-        /// Not at all.
+        /// Absent.
         Missing,
     }
 }
 
 choice! {
-    /// What an answer says of the kind of its token.
+    /// The `token_type` of a token response.
     TokenTypeMember {
-        /// `Bearer`, or `DPoP` where it is bound to a key.
+        /// `Bearer`, or `DPoP` for a DPoP-bound token.
         Right,
-        /// A kind that nobody knows.
+        /// An unknown type.
         Unknown,
-        /// Nothing.
+        /// Absent.
         Missing,
     }
 }
 
 choice! {
-    /// How an answer says how long its token lives.
+    /// The `expires_in` of a token response.
     ExpiresIn {
         /// A number of seconds.
         Seconds,
-        /// The same number, as text.
+        /// The same number, as a string.
         Text,
-        /// The same number, below zero.
+        /// The same number, negative.
         Negative,
-        /// Not at all.
+        /// Absent.
         Missing,
     }
 }
 
 choice! {
-    /// What an error says to people.
+    /// The text of `error_description`.
     ErrorText {
         /// A sentence.
         Plain,
-        /// A script, for a page that shows it as it is.
+        /// A script, for pages that do not escape it.
         Script,
     }
 }
 
 choice! {
-    /// Whose scripts may read what clients are answered.
+    /// Which origins can read responses (CORS).
     CrossOrigin {
-        /// Anybody's, as it is the credentials in the request that count, and no cookies.
+        /// All, without cookies: only the credentials in the request grant access.
         Anybody,
-        /// Anybody's who asks, by name and with cookies.
+        /// The origin of the request, with cookies.
         Reflected,
-        /// Nobody's.
+        /// None.
         Nobody,
     }
 }
 
 choice! {
-    /// In which letters the token type is written; clients compare it without case.
+    /// The case of `token_type`, which clients compare without regard to case.
     TypeLetters {
         /// As registered: `Bearer`, `DPoP`.
         Registered,
@@ -85,7 +85,7 @@ choice! {
 }
 
 choice! {
-    /// What an error says beside its code.
+    /// What an error contains in addition to the code.
     ErrorMembers {
         /// `error_description`.
         Description,
@@ -97,9 +97,9 @@ choice! {
 }
 
 choice! {
-    /// What it is called when a parameter is missing that belongs to the code.
+    /// The error code if a parameter that belongs to the code is missing.
     MissingParameter {
-        /// `invalid_grant`: the code is not proven.
+        /// `invalid_grant`: the client has not proven that the code is its own.
         InvalidGrant,
         /// `invalid_request`: a parameter is missing.
         InvalidRequest,
@@ -107,13 +107,13 @@ choice! {
 }
 
 choice! {
-    /// How the clock of the provider differs from the others.
+    /// The clock skew of the provider.
     ClockError {
-        /// Not at all.
+        /// None.
         None,
-        /// It is half a minute ahead.
+        /// 30 seconds ahead.
         Ahead,
-        /// It is half a minute behind.
+        /// 30 seconds behind.
         Behind,
     }
 }

@@ -1,4 +1,4 @@
-//! The command line: a provider on a port, until Ctrl-C. `oauth-harness provider` is the same.
+//! The command line: a provider on a port, until Ctrl-C. `oauth-harness provider` is the same program.
 
 use std::fmt::Write as _;
 use std::io::{ErrorKind, Write as _};
@@ -41,7 +41,7 @@ pub struct Arguments {
     /// URL at which clients and browsers reach the provider: that of a reverse proxy, possibly with a path.
     #[arg(long, value_name = "URL")]
     public_url: Option<PublicUrl>,
-    /// A reverse proxy whose X-Forwarded-Proto, -Host and -For count. Repeatable.
+    /// A reverse proxy whose X-Forwarded-Proto, -Host and -For are trusted. Repeatable.
     #[arg(long, value_name = "IP")]
     trusted_proxy: Vec<IpAddr>,
     /// Issuer identifier [default: from the address that a request was sent to]
@@ -63,10 +63,10 @@ pub struct Arguments {
     /// Print the faults and the requirement that each one breaks.
     #[arg(long)]
     list_faults: bool,
-    /// Print the variants and the sentence that permits each one.
+    /// Print the variants and the section that permits each one.
     #[arg(long)]
     list_variants: bool,
-    /// Print the embedded configuration, as a start for your own.
+    /// Print the embedded configuration, as a template for your own.
     #[arg(long)]
     print_config: bool,
     /// Print the rules as JSON, with all flags applied; `--policy` can change each one.
@@ -74,10 +74,10 @@ pub struct Arguments {
     print_policy: bool,
 }
 
-/// Where a consumer of the pair takes its callbacks.
+/// The callback of a reference consumer.
 const CALLBACK: &str = "/accounts/testprovider/login/callback/";
 
-/// Why the program ends before it has served anything.
+/// Why the program stops before it serves.
 #[derive(Debug, thiserror::Error)]
 enum Failure {
     #[error("cannot read {}: {error}", path.display())]
@@ -141,7 +141,7 @@ async fn serve(arguments: Arguments) -> Result<(), Failure> {
     if !address.ip().is_loopback() && !arguments.allow_remote {
         return Err(Failure::Remote(address));
     }
-    // Only what means something takes a port.
+    // The configuration is validated before a port is taken.
     let prepared = Provider::prepare(&config, Environment::system())?;
     let listener = TcpListener::bind(address).map_err(|error| Failure::Listen { address, error })?;
     let provider = prepared.serve(listener).await?;
@@ -156,7 +156,7 @@ async fn serve(arguments: Arguments) -> Result<(), Failure> {
     tokio::signal::ctrl_c().await.map_err(Failure::Signal)
 }
 
-/// Prints, for whoever listens: a pipe that was closed is no reason to stop.
+/// Prints: a closed pipe is not an error.
 fn say(text: &str) -> Result<(), Failure> {
     let mut stdout = std::io::stdout();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
@@ -166,7 +166,7 @@ fn say(text: &str) -> Result<(), Failure> {
 }
 
 impl Arguments {
-    /// Changes a configuration as the flags say.
+    /// Applies the flags to a configuration.
     fn configure(&self, config: &mut Config) -> Result<(), WrongRule> {
         self.rules.apply(config)?;
         config.paths = self.paths.unwrap_or(config.paths);
@@ -182,14 +182,14 @@ impl Arguments {
     }
 }
 
-/// The issuers and where each is described.
+/// The issuers and their discovery URLs.
 fn addresses(config: &Config, url: &str) -> String {
     let base = config.public().map_or_else(|| url.to_owned(), |public| public.to_string());
     let root = [String::new()].into_iter();
     let prefixes = root.chain(config.issuers.iter().map(|name| format!("/{name}")));
     let discovery = Route::Discovery.pattern(config.paths);
     let line = |prefix: String| {
-        // The configured identifier counts to the character.
+        // The configured identifier is compared exactly.
         let configured = config.issuer.clone().filter(|_| prefix.is_empty());
         let issuer = configured.unwrap_or_else(|| format!("{base}{prefix}{}", config.paths.issuer()));
         format!("  issuer     {issuer}\n  discovery  {base}{prefix}{discovery}\n")
@@ -209,7 +209,7 @@ fn read(path: &Path) -> Result<Config, Failure> {
     Ok(Config::from_yaml(&text, &path.display().to_string())?)
 }
 
-/// Users and clients, and what is wrong on purpose.
+/// The users, clients and active faults.
 fn summary(config: &Config, rules: &RuleFlags) -> String {
     let users = config.users.iter().map(|user| format!("  {} / {}", user.username, user.password));
     let clients = config.clients.iter().map(|client| {

@@ -1,4 +1,4 @@
-//! The flags that say how strict the provider is, and with whom.
+//! The flags for rules, faults and variants.
 
 use clap::Args;
 
@@ -6,27 +6,27 @@ use crate::faults::{self, UnknownFault};
 use crate::variants::{self, UnknownVariant};
 use crate::{Config, Mistake, Override, Policy, PolicyPatch};
 
-/// How strict it is.
+/// The strictness of the provider.
 #[derive(Debug, Args)]
 pub(super) struct RuleFlags {
-    /// Misbehave in this way, or with this client only; repeatable. `--list-faults` lists the names.
+    /// Inject this fault, or for this client only; repeatable. `--list-faults` lists the names.
     #[arg(long, value_name = "NAME[@CLIENT]")]
     fault: Vec<String>,
-    /// Differ in this way, and stay right; repeatable. `--list-variants` lists the names.
+    /// Enable this variant, another way to conform; repeatable. `--list-variants` lists the names.
     #[arg(long, value_name = "NAME[@CLIENT]")]
     variant: Vec<String>,
     /// Change a rule, such as `code.lifetime=30`; repeatable. `--print-policy` prints all rules.
     #[arg(long, value_name = "KEY=VALUE")]
     policy: Vec<String>,
-    /// Misbehave at random: pick a fault for each request. The same seed and requests get the same faults.
+    /// Inject random faults: one is picked for each request. The same seed and requests get the same faults.
     #[arg(long, value_name = "SEED[:CHANCE]")]
     random_faults: Option<String>,
 }
 
-/// The chance of a fault where none is given: a sign-in is a handful of requests, and some should succeed.
+/// The default chance of a fault: a sign-in takes several requests, and some should succeed.
 const CHANCE: f64 = 0.1;
 
-/// A flag about the rules means nothing.
+/// An invalid flag about rules.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum WrongRule {
     #[error("{0} (`--list-faults` lists all)")]
@@ -42,7 +42,7 @@ pub(super) enum WrongRule {
 }
 
 impl RuleFlags {
-    /// Changes the rules of a configuration as the flags say: first the variants, then the faults, then the rules.
+    /// Applies the flags to the rules of a configuration: first the variants, then the faults, then the rules.
     pub(super) fn apply(&self, config: &mut Config) -> Result<(), WrongRule> {
         for variant in &self.variant {
             match variant.split_once('@') {
@@ -74,7 +74,7 @@ impl RuleFlags {
         Ok(())
     }
 
-    /// What they change, for the eyes of who started the program.
+    /// The changed rules, for the start message.
     pub(super) fn summary(&self) -> Vec<String> {
         let mut lines = Vec::new();
         let random = self.random_faults.iter().map(|seed| format!("at random, with seed {seed}"));

@@ -1,4 +1,4 @@
-//! The arguments about https.
+//! The flags for https.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::{Config, Provider, Tls, TlsFiles};
 
-/// Over what the provider is spoken to.
+/// The TLS settings.
 #[derive(Debug, Args)]
 pub(super) struct TlsArguments {
     /// Serve https with a certificate generated at start for localhost and the loopback addresses.
@@ -33,7 +33,7 @@ pub(super) enum Unwritten {
 }
 
 impl TlsArguments {
-    /// What was said here counts more than what the configuration says.
+    /// Applies the flags, which override the configuration.
     pub(super) fn apply(&self, config: &mut Config) -> Result<(), Unwritten> {
         if self.tls {
             config.tls = Some(Tls::Generated);
@@ -44,7 +44,7 @@ impl TlsArguments {
         if self.write_certificate.is_some() && config.tls.is_none() { Err(Unwritten::NoTls) } else { Ok(()) }
     }
 
-    /// Writes the certificate of a running provider, if that was asked for.
+    /// Writes the certificate of a running provider, if requested.
     pub(super) fn write(&self, provider: &Provider) -> Result<(), Unwritten> {
         let (Some(path), Some(certificate)) = (&self.write_certificate, provider.certificate()) else { return Ok(()) };
         std::fs::write(path, certificate).map_err(|error| Unwritten::Failed { path: path.clone(), error })

@@ -1,4 +1,4 @@
-//! Why a registration is refused (RFC 7591 §3.2.2).
+//! Registration errors (RFC 7591 §3.2.2).
 
 use http::StatusCode;
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::http::respond::{self, Response};
 use crate::policy::RegistrationRules;
 
-/// A refusal, in words for the developer of the client.
+/// An error, with a description for the client's developer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RegistrationError {
     code: &'static str,
@@ -23,7 +23,7 @@ impl RegistrationError {
         Self::bad_request("invalid_client_metadata", description)
     }
 
-    /// There are as many clients as are kept.
+    /// The maximum number of clients is reached.
     pub(crate) fn no_room() -> Self {
         let description = "The maximum number of clients has been reached.".to_owned();
         Self { code: "temporarily_unavailable", description, status: StatusCode::SERVICE_UNAVAILABLE }
@@ -36,7 +36,7 @@ impl RegistrationError {
     pub(crate) fn respond(&self, rules: &RegistrationRules) -> Response {
         let mut body = json!({ "error": self.code, "error_description": printable(&self.description) });
         if !rules.error_codes_registered && self.status == StatusCode::BAD_REQUEST {
-            // OpenID Connect Registration §3.3: other codes and other members may be used.
+            // OpenID Connect Registration §3.3: other codes and other members are permitted.
             body["error"] = "unacceptable_client".into();
             body["support"] = "ask your administrator".into();
         }
@@ -44,7 +44,7 @@ impl RegistrationError {
     }
 }
 
-/// The characters that a description may have (RFC 7591 §3.2.2: ASCII; RFC 6749 §5.2: neither `"` nor `\`).
+/// The permitted characters of a description (RFC 7591 §3.2.2: ASCII; RFC 6749 §5.2: neither `"` nor `\`).
 fn printable(text: &str) -> String {
     text.chars().map(|c| if matches!(c, ' '..='~') && c != '"' && c != '\\' { c } else { '?' }).collect()
 }

@@ -1,4 +1,4 @@
-//! Dynamic client registration (RFC 7591): the metadata that a client sends, and the response.
+//! Dynamic client registration (RFC 7591): the metadata in the request, and the response.
 
 mod error;
 mod read;

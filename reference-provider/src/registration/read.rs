@@ -1,5 +1,5 @@
-//! Reads what a client says of itself, member by member (RFC 7591 §2, OpenID Connect Registration §2, the logout
-//! specifications). What is unknown is ignored, and so are software statements; what is known has to mean something here.
+//! Reads client metadata, member by member (RFC 7591 §2, OpenID Connect Registration §2, the logout specifications).
+//! Unknown members and software statements are ignored; known members have to be valid.
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -17,14 +17,14 @@ use crate::policy::{LegacyRules, RegistrationRules};
 use crate::state::app::App;
 use crate::state::keys::KeyRing;
 
-/// What a registration may weigh.
+/// The limits for a registration.
 const MAX_TEXT: usize = 2000;
 const MAX_LIST: usize = 20;
 
-/// What is kept for people to read, and returned as it came.
+/// Texts for users, which are stored and returned unchanged.
 const TEXTS: [&str; 2] = ["software_id", "software_version"];
 
-/// What cannot be served, so that nobody may count on it.
+/// Unsupported metadata, which clients must not rely on.
 const UNSERVED: [&str; 8] = [
     "jwks_uri",
     "sector_identifier_uri",
@@ -36,22 +36,22 @@ const UNSERVED: [&str; 8] = [
     "request_object_encryption_enc",
 ];
 
-/// A registration that means something here.
+/// Valid client metadata.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Registered {
     pub(crate) client: Client,
-    /// What is only for people to read.
+    /// The texts for users.
     pub(crate) described: Map<String, Value>,
 }
 
-/// Reads the metadata of the client `client_id`, by `rules`.
+/// Reads the metadata of the client `client_id`, according to `rules`.
 pub(crate) fn read(
     app: &App,
     rules: &RegistrationRules,
     client_id: String,
     body: &[u8],
 ) -> Result<Registered, RegistrationError> {
-    // Another reader of the same body must not see other redirect URIs (RFC 8259 §4).
+    // Another parser of the same body must not see other redirect URIs (RFC 8259 §4).
     let members = parse_object(body).map_err(|error| wrong(format!("The body cannot be read: {error}.")))?;
     let members = if rules.values_replaced { replaced(members, &app.policy().legacy) } else { members };
     let described = described(&members)?;
@@ -63,7 +63,7 @@ struct Reader<'r> {
     members: &'r Map<String, Value>,
     app: &'r App,
     rules: &'r RegistrationRules,
-    /// What is not of this world is an error; else it is passed over.
+    /// Whether invalid values are errors; otherwise they are ignored.
     is_strict: bool,
 }
 
@@ -140,7 +140,7 @@ impl Reader<'_> {
         }
     }
 
-    /// RFC 7591 §2.1: response types and grant types fit each other.
+    /// RFC 7591 §2.1: response types and grant types are consistent.
     fn response_types(&self, grant_types: &[GrantType]) -> Result<Vec<String>, RegistrationError> {
         let code_alone =
             if grant_types.contains(&GrantType::AuthorizationCode) { vec!["code".to_owned()] } else { vec![] };
@@ -197,7 +197,7 @@ impl Reader<'_> {
         Ok(jwks.cloned())
     }
 
-    /// An algorithm of ours. What we sign is signed with key pairs: the secrets of clients are kept hashed.
+    /// A supported algorithm. Signatures of this provider use key pairs, because client secrets are stored as hashes.
     fn our_algorithm(&self, name: &'static str) -> Result<Option<String>, RegistrationError> {
         self.algorithm(
             name,
@@ -216,7 +216,7 @@ impl Reader<'_> {
         Ok(Some(text.to_owned()))
     }
 
-    /// The address of a page that the consent page links to; never anything else, whatever the rules.
+    /// The URL of a page that the consent page links to; always validated, whatever the rules.
     fn page(&self, name: &'static str) -> Result<Option<String>, RegistrationError> {
         match self.text(name)? {
             Some(uri) if !is_page(uri) => Err(wrong(format!("The {name} must be an http or https URL."))),
@@ -243,7 +243,7 @@ impl Reader<'_> {
         Ok(Some(uri.to_owned()))
     }
 
-    /// It has scheme, host and port of a redirection URI (OpenID Connect Front-Channel Logout §2).
+    /// It has the scheme, host and port of a redirect URI (OpenID Connect Front-Channel Logout §2).
     fn frontchannel_logout_uri(&self, redirect_uris: &[String]) -> Result<Option<String>, RegistrationError> {
         let uri = self.address("frontchannel_logout_uri")?;
         let origin = |uri: &str| url::Url::parse(uri).ok().map(|url| url.origin());
@@ -267,7 +267,7 @@ impl Reader<'_> {
         text(self.members, name)
     }
 
-    /// A member of a type of its own. One that is null counts as left out (RFC 7591 §2, RFC 7592 §2.2).
+    /// A member of a specific type. A null value counts as absent (RFC 7591 §2, RFC 7592 §2.2).
     fn one<T: DeserializeOwned>(&self, name: &'static str) -> Result<Option<T>, RegistrationError> {
         match self.members.get(name).filter(|value| !value.is_null()) {
             None => Ok(None),

@@ -1,5 +1,5 @@
-//! Replaces what a client wants to register and cannot have, where that harms nobody (RFC 7591 §3.2.1). Where it
-//! redirects to is never replaced.
+//! Replaces unsupported values of a registration where that is harmless (RFC 7591 §3.2.1). Redirect URIs are never
+//! replaced.
 
 use serde_json::{Map, Value, json};
 
@@ -7,15 +7,15 @@ use crate::jose::Algorithm;
 use crate::oauth::response_type::ResponseType;
 use crate::policy::LegacyRules;
 
-/// What stands before the name that a client gave itself.
+/// The prefix of a client's own name.
 const MARK: &str = "Self-registered: ";
 
-/// The metadata with other values in it: what is registered, and returned.
+/// The metadata with replaced values, as registered and returned.
 pub(super) fn replaced(members: Map<String, Value>, legacy: &LegacyRules) -> Map<String, Value> {
     members.into_iter().filter_map(|(name, value)| Some((name.clone(), other(&name, value, legacy)?))).collect()
 }
 
-/// The value that counts; none: as if the member had been left out.
+/// The replacement; `None` if the member is to be omitted.
 fn other(name: &str, value: Value, legacy: &LegacyRules) -> Option<Value> {
     match (name, &value) {
         ("client_name", Value::String(text)) if !text.starts_with(MARK) => Some(format!("{MARK}{text}").into()),

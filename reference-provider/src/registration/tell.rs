@@ -1,10 +1,10 @@
-//! Tells a client all that is registered of it (RFC 7591 §3.2.1), what it did not say itself, too.
+//! The registered metadata of a client, as returned to it (RFC 7591 §3.2.1), including default values.
 
 use serde_json::{Map, Value, json};
 
 use crate::config::Client;
 
-/// Every member, but for the credentials, with or without those that are as if nothing had been registered.
+/// All members except the credentials, with or without those that have their default value.
 pub(crate) fn tell(client: &Client, described: &Map<String, Value>, with_defaults: bool) -> Map<String, Value> {
     let members = [
         ("client_name", json!(client.name)),
@@ -37,7 +37,7 @@ pub(crate) fn tell(client: &Client, described: &Map<String, Value>, with_default
     told.chain(described.clone()).collect()
 }
 
-/// Whether the specifications say the same where the member is left out (RFC 7591 §2, OpenID Connect Registration §2).
+/// Whether the value is the default of the specifications (RFC 7591 §2, OpenID Connect Registration §2).
 fn is_default(name: &str, value: &Value) -> bool {
     match name {
         "token_endpoint_auth_method" => value == "client_secret_basic",

@@ -1,4 +1,4 @@
-//! A provider that has been told everything, and does not serve yet.
+//! A provider that is configured but does not serve yet.
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -15,11 +15,11 @@ use crate::dispatch::site::Site;
 use crate::management::{Listener, Management};
 use crate::state::environment::Environment;
 
-/// What [`Provider::prepare`] makes. All that can still go wrong is a listener.
+/// The result of [`Provider::prepare`]. Only the listener can still fail.
 pub struct Prepared {
     site: Site,
     clock: Clock,
-    /// Where https is spoken.
+    /// For https.
     credentials: Option<Credentials>,
     manage: Option<SocketAddr>,
 }
@@ -53,8 +53,8 @@ impl Prepared {
 }
 
 impl Provider {
-    /// Judges all that a provider is told, reads the files that it names and opens the one of the store. What is wrong comes
-    /// out here, before there is a listener.
+    /// Validates the configuration, reads the files that it names and opens the store's file. Errors are reported here,
+    /// before there is a listener.
     pub fn prepare(config: &Config, environment: Environment) -> Result<Prepared, StartError> {
         Prepared::new(config, environment)
     }

@@ -11,19 +11,19 @@ use crate::state::store_file::StoreFileError;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
-    /// The configuration means nothing.
+    /// The configuration is invalid.
     #[error(transparent)]
     Config(#[from] InvalidConfig),
-    /// The listener is not usable.
+    /// The listener cannot be used.
     #[error("the listener cannot be used: {0}")]
     Listener(#[from] io::Error),
-    /// The management cannot listen where it is told to.
+    /// The management API cannot listen on its address.
     #[error(transparent)]
     Manage(#[from] ManageError),
-    /// The file of the store is not usable.
+    /// The file of the store cannot be used.
     #[error(transparent)]
     Store(#[from] StoreFileError),
-    /// https was asked for, and cannot be spoken.
+    /// TLS cannot be set up.
     #[error(transparent)]
     Tls(#[from] TlsError),
 }

@@ -1,4 +1,4 @@
-//! TLS by ring: the certificate that is shown, given or made at start. Nothing of it is shared between providers.
+//! TLS with ring: the certificate, given or generated at start. Providers share nothing of it.
 
 use std::io;
 use std::net::IpAddr;
@@ -14,51 +14,51 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::config::{Tls, TlsFiles};
 
-/// https cannot be spoken.
+/// TLS cannot be set up.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum TlsError {
-    /// A file is not there.
+    /// A file cannot be read.
     #[error("cannot read {}: {error}", path.display())]
     Read {
         /// The file.
         path: PathBuf,
-        /// Why not.
+        /// The reason.
         error: io::Error,
     },
-    /// A file holds something else.
+    /// A file has other content.
     #[error("{} contains no {what} in PEM format", path.display())]
     NotPem {
         /// The file.
         path: PathBuf,
-        /// What was looked for.
+        /// The expected content.
         what: &'static str,
     },
-    /// Certificate and key do not fit each other, or not this program.
+    /// Certificate and key do not match, or are not supported.
     #[error("the certificate or its key cannot be used: {0}")]
     Unfit(#[from] rustls::Error),
-    /// No certificate could be made.
+    /// The certificate cannot be generated.
     #[error("cannot generate a certificate: {0}")]
     Generate(#[from] rcgen::Error),
 }
 
-/// Who we will be to those who connect.
+/// How the certificate is obtained.
 pub(crate) enum Credentials {
-    /// Made once it is known where we listen.
+    /// Generated when the listen address is known.
     Generated,
-    /// Read, and found to fit.
+    /// Read and validated.
     Given(Identity),
 }
 
-/// Who we are to those who connect.
+/// The certificate and its key.
 pub(crate) struct Identity {
-    /// The certificate, with those that vouch for it, in PEM.
+    /// The certificate with its chain, in PEM.
     pub(crate) certificate: String,
     pub(crate) acceptor: TlsAcceptor,
 }
 
 impl Credentials {
-    /// Reads what is given.
+    /// Reads the given files.
     pub(crate) fn prepare(tls: &Tls) -> Result<Self, TlsError> {
         match tls {
             Tls::Generated => Ok(Self::Generated),
@@ -66,7 +66,7 @@ impl Credentials {
         }
     }
 
-    /// The certificate that is given, or one that is made, good for `address`, too.
+    /// The given certificate, or a generated one, which is valid for `address`, too.
     pub(crate) fn identity(self, address: IpAddr) -> Result<Identity, TlsError> {
         match self {
             Self::Generated => Identity::generated(address),
@@ -100,7 +100,7 @@ impl Identity {
         Self::of(pem, chain, key)
     }
 
-    /// HTTP/2 is offered before HTTP/1.1 (RFC 9113 §3.2).
+    /// HTTP/2 is preferred to HTTP/1.1 (RFC 9113 §3.2).
     fn of(pem: String, chain: Vec<CertificateDer<'static>>, key: PrivateKeyDer<'static>) -> Result<Self, TlsError> {
         let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()?

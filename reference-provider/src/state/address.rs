@@ -1,23 +1,23 @@
-//! Where routes are, by the rules about addresses: on which host, below which path, with which query.
+//! The URLs of routes, by the address rules: host, path and query.
 
 use url::Url;
 
 use crate::http::routes::{Paths, Route};
 use crate::policy::{AddressRules, IssuerForm};
 
-/// The name of this machine that the issuer has, where others have endpoints, too.
+/// The host of the issuer, if endpoints are on other hosts.
 const HOME: &str = "127.0.0.1";
-/// The host of the endpoints that clients ask directly.
+/// The host of the back-channel endpoints.
 const DIRECT: &str = "localhost";
-/// The host of pages. Not `localhost`: cookies do not see ports, and clients on this machine have theirs there.
+/// The host of pages. Not `localhost`: cookies are not isolated by port, and clients on this machine have theirs there.
 const PAGES: &str = "login.localhost";
 
-/// The query of the authorization endpoint's address.
+/// The query of the authorization endpoint's URL.
 pub(crate) const QUERY: (&str, &str) = ("realm", "main");
-/// What a request has that was carried on.
+/// The parameter of a request that was redirected to itself.
 pub(crate) const CARRIED: (&str, &str) = ("carried", "on");
 
-/// The origin that the issuer identifier is made of, at whichever of this provider's origins a request arrived.
+/// The origin of the issuer identifier, whichever of this provider's origins the request used.
 pub(crate) fn home(rules: &AddressRules, asked: &str) -> String {
     if rules.direct_host || rules.page_host { at_host(asked, HOME) } else { asked.to_owned() }
 }
@@ -25,7 +25,7 @@ pub(crate) fn home(rules: &AddressRules, asked: &str) -> String {
 /// The origin of a route.
 pub(crate) fn origin_of(rules: &AddressRules, home: &str, route: Route) -> String {
     match route {
-        // This is where clients send the browser; the page itself is elsewhere.
+        // Clients send the browser here; the page itself is elsewhere.
         Route::Authorize => home.to_owned(),
         _ if rules.page_host && route.is_page() => at_host(home, PAGES),
         _ if rules.direct_host && is_direct(route) => at_host(home, DIRECT),
@@ -33,12 +33,12 @@ pub(crate) fn origin_of(rules: &AddressRules, home: &str, route: Route) -> Strin
     }
 }
 
-/// The origin at which a request to a route is answered.
+/// The origin that responds to requests for a route.
 pub(crate) fn answering(rules: &AddressRules, home: &str, route: Route) -> String {
     if rules.page_host && route == Route::Authorize { at_host(home, PAGES) } else { origin_of(rules, home, route) }
 }
 
-/// Whether an origin is that of pages which have a host of their own.
+/// Whether it is the origin of pages that have a host of their own.
 pub(crate) fn is_of_pages(rules: &AddressRules, origin: &str) -> bool {
     rules.page_host && Url::parse(origin).is_ok_and(|url| url.host_str() == Some(PAGES))
 }
@@ -62,24 +62,24 @@ pub(crate) fn pattern(rules: &AddressRules, paths: Paths, route: Route) -> &'sta
     route.pattern(if is_at_root { Paths::Plain } else { paths })
 }
 
-/// What stands after the path of a route in its address.
+/// The query of a route's URL.
 pub(crate) fn query(rules: &AddressRules, route: Route) -> String {
     let (name, value) = QUERY;
     if needs_query(rules, route) { format!("?{name}={value}") } else { String::new() }
 }
 
-/// Whether the address of a route has a query.
+/// Whether the URL of a route has a query.
 pub(crate) fn needs_query(rules: &AddressRules, route: Route) -> bool {
     (rules.authorization_query && route == Route::Authorize)
         || (rules.direct_query && (is_direct(route) || route == Route::EndSession))
 }
 
-/// Whether clients derive the address of a route from the issuer identifier.
+/// Whether clients derive the URL of a route from the issuer identifier.
 fn is_derived(route: Route) -> bool {
     matches!(route, Route::Discovery | Route::MisplacedDiscovery | Route::Metadata | Route::MisplacedMetadata)
 }
 
-/// Whether clients ask it directly, and learn of it from the metadata alone.
+/// Whether clients use it over the back channel and get its URL from the metadata.
 fn is_direct(route: Route) -> bool {
     matches!(
         route,
@@ -93,7 +93,7 @@ fn is_direct(route: Route) -> bool {
     )
 }
 
-/// The same origin on another host, where this is a name of this machine.
+/// The same origin with another host, if it is a loopback one.
 fn at_host(origin: &str, host: &str) -> String {
     let Ok(mut url) = Url::parse(origin) else { return origin.to_owned() };
     let name = url.host_str().unwrap_or_default();

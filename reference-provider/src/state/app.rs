@@ -1,4 +1,4 @@
-//! What an endpoint sees.
+//! The context of an endpoint.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -12,10 +12,10 @@ use super::keys::signing::{Kid, Signing};
 use crate::http::routes::Route;
 use crate::policy::{ClockError, IssuerForm, Policy};
 
-/// What small leeway has to cover (RFC 7519 §4.1.4).
+/// The clock skew that a small leeway covers (RFC 7519 §4.1.4).
 const CLOCK_ERROR: Duration = Duration::from_secs(30);
 
-/// One issuer, as one request sees it: under the address it was asked at, with the same rules from start to end.
+/// One issuer in the context of one request: with the origin of the request, and the same rules from start to end.
 #[derive(Clone, Debug)]
 pub(crate) struct App {
     issuer: Arc<Issuer>,
@@ -30,12 +30,13 @@ impl App {
         Self { issuer, policy, origin, home }
     }
 
-    /// The rules this request is judged by.
+    /// The rules of this request.
     pub(crate) fn policy(&self) -> &Policy {
         &self.policy
     }
 
-    /// The issuer identifier (RFC 8414 §2, RFC 9207 §2): as configured, else from the address that was asked.
+    /// The issuer identifier (RFC 8414 §2, RFC 9207 §2): as configured, otherwise derived from the origin of the
+    /// request.
     pub(crate) fn issuer(&self) -> String {
         if let Some(issuer) = &self.config.issuer {
             return issuer.clone();
@@ -48,12 +49,12 @@ impl App {
         format!("{}{}{}{path}", self.home, self.base, self.prefix)
     }
 
-    /// The origin that the issuer identifier is made of, unless that is configured.
+    /// The origin of the issuer identifier, unless that is configured.
     pub(crate) fn home(&self) -> &str {
         &self.home
     }
 
-    /// The time, as the clock of this provider has it.
+    /// The time of the provider's clock.
     pub(crate) fn now(&self) -> SystemTime {
         let now = self.issuer.now();
         match self.policy.token.clock {
@@ -63,17 +64,18 @@ impl App {
         }
     }
 
-    /// `http://HOST` or `https://HOST`: that of the public URL, or as the request named it.
+    /// `http://HOST` or `https://HOST`: that of the public URL, or of the request.
     pub(crate) fn origin(&self) -> &str {
         &self.origin
     }
 
-    /// Whether clients and browsers speak https, be it with a proxy in front of this provider.
+    /// Whether clients and browsers use https, possibly with a proxy in front of this provider.
     pub(crate) fn is_https(&self) -> bool {
         self.origin.starts_with("https:")
     }
 
-    /// Signs with the keys of the issuer. Where there is one, no signature has to name it (OpenID Connect Core §10.1).
+    /// Signs with the keys of the issuer. If there is only one, signatures do not need a `kid` (OpenID Connect Core
+    /// §10.1).
     pub(crate) fn sign(&self, signing: &Signing<'_>, claims: &Value) -> String {
         let rules = &self.policy.key_set;
         if rules.single && signing.kid == Kid::Right {
@@ -82,15 +84,15 @@ impl App {
         self.keys.sign(signing, claims, rules.rsa)
     }
 
-    /// The path of a route that has no `{}`. One that a client derives from an identifier has the path of the identifier after
-    /// the well-known name (RFC 8414 §3.1, RFC 9728 §3.1).
+    /// The path of a route without `{}`. A well-known path is followed by the path of the identifier that it was
+    /// derived from (RFC 8414 §3.1, RFC 9728 §3.1).
     pub(crate) fn path(&self, route: Route) -> String {
         let pattern = address::pattern(&self.policy.address, self.config.paths, route);
         let (well_known, rest) = pattern.split_at(route.well_known_length());
         format!("{well_known}{}{}{rest}", self.base, self.prefix)
     }
 
-    /// The absolute URL of a route that has no `{}`.
+    /// The absolute URL of a route without `{}`.
     pub(crate) fn url(&self, route: Route) -> String {
         let rules = &self.policy.address;
         format!("{}{}{}", address::origin_of(rules, &self.home, route), self.path(route), address::query(rules, route))

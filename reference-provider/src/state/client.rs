@@ -14,28 +14,28 @@ use crate::policy::{IdTokenAlgorithm, IdTokenRules};
 /// A registered client (RFC 6749 §2).
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Client {
-    /// What is registered of it; the secret is not there, but below.
+    /// Its metadata, without the secret, which is below.
     pub(crate) registration: config::Client,
     pub(crate) secret: Option<ClientSecret>,
     /// The user who registered it in the browser.
     pub(crate) owner: Option<u64>,
-    /// How it manages its registration, if it registered itself.
+    /// How it manages its registration, if it is self-registered.
     #[serde(default)]
     pub(crate) management: Option<SelfRegistration>,
 }
 
-/// What is kept of a client that registered itself (RFC 7591, RFC 7592).
+/// The registration of a self-registered client (RFC 7591, RFC 7592).
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct SelfRegistration {
-    /// Of the registration access token.
+    /// The hash of the registration access token.
     pub(crate) token: Digest,
     /// `client_id_issued_at`.
     pub(crate) issued: SystemTime,
-    /// What it said of itself for people to read.
+    /// The texts for users in its metadata.
     pub(crate) described: Map<String, Value>,
 }
 
-/// The secret of a confidential client, as it is kept.
+/// The stored secret of a confidential client.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) enum ClientSecret {
     Hashed(HashedSecret),
@@ -43,19 +43,19 @@ pub(crate) enum ClientSecret {
 }
 
 impl Client {
-    /// A client with what is registered of it; `secret` is not kept there.
+    /// A client with this metadata, whose `secret` is stored separately.
     pub(crate) fn new(mut registration: config::Client, secret: Option<ClientSecret>, owner: Option<u64>) -> Self {
         registration.client_secret = None;
         Self { registration, secret, owner, management: None }
     }
 
-    /// It registered itself.
+    /// Makes it a self-registered client.
     pub(crate) fn managed(self, management: SelfRegistration) -> Self {
         Self { management: Some(management), ..self }
     }
 
     pub(crate) fn configured(client: &config::Client, hashing: PasswordHashing, random: &Random) -> Self {
-        // Who checks a code over a text has to know the secret behind it (OpenID Connect Core §9, client_secret_jwt).
+        // Verification of a MAC requires the secret itself (OpenID Connect Core §9, client_secret_jwt).
         let is_shared = client.token_endpoint_auth_method == Some(AuthMethod::ClientSecretJwt);
         let secret = client.client_secret.as_deref().map(|secret| {
             if is_shared {
@@ -71,13 +71,13 @@ impl Client {
         &self.registration.client_id
     }
 
-    /// Whoever runs this provider has put it into the configuration; nobody has looked at the others.
+    /// The operator has reviewed the clients of the configuration, but no others.
     pub(crate) fn is_reviewed(&self) -> bool {
         self.owner.is_none() && self.management.is_none()
     }
 
-    /// The secret that the client's ID tokens are signed with, where the two have agreed on HS256: it is known here, and long
-    /// enough (RFC 7518 §3.2).
+    /// The secret for ID tokens, if they are signed with HS256: it is stored in plain text and long enough (RFC 7518
+    /// §3.2).
     pub(crate) fn id_token_secret(&self, rules: &IdTokenRules) -> Option<&[u8]> {
         if rules.operator_algorithm != IdTokenAlgorithm::Hs256 || !self.is_reviewed() {
             return None;

@@ -1,4 +1,4 @@
-//! A store's file, as a `redb` database: one for all issuers of a provider.
+//! The file of a store: a `redb` database for all issuers of a provider.
 
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
@@ -24,51 +24,51 @@ mod copy;
 mod file;
 mod trouble;
 
-/// What of an issuer has a key of this kind.
+/// A table whose keys are an issuer and a key of this type.
 type Table<K, V> = TableDefinition<'static, (&'static str, K), V>;
 
-/// Users by their numbers, in JSON, in the words of the configuration, with the hash of the password.
+/// Users by their identifiers, as JSON in the format of the configuration, with the hash of the password.
 const USERS: Table<u64, &str> = Table::new("users");
 /// Clients by their identifiers, in JSON.
 const CLIENTS: Table<&str, &str> = Table::new("clients");
-/// Scopes that users agreed to, and the second when that runs out.
+/// Scopes that users consented to, with the expiration time in seconds.
 const CONSENTS: Table<&Digest, (&str, u64)> = Table::new("consents");
-/// Marks a database as one of ours.
+/// Marks a database as a store of this program.
 const ABOUT: TableDefinition<'_, &str, u64> = TableDefinition::new("reference-provider");
-/// The row of that table which counts the changes of all tables.
+/// The row of that table that counts the changes of all tables.
 const VERSION_KEY: &str = "version";
-/// Where that count is.
+/// The position of that counter.
 const VERSION: u64 = 1;
 
-/// How much of the file is kept in memory, in bytes. All that is read often is in the store.
+/// The cache of the file, in bytes. Frequently read data is in the store.
 const CACHE: usize = 1024 * 1024;
 
-/// An open file. Clones share it; when the last one goes, the file is free for others.
+/// An open file. Clones share it; when the last one is dropped, the file is released.
 #[derive(Clone, Debug)]
 pub(crate) struct Database {
     path: PathBuf,
     inner: Arc<redb::Database>,
 }
 
-/// What an issuer has of it.
+/// The part of one issuer.
 #[derive(Debug)]
 pub(crate) struct Part {
     database: Database,
     issuer: String,
 }
 
-/// Makes the part of a file that is of the issuer with this name.
+/// Creates the parts of the issuers.
 pub(crate) type Parts = Box<dyn Fn(&str) -> Box<dyn Durable>>;
 
-/// Opens the file, and makes it if it is not there.
+/// Opens the file, and creates it if it does not exist.
 pub(crate) fn open(file: &Path) -> Result<Parts, StoreFileError> {
     let database = Database::open(file)?;
     Ok(Box::new(move |issuer| Box::new(database.part(issuer))))
 }
 
 impl Database {
-    /// Opens the file, and makes it if it is not there. A file of another program, of another version or in disorder is
-    /// left as it is.
+    /// Opens the file, and creates it if it does not exist. A file of another program or another version, or a damaged
+    /// one, is left unchanged.
     pub(crate) fn open(path: &Path) -> Result<Self, StoreFileError> {
         let open = || -> Result<_, Trouble> {
             let (file, content) = file::open(path)?;
@@ -83,7 +83,7 @@ impl Database {
         Ok(Self { path: path.to_owned(), inner: Arc::new(inner) })
     }
 
-    /// What `issuer` has of it.
+    /// The part of `issuer`.
     pub(crate) fn part(&self, issuer: &str) -> Part {
         Part { database: self.clone(), issuer: issuer.to_owned() }
     }
@@ -195,8 +195,8 @@ impl Durable for Part {
     }
 }
 
-/// Makes a change, and returns when it is on the disk. In two phases, so that damage is never taken for a crash and
-/// mended by going back to what was before the last change.
+/// Applies a change, and returns when it is on disk. The commit has two phases, so that damage is never mistaken for a
+/// crash and repaired by a rollback of the last change.
 fn write(
     database: &redb::Database,
     change: impl FnOnce(&WriteTransaction) -> Result<(), Trouble>,
@@ -207,7 +207,7 @@ fn write(
     Ok(transaction.commit()?)
 }
 
-/// All tables, and the mark.
+/// Creates all tables, and the mark.
 fn create(transaction: &WriteTransaction) -> Result<(), Trouble> {
     transaction.open_table(USERS)?;
     transaction.open_table(CLIENTS)?;
@@ -216,13 +216,13 @@ fn create(transaction: &WriteTransaction) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// Opens a copy of a file's content, and tells whether there is nothing in it yet. What `redb` holds to be impossible in a
-/// file it answers with a panic; nothing outlives it here.
+/// Opens a copy of a file's content, and returns whether it is empty. `redb` panics on content that it considers
+/// impossible; nothing outlives that panic here.
 fn rehearse(content: Vec<u8>) -> Result<bool, Trouble> {
     panic::catch_unwind(AssertUnwindSafe(|| is_new(&copy::verified(content)?))).unwrap_or(Err(Trouble::Damaged))
 }
 
-/// Whether nothing is there yet; an error where what is there is not ours.
+/// Whether the database is empty; an error if it is not a store of this program.
 fn is_new(database: &redb::Database) -> Result<bool, Trouble> {
     let transaction = database.begin_read()?;
     let about = match transaction.open_table(ABOUT) {

@@ -1,32 +1,32 @@
-//! What became of logout tokens: kept in sight for whoever looks into a test that went wrong.
+//! The results of logout token deliveries, for debugging tests.
 
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
-/// How many are remembered.
+/// The maximum number of results.
 const REMEMBERED: usize = 100;
 
-/// One logout token and what became of it.
+/// The delivery of a logout token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delivery {
     /// The client that it was for.
     pub client_id: String,
-    /// Where it was sent.
+    /// The URI.
     pub uri: String,
-    /// How that went.
+    /// The result.
     pub outcome: Outcome,
 }
 
-/// How a delivery went.
+/// The result of a delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// The client answered, with this status. 200 and 204 mean that it logged the user out
-    /// (OpenID Connect Back-Channel Logout §2.8).
+    /// The client responded with this status. 200 and 204 mean that it logged the user out (OpenID Connect Back-Channel
+    /// Logout §2.8).
     Answered(u16),
-    /// It was not sent, for this reason: an unfit address, or too many others on their way.
+    /// It was not sent, for this reason: an unacceptable URL, or too many deliveries in progress.
     NotSent(&'static str),
-    /// Nobody answered in time, or nothing that is HTTP.
+    /// There was no response in time, or it was not HTTP.
     Failed(String),
 }
 

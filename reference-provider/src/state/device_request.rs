@@ -13,12 +13,12 @@ pub(crate) struct DeviceRequest {
     pub(crate) user_code: String,
     pub(crate) until: SystemTime,
     pub(crate) state: DeviceState,
-    /// How long the device has to wait between two requests.
+    /// The minimum time between two polling requests.
     pub(crate) interval: Duration,
     pub(crate) last_poll: Option<SystemTime>,
 }
 
-/// How far a device has come.
+/// The state of a device request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DeviceState {
     Pending,

@@ -1,14 +1,14 @@
-//! Time and randomness, which come in by argument.
+//! Time and randomness, as arguments.
 
 use crate::base::clock::Clock;
 use crate::oauth::random::Random;
 
-/// What a provider takes from the world around it.
+/// The external inputs of a provider.
 #[derive(Clone, Debug)]
 pub struct Environment {
-    /// The time that everything expires by.
+    /// The clock for all lifetimes.
     pub clock: Clock,
-    /// Where codes, tokens and session identifiers come from.
+    /// The source of codes, tokens and session identifiers.
     pub random: Random,
 }
 

@@ -1,4 +1,4 @@
-//! What a user agreed to, and the codes and tokens that are drawn from it.
+//! Grants, and the codes and tokens issued for them.
 
 use std::time::SystemTime;
 
@@ -8,67 +8,69 @@ use crate::oauth::claims_request::RequestedClaims;
 use crate::oauth::pkce::Challenge;
 use crate::oauth::scope::Scope;
 
-/// What a user once agreed to; codes and tokens are drawn from it and end with it.
+/// A user's authorization of a client; codes and tokens are issued for it and end with it.
 #[derive(Clone, Debug)]
 pub(crate) struct Grant {
     pub(crate) client_id: String,
-    /// Nobody, where a client acts for itself (RFC 6749 §4.4).
+    /// The user; `None` if a client acts in its own name (RFC 6749 §4.4).
     pub(crate) user_id: Option<u64>,
     pub(crate) scope: Scope,
-    /// The resources that were asked for (RFC 8707 §2); none: the profile, and what the token request names.
+    /// The requested resources (RFC 8707 §2); empty: the profile, and those in the token request.
     pub(crate) resources: Vec<String>,
-    /// How the user was authenticated, where a browser was there.
+    /// How the user was authenticated, if there was a browser.
     pub(crate) authentication: Option<Authentication>,
     /// `nonce` of the request (OpenID Connect Core §2).
     pub(crate) nonce: Option<String>,
-    /// The scope of the request, where one was there: what was granted may be another.
+    /// The scope of the request, if there was one: the granted scope can differ.
     pub(crate) asked: Option<Scope>,
-    /// The client wants to know when the user logged in (OpenID Connect Core §2).
+    /// The client requested `auth_time` (OpenID Connect Core §2).
     pub(crate) auth_time_asked: bool,
-    /// Claims that were asked for one by one.
+    /// Individually requested claims.
     pub(crate) claims: RequestedClaims,
     pub(crate) until: SystemTime,
     pub(crate) revoked: bool,
 }
 
-/// An authorization code (RFC 6749 §1.3.1). It is remembered as long as its grant, so that a replay is recognised.
+/// An authorization code (RFC 6749 §1.3.1). It is stored as long as its grant, so that a replay is detected.
 #[derive(Clone, Debug)]
 pub(crate) struct Code {
     pub(crate) grant: Digest,
     pub(crate) client_id: String,
     pub(crate) redirect_uri: String,
-    /// Whether the authorization request named the URI, so that the token request has to (RFC 6749 §4.1.3).
+    /// Whether the authorization request had `redirect_uri`, which the token request then has to repeat (RFC 6749
+    /// §4.1.3).
     pub(crate) redirect_uri_was_sent: bool,
     pub(crate) challenge: Option<Challenge>,
-    /// The key that the token request has to prove (RFC 9449 §10).
+    /// The key that the token request has to prove possession of (RFC 9449 §10).
     pub(crate) dpop_jkt: Option<String>,
     pub(crate) until: SystemTime,
     pub(crate) state: CodeState,
 }
 
-/// How far a code has come.
+/// The state of a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CodeState {
     Fresh,
-    /// For the first time at this moment.
+    /// Redeemed first at this time.
     Redeemed(SystemTime),
-    /// Presented with a wrong verifier (RFC 7636 §7.1).
+    /// Invalidated by a wrong verifier (RFC 7636 §7.1).
     Burned,
 }
 
-/// An access token (RFC 6749 §1.4). It is remembered as long as its grant, so that expired and unknown differ.
+/// An access token (RFC 6749 §1.4). It is stored as long as its grant, so that expired and unknown tokens can be
+/// distinguished.
 #[derive(Clone, Debug)]
 pub(crate) struct AccessToken {
     pub(crate) grant: Digest,
     pub(crate) scope: Scope,
-    /// Where it can be used (RFC 8707 §2); nothing named: at the profile.
+    /// Its audience (RFC 8707 §2); empty: the profile.
     pub(crate) resources: Vec<String>,
     /// The thumbprint of the key it is bound to (RFC 9449 §6).
     pub(crate) jkt: Option<String>,
     pub(crate) issued: SystemTime,
     pub(crate) until: SystemTime,
     pub(crate) revoked: bool,
-    /// How many requests of the resource it has opened.
+    /// The number of requests that it was used for.
     pub(crate) uses: u32,
 }
 
@@ -76,17 +78,17 @@ pub(crate) struct AccessToken {
 #[derive(Clone, Debug)]
 pub(crate) struct RefreshToken {
     pub(crate) grant: Digest,
-    /// The thumbprint of the key it is bound to, as those of public clients are (RFC 9449 §5).
+    /// The thumbprint of the key it is bound to, for public clients (RFC 9449 §5).
     pub(crate) jkt: Option<String>,
     pub(crate) issued: SystemTime,
     pub(crate) until: SystemTime,
-    /// When it was used and replaced by a newer one (RFC 9700 §4.14.2).
+    /// When it was replaced by a new one (RFC 9700 §4.14.2).
     pub(crate) spent: Option<SystemTime>,
-    /// The key of the refresh token that it came in place of.
+    /// The key of the refresh token that it replaced.
     pub(crate) replaced: Option<Digest>,
 }
 
-/// The key for what `user_id` agreed to for a client.
+/// The key for the consent of `user_id` to a client.
 pub(crate) fn consent_key(client_id: &str, user_id: u64) -> Digest {
     digest(&format!("{user_id} {client_id}"))
 }

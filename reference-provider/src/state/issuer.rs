@@ -1,4 +1,4 @@
-//! Everything one issuer has: its configuration, its rules, what it remembers.
+//! An issuer: its configuration, its rules and its store.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::SystemTime;
@@ -15,27 +15,27 @@ use crate::policy::Policy;
 /// One issuer of a provider. Endpoints see it as an [`App`](crate::state::app::App).
 #[derive(Debug)]
 pub(crate) struct Issuer {
-    /// The first segment of its paths, with the slash in front; empty for the one at the root.
+    /// The first segment of its paths, with a leading slash; empty for the root issuer.
     pub(crate) prefix: String,
-    /// The path of the public URL, without a slash at the end: what stands before the prefix in every address.
+    /// The path of the public URL, without a trailing slash: the prefix of all paths.
     pub(crate) base: String,
     pub(crate) config: Config,
     pub(crate) clock: Clock,
     pub(crate) random: Random,
-    /// Authenticates anti-forgery tokens.
+    /// Authenticates CSRF tokens.
     pub(crate) key: [u8; 32],
-    /// Sign tokens.
+    /// The signing keys.
     pub(crate) keys: KeyRing,
     /// Sends logout tokens.
     pub(crate) outbox: Outbox,
-    /// Takes the time of a password check for users who do not exist (OWASP ASVS 5.0 §6.3.8).
+    /// A password hash for users who do not exist, so that the check takes the same time (OWASP ASVS 5.0 §6.3.8).
     nobodys_password: HashedSecret,
     store: Mutex<Store>,
     policy: RwLock<Arc<Policy>>,
 }
 
 impl Issuer {
-    /// Hashes what has to be hashed. The configuration must have been checked.
+    /// Hashes passwords and secrets. The configuration must have been checked.
     pub(crate) fn new(prefix: String, base: String, config: Config, clock: Clock, random: Random) -> Self {
         Self {
             prefix,
@@ -52,22 +52,22 @@ impl Issuer {
         }
     }
 
-    /// The first segment of its paths; empty for the one at the root.
+    /// The first segment of its paths; empty for the root issuer.
     pub(crate) fn name(&self) -> &str {
         self.prefix.trim_start_matches('/')
     }
 
-    /// The rules in force at this moment, for requests that no override is about.
+    /// The current rules, for requests without overrides.
     pub(crate) fn policy(&self) -> Arc<Policy> {
         Arc::clone(&self.policy.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Other rules, from the next request on.
+    /// Replaces the rules, from the next request on.
     pub(crate) fn set_policy(&self, policy: Policy) {
         *self.policy.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(policy);
     }
 
-    /// As it was configured: rules, keys, users and clients; all sessions and grants are gone.
+    /// Restores the configuration: rules, keys, users and clients; all sessions and grants are removed.
     pub(crate) fn reset(&self) {
         self.set_policy(self.config.policy.clone());
         self.keys.reset();
@@ -78,7 +78,7 @@ impl Issuer {
         self.clock.now()
     }
 
-    /// Everything that changes, for as long as the guard lives.
+    /// The store, locked as long as the guard exists.
     pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -87,7 +87,7 @@ impl Issuer {
         self.store().user(id)
     }
 
-    /// The user with this name, if the password is theirs; in the same time for a wrong name and a wrong password.
+    /// The user with this name, if the password is correct; in the same time for a wrong name and a wrong password.
     pub(crate) fn user_with_password(&self, policy: &Policy, username: &str, password: &str) -> Option<Arc<User>> {
         let known = self.store().user_named(username);
         let hash = known.as_ref().map_or(&self.nobodys_password, |(_, hash)| hash);

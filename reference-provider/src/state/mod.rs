@@ -1,4 +1,4 @@
-//! The state of one issuer: its keys, users, clients, sessions, grants and tokens, in memory and in the file behind it.
+//! The state of one issuer: its keys, users, clients, sessions, grants and tokens, in memory and in the store's file.
 
 pub(crate) mod address;
 pub(crate) mod app;

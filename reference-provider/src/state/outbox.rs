@@ -1,4 +1,5 @@
-//! Requests that the provider itself sends to clients: in the background, a few at a time, and a failure delays nobody.
+//! Requests of the provider to clients: in the background, with limited concurrency, so that a failure delays no other
+//! response.
 
 use std::error::Error as _;
 use std::sync::{Arc, LazyLock, OnceLock};
@@ -10,12 +11,12 @@ use tokio::sync::Semaphore;
 
 use super::delivery::{Deliveries, Delivery, Outcome};
 
-/// How many are on their way at once; more are not sent.
+/// The maximum number of deliveries in progress; more are not sent.
 const AT_ONCE: u32 = 32;
-/// How long a client may take.
+/// The timeout of a delivery.
 const TIMEOUT: Duration = Duration::from_secs(3);
 
-/// What one issuer sends to its clients, and what became of it.
+/// The deliveries of one issuer to its clients.
 #[derive(Debug)]
 pub(crate) struct Outbox {
     http: OnceLock<Option<reqwest::Client>>,
@@ -28,9 +29,9 @@ impl Outbox {
         Self { http: OnceLock::new(), permits: Arc::new(Semaphore::new(AT_ONCE as usize)), deliveries: Arc::default() }
     }
 
-    /// The latest deliveries, once none is under way.
+    /// The latest results, once no delivery is in progress.
     pub(crate) async fn settled(&self) -> Vec<Delivery> {
-        // It is never closed, so the only thing to wait for is that every delivery gives its permit back.
+        // It is never closed, so it only waits until all deliveries have returned their permits.
         drop(self.permits.acquire_many(AT_ONCE).await);
         self.deliveries.all()
     }
@@ -40,12 +41,12 @@ impl Outbox {
         let note = |client_id: String, uri: String, outcome: Outcome| Delivery { client_id, uri, outcome };
         let not_sent = |why: &'static str| Outcome::NotSent(why);
         if !may_be_asked(&uri) {
-            self.deliveries.note(note(client_id, uri, not_sent("the address is neither https nor on this machine")));
+            self.deliveries.note(note(client_id, uri, not_sent("the URL is neither https nor on this machine")));
             return;
         }
         let http = self.http.get_or_init(client);
         let (Some(http), Ok(permit)) = (http, Arc::clone(&self.permits).try_acquire_owned()) else {
-            self.deliveries.note(note(client_id, uri, not_sent("too many others are on their way")));
+            self.deliveries.note(note(client_id, uri, not_sent("too many other deliveries are in progress")));
             return;
         };
         let body = form_urlencoded::Serializer::new(String::new()).append_pair(parameter.0, parameter.1).finish();
@@ -67,12 +68,12 @@ impl Outbox {
     }
 }
 
-/// `https`, or this machine: a client's registration does not let it reach into anybody's network.
+/// `https`, or this machine: a client's registration cannot make the provider send requests into a private network.
 fn may_be_asked(uri: &str) -> bool {
     crate::oauth::redirect_uri::check(uri).is_ok() && (uri.starts_with("https://") || uri.starts_with("http://"))
 }
 
-/// A client that follows nothing, keeps no connection and asks the environment for nothing.
+/// An HTTP client that follows no redirects, keeps no connections and ignores the environment.
 fn client() -> Option<reqwest::Client> {
     reqwest::Client::builder()
         .tls_backend_preconfigured(TLS.clone())
@@ -93,7 +94,7 @@ static TLS: LazyLock<ClientConfig> = LazyLock::new(|| {
         .with_no_client_auth()
 });
 
-/// The innermost error, which is the one that says something.
+/// The innermost error, which is the informative one.
 fn cause(error: &reqwest::Error) -> String {
     let mut innermost = error.source();
     while let Some(source) = innermost.and_then(std::error::Error::source) {

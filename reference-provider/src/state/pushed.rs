@@ -1,15 +1,15 @@
-//! An authorization request that was pushed (RFC 9126), as it is kept.
+//! A stored pushed authorization request (RFC 9126).
 
 use std::time::SystemTime;
 
 use crate::http::params::Params;
 
-/// A request that was pushed.
+/// A pushed authorization request.
 #[derive(Clone, Debug)]
 pub(crate) struct Pushed {
     pub(crate) client_id: String,
     pub(crate) params: Params,
     pub(crate) until: SystemTime,
-    /// The user has answered it.
+    /// The user has decided.
     pub(crate) answered: bool,
 }

@@ -5,24 +5,24 @@ use std::time::SystemTime;
 
 use crate::base::hash::Digest;
 
-/// A user logged in with a browser.
+/// A session of a user in a browser.
 #[derive(Clone, Debug)]
 pub(crate) struct Session {
     pub(crate) user_id: u64,
     pub(crate) authentication: Authentication,
-    /// The request that made the user log in, by its key (`browser::request_key`), until it is answered.
+    /// The key of the request that the user logged in for (`browser::request_key`), until its response.
     pub(crate) login_for: Option<Digest>,
-    /// The user agreed to that request in the login form.
+    /// The user approved that request in the login form.
     pub(crate) agreed: bool,
-    /// The clients that were told who the user is: they are told of the logout, too.
+    /// The clients that learned who the user is: they are notified of the logout.
     pub(crate) clients: BTreeSet<String>,
 }
 
-/// An event of authentication (OpenID Connect Core §1.2).
+/// An authentication of the user (OpenID Connect Core §1.2).
 #[derive(Clone, Debug)]
 pub(crate) struct Authentication {
     /// `auth_time` (OpenID Connect Core §2).
     pub(crate) time: SystemTime,
-    /// `sid` (OpenID Connect Front-Channel Logout §3): names the session to clients, and opens nothing.
+    /// `sid` (OpenID Connect Front-Channel Logout §3): identifies the session to clients, and grants no access.
     pub(crate) sid: String,
 }

@@ -1,7 +1,7 @@
-//! What an issuer remembers, in memory. A file behind it can keep users, clients and consents over a restart; the rest is
-//! gone when the provider stops.
+//! The store of an issuer, in memory. A file can keep users, clients and consents across restarts; everything else is
+//! lost when the provider stops.
 //!
-//! One lock around all of it makes each decision atomic: of two requests that redeem one code, one is the first.
+//! One lock makes each decision atomic: if two requests redeem the same code, one is the first.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,9 +23,9 @@ use crate::oauth::scope::Scope;
 
 mod removal;
 
-/// How many entries of a kind are kept at most.
+/// The maximum number of entries of each kind.
 const CAPACITY: usize = 50_000;
-/// How many applications can be registered in the browser.
+/// The maximum number of applications that can be registered in the browser.
 const MAX_CLIENTS: usize = 1_000;
 
 /// Everything that changes while the provider runs.
@@ -34,31 +34,31 @@ pub(crate) struct Store {
     users: BTreeMap<u64, (Arc<User>, HashedSecret)>,
     clients: BTreeMap<String, Arc<Client>>,
     pub(crate) sessions: ExpiringMap<Session>,
-    /// What a user has agreed to before, by [`consent_key`](super::grant::consent_key).
+    /// The consents of users, by [`consent_key`](super::grant::consent_key).
     pub(crate) consents: ExpiringMap<Scope>,
     pub(crate) grants: ExpiringMap<Grant>,
     pub(crate) codes: ExpiringMap<Code>,
     pub(crate) access_tokens: ExpiringMap<AccessToken>,
     pub(crate) refresh_tokens: ExpiringMap<RefreshToken>,
-    /// What works once and was used, such as the `jti` of a proof, until it would be too old anyway.
+    /// Used single-use values, such as the `jti` of a DPoP proof, until they would be too old anyway.
     used: ExpiringMap<()>,
     pub(crate) pushed: ExpiringMap<Pushed>,
-    /// When the user's time for a request that was begun ends, by request and browser.
+    /// The deadlines of interactions, by request and browser.
     pub(crate) interactions: ExpiringMap<SystemTime>,
-    /// Where browsers go on after a login, by the cookie that stands for it.
+    /// The pages that follow a login, by the cookie that refers to them.
     pub(crate) continuations: ExpiringMap<String>,
-    /// Devices that wait for their users, by device code.
+    /// Device requests, by device code.
     pub(crate) device_requests: ExpiringMap<DeviceRequest>,
     /// Their keys, by user code.
     pub(crate) user_codes: ExpiringMap<Digest>,
     pub(crate) wrong_user_codes: Throttle,
-    /// The first ID token for a user at a client, by the same key, where the rules let it come again.
+    /// The first ID token for a user at a client, by consent key, if the rules replay it.
     pub(crate) first_id_tokens: ExpiringMap<String>,
-    /// Access tokens that the resource was shown and found good, for as long as it relies on that.
+    /// Access tokens that the resource has found valid, as long as it caches that.
     pub(crate) good_tokens: ExpiringMap<()>,
     pub(crate) wrong_passwords: Throttle,
     pub(crate) wrong_secrets: Throttle,
-    /// Invalid codes, by the client that brings them.
+    /// Invalid codes, by client.
     pub(crate) wrong_codes: Throttle,
     kept: Kept,
 }
@@ -99,7 +99,7 @@ impl Store {
         }
     }
 
-    /// From now on, changes go into `file`, too; what it has kept takes the place of what was configured.
+    /// Keeps changes in `file`, too; its content replaces the configured one.
     pub(crate) fn keep_in(&mut self, mut file: Box<dyn Durable>, now: SystemTime) -> Result<(), StoreFileError> {
         let Record { users, clients, consents } = file.load(now)?;
         self.users.extend(users.into_iter().map(|(user, hash)| (user.user_id, (Arc::new(user), hash))));
@@ -112,19 +112,19 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets all but what is configured, in the file, too.
+    /// Removes everything that is not configured, also from the file.
     pub(crate) fn reset(&mut self, config: &Config, random: &Random) {
         let mut kept = std::mem::take(&mut self.kept);
         kept.change(|file| file.clear());
         *self = Self { kept, ..Self::new(config, random) };
     }
 
-    /// Changes no longer go into the file, and it is free for others once all issuers have let go of it.
+    /// Stops keeping changes in the file, which is released once all issuers have done so.
     pub(crate) fn let_go(&mut self) {
         self.kept = Kept::default();
     }
 
-    /// What went wrong with the file first.
+    /// The first error of the file.
     pub(crate) fn file_trouble(&self) -> Option<&str> {
         self.kept.trouble()
     }
@@ -142,8 +142,8 @@ impl Store {
         self.users.values().find(|(user, _)| user.username == username).cloned()
     }
 
-    /// Adds a user, or replaces the one with the same number. Under another name it is another person, who starts from nothing;
-    /// a new password ends the sessions that the old one opened.
+    /// Adds a user, or replaces the one with the same identifier. A user with another name is another person and
+    /// inherits nothing; a new password ends the existing sessions.
     pub(crate) fn put_user(&mut self, user: User, password: HashedSecret) {
         match self.users.get(&user.user_id) {
             Some((before, _)) if before.username != user.username => self.remove_user(user.user_id),
@@ -156,7 +156,7 @@ impl Store {
         self.users.insert(user.user_id, (Arc::new(user), password));
     }
 
-    /// Whoever has the lowest number.
+    /// The user with the lowest identifier.
     pub(crate) fn first_user(&self) -> Option<Arc<User>> {
         self.users.values().next().map(|(user, _)| Arc::clone(user))
     }
@@ -169,8 +169,8 @@ impl Store {
         self.clients.values()
     }
 
-    /// A client whose `client_id` is the `sub` of a user (RFC 9700 §4.15.1). One that registered itself has such an identifier
-    /// only where the rules let it choose.
+    /// A client whose `client_id` is the `sub` of a user (RFC 9700 §4.15.1). A self-registered client can have such an
+    /// identifier only if the rules let it choose.
     pub(crate) fn client_named_by_a_subject(&self) -> Option<&Arc<Client>> {
         let is_named = |client: &&Arc<Client>| self.users().any(|user| client.registration.shares_subject_with(user));
         self.clients().filter(|client| client.is_reviewed()).find(is_named)
@@ -180,24 +180,24 @@ impl Store {
         self.clients.values().filter(move |client| client.owner == Some(owner))
     }
 
-    /// Whether some client has this registration access token.
+    /// Whether any client has this registration access token.
     pub(crate) fn is_registration_token(&self, token: &Digest) -> bool {
         let mut managements = self.clients.values().filter_map(|client| client.management.as_ref());
         managements.any(|management| management.token == *token)
     }
 
-    /// Whether there is room for another application.
+    /// Whether another application can be registered.
     pub(crate) fn has_room_for_clients(&self) -> bool {
         self.clients.len() < MAX_CLIENTS
     }
 
-    /// Adds a client, or puts it in the place of the one with the same id.
+    /// Adds a client, or replaces the one with the same identifier.
     pub(crate) fn put_client(&mut self, client: Client) {
         self.kept.change(|file| file.put_client(&client));
         self.clients.insert(client.id().to_owned(), Arc::new(client));
     }
 
-    /// What a user has agreed to, by [`consent_key`](super::grant::consent_key).
+    /// Stores the consent of a user, by [`consent_key`](super::grant::consent_key).
     pub(crate) fn remember_consent(&mut self, key: Digest, scope: Scope, until: SystemTime, now: SystemTime) {
         self.kept.change(|file| file.put_consent(&key, &scope, until));
         self.consents.insert(key, scope, until, now);
@@ -209,7 +209,7 @@ impl Store {
         }
     }
 
-    /// Notes that something that works once was used; `false` if it had been used before.
+    /// Marks a single-use value as used; `false` if it was used before.
     pub(crate) fn use_up(&mut self, what: &str, until: SystemTime, now: SystemTime) -> bool {
         let key = digest(what);
         let is_fresh = self.used.get(&key, now).is_none();
@@ -217,27 +217,27 @@ impl Store {
         is_fresh
     }
 
-    /// What was granted is less from now on.
+    /// Narrows a grant.
     pub(crate) fn narrow(&mut self, grant: &Digest, scope: &Scope, now: SystemTime) {
         if let Some(grant) = self.grants.get_mut(grant, now) {
             grant.scope = scope.clone();
         }
     }
 
-    /// Ends the access tokens of a grant, and leaves its refresh tokens alone.
+    /// Revokes the access tokens of a grant, but not its refresh tokens.
     pub(crate) fn revoke_access_tokens(&mut self, grant: &Digest) {
         for token in self.access_tokens.values_mut().filter(|token| token.grant == *grant) {
             token.revoked = true;
         }
     }
 
-    /// The access token, and the grant it was drawn from.
+    /// The access token, and its grant.
     pub(crate) fn access_token(&self, token: &str, now: SystemTime) -> Option<(&AccessToken, &Grant)> {
         let token = self.access_tokens.get(&digest(token), now)?;
         Some((token, self.grants.get(&token.grant, now)?))
     }
 
-    /// The refresh token, and the grant it was drawn from.
+    /// The refresh token, and its grant.
     pub(crate) fn refresh_token(&self, token: &str, now: SystemTime) -> Option<(&RefreshToken, &Grant)> {
         let token = self.refresh_tokens.get(&digest(token), now)?;
         Some((token, self.grants.get(&token.grant, now)?))

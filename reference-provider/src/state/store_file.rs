@@ -1,4 +1,4 @@
-//! What lives longer than the provider: the seam between the store and the file behind it.
+//! Persistence: the interface between the store and its file.
 
 use std::fmt::Debug;
 use std::path::PathBuf;
@@ -20,7 +20,7 @@ pub struct StoreFileError {
     pub why: String,
 }
 
-/// What a file has kept of one issuer.
+/// The content of a file for one issuer.
 #[derive(Debug, Default)]
 pub(crate) struct Record {
     pub(crate) users: Vec<(User, HashedSecret)>,
@@ -28,9 +28,9 @@ pub(crate) struct Record {
     pub(crate) consents: Vec<(Digest, Scope, SystemTime)>,
 }
 
-/// A file that keeps what one issuer must not forget. Each change is there when the call returns.
+/// A file for the persistent data of an issuer. Each change is on disk when the call returns.
 pub(crate) trait Durable: Debug + Send {
-    /// All that is kept and has not run out.
+    /// All data that has not expired.
     fn load(&mut self, now: SystemTime) -> Result<Record, StoreFileError>;
     fn put_user(&mut self, user: &User, password: &HashedSecret) -> Result<(), StoreFileError>;
     fn remove_user(&mut self, id: u64) -> Result<(), StoreFileError>;
@@ -38,11 +38,11 @@ pub(crate) trait Durable: Debug + Send {
     fn remove_client(&mut self, id: &str) -> Result<(), StoreFileError>;
     fn put_consent(&mut self, key: &Digest, scope: &Scope, until: SystemTime) -> Result<(), StoreFileError>;
     fn remove_consents(&mut self, keys: &[Digest]) -> Result<(), StoreFileError>;
-    /// Forgets all of this issuer.
+    /// Removes all data of this issuer.
     fn clear(&mut self) -> Result<(), StoreFileError>;
 }
 
-/// The file behind a store, if there is one. The provider goes on where the file fails, and says so in its health.
+/// The file of a store, if there is one. If it fails, the provider continues, and reports the error in its health.
 #[derive(Debug, Default)]
 pub(crate) struct Kept {
     file: Option<Box<dyn Durable>>,
@@ -62,7 +62,7 @@ impl Kept {
         }
     }
 
-    /// What went wrong first: what follows may only be that nothing can be written any more.
+    /// The first error: later ones may only be consequences.
     pub(crate) fn trouble(&self) -> Option<&str> {
         self.trouble.as_deref()
     }

@@ -1,5 +1,5 @@
-//! `sub`: the name of a user that never changes and never becomes another's (OpenID Connect Core §2, §8). All clients see
-//! the same one, unless the rules make it pairwise.
+//! `sub`: the identifier of a user, which never changes and is never reassigned (OpenID Connect Core §2, §8). It is the
+//! same for all clients, unless the rules make it pairwise.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -13,13 +13,13 @@ use crate::base::hash::sha256;
 use crate::oauth::secret_form::uuid;
 use crate::policy::{SubjectForm, SubjectStands};
 
-/// The user who made a grant; none where a client acts for itself.
+/// The user of a grant; `None` if a client acts in its own name.
 pub(crate) fn of_grant(app: &App, grant: &Grant) -> Option<String> {
     let client = app.store().client(&grant.client_id);
     Some(of(app, grant.user_id?, client.as_deref(), grant.authentication.as_ref()))
 }
 
-/// A user who authenticated in this way, if a browser was there.
+/// The user of an authentication, if there was a browser.
 pub(crate) fn of(app: &App, user_id: u64, client: Option<&Client>, authentication: Option<&Authentication>) -> String {
     match (app.policy().subject.stands_for, authentication) {
         (SubjectStands::Login, Some(authentication)) => authentication.sid.clone(),
@@ -28,7 +28,7 @@ pub(crate) fn of(app: &App, user_id: u64, client: Option<&Client>, authenticatio
     }
 }
 
-/// A user, as the client sees them.
+/// The `sub` of a user at this client.
 pub(crate) fn of_user(app: &App, user_id: u64, client: Option<&Client>) -> String {
     let hashed = |about: &str| sha256(&[&app.key, about.as_bytes(), &user_id.to_be_bytes()]);
     match app.policy().subject.form {
@@ -40,7 +40,7 @@ pub(crate) fn of_user(app: &App, user_id: u64, client: Option<&Client>) -> Strin
     }
 }
 
-/// Whose clients share a `sub` (OpenID Connect Core §8.1): the host of the redirection URIs.
+/// The sector identifier (OpenID Connect Core §8.1): clients with the same host of redirect URIs share `sub`.
 fn sector(client: &Client) -> String {
     let first = client.registration.redirect_uris.first().and_then(|uri| Url::parse(uri).ok());
     first.and_then(|uri| uri.host_str().map(str::to_owned)).unwrap_or_else(|| client.id().to_owned())

@@ -1,5 +1,6 @@
-//! Slows down guessing. A source with too many failures at an account within a window has to wait. After too many failures
-//! from all sources together, every source has to wait that has not logged in to the account before.
+//! Protection against brute force. A source with too many failures for an account within a window has to wait. After
+//! too many failures from all sources together, all sources have to wait except those that have logged in to the
+//! account before.
 
 use std::time::{Duration, SystemTime};
 
@@ -8,16 +9,16 @@ use crate::base::hash::{Digest, digest};
 use crate::http::request::Guesser;
 use crate::policy::Limit;
 
-/// How long a source stays known after it logged in to an account.
+/// How long a source remains known after it logged in to an account.
 const KNOWN: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
-/// Counts failures by source and account, and by account alone, by the clock, without ever sleeping. How many are too many
-/// each request knows from its own rules.
+/// Counts failures by source and account, and by account alone, by the clock and without sleeping. The limits are in
+/// the rules of each request.
 #[derive(Debug)]
 pub(crate) struct Throttle {
     from_source: ExpiringMap<Failures>,
     in_total: ExpiringMap<Failures>,
-    /// Sources that logged in to an account: others cannot lock its owner out by guessing.
+    /// Sources that logged in to an account: attackers cannot lock its owner out with wrong guesses.
     known: ExpiringMap<()>,
 }
 
@@ -38,7 +39,7 @@ impl Default for Throttle {
 }
 
 impl Throttle {
-    /// How long `guesser` has to wait, if it has to.
+    /// How long `guesser` has to wait, if at all.
     pub(crate) fn wait(&self, guesser: &Guesser, limit: Limit, now: SystemTime) -> Option<Duration> {
         let (source, account) = keys(guesser);
         let of_source = wait(&self.from_source, &source, limit, limit.attempts, now);
@@ -55,7 +56,7 @@ impl Throttle {
         count(&mut self.in_total, account, limit, now);
     }
 
-    /// How many failures of the guesser are counted.
+    /// The number of failures of the guesser.
     pub(crate) fn failures(&self, guesser: &Guesser, now: SystemTime) -> u32 {
         let (source, _) = keys(guesser);
         self.from_source.get(&source, now).map_or(0, |failures| failures.count)
@@ -68,12 +69,12 @@ impl Throttle {
     }
 }
 
-/// Under which keys the failures of a guesser are counted: of its source, and of the account.
+/// The keys for the failures of a guesser: of its source, and of the account.
 fn keys(guesser: &Guesser) -> (Digest, Digest) {
     (digest(&format!("{} {}", guesser.source, guesser.account)), digest(&guesser.account))
 }
 
-/// How long the window stays open in which there were too many failures.
+/// How long a window with too many failures remains open.
 fn wait(
     failures: &ExpiringMap<Failures>,
     key: &Digest,
@@ -159,7 +160,7 @@ mod tests {
         assert_eq!(throttle.wait(&from(9, "bob"), limit, at(20)), None);
         assert_eq!(throttle.wait(&owner, limit, at(20)), None);
         assert_eq!(throttle.wait(&stranger, limit, at(70)), None);
-        // The owner has the attempts of one source, like everybody else.
+        // The owner has the attempts of one source, like every other source.
         (0..3).for_each(|_| throttle.failed(&owner, limit, at(80)));
         assert_eq!(throttle.wait(&owner, limit, at(80)), Some(Duration::from_secs(60)));
     }

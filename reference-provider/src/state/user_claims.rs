@@ -1,4 +1,4 @@
-//! What is known about a user.
+//! The claims about a user.
 
 use serde_json::{Map, Value};
 
@@ -6,7 +6,7 @@ use crate::config::User;
 use crate::oauth::scope::Scope;
 use crate::oauth::standard_claims::in_scope;
 
-/// One claim about a user, if there is anything to tell.
+/// One claim about a user, if it has a value.
 pub(crate) fn claim(user: &User, name: &str) -> Option<Value> {
     match name {
         "email" => Some(user.email.as_str().into()),
@@ -14,17 +14,17 @@ pub(crate) fn claim(user: &User, name: &str) -> Option<Value> {
     }
 }
 
-/// The claims that `scope` releases, as far as they are known.
+/// The claims that `scope` releases, if they have a value.
 pub(crate) fn released(user: &User, scope: &Scope) -> Map<String, Value> {
     in_scope(scope).filter_map(|name| Some((name.to_owned(), claim(user, name)?))).collect()
 }
 
-/// The claims of these names, as far as they are known.
+/// The claims of these names, if they have a value.
 pub(crate) fn named<'n>(user: &User, names: impl IntoIterator<Item = &'n String>) -> Map<String, Value> {
     names.into_iter().filter_map(|name| Some((name.clone(), claim(user, name)?))).collect()
 }
 
-/// All that is known about a user.
+/// All claims about a user.
 pub(crate) fn all(user: &User) -> Map<String, Value> {
     let mut claims: Map<String, Value> = user.claims.clone().into_iter().collect();
     claims.insert("email".to_owned(), user.email.as_str().into());

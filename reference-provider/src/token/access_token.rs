@@ -1,4 +1,4 @@
-//! Access tokens: strings that mean nothing to anyone else, or JWTs that a resource server can read (RFC 9068).
+//! Access tokens: opaque strings, or JWTs that a resource server can read (RFC 9068).
 
 use std::time::Duration;
 
@@ -15,30 +15,30 @@ use crate::state::grant::{AccessToken, Grant};
 use crate::state::keys::signing::Signing;
 use crate::state::subject;
 
-/// What its access tokens are signed with; every resource server can verify it (RFC 9068 §2.1).
+/// The signing algorithm of JWT access tokens, which every resource server supports (RFC 9068 §2.1).
 const ALGORITHM: Algorithm = Algorithm::Rs256;
-/// Its type (RFC 9068 §2.1).
+/// Their type (RFC 9068 §2.1).
 const TYPE: &str = "at+jwt";
 
-/// What an access token opens.
+/// What an access token grants.
 #[derive(Clone, Debug)]
 pub(crate) struct Access {
     pub(crate) user_id: Option<u64>,
     pub(crate) client_id: String,
-    /// What it was drawn from, as far as the store knows: not where a JWT was believed that nobody here wrote.
+    /// Its grant, if the store has it: not for a JWT that was accepted without verification.
     pub(crate) grant: Option<Grant>,
     pub(crate) scope: Scope,
-    /// The resources it is for, as identifiers.
+    /// The resources of its audience, as identifiers.
     pub(crate) audience: Vec<String>,
     /// The thumbprint of the key it is bound to (RFC 9449 §6.1).
     pub(crate) jkt: Option<String>,
     pub(crate) expired: bool,
     pub(crate) revoked: bool,
-    /// It can be verified without the store.
+    /// Whether it can be verified without the store.
     pub(crate) is_self_contained: bool,
 }
 
-/// A new access token, as it is handed out. To sign takes time: the store must not be locked.
+/// A new access token. Signing takes time: the store must not be locked.
 pub(crate) fn mint(app: &App, grant: Option<&Grant>, token: &AccessToken) -> String {
     let client = grant.and_then(|grant| app.store().client(&grant.client_id));
     let own = client.and_then(|client| client.registration.access_token_format);
@@ -58,8 +58,8 @@ pub(crate) fn mint(app: &App, grant: Option<&Grant>, token: &AccessToken) -> Str
     }
 }
 
-/// What a token opens; none if it is no token of this provider. A JWT is read and verified; whether it was
-/// revoked, or is of before a restart, is for the store to say.
+/// What a token grants; `None` if it is not a token of this provider. A JWT is verified; whether it was revoked, or
+/// issued before a restart, is looked up in the store.
 pub(crate) fn read(app: &App, token: &str) -> Option<Access> {
     match Unverified::parse(token) {
         Ok(unverified) => from_jwt(app, token, unverified),
@@ -74,7 +74,7 @@ fn claims_of(app: &App, grant: &Grant, token: &AccessToken) -> Map<String, Value
         AccessTokenIssuer::Right => app.issuer(),
         AccessTokenIssuer::Foreign => "https://issuer.example".to_owned(),
     };
-    // RFC 9068 §2.2: the user, by the name that ID tokens have for them; else the client.
+    // RFC 9068 §2.2: the user, with the `sub` of ID tokens; otherwise the client.
     let sub = subject::of_grant(app, grant).unwrap_or_else(|| grant.client_id.clone());
     let mut claims = Map::from_iter([
         ("iss".to_owned(), json!(iss)),
@@ -140,12 +140,13 @@ fn from_jwt(app: &App, text: &str, token: Unverified<'_>) -> Option<Access> {
     let is_over =
         claims::require(claims, &["exp"]).is_err() || claims::check_exp(claims, app.now(), Duration::ZERO).is_err();
     let grant = app.store().access_token(text, app.now()).map(|(token, grant)| (token.revoked, grant.clone()));
-    // Of a token that was issued here the grant is known, unless it is gone: after a restart or a reset. Then nobody can tell
-    // whether the token was revoked.
+    // The grant of a token that was issued here is known, unless it was lost in a restart or a reset. Then revocation
+    // cannot be verified.
     let is_forgotten = grant.is_none() && is_signed && is_typed && is_from_here;
     let text_of = |name| claims::string(claims, name).ok().flatten().unwrap_or_default();
     Some(Access {
-        // A client may be called like a number of a user (RFC 9068 §5): what is known of the token says whom it is about.
+        // A client identifier can be the same as a user's number (RFC 9068 §5): the stored token decides which one it
+        // is about.
         user_id: match &grant {
             Some((_, grant)) => grant.user_id,
             None if text_of("sub") == text_of("client_id") => None,

@@ -1,4 +1,4 @@
-//! Grants and tokens: one file per grant type, access tokens, ID tokens, and the protected resource.
+//! Grants and tokens: one file for each grant type, access tokens, ID tokens, and the protected resource.
 
 pub(crate) mod access_token;
 pub(crate) mod grant;

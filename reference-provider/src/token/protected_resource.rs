@@ -1,4 +1,5 @@
-//! What a protected resource asks of a request: a token that opens it, from whoever may use it (RFC 6750, RFC 9449 §7).
+//! What a protected resource requires of a request: an access token, from a sender that can use it (RFC 6750, RFC 9449
+//! §7).
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -17,17 +18,17 @@ use crate::http::routes::Route;
 use crate::policy::{ErrorIn, InvalidTokenStatus, OtherKey, ResourceChallenge, ResourceRules};
 use crate::state::app::App;
 
-/// What a challenge says of the resource (RFC 6750 §3).
+/// The content of a resource's challenge (RFC 6750 §3).
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Resource {
     pub(crate) realm: &'static str,
-    /// The scope that opens it.
+    /// The required scope.
     pub(crate) scope: &'static str,
-    /// Where its metadata are, if it has some (RFC 9728 §5.1).
+    /// The URL of its metadata, if any (RFC 9728 §5.1).
     pub(crate) metadata: Option<Route>,
 }
 
-/// The token of a request, and how it came.
+/// The token of a request, and how it was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Credentials {
     token: String,
@@ -41,16 +42,16 @@ enum Scheme {
     Dpop,
 }
 
-/// Why a request is refused.
+/// Why a request is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refused {
-    /// No credentials: no error code either (RFC 6750 §3.1).
+    /// No credentials, hence no error code (RFC 6750 §3.1).
     Anonymous,
     /// RFC 6750 §3.1.
     InvalidRequest(&'static str),
     /// RFC 6750 §3.1.
     InvalidToken,
-    /// The token is bound, and not to the sender (RFC 9449 §7.1 and §7.2).
+    /// The token is bound to another sender (RFC 9449 §7.1 and §7.2).
     InvalidBinding,
     /// RFC 6750 §3.1.
     InsufficientScope,
@@ -59,14 +60,14 @@ pub(crate) enum Refused {
 }
 
 impl Credentials {
-    /// A token that did not come in a header.
+    /// A token that was not sent in a header.
     fn bearer(token: String) -> Self {
         Self { token, scheme: Scheme::Bearer }
     }
 }
 
-/// The token: of the `Authorization` header, the only place where it is looked for unless the rules say otherwise
-/// (RFC 6750 §2, RFC 9449 §7.1, RFC 9700 §4.3.2).
+/// The token in the `Authorization` header, the only permitted place unless the rules say otherwise (RFC 6750 §2, RFC
+/// 9449 §7.1, RFC 9700 §4.3.2).
 pub(crate) fn credentials(rules: &ResourceRules, request: &Request) -> Result<Option<Credentials>, Refused> {
     let query =
         request.query_params().map_err(|_| Refused::InvalidRequest("The parameters are not form-encoded UTF-8."))?;
@@ -83,7 +84,7 @@ pub(crate) fn credentials(rules: &ResourceRules, request: &Request) -> Result<Op
     }
 }
 
-/// The token: of a form, or where [`credentials`] are (RFC 6750 §2.2).
+/// The token in a form, or in the places of [`credentials`] (RFC 6750 §2.2).
 pub(crate) fn credentials_or_form(rules: &ResourceRules, request: &Request) -> Result<Option<Credentials>, Refused> {
     match in_form(request)? {
         Some(token) => Ok(Some(Credentials::bearer(token))),
@@ -91,7 +92,7 @@ pub(crate) fn credentials_or_form(rules: &ResourceRules, request: &Request) -> R
     }
 }
 
-/// The token of a form; never beside another (RFC 6750 §2).
+/// The token in a form, without another one (RFC 6750 §2).
 fn in_form(request: &Request) -> Result<Option<String>, Refused> {
     if !request.has_content_type("application/x-www-form-urlencoded") {
         return Ok(None);
@@ -105,7 +106,7 @@ fn in_form(request: &Request) -> Result<Option<String>, Refused> {
     }
 }
 
-/// What the token opens, if the sender may use it here; none if nobody knows it.
+/// What the token grants, if the sender can use it here; `None` if it is unknown.
 pub(crate) fn access(app: &App, request: &Request, credentials: &Credentials) -> Result<Option<Access>, Refused> {
     let rules = &app.policy().resource;
     let Some(access) = access_token::read(app, &credentials.token) else { return Ok(None) };
@@ -123,7 +124,8 @@ pub(crate) fn access(app: &App, request: &Request, credentials: &Credentials) ->
     Ok(Some(access))
 }
 
-/// Whether the resource knows that the token was revoked: at once, some time later (RFC 7662 §4), or never (RFC 7009 §3).
+/// Whether the resource knows that the token was revoked: immediately, with a delay (RFC 7662 §4), or never (RFC 7009
+/// §3).
 fn is_known_to_be_revoked(app: &App, token: &str, access: &Access) -> bool {
     let rules = &app.policy().resource;
     let (key, now, cached) = (digest(token), app.now(), Duration::from(rules.state_cached));
@@ -201,7 +203,7 @@ fn check_sender(app: &App, request: &Request, from: &Credentials, access: &Acces
 }
 
 impl Refused {
-    /// The refusal, with a challenge that says how to do better.
+    /// The error response, with a challenge.
     pub(crate) fn respond(self, app: &App, request: &Request, resource: Resource) -> Response {
         let rules = &app.policy().resource;
         let challenge = |response, scheme, more: &str| challenge(app, response, scheme, resource, more);

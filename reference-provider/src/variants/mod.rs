@@ -1,7 +1,7 @@
-//! The ways in which this provider differs and is right all the same, by name. Each stands below the rule or the knob that it
-//! varies, in [`policy`](crate::policy), with the sentence of the document that permits it. A client has to be ready for all
-//! of them, and a check must stay silent about each. Variants combine, with each other and with faults. What they exercise is
-//! in `scenarios/VARIANTS.md`.
+//! The variants of this provider, by name: other ways to conform. Each is next to the rule or the knob that it varies,
+//! in [`policy`](crate::policy), with the section that permits it. A client has to support all of them, and no check
+//! reports them. Variants can be combined with each other and with faults. `scenarios/VARIANTS.md` lists what they
+//! exercise.
 
 pub use reference_rules::UnknownVariant;
 
@@ -13,7 +13,7 @@ pub fn all() -> impl Iterator<Item = &'static Variant> + Clone {
     Policy::variants()
 }
 
-/// Makes `policy` differ as the variant of this name says.
+/// Applies the variant of this name to `policy`.
 pub fn apply(name: &str, policy: &mut Policy) -> Result<(), UnknownVariant> {
     Variant::find(name, all())?.apply(policy);
     Ok(())

@@ -53,7 +53,7 @@ async fn a_public_application_has_no_secret() {
 }
 
 #[tokio::test]
-async fn mistakes_stand_beside_their_field_and_nothing_typed_is_lost() {
+async fn mistakes_are_shown_at_their_field_and_nothing_typed_is_lost() {
     let site = Site::strict().await;
     let mut alice = site.alice().await;
     for (name, kind, uris, field) in [
@@ -72,7 +72,7 @@ async fn mistakes_stand_beside_their_field_and_nothing_typed_is_lost() {
         reply.assert_page(422);
         assert!(reply.body.contains(&format!("id=\"{field}-mistake\"")), "{fields:?} {reply:?}");
         assert_eq!(reply.input("name").as_deref(), Some(name.trim()));
-        // The help stays tied to its field, beside the mistake.
+        // The help stays tied to its field, together with the mistake.
         let tied =
             if field == "redirect_uris" { "redirect_uris-mistake redirect_uris-help" } else { "redirect_uris-help" };
         assert!(reply.body.contains(&format!("aria-describedby=\"{tied}\"")), "{fields:?} {reply:?}");

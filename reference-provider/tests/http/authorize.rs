@@ -31,7 +31,7 @@ async fn a_stranger_logs_in_first_and_comes_back_to_the_same_request() {
 }
 
 #[tokio::test]
-async fn an_unknown_client_or_a_foreign_redirect_uri_is_told_to_the_user_only() {
+async fn an_unknown_client_or_redirect_uri_is_reported_to_the_user_only() {
     let site = Site::strict().await;
     let mut alice = site.alice().await;
     let mut stranger = site.browser();
@@ -105,7 +105,7 @@ async fn a_repeated_parameter_is_refused_whether_equal_or_not() {
 async fn empty_is_absent_and_unknown_is_ignored() {
     let site = Site::strict().await;
     let mut parameters = authorization_but(&[("state", ""), ("scope", "")]);
-    parameters.extend([("state", ""), ("scope", ""), ("colour", "1"), ("colour", "2"), ("shape", "")]);
+    parameters.extend([("state", ""), ("scope", ""), ("color", "1"), ("color", "2"), ("shape", "")]);
     let reply = site.alice().await.authorize(&parameters).await;
     assert_eq!(reply.find_parameter("state"), None);
     let tokens = site.redeem(&reply.parameter("code")).await;
@@ -165,7 +165,7 @@ async fn no_other_site_reads_the_authorization_endpoint() {
     assert_eq!(reply.header("access-control-allow-origin"), "");
 }
 
-/// The parameters beside a request object say how its error travels, as they would without one.
+/// The parameters next to a request object say how its error is returned, as they would without one.
 #[tokio::test]
 async fn the_error_about_a_request_object_takes_the_way_of_the_response() {
     let site = Site::strict().await;
@@ -194,7 +194,7 @@ async fn the_error_about_a_request_object_takes_the_way_of_the_response() {
     }
 }
 
-/// RFC 9700 §4.11.2: whatever is wrong, a link leads nobody to a client before it is known who they are.
+/// RFC 9700 §4.11.2: no error redirects the browser to a client before the user has authenticated.
 #[tokio::test]
 async fn errors_of_request_objects_wait_for_the_login() {
     let site = Site::strict().await;
@@ -216,7 +216,7 @@ async fn errors_of_request_objects_wait_for_the_login() {
     }
 }
 
-/// OpenID Connect Core §3.1.2.1: the consent page would not say that the client learns who the user is.
+/// OpenID Connect Core §3.1.2.1: the consent page would not show that the client learns who the user is.
 #[tokio::test]
 async fn an_id_token_needs_the_scope_openid() {
     let legacy = json!({ "legacy": { "implicit": true, "hybrid": true } });
@@ -263,7 +263,7 @@ async fn head_is_answered_like_get_where_the_rules_say_so() {
 }
 
 #[tokio::test]
-async fn what_is_no_form_is_not_read_as_one() {
+async fn a_body_of_another_media_type_is_not_read_as_a_form() {
     let site = Site::strict().await;
     let mut alice = site.alice().await;
     let form = encode(&authorization());

@@ -1,4 +1,4 @@
-//! Clients that authenticate with a JWT: RFC 7523.
+//! Client authentication with a JWT: RFC 7523.
 
 use reference_provider::{AuthMethod, Config, Policy};
 use reqwest::StatusCode;
@@ -17,7 +17,7 @@ async fn site(signer: &Signer, rules: &Value) -> Site {
     Site::with(config).await
 }
 
-/// A request for tokens with an assertion of these claims, beside the usual ones.
+/// A token request with an assertion that has these claims in addition to the usual ones.
 async fn authenticated(site: &Site, signer: &Signer, aud: &Value, jti: &str) -> Reply {
     let (id, now) = (CONSUMER.0, 1_700_000_000);
     let claims = json!({ "iss": id, "sub": id, "aud": aud, "jti": jti, "iat": now, "exp": now + 60 });

@@ -6,7 +6,7 @@ use reqwest::{Method, StatusCode, header};
 use crate::site::*;
 
 #[tokio::test]
-async fn the_page_says_who_wants_what_from_whom() {
+async fn the_page_names_the_client_its_scopes_and_the_user() {
     let site = Site::strict().await;
     let page = site.alice().await.get(&authorize_path(&authorization_but(&[("scope", "read write")]))).await;
     for part in
@@ -34,7 +34,7 @@ async fn what_is_asked_for_is_listed_in_the_order_it_was_asked_in() {
     assert_eq!(page.body.matches("Keep this access").count(), 1, "{}", page.body);
 }
 
-/// RFC 7591 §2 and §5: the pages of a client are links, its logo too, and its name is text.
+/// RFC 7591 §2 and §5: the registered pages of a client are links, even its logo, and its name is text.
 #[tokio::test]
 async fn the_pages_of_a_client_are_linked_and_not_loaded() {
     let mut config = Config::embedded();
@@ -62,7 +62,7 @@ async fn the_pages_of_a_client_are_linked_and_not_loaded() {
     let code = device.await.text("user_code");
     let page = alice.get(&format!("/o/device/?user_code={code}")).await;
     assert!(page.body.contains(">Privacy policy</a>") && !page.body.contains("<img"), "{}", page.body);
-    // A device has a session of its own: no logout in this browser ends it.
+    // A device has a session of its own, which the logout of this browser does not end.
     assert!(page.body.contains("It keeps this access while you are away."), "{}", page.body);
 }
 
@@ -85,7 +85,7 @@ async fn a_page_that_no_link_may_lead_to_cannot_be_configured() {
     }
 }
 
-/// A refusal that only the user sees names the client and what it has registered.
+/// An error page names the client and its registered redirect URIs.
 #[tokio::test]
 async fn a_refusal_names_the_client_the_uri_and_what_is_registered() {
     let mut config = Config::embedded();
@@ -143,7 +143,7 @@ async fn a_form_shown_to_alice_is_worthless_in_another_browser() {
     mallory.submit(&path, &page, &allow).await.assert_page(403);
     site.browser().submit(&path, &page, &allow).await.assert_page(403);
 
-    // Even with alice's anti-forgery cookie planted in mallory's browser: it belongs to alice's session.
+    // Even with alice's CSRF cookie planted in mallory's browser: it is bound to alice's session.
     let planted = alice.cookies["csrftoken"].clone();
     mallory.cookies.insert("csrftoken".to_owned(), planted);
     mallory.submit(&path, &page, &allow).await.assert_page(403);
@@ -165,7 +165,7 @@ async fn a_form_without_its_token_is_refused() {
     alice.post(&path, &fields).await.assert_page(403);
 }
 
-/// OpenID Connect Core §3.1.2.1: who sends the answer without having been asked does not get around the login.
+/// OpenID Connect Core §3.1.2.1: submitting a consent form that was never shown does not bypass the login.
 #[tokio::test]
 async fn an_answer_does_not_spare_the_login_that_the_request_wants() {
     let site = Site::strict().await;

@@ -1,4 +1,4 @@
-//! What is remembered of a consent where the rules remember any: RFC 6749 §10.2, RFC 6819 §5.2.4.
+//! Remembered consent, if the rules enable it: RFC 6749 §10.2, RFC 6819 §5.2.4.
 
 use reference_provider::Config;
 use reference_provider::policy::Asked;
@@ -31,7 +31,7 @@ async fn once_is_for_a_confidential_client_a_user_and_a_scope() {
     assert!(is_asked(&mut alice, &[("prompt", "consent")]).await, "the client wants her to be asked");
 
     alice.authorize(&authorization_but(&PUBLIC)).await;
-    assert!(is_asked(&mut alice, &PUBLIC).await, "a public client could be anybody");
+    assert!(is_asked(&mut alice, &PUBLIC).await, "any client can impersonate a public one");
 
     let mut bob = site.logged_in("bob", "builder-22").await;
     assert!(is_asked(&mut bob, &[]).await, "bob has agreed to nothing");

@@ -25,7 +25,7 @@ impl Site {
 }
 
 #[tokio::test]
-async fn a_device_is_told_where_its_user_goes_and_with_what() {
+async fn a_device_gets_the_verification_uri_and_the_user_code() {
     let site = Site::strict().await;
     let device = site.device().await;
     let (place, code) = (format!("{}/o/device/", site.provider.url()), device.text("user_code"));
@@ -42,7 +42,7 @@ async fn the_user_types_the_code_in_and_agrees() {
     site.poll(&device).await.assert_error(400, "authorization_pending");
     let mut alice = site.alice().await;
     let page = alice.get("/o/device/").await;
-    // As people type.
+    // As users type it.
     let typed = device.text("user_code").to_lowercase().replace('-', " ");
     let question = alice.submit("/o/device/", &page, &[("user_code", &typed)]).await;
     question.assert_page(200);
@@ -56,7 +56,7 @@ async fn the_user_types_the_code_in_and_agrees() {
     site.poll(&device).await.assert_error(400, "invalid_grant");
 }
 
-/// OpenID Connect Back-Channel Logout §2.7 is about the session of the browser, and a device has none there.
+/// OpenID Connect Back-Channel Logout §2.7 is about the session of the browser, which a device does not have.
 #[tokio::test]
 async fn a_device_outlasts_the_logout_of_the_browser_that_connected_it() {
     let site = Site::strict().await;
@@ -131,7 +131,7 @@ async fn a_device_code_belongs_to_its_client() {
     let code = device.text("device_code");
     let fields = [("grant_type", DEVICE_CODE), ("device_code", code.as_str())];
     site.post_as(SECOND, "/o/token/", &fields).await.assert_error(400, "invalid_grant");
-    site.post_as(CONSUMER, "/o/token/", &[fields[0], ("device_code", "nobody's")])
+    site.post_as(CONSUMER, "/o/token/", &[fields[0], ("device_code", "unknown")])
         .await
         .assert_error(400, "invalid_grant");
     site.post_as(CONSUMER, "/o/token/", &fields[..1]).await.assert_error(400, "invalid_request");
@@ -157,7 +157,7 @@ async fn who_may_ask_for_a_device() {
     let site = Site::strict().await;
     for (fields, status, error) in [
         (vec![("client_id", "legacy-app"), ("client_secret", "legacy-app-secret")], 400, "unauthorized_client"),
-        (vec![("client_id", "nobody")], 401, "invalid_client"),
+        (vec![("client_id", "unknown")], 401, "invalid_client"),
         (vec![("client_id", "test-consumer")], 401, "invalid_client"),
         (vec![TELEVISION, ("scope", "everything")], 400, "invalid_scope"),
         (vec![TELEVISION, ("scope", "read"), ("scope", "write")], 400, "invalid_request"),

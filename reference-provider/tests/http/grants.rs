@@ -1,4 +1,4 @@
-//! Grants without a browser, and who may use which: RFC 6749 §4.3, §4.4 and §5.2.
+//! Grants without a browser, and which clients can use them: RFC 6749 §4.3, §4.4 and §5.2.
 
 use reference_provider::Config;
 use reqwest::StatusCode;
@@ -8,14 +8,14 @@ use crate::site::*;
 const OWN_NAME: (&str, &str) = ("grant_type", "client_credentials");
 
 #[tokio::test]
-async fn a_client_that_keeps_a_secret_speaks_for_itself() {
+async fn a_confidential_client_gets_a_token_for_itself() {
     let site = Site::strict().await;
     let tokens = site.post_as(CONSUMER, "/o/token/", &[OWN_NAME, ("scope", "write")]).await;
     assert_eq!((tokens.status, tokens.text("scope").as_str()), (StatusCode::OK, "write"));
     assert_eq!(tokens.json().get("refresh_token"), None);
     let seen = site.post_as(CONSUMER, "/o/introspect/", &[("token", &tokens.text("access_token"))]).await.json();
     assert_eq!((seen["sub"].as_str(), seen.get("username")), (Some("test-consumer"), None), "{seen}");
-    // There is no user, so there is no profile.
+    // Without a user, the profile is not found.
     let token = site.post_as(CONSUMER, "/o/token/", &[OWN_NAME]).await.text("access_token");
     site.profile(&token).await.assert_error(401, "invalid_token");
 }

@@ -1,11 +1,11 @@
-//! Wrong passwords and secrets are counted for each source: nobody locks somebody else out.
+//! Wrong passwords and secrets are counted for each source: no source locks another one out.
 
 use reference_provider::Config;
 use reqwest::{RequestBuilder, StatusCode, header};
 
 use crate::site::*;
 
-/// A request for tokens with these credentials, from another address of this machine, or through a proxy.
+/// A token request with these credentials, from another address of this machine, or through a proxy.
 fn asked(site: &Site, http: &reqwest::Client, secret: &str) -> RequestBuilder {
     let request = http.post(format!("{}/o/token/", site.provider.url()));
     form_body(
@@ -29,7 +29,7 @@ async fn a_client_is_not_locked_out_by_others() {
     assert_eq!(site.send(asked(&site, &client, CONSUMER.1)).await.status, StatusCode::OK);
 }
 
-/// Many sources together are slowed down, and the client itself is not locked out: it got in before.
+/// Many sources together have to wait, but not the client itself, which authenticated before.
 #[tokio::test]
 async fn guesses_from_many_sources_are_counted_together() {
     let mut config = Config::embedded();

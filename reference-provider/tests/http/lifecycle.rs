@@ -1,4 +1,4 @@
-//! Starting and stopping.
+//! Start and shutdown.
 
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};

@@ -27,7 +27,7 @@ async fn a_wrong_name_and_a_wrong_password_look_alike() {
     let site = Site::strict().await;
     let pages: Vec<String> = {
         let mut pages = Vec::new();
-        for (username, password) in [("alice", "wrong"), ("nobody", "wrong"), ("alice", ""), ("", "")] {
+        for (username, password) in [("alice", "wrong"), ("unknown", "wrong"), ("alice", ""), ("", "")] {
             let mut browser = site.browser();
             let reply = browser.log_in(username, password, "/o/applications/").await;
             reply.assert_page(200);
@@ -42,7 +42,7 @@ async fn a_wrong_name_and_a_wrong_password_look_alike() {
 }
 
 #[tokio::test]
-async fn a_form_without_its_token_logs_nobody_in() {
+async fn a_form_without_its_csrf_token_does_not_log_the_user_in() {
     let site = Site::strict().await;
     let mut browser = site.browser();
     browser.post("/accounts/login/", &ALICE).await.assert_page(403);
@@ -78,7 +78,7 @@ async fn next_stays_here() {
         let reply = site.browser().log_in("alice", "wonderland-1", next).await;
         assert_eq!(reply.location(), location, "{next:?}");
     }
-    // A form that was tampered with after it was shown.
+    // A form that was tampered with.
     let mut browser = site.browser();
     let token = browser.get("/accounts/login/").await.input("csrfmiddlewaretoken").unwrap();
     let fields = [ALICE[0], ALICE[1], ("csrfmiddlewaretoken", token.as_str()), ("next", "//evil.example")];
@@ -106,7 +106,7 @@ async fn logout_asks_and_then_ends_the_session() {
     let session = alice.cookies["sessionid"].clone();
     let page = alice.get("/accounts/logout/").await;
     alice.post("/accounts/logout/", &[]).await.assert_page(403);
-    assert_eq!(alice.get("/o/applications/").await.status, StatusCode::OK, "a link alone logs nobody out");
+    assert_eq!(alice.get("/o/applications/").await.status, StatusCode::OK, "a link alone does not log the user out");
     alice.submit("/accounts/logout/", &page, &[]).await.assert_page(200);
     assert!(!alice.cookies.contains_key("sessionid"));
     alice.cookies.insert("sessionid".to_owned(), session);
@@ -116,7 +116,7 @@ async fn logout_asks_and_then_ends_the_session() {
 #[tokio::test]
 async fn guessing_passwords_has_to_wait() {
     let site = Site::strict().await;
-    for username in ["alice", "nobody"] {
+    for username in ["alice", "unknown"] {
         let mut browser = site.browser();
         for _ in 0..20 {
             browser.log_in(username, "guess", "/").await.assert_page(200);
@@ -130,7 +130,7 @@ async fn guessing_passwords_has_to_wait() {
     site.alice().await;
 }
 
-/// Who logs in for an application sees which one it is; nobody has reviewed one that somebody registered.
+/// The login page names the application, and says that a self-registered one has not been reviewed.
 #[tokio::test]
 async fn the_login_form_names_the_application_that_asked() {
     let site = Site::strict().await;
@@ -147,7 +147,7 @@ async fn the_login_form_names_the_application_that_asked() {
     let page = login(&authorize_path(&authorization_but(&[("client_id", &id), ("redirect_uri", uri)]))).await;
     let said = "<strong>&lt;b&gt;Your Bank&lt;&#x2f;b&gt;</strong>. This application has not been reviewed.";
     assert!(page.body.contains(said), "{page:?}");
-    for next in ["/o/applications/", "/o/device/", "/o/authorize/?client_id=nobody"] {
+    for next in ["/o/applications/", "/o/device/", "/o/authorize/?client_id=unknown"] {
         assert!(!login(next).await.body.contains("to continue to"), "{next}");
     }
 }

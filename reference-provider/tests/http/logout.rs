@@ -1,4 +1,4 @@
-//! Logouts that clients ask for, and hear of: OpenID Connect RP-Initiated, Front-Channel and Back-Channel Logout.
+//! Logout requests of clients, and notifications: OpenID Connect RP-Initiated, Front-Channel and Back-Channel Logout.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
@@ -14,7 +14,7 @@ use crate::site::*;
 const LOGOUT: &str = "/o/logout/";
 const AFTER: &str = "http://localhost:8001/after";
 
-/// Alice, signed in to a client that wants to hear of everything, with her ID token.
+/// Alice, signed in to a client that gets all notifications, with her ID token.
 struct SignedIn<'s> {
     alice: Browser<'s>,
     id_token: String,
@@ -55,7 +55,7 @@ async fn a_fitting_hint_logs_out_and_leads_back() {
     assert!(!alice.is_logged_in().await);
 }
 
-/// Whichever of two requests is first: a code that a session brought does not outlive it.
+/// Whichever of two requests is first: a code does not outlive the session that it was issued in.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_authorized_at_the_moment_of_a_logout_ends_with_it() {
     let mut config = config();
@@ -76,9 +76,9 @@ async fn what_is_authorized_at_the_moment_of_a_logout_ends_with_it() {
     }
 }
 
-/// RFC 8725 §3.11: a resource server has access tokens, too.
+/// RFC 8725 §3.11: resource servers have access tokens, too.
 #[tokio::test]
-async fn an_access_token_is_no_hint() {
+async fn an_access_token_is_not_a_hint() {
     let mut config = config();
     config.policy = Policy::default().patched(&json!({ "token": { "format": "jwt" } })).unwrap();
     let site = Site::with(config).await;
@@ -123,7 +123,7 @@ async fn a_hint_of_another_session_or_user_is_not_enough() {
 }
 
 #[tokio::test]
-async fn what_nobody_registered_leads_nowhere() {
+async fn an_unregistered_uri_is_not_followed() {
     let site = Site::with(config()).await;
     let mut alice = SignedIn::to(&site).await;
     let hint = alice.id_token.clone();
@@ -131,7 +131,7 @@ async fn what_nobody_registered_leads_nowhere() {
         (vec![("id_token_hint", hint.as_str()), ("post_logout_redirect_uri", "http://localhost:8001/after/")], 400),
         (vec![("id_token_hint", hint.as_str()), ("post_logout_redirect_uri", CALLBACK)], 400),
         (vec![("id_token_hint", hint.as_str()), ("client_id", "second-consumer")], 400),
-        (vec![("client_id", "nobody")], 400),
+        (vec![("client_id", "unknown")], 400),
         (vec![("id_token_hint", "e30.e30.")], 400),
         (vec![("state", "a"), ("state", "b")], 400),
         (vec![("post_logout_redirect_uri", AFTER)], 200),
@@ -153,8 +153,8 @@ async fn a_form_of_another_site_is_sent_again_from_here() {
     let reply = alice.alice.submit(LOGOUT, &page, &[]).await;
     assert_eq!(reply.location(), AFTER);
     assert!(!alice.is_logged_in().await);
-    let nobody = site.post(LOGOUT, &[("again", "1")]).await;
-    nobody.assert_page(200);
+    let anonymous = site.post(LOGOUT, &[("again", "1")]).await;
+    anonymous.assert_page(200);
 }
 
 #[tokio::test]
@@ -173,10 +173,10 @@ async fn pages_of_clients_are_framed() {
 }
 
 #[tokio::test]
-async fn clients_are_told_from_behind() {
+async fn clients_get_a_logout_token_over_the_back_channel() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let mut config = config();
-    config.clients[0].backchannel_logout_uri = Some(format!("http://{}/told", listener.local_addr().unwrap()));
+    config.clients[0].backchannel_logout_uri = Some(format!("http://{}/notified", listener.local_addr().unwrap()));
     config.policy.logout.token_lifetime = reference_provider::policy::Seconds(90);
     let inbox = tokio::task::spawn_blocking(move || {
         let (mut stream, _) = listener.accept().unwrap();
@@ -199,7 +199,7 @@ async fn clients_are_told_from_behind() {
         [Outcome::Answered(204)]
     );
     let request = inbox.await.unwrap();
-    assert!(request.starts_with("POST /told HTTP/1.1\r\n"), "{request}");
+    assert!(request.starts_with("POST /notified HTTP/1.1\r\n"), "{request}");
     let claims = claims(request.split_once("logout_token=").unwrap().1);
     assert_eq!(claims["aud"], "test-consumer");
     assert_eq!(claims["sub"], "1");
@@ -227,7 +227,7 @@ async fn logged_in_again(site: &Site, browser: &mut Browser<'_>, username: &str,
     site.post_as(SECOND, "/o/token/", &redemption).await.text("id_token")
 }
 
-/// Back-Channel Logout §2.5, Front-Channel Logout §2: it is the same session under another identifier.
+/// Back-Channel Logout §2.5, Front-Channel Logout §2: it is the same session with another identifier.
 #[tokio::test]
 async fn clients_of_before_a_second_login_hear_of_the_logout() {
     let mut config = config();
@@ -290,7 +290,7 @@ async fn a_logout_ends_what_was_granted_for_the_session() {
 }
 
 #[tokio::test]
-async fn a_client_that_is_gone_keeps_nobody_logged_in() {
+async fn an_unreachable_client_does_not_prevent_the_logout() {
     let mut config = config();
     config.clients[0].backchannel_logout_uri = Some("http://127.0.0.1:1/".to_owned());
     let site = Site::with(config).await;
@@ -309,7 +309,7 @@ fn claims(token: &str) -> Value {
 
 /// RFC 8725 §3.12: it has the issuer, the subject and the signature of an ID token.
 #[tokio::test]
-async fn signed_userinfo_is_no_hint() {
+async fn signed_userinfo_is_not_a_hint() {
     let mut config = config();
     config.clients[0].userinfo_signed_response_alg = Some("RS256".to_owned());
     let site = Site::with(config).await;

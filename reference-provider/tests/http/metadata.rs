@@ -1,4 +1,4 @@
-//! What the provider says of itself, and where.
+//! The content and the URLs of the metadata.
 
 use reference_provider::{Config, Paths};
 use reqwest::{Method, StatusCode};
@@ -24,7 +24,7 @@ async fn the_document_is_where_both_specifications_look() {
         "/o/.well-known/oauth-authorization-server",
         "/.well-known/oauth-authorization-server",
         "/.well-known/oauth-authorization-server/acme",
-        "/.well-known/oauth-authorization-server/nobody/o",
+        "/.well-known/oauth-authorization-server/unknown/o",
         "/.well-known/oauth-authorization-server/o/",
     ] {
         site.get(elsewhere).await.assert_page(404);
@@ -72,7 +72,7 @@ async fn the_rules_show() {
     assert_eq!(document["code_challenge_methods_supported"], serde_json::json!(["S256", "plain"]));
 }
 
-/// An algorithm is listed where a client can authenticate with it.
+/// An algorithm is listed if a client can authenticate with it.
 #[tokio::test]
 async fn algorithms_of_assertions_are_those_of_the_methods_served() {
     for (private_key_jwt, algorithms) in [
@@ -118,7 +118,7 @@ async fn keys_rotate() {
     assert!(after.len() == 4 && before.iter().all(|kid| !after.contains(kid)), "{after:?}");
 }
 
-/// A client in a page sends headers of its own protocol along, such as `MCP-Protocol-Version`.
+/// A client in a page sends header fields of another protocol, such as `MCP-Protocol-Version`.
 #[tokio::test]
 async fn pages_may_ask_with_headers_of_their_own() {
     let site = Site::strict().await;

@@ -1,4 +1,4 @@
-//! The provider over real HTTP, one file per subject.
+//! The provider over real HTTP, one file for each subject.
 
 mod applications;
 mod authorize;

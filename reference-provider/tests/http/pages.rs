@@ -24,7 +24,8 @@ async fn every_page_is_protected() {
         page.assert_page(status);
         let csp = page.header("content-security-policy");
         assert!(csp.starts_with("default-src 'none'; style-src 'self'; "), "{path}: {csp}");
-        // Chromium checks every redirect after a form: where one leads to a client, nothing is said about forms.
+        // Chromium checks every redirect after a form submission: pages whose forms lead to a client have no
+        // `form-action`.
         assert_eq!(csp.contains("; form-action 'self';"), path != consent, "{path}: {csp}");
         assert!(csp.ends_with("base-uri 'none'; frame-ancestors 'none'"), "{path}: {csp}");
         for (name, value) in [
@@ -50,7 +51,7 @@ async fn the_style_sheet_is_there_and_home_sets_no_cookie() {
 }
 
 #[tokio::test]
-async fn home_tells_a_developer_what_there_is_and_no_secret() {
+async fn home_lists_the_endpoints_and_no_secret() {
     let site = Site::with(Config { issuers: vec!["evil".to_owned()], ..Config::embedded() }).await;
     let mut alice = site.alice().await;
     let form = alice.get("/o/applications/register/").await;
@@ -109,7 +110,7 @@ async fn an_error_is_in_the_title_and_tied_to_its_fields_and_the_focus_is_where_
     }
 }
 
-/// The names of the fields that take the focus.
+/// The names of the focused fields.
 fn focused(page: &Reply) -> Vec<String> {
     let tags = page.body.split('<').filter(|tag| tag.split('>').next().is_some_and(|tag| tag.contains(" autofocus")));
     tags.filter_map(|tag| Some(tag.split(" name=\"").nth(1)?.split('"').next()?.to_owned())).collect()

@@ -46,7 +46,7 @@ async fn a_request_runs_out_after_a_minute() {
 }
 
 #[tokio::test]
-async fn mistakes_are_told_to_who_made_them() {
+async fn errors_are_returned_to_the_client() {
     let site = Site::strict().await;
     for (name, value, error) in [
         ("scope", "unheard-of", "invalid_scope"),
@@ -64,7 +64,7 @@ async fn mistakes_are_told_to_who_made_them() {
 }
 
 #[tokio::test]
-async fn an_authenticated_client_may_bring_a_redirect_uri_where_the_rules_say_so() {
+async fn an_authenticated_client_may_push_a_redirect_uri_where_the_rules_allow_it() {
     let rules = json!({ "pushed": { "unregistered-redirect-uri": "authenticated-clients" } });
     let site = Site::with(Config { policy: Policy::default().patched(&rules).unwrap(), ..Config::embedded() }).await;
     let elsewhere = [("redirect_uri", "https://elsewhere.example/callback")];
@@ -86,7 +86,7 @@ async fn all_requests_are_pushed_where_the_rules_say_so() {
     assert!(!alice.authorize(&taking_up(&request_uri)).await.parameter("code").is_empty());
 }
 
-/// RFC 9449 §10.1: also where the request is an object, which says nothing of the key.
+/// RFC 9449 §10.1: even if the request is an object, which does not contain the key.
 #[tokio::test]
 async fn a_proof_with_a_pushed_object_binds_the_code_to_its_key() {
     let signer = Signer::new(1);
@@ -120,7 +120,7 @@ async fn a_proof_with_a_pushed_object_binds_the_code_to_its_key() {
 
 const LOGIN: &str = "/accounts/login/";
 
-/// RFC 9126 §2.2: what expires is the way to the authorization endpoint, not the user's time.
+/// RFC 9126 §2.2: the expiration is for the first use at the authorization endpoint, not for the user.
 #[tokio::test]
 async fn a_request_that_came_in_time_does_not_expire_while_the_user_types() {
     let site = Site::strict().await;
@@ -142,7 +142,7 @@ async fn a_request_that_came_in_time_does_not_expire_while_the_user_types() {
     alice.get(&at).await.assert_page(400);
 }
 
-/// RFC 9126 §4: whatever the client got was the answer.
+/// RFC 9126 §4: any response uses the request up.
 #[tokio::test]
 async fn an_error_uses_the_request_up() {
     let site = Site::strict().await;
@@ -164,7 +164,7 @@ async fn the_users_time_ends_too() {
     alice.submit(&at, &question, &[("allow", "Authorize")]).await.assert_page(400);
 }
 
-/// A login page that was opened after the time begins nothing.
+/// A login page that was opened too late does not start an interaction.
 #[tokio::test]
 async fn a_request_that_came_too_late_is_not_revived_by_a_login() {
     let site = Site::strict().await;
@@ -177,7 +177,7 @@ async fn a_request_that_came_too_late_is_not_revived_by_a_login() {
     alice.get(&next).await.assert_page(400);
 }
 
-/// RFC 9101 §4: the `exp` of an object, likewise.
+/// RFC 9101 §4: the same for the `exp` of a request object.
 #[tokio::test]
 async fn an_object_that_came_in_time_does_not_expire_while_the_user_types() {
     let signer = Signer::new(1);
@@ -203,9 +203,9 @@ async fn an_object_that_came_in_time_does_not_expire_while_the_user_types() {
     assert_eq!(alice.get(&at).await.parameter("error"), "invalid_request_object");
 }
 
-/// RFC 9101 §6.2: nothing beside the object says where the browser would have to go, and no browser is there.
+/// RFC 9101 §6.2: nothing next to the object says where the browser would have to go, and no browser is involved.
 #[tokio::test]
-async fn a_bad_object_with_nothing_beside_it_is_named() {
+async fn an_error_in_an_object_alone_is_reported() {
     let (signer, stranger) = (Signer::new(1), Signer::new(2));
     let mut config = Config::embedded();
     config.clients[0].jwks = Some(json!({ "keys": [signer.jwk()] }));
@@ -228,7 +228,7 @@ async fn a_bad_object_with_nothing_beside_it_is_named() {
     pushed(&signer.jwt(json!({}), &claims(&[("redirect_uri", "")]))).await.assert_error(400, "invalid_request");
 }
 
-/// Public clients may push, and some of them are scripts in a page.
+/// Public clients can push requests, and some of them are scripts in a page.
 #[tokio::test]
 async fn a_page_may_push() {
     let site = Site::strict().await;

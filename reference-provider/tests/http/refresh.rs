@@ -7,7 +7,7 @@ use crate::site::*;
 const DAY: u64 = 24 * 60 * 60;
 
 #[tokio::test]
-async fn each_use_brings_a_new_token_in_place_of_the_old_one() {
+async fn each_use_rotates_the_refresh_token() {
     let site = Site::strict().await;
     let first = site.tokens().await["refresh_token"].as_str().unwrap().to_owned();
     let second = site.refresh(&first).await;
@@ -69,7 +69,7 @@ async fn a_scope_can_shrink_for_one_token_and_never_grow() {
 }
 
 #[tokio::test]
-async fn what_is_no_refresh_token_is_refused() {
+async fn an_unknown_refresh_token_is_refused() {
     let site = Site::strict().await;
     let tokens = site.tokens().await;
     site.refresh("made-up").await.assert_error(400, "invalid_grant");

@@ -1,4 +1,4 @@
-//! Clients that register themselves: RFC 7591, RFC 7592.
+//! Dynamic client registration: RFC 7591, RFC 7592.
 
 use reference_provider::policy::RegistrationBy;
 use reference_provider::{Config, Policy};
@@ -44,7 +44,7 @@ async fn a_registered_client_gets_tokens() {
 
 /// OWASP ASVS 5.0 §10.4.7.
 #[tokio::test]
-async fn users_are_told_that_nobody_has_reviewed_a_client_that_registered_itself() {
+async fn users_see_that_a_self_registered_client_has_not_been_reviewed() {
     const DEVICE: &str = "urn:ietf:params:oauth:grant-type:device_code";
     let site = Site::strict().await;
     let metadata = json!({ "redirect_uris": [URI], "client_name": "Your Bank", "token_endpoint_auth_method": "none",
@@ -62,7 +62,7 @@ async fn users_are_told_that_nobody_has_reviewed_a_client_that_registered_itself
 #[tokio::test]
 async fn a_public_client_has_no_secret() {
     let site = Site::strict().await;
-    // What is null counts as left out.
+    // A null value counts as absent.
     let metadata = json!({ "redirect_uris": [URI], "token_endpoint_auth_method": "none", "jwks": null, "scope": null,
                            "software_statement": "e30.e30." });
     let client = register(&site, &metadata).await.json();
@@ -178,7 +178,7 @@ async fn configured_clients_and_applications_cannot_be_managed() {
     let site = Site::strict().await;
     let client = register(&site, &json!({ "redirect_uris": [URI] })).await.json();
     let token = client["registration_access_token"].as_str().unwrap();
-    for path in ["/o/register/test-consumer/", "/o/register/nobody/"] {
+    for path in ["/o/register/test-consumer/", "/o/register/unknown/"] {
         site.send(site.request(Method::GET, path).bearer_auth(token)).await.assert_error(401, "invalid_token");
     }
 }
@@ -198,7 +198,7 @@ async fn a_secret_that_signs_is_another_one() {
     assert_eq!(again.get("client_secret"), None);
 }
 
-/// RFC 8259 §4: readers differ in which of two members they see.
+/// RFC 8259 §4: parsers differ in which of two members they use.
 #[tokio::test]
 async fn a_member_that_comes_twice_is_refused() {
     let site = Site::strict().await;

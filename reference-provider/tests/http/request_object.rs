@@ -1,4 +1,4 @@
-//! Request objects (RFC 9101): what is wrong with one is said.
+//! Request objects (RFC 9101): errors are described.
 
 use reference_provider::{Config, Policy};
 use reqwest::StatusCode;
@@ -9,14 +9,14 @@ use crate::site::*;
 
 const NOW: u64 = 1_700_000_000;
 
-/// A provider with these rules, which knows the key of `signer` as one of its first client.
+/// A provider with these rules, whose first client has the key of `signer`.
 async fn site(signer: &Signer, rules: &Value) -> Site {
     let mut config = Config { policy: Policy::default().patched(rules).unwrap(), ..Config::embedded() };
     config.clients[0].jwks = Some(json!({ "keys": [signer.jwk()] }));
     Site::with(config).await
 }
 
-/// The claims of a request that can be answered, with these in their place; one that is null is left out.
+/// The claims of a valid request, with these instead; a null claim is omitted.
 fn claims(changes: &Value) -> Value {
     let mut claims: Value =
         authorization().into_iter().map(|(name, value)| (name.to_owned(), Value::from(value))).collect();
@@ -103,7 +103,7 @@ async fn a_signature_that_does_not_fit_says_why() {
 }
 
 #[tokio::test]
-async fn the_browser_brings_the_description_to_the_client() {
+async fn the_error_description_reaches_the_client() {
     let signer = Signer::new(1);
     let site = site(&signer, &json!({})).await;
     let object = signer.jwt(json!({}), &claims(&json!({ "exp": NOW - 60 })));

@@ -1,4 +1,5 @@
-//! What tokens are for: resource indicators (RFC 8707), JWT access tokens (RFC 9068), metadata of the resource (RFC 9728).
+//! The audience of tokens: resource indicators (RFC 8707), JWT access tokens (RFC 9068), metadata of the resource (RFC
+//! 9728).
 
 use reference_provider::{Config, Policy};
 use reqwest::StatusCode;
@@ -8,7 +9,7 @@ use crate::site::*;
 
 const SECOND_API: &str = "https://second-api.example/";
 
-/// Tokens for alice, of a code asked for and redeemed with more parameters.
+/// Tokens for alice, for a code requested and redeemed with these additional parameters.
 async fn tokens(site: &Site, asked: &[(&str, &str)], redeemed: &[(&str, &str)]) -> Reply {
     let mut parameters = authorization();
     parameters.extend(asked);
@@ -68,7 +69,7 @@ async fn jwt_access_tokens_open_run_out_and_are_revoked() {
 }
 
 #[tokio::test]
-async fn an_id_token_is_no_access_token() {
+async fn an_id_token_is_not_an_access_token() {
     let site = Site::strict().await;
     let code = site.alice().await.authorize(&authorization_but(&[("scope", "openid read")])).await.parameter("code");
     let tokens = site.redeem(&code).await;

@@ -42,7 +42,7 @@ async fn a_refresh_token_is_described_to_its_client_alone() {
 }
 
 #[tokio::test]
-async fn of_a_dead_token_nothing_is_said() {
+async fn an_inactive_token_has_no_details() {
     let site = Site::strict().await;
     let inactive = json!({ "active": false });
     assert_eq!(introspect(&site, "made-up").await, inactive);
@@ -73,7 +73,7 @@ async fn introspection_is_for_clients_with_a_secret() {
 }
 
 #[tokio::test]
-async fn a_revoked_access_token_is_dead_and_its_grant_lives() {
+async fn revoking_an_access_token_keeps_its_grant() {
     let site = Site::strict().await;
     let tokens = site.tokens().await;
     let access = tokens["access_token"].as_str().unwrap();
@@ -97,7 +97,7 @@ async fn a_revoked_refresh_token_takes_its_grant_along() {
 }
 
 #[tokio::test]
-async fn nobody_revokes_what_is_not_theirs() {
+async fn a_client_revokes_only_its_own_tokens() {
     let site = Site::strict().await;
     let tokens = site.tokens().await;
     for token in [&tokens["access_token"], &tokens["refresh_token"]] {

@@ -1,4 +1,4 @@
-//! Rules that are changed while the provider runs hold from the next request on. That every fault does is what
+//! Rules that are changed at run time apply from the next request on. That every fault does is what
 //! `tests/fault_matrix.rs` of the harness shows: it sets them after the start. Here are those that count something, and so
 //! have to forget what the old rule made of it.
 

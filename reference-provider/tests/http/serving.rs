@@ -15,7 +15,7 @@ fn connect(site: &Site) -> TcpStream {
     stream
 }
 
-/// What comes back until the connection ends; it must end.
+/// All data until the connection is closed; it must be closed.
 fn to_the_end(stream: &mut TcpStream) -> String {
     let mut answer = Vec::new();
     if let Err(error) = stream.read_to_end(&mut answer) {
@@ -114,7 +114,7 @@ async fn a_body_has_its_limit() {
     }
 }
 
-/// An endpoint refuses a body that was not read in the form of its other errors; pages of other origins can read it.
+/// An endpoint rejects a body that was not read in the format of its other errors; pages of other origins can read it.
 #[tokio::test]
 async fn a_body_that_is_too_long_is_refused_like_any_other_request() {
     let site = with_limits(Limits { body_bytes: 1000, ..Limits::default() }).await;
@@ -140,7 +140,7 @@ async fn a_body_that_is_too_long_is_refused_like_any_other_request() {
     }
 }
 
-/// The error is for the client in a page, too.
+/// A client in a page can read the error, too.
 #[tokio::test]
 async fn a_method_that_is_not_served_is_refused_readably() {
     let site = Site::strict().await;
@@ -214,7 +214,7 @@ async fn a_host_that_means_something_else_is_refused() {
     assert!(exchange(&site, "GET / HTTP/1.0\r\n\r\n").starts_with("HTTP/1.0 200 "), "HTTP/1.0 knows no Host");
 }
 
-/// `iss` in the response to a request that the endpoint refuses.
+/// `iss` in the response to a request that the endpoint rejects.
 fn issuer(site: &Site, path: &str, host: &str) -> String {
     let query = encode(&authorization_but(&[("prompt", "none"), ("scope", "openid read")]));
     let answer = exchange(site, &format!("GET {path}?{query} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"));

@@ -1,4 +1,4 @@
-//! Keys of clients, and what they sign.
+//! Keys and signatures of clients.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::site::Site;
 
-/// Signs with a key of its own.
+/// Signs with its own key.
 pub(crate) struct Signer(ring::signature::Ed25519KeyPair);
 
 impl Signer {
@@ -26,7 +26,7 @@ impl Signer {
         format!("{signed}.{}", URL_SAFE_NO_PAD.encode(self.0.sign(signed.as_bytes())))
     }
 
-    /// A proof for a request that is sent now (RFC 9449 §4.2).
+    /// A DPoP proof for a request that is sent now (RFC 9449 §4.2).
     pub(crate) fn proof(&self, site: &Site, path: &str, jti: &str) -> String {
         let url = format!("{}{path}", site.provider.url());
         let claims = json!({ "jti": jti, "htm": "POST", "htu": url, "iat": 1_700_000_000 });

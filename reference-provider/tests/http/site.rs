@@ -1,4 +1,4 @@
-//! A provider of one's own for every test, and a browser and client to drive it with.
+//! A provider for each test, with a browser and a client.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 pub(crate) const CONSUMER: (&str, &str) = ("test-consumer", "test-consumer-secret");
 pub(crate) const SECOND: (&str, &str) = ("second-consumer", "second-consumer-secret");
 
-/// A running provider with a clock that stands still.
+/// A running provider with a clock that does not advance.
 pub(crate) struct Site {
     pub(crate) provider: Provider,
     http: reqwest::Client,
@@ -28,7 +28,7 @@ impl Site {
         Self::with(Config::embedded()).await
     }
 
-    /// With a certificate of its own.
+    /// With its own certificate.
     pub(crate) async fn secure() -> Self {
         Self::with(Config { tls: Some(Tls::Generated), ..Config::embedded() }).await
     }
@@ -67,12 +67,12 @@ impl Site {
         self.send(self.request(Method::GET, path)).await
     }
 
-    /// POSTs form fields as a client does, without cookies.
+    /// Sends form fields with POST like a client, without cookies.
     pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
         self.send(form_body(self.request(Method::POST, path), fields)).await
     }
 
-    /// POSTs form fields with Basic client authentication.
+    /// Sends form fields with POST and HTTP Basic client authentication.
     pub(crate) async fn post_as(&self, client: (&str, &str), path: &str, fields: &[(&str, &str)]) -> Reply {
         self.send(form_body(self.request(Method::POST, path), fields).header(header::AUTHORIZATION, basic(client)))
             .await
@@ -105,7 +105,7 @@ impl Site {
         self.logged_in("alice", "wonderland-1").await
     }
 
-    /// A code for alice, ready to be redeemed.
+    /// A fresh code for alice.
     pub(crate) async fn code(&self) -> String {
         self.alice().await.authorize(&authorization()).await.parameter("code")
     }
@@ -118,7 +118,7 @@ impl Site {
     }
 }
 
-/// A browser: a cookie jar, and the patience to fill in forms.
+/// A browser: a cookie jar that fills in forms.
 #[derive(Clone)]
 pub(crate) struct Browser<'s> {
     site: &'s Site,
@@ -149,7 +149,7 @@ impl Browser<'_> {
         self.send(form_body(self.site.request(Method::POST, path), fields)).await
     }
 
-    /// Sends the form of `page` with `fields` filled in.
+    /// Submits the form of `page` with `fields` filled in.
     pub(crate) async fn submit(&mut self, path: &str, page: &Reply, fields: &[(&str, &str)]) -> Reply {
         let hidden = page.hidden_fields();
         let mut all: Vec<(&str, &str)> = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -163,7 +163,7 @@ impl Browser<'_> {
         self.submit("/accounts/login/", &page, &[("username", username), ("password", password)]).await
     }
 
-    /// Opens the consent page and says yes.
+    /// Opens the consent page and approves.
     pub(crate) async fn authorize(&mut self, parameters: &[(&str, &str)]) -> Reply {
         self.answer(parameters, &[("allow", "Authorize")]).await
     }
@@ -176,7 +176,7 @@ impl Browser<'_> {
     }
 }
 
-/// A response that was read to its end.
+/// A completely read response.
 #[derive(Clone, Debug)]
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
@@ -236,19 +236,19 @@ impl Reply {
         Some(attribute(input, "value"))
     }
 
-    /// A refusal of a back-channel endpoint.
+    /// An error of a back-channel endpoint.
     pub(crate) fn assert_error(&self, status: u16, error: &str) {
         assert_eq!((self.status.as_u16(), self.text("error").as_str()), (status, error), "{self:?}");
     }
 
-    /// A page of ours that tells the user, and leads nowhere.
+    /// An error page of the provider, without a link to the client.
     pub(crate) fn assert_page(&self, status: u16) {
         assert_eq!(self.status.as_u16(), status, "{self:?}");
         assert!(self.header("content-type").starts_with("text/html"), "{self:?}");
         assert_eq!(self.location(), "", "{self:?}");
     }
 
-    /// An error that the client is told.
+    /// An error that is returned to the client.
     pub(crate) fn assert_reported(&self, error: &str) {
         assert!(self.location().starts_with(CALLBACK), "{self:?}");
         assert_eq!(self.parameter("error"), error, "{self:?}");
@@ -256,7 +256,7 @@ impl Reply {
     }
 }
 
-/// A client that trusts this certificate and no other, and prefers HTTP/2 where it can be asked for.
+/// A client that trusts this certificate only, and prefers HTTP/2 if it is available.
 pub(crate) fn client(certificate: Option<&str>) -> reqwest::Client {
     builder(certificate).build().unwrap()
 }
@@ -297,7 +297,7 @@ pub(crate) fn authorize_path(parameters: &[(&str, &str)]) -> String {
     format!("/o/authorize/?{}", encode(parameters))
 }
 
-/// A request that nothing is wrong with.
+/// A valid authorization request.
 pub(crate) fn authorization() -> Vec<(&'static str, &'static str)> {
     vec![
         ("client_id", "test-consumer"),
@@ -310,7 +310,7 @@ pub(crate) fn authorization() -> Vec<(&'static str, &'static str)> {
     ]
 }
 
-/// `authorization()` with some parameters changed, and those with an empty value left out.
+/// `authorization()` with some parameters changed, and those with an empty value omitted.
 pub(crate) fn authorization_but<'p>(changes: &[(&'p str, &'p str)]) -> Vec<(&'p str, &'p str)> {
     let mut parameters: Vec<(&str, &str)> =
         authorization().into_iter().filter(|(name, _)| changes.iter().all(|(changed, _)| changed != name)).collect();
@@ -318,12 +318,12 @@ pub(crate) fn authorization_but<'p>(changes: &[(&'p str, &'p str)]) -> Vec<(&'p 
     parameters
 }
 
-/// A redemption that nothing is wrong with.
+/// A valid token request for a code.
 pub(crate) fn redemption(code: &str) -> Vec<(&str, &str)> {
     vec![("grant_type", "authorization_code"), ("code", code), ("redirect_uri", CALLBACK), ("code_verifier", VERIFIER)]
 }
 
-/// `redemption()` with some parameters changed, and those with an empty value left out.
+/// `redemption()` with some parameters changed, and those with an empty value omitted.
 pub(crate) fn redemption_but<'p>(code: &'p str, changes: &[(&'p str, &'p str)]) -> Vec<(&'p str, &'p str)> {
     let mut parameters: Vec<(&str, &str)> =
         redemption(code).into_iter().filter(|(name, _)| changes.iter().all(|(changed, _)| changed != name)).collect();

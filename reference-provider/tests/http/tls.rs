@@ -1,4 +1,4 @@
-//! https: who the provider says it is, and what changes over it.
+//! https: the certificate, and what changes with it.
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -18,11 +18,11 @@ async fn its_certificate_is_good_for_every_name_of_this_machine() {
         let reply = client(site.provider.certificate()).get(format!("https://{host}:{port}/")).send().await.unwrap();
         assert!(reply.status().is_success(), "{host}");
     }
-    assert!(client(None).get(site.provider.url()).send().await.is_err(), "a stranger's certificate is believed");
+    assert!(client(None).get(site.provider.url()).send().await.is_err(), "an unknown certificate is trusted");
 }
 
 #[tokio::test]
-async fn both_versions_of_http_are_spoken() {
+async fn both_versions_of_http_are_supported() {
     let site = Site::secure().await;
     let certificate = site.provider.certificate();
     for (protocols, version) in
@@ -57,14 +57,14 @@ async fn cookies_are_kept_from_everybody_on_the_way() {
         }
         assert!(!cookie.contains("Domain"), "{cookie}");
     }
-    // The name that counts over http opens nothing here.
+    // The cookie name for http is not accepted here.
     let session = alice.cookies.remove("__Host-sessionid").unwrap();
     alice.cookies.insert("sessionid".to_owned(), session);
     assert!(alice.get("/o/applications/").await.status.is_redirection());
 }
 
 #[tokio::test]
-async fn browsers_are_told_to_keep_to_it() {
+async fn browsers_get_hsts() {
     for (site, said) in [(Site::secure().await, "max-age=31536000"), (Site::strict().await, "")] {
         for path in ["/", "/accounts/login/", "/o/authorize/", "/nowhere/", "/api/profile/"] {
             assert_eq!(site.get(path).await.header("strict-transport-security"), said, "{path}");
@@ -81,7 +81,7 @@ async fn the_issuer_is_where_it_was_asked() {
 }
 
 #[tokio::test]
-async fn a_form_counts_only_from_a_page_of_ours() {
+async fn a_form_is_accepted_only_from_a_page_of_this_origin() {
     let site = Site::secure().await;
     let mut browser = site.browser();
     let page = browser.get("/accounts/login/").await;
@@ -93,7 +93,7 @@ async fn a_form_counts_only_from_a_page_of_ours() {
     }
 }
 
-/// Files of our own, gone with the test.
+/// Temporary files, removed after the test.
 struct Files(PathBuf);
 
 impl Files {
@@ -153,7 +153,7 @@ async fn a_certificate_that_cannot_be_used_is_named() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_speaks_no_tls_is_left_standing_and_nobody_else() {
+async fn a_peer_without_tls_does_not_delay_the_others() {
     let site = Site::secure().await;
     let mut stranger = TcpStream::connect(site.provider.address()).unwrap();
     stranger.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
@@ -163,9 +163,9 @@ async fn who_speaks_no_tls_is_left_standing_and_nobody_else() {
     assert!(site.get("/").await.status.is_success());
 }
 
-/// They would keep to https there for every port of this machine.
+/// They would enforce https there for every port of this machine.
 #[tokio::test]
-async fn nobody_is_locked_out_of_localhost() {
+async fn localhost_gets_no_hsts() {
     let site = Site::secure().await;
     let port = site.provider.address().port();
     let http = client(site.provider.certificate());

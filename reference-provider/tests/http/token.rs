@@ -118,7 +118,7 @@ async fn a_code_works_once_and_its_replay_ends_what_it_gave() {
     other.assert_error(400, "invalid_grant");
     let guess = redemption_but(&code, &[("code_verifier", "a-wrong-verifier-that-is-long-enough-to-be-one")]);
     site.post_as(CONSUMER, "/o/token/", &guess).await.assert_error(400, "invalid_grant");
-    assert_eq!(site.profile(&access).await.status, StatusCode::OK, "nobody else can end it by a replay");
+    assert_eq!(site.profile(&access).await.status, StatusCode::OK, "a replay by another client does not revoke it");
 
     site.redeem(&code).await.assert_error(400, "invalid_grant");
     site.profile(&access).await.assert_error(401, "invalid_token");
@@ -190,7 +190,7 @@ async fn a_wrong_verifier_ends_the_code() {
 }
 
 #[tokio::test]
-async fn a_verifier_nobody_asked_for_is_refused() {
+async fn a_verifier_without_a_challenge_is_refused() {
     let mut config = Config::embedded();
     config.policy.pkce.required = false;
     let site = Site::with(config).await;

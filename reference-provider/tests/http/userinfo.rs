@@ -14,7 +14,7 @@ async fn token(site: &Site, scope: &str) -> String {
     site.redeem(&code).await.text("access_token")
 }
 
-async fn told(site: &Site, scope: &str) -> Value {
+async fn claims(site: &Site, scope: &str) -> Value {
     let token = token(site, scope).await;
     site.send(site.request(Method::GET, USERINFO).bearer_auth(token)).await.json()
 }
@@ -22,10 +22,10 @@ async fn told(site: &Site, scope: &str) -> Value {
 #[tokio::test]
 async fn each_scope_releases_its_claims() {
     let site = Site::strict().await;
-    assert_eq!(told(&site, "openid read").await, json!({ "sub": "1" }));
+    assert_eq!(claims(&site, "openid read").await, json!({ "sub": "1" }));
     let email = json!({ "sub": "1", "email": "alice@example.com", "email_verified": true });
-    assert_eq!(told(&site, "openid email").await, email);
-    assert_eq!(told(&site, "openid phone").await, json!({ "sub": "1", "phone_number": "+44 1865 276150" }));
+    assert_eq!(claims(&site, "openid email").await, email);
+    assert_eq!(claims(&site, "openid phone").await, json!({ "sub": "1", "phone_number": "+44 1865 276150" }));
 }
 
 #[tokio::test]

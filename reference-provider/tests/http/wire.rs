@@ -1,4 +1,4 @@
-//! Answers that hurt who reads them, as they are on the wire.
+//! Broken responses, as they are on the wire.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -10,7 +10,7 @@ use reqwest::StatusCode;
 
 use crate::site::*;
 
-/// A provider with these faults, late by a second where it is late.
+/// A provider with these faults, and a delay of one second.
 async fn faulty(faults: &[&str]) -> Site {
     let mut config = Config::embedded();
     for fault in faults {
@@ -20,7 +20,7 @@ async fn faulty(faults: &[&str]) -> Site {
     Site::with(config).await
 }
 
-/// All that comes back on a connection of its own: the head, and what follows it.
+/// The complete response on a connection of its own: the head and the rest.
 fn raw(site: &Site) -> (String, Vec<u8>) {
     let mut stream = TcpStream::connect(site.provider.address()).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
@@ -94,7 +94,7 @@ async fn redirected_the_same_request_works_elsewhere() {
 }
 
 #[tokio::test]
-async fn what_is_not_told_to_misbehave_does_not() {
+async fn without_a_fault_every_response_is_intact() {
     let site = faulty(&["token-html", "profile-server-error"]).await;
     assert!(site.get("/accounts/login/").await.status.is_success());
     let page = site.post("/o/token/", &[]).await;

@@ -1,4 +1,4 @@
-//! Alice at a browser: follows redirects, logs in, says yes, and stops where a client has to take over.
+//! Alice's browser: follows redirects, logs in, approves, and stops when the client has to continue.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
@@ -9,11 +9,11 @@ use url::Url;
 use super::site::CALLBACK;
 
 const PASSWORD: [(&str, &str); 2] = [("username", "alice"), ("password", "wonderland-1")];
-/// Of one sign-in; three are usual.
+/// The maximum of one sign-in; three are usual.
 const MOST_PAGES: usize = 10;
 
-/// Goes on from `address` for as long as there is something to do. Returns where that ended: at the client's callback,
-/// or on a page that asks for nothing.
+/// Follows redirects and submits forms from `address` on. Returns the last URL: the client's callback, or a page
+/// without such a form.
 pub(crate) async fn walk(address: Url) -> Url {
     let mut browser = Browser::default();
     let mut page = browser.visit(client().get(address)).await;
@@ -34,7 +34,7 @@ pub(crate) async fn walk(address: Url) -> Url {
     panic!("no end after {MOST_PAGES} pages, at {}", page.address)
 }
 
-/// Without TLS, and without following anything by itself.
+/// Without TLS, and without following redirects on its own.
 pub(crate) fn client() -> &'static reqwest::Client {
     static CLIENT: LazyLock<reqwest::Client> = LazyLock::new(|| {
         let tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
@@ -78,7 +78,7 @@ impl Browser {
     }
 }
 
-/// Where the form of this page goes, and what Alice sends with it, if it asks her for something.
+/// The target of the page's form and what Alice submits, if it asks her anything.
 fn answer(page: &Page) -> Option<(Url, Vec<(String, String)>)> {
     let (_, form) = page.html.split_once("<form")?;
     let form = form.split("</form>").next()?;

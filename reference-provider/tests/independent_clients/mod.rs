@@ -1,4 +1,4 @@
-//! Clients that other people wrote, against the strict provider: the `oauth2` and `openidconnect` crates.
+//! Independent clients against the strict provider: the `oauth2` and `openidconnect` crates.
 //!
 //! More of them, in other languages, are in `tests/interop/clients`.
 

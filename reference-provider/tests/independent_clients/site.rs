@@ -1,4 +1,4 @@
-//! A provider of one's own for every test, and what a client knows of it.
+//! A provider for each test, and what a client knows of it.
 
 use std::convert::Infallible;
 use std::time::{Duration, SystemTime};
@@ -14,7 +14,7 @@ pub(crate) const CLIENT_ID: &str = "test-consumer";
 pub(crate) const CLIENT_SECRET: &str = "test-consumer-secret";
 pub(crate) const CALLBACK: &str = "http://localhost:8001/accounts/testprovider/login/callback/";
 
-/// A running provider that keeps the rules, from the real time on: these clients look at the clock of the machine.
+/// A running provider with strict rules and the system's clock, which these clients use, too.
 pub(crate) struct Site {
     provider: Provider,
 }
@@ -34,17 +34,17 @@ impl Site {
         format!("{}{path}", self.provider.url())
     }
 
-    /// Alice opens the authorization request, logs in, and consents. Returns where the client finds her.
+    /// Alice opens the authorization request, logs in, and approves. Returns the callback URL.
     pub(crate) async fn authorize(&self, request: Url) -> Callback {
         Callback(browser::walk(request).await)
     }
 
-    /// Alice opens the page that her device shows her the address of, and consents.
+    /// Alice opens the URL that her device shows, and approves.
     pub(crate) async fn approve_device(&self, page: Url) {
         browser::walk(page).await;
     }
 
-    /// What the protected resource says to this access token: its status, and the profile's e-mail address.
+    /// The protected resource's response to this access token: its status, and the e-mail address of the profile.
     pub(crate) async fn profile(&self, access_token: &str) -> (u16, Option<String>) {
         let reply = browser::client().get(self.at("/api/profile/")).bearer_auth(access_token).send().await.unwrap();
         let status = reply.status().as_u16();
@@ -53,7 +53,7 @@ impl Site {
     }
 }
 
-/// The address that the client's callback is called with.
+/// The URL of the client's callback.
 pub(crate) struct Callback(Url);
 
 impl Callback {
@@ -64,7 +64,7 @@ impl Callback {
     }
 }
 
-/// The HTTP client of both crates: ours, so that they bring no TLS of their own. In a test, an https address is one
+/// The HTTP client of both crates: ours, so that they need no TLS of their own. In a test, an https address is one
 /// behind something that ends TLS.
 pub(crate) async fn http(request: HttpRequest) -> Result<HttpResponse, Infallible> {
     let mut request = reqwest::Request::try_from(request).unwrap();

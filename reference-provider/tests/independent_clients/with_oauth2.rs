@@ -1,4 +1,4 @@
-//! The `oauth2` crate: every grant it has, then introspection and revocation.
+//! The `oauth2` crate: all of its grants, then introspection and revocation.
 
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
@@ -101,7 +101,7 @@ async fn sign_in(site: &Site) -> BasicTokenResponse {
 }
 
 fn client(site: &Site) -> Client {
-    // RFC 7009 §2 wants TLS, and the crate insists.
+    // RFC 7009 §2 requires TLS, and the crate enforces it.
     let revocation = site.at("/o/revoke_token/").replace("http:", "https:");
     BasicClient::new(ClientId::new(CLIENT_ID.to_owned()))
         .set_client_secret(ClientSecret::new(CLIENT_SECRET.to_owned()))

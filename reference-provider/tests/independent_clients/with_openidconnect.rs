@@ -1,4 +1,4 @@
-//! The `openidconnect` crate: discovery, keys, the ID token, and who the user is.
+//! The `openidconnect` crate: discovery, keys, the ID token, and the user.
 
 use oauth2::url::Url;
 use openidconnect::core::{
@@ -55,7 +55,7 @@ async fn userinfo_is_of_the_same_user() {
     assert_eq!(user.email().map(|email| email.as_str()), Some("alice@example.com"));
 }
 
-/// A sign-in that the client has not looked at yet.
+/// A sign-in that the client has not validated yet.
 struct SignedIn {
     client: Client,
     nonce: Nonce,
@@ -87,7 +87,7 @@ impl SignedIn {
         self.tokens.id_token().expect("openid was asked for")
     }
 
-    /// What the ID token says, if all that OpenID Connect Core §3.1.3.7 asks for is right.
+    /// The claims of the ID token, if it passes the validation of OpenID Connect Core §3.1.3.7.
     fn claims(&self, nonce: &Nonce) -> Result<&CoreIdTokenClaims, ClaimsVerificationError> {
         self.id_token().claims(&self.client.id_token_verifier(), nonce)
     }

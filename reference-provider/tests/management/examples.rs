@@ -1,4 +1,4 @@
-//! The examples of the README do what it says.
+//! The examples of the README work.
 
 use reqwest::{Method, header};
 
@@ -6,7 +6,7 @@ use super::{managed, request};
 
 const README: &str = include_str!("../../README.md");
 
-/// The words of a command, quotes taken off.
+/// The words of a command, without quotes.
 fn words(command: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     for (place, part) in command.split('\'').enumerate() {

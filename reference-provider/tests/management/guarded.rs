@@ -1,4 +1,4 @@
-//! Who is kept out.
+//! Rejected requests.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -27,7 +27,7 @@ async fn pages_and_other_names_are_refused() {
 }
 
 #[tokio::test]
-async fn what_is_no_json_is_refused() {
+async fn a_body_that_is_not_json_is_refused() {
     let site = managed().await;
     let request = request(&site, Method::PATCH, "/policy").header(header::CONTENT_TYPE, "application/json");
     assert_eq!(problem(&site.send(request.try_clone().unwrap().body("{")).await).0, 400);
@@ -36,11 +36,11 @@ async fn what_is_no_json_is_refused() {
 }
 
 #[tokio::test]
-async fn without_being_told_to_it_does_not_listen() {
+async fn it_listens_only_when_asked_to() {
     assert_eq!(Site::with(Config::embedded()).await.provider.management_url(), None);
 }
 
-/// The connections of whoever dawdles end, as those of the provider do.
+/// Slow connections are closed, as at the provider.
 #[tokio::test(flavor = "multi_thread")]
 async fn it_keeps_the_limits_of_the_provider() {
     let limits =
@@ -58,7 +58,7 @@ async fn it_keeps_the_limits_of_the_provider() {
         stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
         stream.write_all(sent.as_bytes()).unwrap();
         let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).expect("the connection ends by itself");
+        stream.read_to_end(&mut answer).expect("the server closes the connection");
         let answer = String::from_utf8_lossy(&answer).into_owned();
         assert!(answer.starts_with(expected) && answer.is_empty() == expected.is_empty(), "{sent:.30}: {answer}");
     }

@@ -1,4 +1,4 @@
-//! The management: what can be changed while the provider runs, over HTTP and in the library.
+//! The management API, over HTTP and in the library.
 
 mod examples;
 mod guarded;
@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::site::{Reply, Site, client};
 
-/// A provider with another issuer, `evil`, and a management.
+/// A provider with another issuer, `evil`, and the management API.
 async fn managed() -> Site {
     let manage = Some("127.0.0.1:0".parse().unwrap());
     Site::with(Config { manage, issuers: vec!["evil".to_owned()], ..Config::embedded() }).await
@@ -23,18 +23,18 @@ fn request(site: &Site, method: Method, path: &str) -> RequestBuilder {
     client(None).request(method, format!("{}{path}", site.provider.management_url().unwrap()))
 }
 
-/// Asks the management.
+/// Sends a request without a body to the management API.
 async fn ask(site: &Site, method: Method, path: &str) -> Reply {
     site.send(request(site, method, path)).await
 }
 
-/// Tells the management.
-async fn tell(site: &Site, method: Method, path: &str, body: &Value) -> Reply {
+/// Sends a request with a JSON body to the management API.
+async fn send(site: &Site, method: Method, path: &str, body: &Value) -> Reply {
     let request = request(site, method, path).header(header::CONTENT_TYPE, "application/json");
     site.send(request.body(body.to_string())).await
 }
 
-/// What is said about something that the management did not do.
+/// The error of a rejected request.
 fn problem(reply: &Reply) -> (u16, String, String) {
     let said = reply.json();
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);

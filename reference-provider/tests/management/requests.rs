@@ -1,9 +1,9 @@
-//! The journal, health, and addresses.
+//! The journal, health, and paths.
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{ask, managed, problem, tell};
+use super::{ask, managed, problem, send};
 use crate::site::*;
 
 async fn entries(site: &Site, query: &str) -> Vec<Value> {
@@ -11,10 +11,10 @@ async fn entries(site: &Site, query: &str) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn the_journal_tells_what_a_client_sent_and_what_came_of_it() {
+async fn the_journal_has_requests_and_their_outcomes() {
     let site = managed().await;
     let fault = json!({ "faults": ["token-error-as-page"], "endpoint": "token" });
-    tell(&site, Method::PUT, "/overrides/page", &fault).await;
+    send(&site, Method::PUT, "/overrides/page", &fault).await;
     site.get("/o/authorize/?client_id=public-app&x=%20").await;
     site.post_as(CONSUMER, "/o/token/", &[("grant_type", "a"), ("grant_type", "b")]).await;
     site.get("/evil/nowhere").await;
@@ -94,7 +94,7 @@ async fn an_address_that_is_none_is_said_to_be() {
     assert!(index["addresses"].as_array().unwrap().iter().any(|row| row["path"] == "/overrides/{}"), "{index}");
     assert_eq!(
         problem(&ask(&site, Method::GET, "/jornal").await),
-        (404, "there is no address `/jornal`".to_owned(), r#"["/journal"]"#.to_owned())
+        (404, "unknown address `/jornal`".to_owned(), r#"["/journal"]"#.to_owned())
     );
     let reply = ask(&site, Method::DELETE, "/policy").await;
     assert_eq!((reply.status.as_u16(), &reply.json()["expected"]), (405, &json!(["GET", "PATCH"])));

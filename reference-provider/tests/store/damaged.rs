@@ -1,4 +1,4 @@
-//! Stores that something else has written to: refused as they are, or as good as before.
+//! Damaged stores: rejected unchanged, or fully usable.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use reference_provider::{Client, Config};
 use super::{file, kept_in, refusal};
 use crate::site::Site;
 
-/// A store with twenty clients: as it is when its provider was dropped, and as it is when that was killed.
+/// A store with twenty clients, once after its provider was dropped and once after it was killed.
 async fn stores(test: &str) -> [Vec<u8>; 2] {
     let file = file(test);
     let site = Site::with(kept_in(&file)).await;

@@ -1,4 +1,4 @@
-//! The program, killed in the middle of its work: what it has acknowledged over HTTP is kept.
+//! The program, killed while it works: what it has acknowledged over HTTP is kept.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
@@ -12,10 +12,10 @@ use tokio::task::JoinSet;
 use super::file;
 use crate::site::{basic, client, form_body};
 
-/// The program, which goes when this goes.
+/// The program, which is killed when this is dropped.
 struct Program {
     child: Child,
-    /// Where it writes to, so that it can.
+    /// Its standard output, kept open.
     _output: BufReader<ChildStdout>,
     url: String,
     management: String,
@@ -41,7 +41,7 @@ impl Program {
         Self { child, _output: output, url, management, http: client(None) }
     }
 
-    /// As `kill -9` does; returns when it is gone.
+    /// Like `kill -9`; returns when it has exited.
     fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
@@ -103,7 +103,7 @@ async fn a_kill_amid_changes_loses_none_that_was_acknowledged() {
         for _ in 0..30 {
             registrations.spawn(register(program.http.clone(), program.url.clone()));
         }
-        // Others are on their way.
+        // Others are in progress.
         for _ in 0..round * 5 {
             registered.push(registrations.join_next().await.unwrap().unwrap().unwrap());
         }
@@ -117,7 +117,7 @@ async fn a_kill_amid_changes_loses_none_that_was_acknowledged() {
     assert!(registered.len() >= 50);
 }
 
-/// How a database begins is written last.
+/// The magic number of a database is written last.
 #[tokio::test]
 async fn a_store_that_was_never_finished_is_made_again() {
     let store = file("killed-at-birth");
@@ -133,7 +133,7 @@ async fn a_store_that_was_never_finished_is_made_again() {
 }
 
 #[tokio::test]
-async fn a_store_in_use_or_of_another_kind_is_no_reason_to_take_a_port() {
+async fn a_store_that_cannot_be_opened_is_reported_before_the_port_is_bound() {
     let store = file("killed-in-use");
     let _first = Program::start(&store);
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

@@ -1,4 +1,4 @@
-//! The file behind the store.
+//! The file of the store.
 
 mod damaged;
 mod killed;
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use reference_provider::{Config, Environment, Provider, StartError};
 
-/// A file for the test of this name, not there yet.
+/// A file for the test of this name, which does not exist yet.
 fn file(test: &str) -> PathBuf {
     let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{test}-{}.store", std::process::id()));
     let _ = fs::remove_file(&file);
@@ -21,7 +21,7 @@ fn kept_in(file: &Path) -> Config {
     Config { store: Some(file.to_owned()), issuers: vec!["other".to_owned()], ..Config::embedded() }
 }
 
-/// What is said of a file that no provider can have, if that is so.
+/// The error about a file that a provider cannot use, if any.
 fn refusal(file: &Path) -> Option<String> {
     let error = Provider::prepare(&kept_in(file), Environment::system()).err()?;
     assert!(matches!(error, StartError::Store(_)), "{error:?}");

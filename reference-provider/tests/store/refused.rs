@@ -1,4 +1,4 @@
-//! Files that are no store, and what is said of them. They are left as they are.
+//! Files that are not a store: the error, and that they are left unchanged.
 
 use std::fs;
 use std::path::Path;
@@ -14,7 +14,7 @@ fn refused(file: &Path) -> String {
 }
 
 #[test]
-fn what_is_no_store_is_left_as_it_is() {
+fn a_file_that_is_not_a_store_is_left_unchanged() {
     let file = file("wrong");
     let mut sqlite = b"SQLite format 3\0".to_vec();
     sqlite.resize(8192, 7);
@@ -22,9 +22,9 @@ fn what_is_no_store_is_left_as_it_is() {
     for (content, message) in [
         (
             sqlite.as_slice(),
-            "it is an SQLite database, which earlier versions of this program kept; this one keeps another",
+            "it is an SQLite database of an earlier version of this program, which this version does not read",
         ),
-        (b"SQLite format 3\0", "it is an SQLite database, "),
+        (b"SQLite format 3\0", "it is an SQLite database of an earlier version"),
         (b"SQLite format 3", foreign),
         (b"users: []\n", foreign),
         (b"\0", foreign),
@@ -40,7 +40,7 @@ fn what_is_no_store_is_left_as_it_is() {
 }
 
 #[test]
-fn what_is_no_file_is_named() {
+fn a_path_that_is_not_a_file_is_named_in_the_error() {
     let file = file("no-file");
     let said = refused(file.parent().unwrap());
     assert_eq!(said, "it is a directory; choose a file");
@@ -83,7 +83,7 @@ fn a_database_of_another_program_or_version_is_left_as_it_is() {
     assert!(fs::read(&file).unwrap() == before);
 }
 
-/// RFC 9700 §4.15.1: the configuration and the file fit on their own, and not together.
+/// RFC 9700 §4.15.1: the configuration and the file are valid on their own, but not together.
 #[tokio::test]
 async fn a_client_id_that_became_a_user_id_is_named() {
     let file = file("subject");
@@ -105,7 +105,7 @@ async fn one_provider_at_a_time() {
     let first = Site::with(kept_in(&file)).await;
     let in_use = "another provider is using it; stop that one, or choose another file";
     assert_eq!(refused(&file), in_use);
-    // What still has a hand on the first one does not keep the file from the next.
+    // A remaining handle of the first provider does not keep the file locked.
     let management = first.provider.management().clone();
     drop(first);
     let _second = Site::with(kept_in(&file)).await;

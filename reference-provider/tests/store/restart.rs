@@ -1,4 +1,4 @@
-//! What is still there after a restart, and what is not.
+//! What is kept across a restart, and what is lost.
 
 use reference_provider::{Client, Config, User};
 
@@ -71,7 +71,7 @@ async fn what_is_removed_or_reset_stays_away() {
     assert!(!authenticates(&Site::with(kept_in(&file)).await, ("two", CONSUMER.1)).await);
 }
 
-/// A number that is given again, by the configuration or by the management, is another user.
+/// An identifier that is reassigned, by the configuration or by the management API, is another user.
 #[tokio::test]
 async fn consents_do_not_survive_their_users() {
     let file = file("consents");

@@ -16,6 +16,7 @@ use crate::step::functions;
 use crate::suite::Reading;
 use crate::syntax::catalogue::Catalogue;
 use crate::syntax::diagnostic::{Diagnostic, did_you_mean};
+use crate::syntax::renamed::{self, Named, current_scope};
 use crate::{check, step, system};
 
 mod arguments;
@@ -68,24 +69,13 @@ struct Known {
 pub(super) fn explain(arguments: &Arguments) -> Result<Exit, Exit> {
     let known = known(&arguments.added.to_built_in());
     let name = arguments.name.trim();
-    let explained = [
-        Catalogue::built_in().get(name).map(|found| requirement::explain(found, &known.stories)),
-        known.stories.iter().find(|story| is_called(story, name)).map(scenario::explain),
-        step::kind(name).map(|kind| kind::explain_step(kind, &known.stories)),
-        check::KINDS.iter().find(|kind| kind.name == name).map(|kind| kind::explain_check(kind, &known.stories)),
-        passive::KINDS.iter().find(|kind| kind.id == name || kind.name() == name).map(passive_check::explain),
-        functions::named(name).map(function::explain),
-        language::explain(name, &known.stories),
-        roles::explain(name),
-        endpoint::explain(name),
-        CAPABILITIES.iter().find(|capability| capability.name == name).map(|found| capability(found, &known.stories)),
-        system::faults()
-            .iter()
-            .find(|fault| fault.full_name() == name)
-            .map(|found| fault::explain(found, &known.stories)),
-        system::variants().iter().find(|variant| variant.full_name() == name).map(variant::explain),
-    ];
-    let explained: Vec<String> = explained.into_iter().flatten().collect();
+    let mut explained = everything(name, &known);
+    if explained.is_empty() {
+        for new in current(name) {
+            print::renamed("", name, &new);
+            explained.extend(everything(&new, &known));
+        }
+    }
     if !explained.is_empty() {
         print::out(&explained.join("\n"))?;
         return Ok(Exit::AsExpected);
@@ -107,6 +97,35 @@ pub(super) fn explain(arguments: &Arguments) -> Result<Exit, Exit> {
     };
     print::error(&format!("nothing is called `{name}`"), &help);
     Err(Exit::BadInput)
+}
+
+/// What there is of that name, explained.
+fn everything(name: &str, known: &Known) -> Vec<String> {
+    let explained = [
+        Catalogue::built_in().get(name).map(|found| requirement::explain(found, &known.stories)),
+        known.stories.iter().find(|story| is_called(story, name)).map(scenario::explain),
+        step::kind(name).map(|kind| kind::explain_step(kind, &known.stories)),
+        check::KINDS.iter().find(|kind| kind.name == name).map(|kind| kind::explain_check(kind, &known.stories)),
+        passive::KINDS.iter().find(|kind| kind.id == name || kind.name() == name).map(passive_check::explain),
+        functions::named(name).map(function::explain),
+        language::explain(name, &known.stories),
+        roles::explain(name),
+        endpoint::explain(name),
+        CAPABILITIES.iter().find(|capability| capability.name == name).map(|found| capability(found, &known.stories)),
+        system::faults()
+            .iter()
+            .find(|fault| fault.full_name() == name)
+            .map(|found| fault::explain(found, &known.stories)),
+        system::variants().iter().find(|variant| variant.full_name() == name).map(variant::explain),
+    ];
+    explained.into_iter().flatten().collect()
+}
+
+/// What was called so in the last version, by its names of today.
+fn current(old: &str) -> Vec<String> {
+    let kinds = [Named::Capability, Named::Fault, Named::Requirement, Named::Variant];
+    let ids = kinds.into_iter().filter_map(|kind| renamed::current(kind, old).map(str::to_owned));
+    current_scope(old).into_iter().chain(ids).collect()
 }
 
 /// The scenarios that can be understood: the others have nothing to do with what is asked, most of the time.

@@ -1,4 +1,4 @@
-//! The file itself: what it is, judged before anything is written to it.
+//! The file itself, checked before anything is written to it.
 
 use std::fs::{self, OpenOptions};
 use std::path::Path;
@@ -9,14 +9,14 @@ use redb::backends::FileBackend;
 use super::copy::{self, HEADER};
 use super::trouble::Trouble;
 
-/// How every database of `SQLite` 3 begins.
+/// The magic number of `SQLite` 3 databases.
 const SQLITE: &[u8] = b"SQLite format 3\0";
-/// How every `redb` database begins.
+/// The magic number of `redb` databases.
 const REDB: &[u8] = b"redb\x1a\x0a\xa9\x0d\x0a";
-/// No store comes near it, and what is below is read into memory. In bytes.
+/// The maximum size in bytes, above that of any store; the content is read into memory.
 const LARGEST: u64 = 1 << 30;
 
-/// The file, ours alone as long as it is open, and the database that is in it: no bytes where none is yet.
+/// Opens and locks the file; returns it with the content of its database, which is empty for a new file.
 pub(super) fn open(path: &Path) -> Result<(FileBackend, Vec<u8>), Trouble> {
     // Opening a pipe would wait for its other end.
     match fs::metadata(path) {
@@ -47,8 +47,8 @@ fn content(file: &FileBackend) -> Result<Vec<u8>, Trouble> {
     Ok(content)
 }
 
-/// Whether the provider that made this file was killed before it was done, and before anything could be in it: `redb` writes
-/// how a database begins last.
+/// Whether the provider that created this file was killed before it was complete and had any content: `redb` writes the
+/// magic number last.
 fn is_unfinished(content: &[u8]) -> bool {
     let (header, rest) = content.split_at(HEADER.min(content.len()));
     copy::is_header(header) && header.starts_with(&[0; REDB.len()]) && rest.iter().all(|byte| *byte == 0)

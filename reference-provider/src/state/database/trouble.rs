@@ -1,4 +1,4 @@
-//! What can be wrong with a store's file, and what to do about it.
+//! Errors of a store's file, with advice.
 
 use std::path::Path;
 
@@ -16,9 +16,9 @@ pub(super) enum Trouble {
     #[error("another provider is using it; stop that one, or choose another file")]
     InUse,
     #[error(
-        "it is an SQLite database, which earlier versions of this program kept; this one keeps another format, and \
-         leaves that as it is. Name a new file: users and clients of the configuration are there again, what was added \
-         while the provider ran has to be added again"
+        "it is an SQLite database of an earlier version of this program, which this version does not read; it was left \
+         unchanged. Choose a new file: users and clients of the configuration are restored, and those added at run \
+         time have to be added again"
     )]
     Sqlite,
     #[error("it is not a store of this program; it was left unchanged; choose a new file")]
@@ -46,7 +46,7 @@ impl<E: Into<redb::Error>> From<E> for Trouble {
     fn from(error: E) -> Self {
         match error.into() {
             redb::Error::DatabaseAlreadyOpen => Self::InUse,
-            // It was the copy's repair that was aborted.
+            // The copy's repair was aborted.
             redb::Error::Corrupted(_) | redb::Error::RepairAborted => Self::Damaged,
             other => Self::Other(other),
         }

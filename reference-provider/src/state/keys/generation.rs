@@ -1,24 +1,24 @@
-//! A generation of keys: one of each type, made when it is first needed.
+//! A generation of keys: one of each type, generated when it is first needed.
 //!
-//! The RSA keys cannot be made here and are embedded: everyone knows them, see `keys/README.md`.
+//! RSA keys cannot be generated here and are embedded, so they are public: see `keys/README.md`.
 
 use std::sync::{LazyLock, OnceLock};
 
 use crate::jose::{KeyPair, KeyType};
 use crate::policy::RsaKeys;
 
-/// How many RSA keys there are to publish.
+/// The number of RSA keys that can be published.
 pub(super) const PUBLISHED: usize = 3;
-/// The place of the RSA key that is never published: after the others.
+/// The index of the RSA key that is never published, after the others.
 pub(super) const UNPUBLISHED: usize = PUBLISHED;
-/// The places of the keys that stand in for the first one where the rules want it.
+/// The indices of the keys that replace the first one if the rules say so.
 const LONG: usize = UNPUBLISHED + 1;
 const OTHER_EXPONENT: usize = LONG + 1;
 
 /// One key of each type.
 #[derive(Debug)]
 pub(super) struct Generation {
-    /// The place of its RSA key among the development keys.
+    /// The index of its RSA key among the development keys.
     pub(super) rsa: usize,
     p256: OnceLock<KeyPair>,
     p384: OnceLock<KeyPair>,
@@ -39,7 +39,7 @@ impl Generation {
         }
     }
 
-    /// A certificate of a key, if it has one.
+    /// The certificate of a key, if it has one.
     pub(super) fn certificate(&self, key_type: KeyType, rsa: RsaKeys) -> Option<&'static [u8]> {
         (key_type == KeyType::Rsa).then(|| self.rsa(rsa).certificate)
     }
@@ -58,11 +58,11 @@ impl Generation {
     }
 }
 
-/// An RSA key that everyone knows: see `keys/README.md`.
+/// A public RSA key pair: see `keys/README.md`.
 struct DevelopmentKey {
     pair: LazyLock<KeyPair>,
     public_pem: &'static str,
-    /// Signed by the key itself.
+    /// Self-signed.
     certificate: &'static [u8],
 }
 
@@ -100,8 +100,8 @@ mod tests {
     fn each_pem_and_each_certificate_have_the_public_half_of_their_key() {
         for (place, key) in DEVELOPMENT.iter().enumerate() {
             let lines = key.public_pem.lines().filter(|line| !line.starts_with('-')).collect::<String>();
-            let der = STANDARD.decode(lines).expect("PEM holds base64");
-            let PublicKey::Rsa { n, e } = &key.pair.public().key else { panic!("{place} is no RSA key") };
+            let der = STANDARD.decode(lines).expect("PEM contains base64");
+            let PublicKey::Rsa { n, e } = &key.pair.public().key else { panic!("{place} is not an RSA key") };
             assert_eq!(n.len(), if place == LONG { 512 } else { 256 });
             assert_eq!(e.as_slice(), if place == OTHER_EXPONENT { &[1, 0, 0, 0, 1][..] } else { &[1, 0, 1] });
             assert!(der.windows(n.len()).any(|window| window == n), "{place}");

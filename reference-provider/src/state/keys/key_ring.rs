@@ -1,4 +1,4 @@
-//! What an issuer publishes, and how it changes (RFC 7517 §5, OpenID Connect Core §10.1.1).
+//! The published keys of an issuer, and their rotation (RFC 7517 §5, OpenID Connect Core §10.1.1).
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -6,26 +6,26 @@ use super::generation::{Generation, PUBLISHED, UNPUBLISHED};
 use crate::jose::{Jwk, KeyType};
 use crate::policy::RsaKeys;
 
-/// How many generations stay published beside the current one: no RSA key comes twice.
+/// The maximum number of previous generations that remain published, so that no RSA key is repeated.
 const MAX_PREVIOUS: usize = PUBLISHED - 1;
 
-/// The keys of one issuer: a current one for each type, those before it, and one that nobody is told of.
+/// The keys of one issuer: the current generation, the previous ones, and an unpublished one.
 #[derive(Debug)]
 pub(crate) struct KeyRing {
     published: RwLock<Published>,
     unpublished: Generation,
 }
 
-/// What the JWK Set lists.
+/// The content of the JWK Set.
 #[derive(Debug)]
 struct Published {
     current: Arc<Generation>,
-    /// The last one first.
+    /// The most recent one first.
     previous: Vec<Arc<Generation>>,
 }
 
 impl KeyRing {
-    /// New keys. Each is made when it is first needed; RSA keys are those of `keys/`, the same for every issuer.
+    /// New keys. Each is generated when it is first needed; RSA keys are those in `keys/`, the same for all issuers.
     pub(crate) fn new() -> Self {
         Self {
             published: RwLock::new(Published { current: Arc::new(Generation::new(0)), previous: Vec::new() }),
@@ -33,8 +33,8 @@ impl KeyRing {
         }
     }
 
-    /// New current keys. The ones before stay published, so that what they signed can still be verified (OpenID Connect
-    /// Core §10.1.1); only the oldest go when there are too many.
+    /// Generates new current keys. The previous ones remain published, so that their signatures can still be verified
+    /// (OpenID Connect Core §10.1.1); the oldest are dropped if there are too many.
     pub(crate) fn rotate(&self) {
         let mut published = self.published.write().unwrap_or_else(PoisonError::into_inner);
         let next = Arc::new(Generation::new((published.current.rsa + 1) % PUBLISHED));
@@ -48,31 +48,31 @@ impl KeyRing {
         self.published.write().unwrap_or_else(PoisonError::into_inner).previous.clear();
     }
 
-    /// The keys it began with, and no others.
+    /// Restores the initial keys.
     pub(crate) fn reset(&self) {
         let first = Published { current: Arc::new(Generation::new(0)), previous: Vec::new() };
         *self.published.write().unwrap_or_else(PoisonError::into_inner) = first;
     }
 
-    /// The published keys, to verify with what this issuer signed.
+    /// The published keys, which verify signatures of this issuer.
     pub(crate) fn public_keys(&self, rsa: RsaKeys) -> Vec<Jwk> {
         let generations = self.published();
         let keys = generations.iter().flat_map(|generation| KeyType::ALL.map(|key_type| generation.key(key_type, rsa)));
         keys.map(|key| key.public().clone()).collect()
     }
 
-    /// What the JWK Set lists, the current generation first.
+    /// The content of the JWK Set, the current generation first.
     pub(super) fn published(&self) -> Vec<Arc<Generation>> {
         let published = self.published.read().unwrap_or_else(PoisonError::into_inner);
         [&published.current].into_iter().chain(&published.previous).cloned().collect()
     }
 
-    /// The keys that sign now.
+    /// The current signing keys.
     pub(super) fn current(&self) -> Arc<Generation> {
         Arc::clone(&self.published.read().unwrap_or_else(PoisonError::into_inner).current)
     }
 
-    /// The keys that no client can know.
+    /// The keys that are never published.
     pub(super) fn unpublished(&self) -> &Generation {
         &self.unpublished
     }

@@ -1,4 +1,4 @@
-//! The JWK Set as the rules want it shown (RFC 7517 §5, OpenID Connect Core §10.1).
+//! The JWK Set in the form that the rules require (RFC 7517 §5, OpenID Connect Core §10.1).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -10,7 +10,7 @@ use crate::jose::{Algorithm, KeyType};
 use crate::policy::{KeyMembers, KeySetRules};
 
 impl KeyRing {
-    /// Whether a published key signs under the algorithm.
+    /// Whether a published key is for the algorithm.
     pub(crate) fn has_key_for(algorithm: Algorithm, rules: &KeySetRules) -> bool {
         algorithm.key_type().is_some_and(|key_type| !rules.single || key_type == KeyType::Rsa)
     }
@@ -52,7 +52,7 @@ fn shown(generation: &Generation, key_type: KeyType, rules: &KeySetRules) -> Val
     shown
 }
 
-/// Keys that verify no signature: two for encryption, one of a type that clients do not know (RFC 7517 §5).
+/// Keys that verify no signatures: two for encryption, one of an unknown type (RFC 7517 §5).
 fn for_others() -> Vec<Value> {
     vec![
         json!({

@@ -1,4 +1,4 @@
-//! The keys an issuer signs with: how they are published and rotated, and every right and wrong way to use them.
+//! The signing keys of an issuer: publication, rotation, and all right and wrong ways to use them.
 
 mod generation;
 mod key_ring;

@@ -1,4 +1,4 @@
-//! How one token is signed, rightly or wrongly.
+//! How a token is signed, rightly or wrongly.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -10,52 +10,52 @@ use super::generation::Generation;
 use crate::jose::{Algorithm, KeyType, hmac, sign};
 use crate::policy::RsaKeys;
 
-/// How one token is signed. [`Signing::with`] is how it should be; each field is a way to get it wrong.
+/// How a token is signed. [`Signing::with`] is correct; each field is a way to deviate.
 #[derive(Clone, Debug)]
 pub(crate) struct Signing<'s> {
-    /// What `alg` says and the signature is made with. Under `none` it is empty.
+    /// The `alg` of the header, and the algorithm of the signature, which is empty for `none`.
     pub(crate) algorithm: Algorithm,
-    /// The secret behind an HS algorithm. Without one, the code is made with the RSA key's *public* half in PEM as the
-    /// secret, which a client accepts that lets the token choose the algorithm (RFC 8725 §2.1).
+    /// The secret for an HS algorithm. Without one, the secret is the RSA *public* key in PEM, which a client accepts
+    /// if it lets the token choose the algorithm (RFC 8725 §2.1).
     pub(crate) secret: Option<&'s [u8]>,
-    /// Which key signs.
+    /// The signing key.
     pub(crate) key: Key,
-    /// Which key the header names.
+    /// The `kid` of the header.
     pub(crate) kid: Kid,
     /// The `typ` of the header.
     pub(crate) typ: Option<&'s str>,
-    /// The header shows the public half of the key that signs, as `jwk`, for a client that believes it (RFC 7515 §4.1.3).
+    /// The header contains the signing key's public key as `jwk`, for clients that trust it (RFC 7515 §4.1.3).
     pub(crate) embeds_key: bool,
-    /// The header has thumbprints of a certificate of the key that signs, if there is one (RFC 7515 §4.1.7 and §4.1.8).
+    /// The header has thumbprints of the signing key's certificate, if there is one (RFC 7515 §4.1.7 and §4.1.8).
     pub(crate) shows_thumbprints: bool,
-    /// More members of the header; they win over those above.
+    /// Other members of the header, which override those above.
     pub(crate) header: Map<String, Value>,
-    /// One bit of the signature is wrong.
+    /// One bit of the signature is flipped.
     pub(crate) spoilt: bool,
 }
 
-/// The key that signs.
+/// The signing key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Key {
     /// The published one.
     Current,
-    /// One that the JWK Set does not list, and never will.
+    /// One that is never in the JWK Set.
     Unpublished,
 }
 
-/// The key that the header names, whichever signs. A token without a key pair behind it names none.
+/// The `kid` of the header, whichever key signs. A token without a key pair has none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kid {
     /// The published one.
     Right,
     /// None.
     Missing,
-    /// One that the JWK Set does not list.
+    /// One that is not in the JWK Set.
     Unknown,
 }
 
 impl Signing<'_> {
-    /// With the current key, named by its `kid`.
+    /// With the current key and its `kid`.
     pub(crate) fn with(algorithm: Algorithm) -> Self {
         Self {
             algorithm,
@@ -70,7 +70,7 @@ impl Signing<'_> {
         }
     }
 
-    /// The key pair that has a part in it, if any.
+    /// The type of the key pair, if there is one.
     fn key_type(&self) -> Option<KeyType> {
         if self.algorithm.is_symmetric() && self.secret.is_none() {
             return Some(KeyType::Rsa);
@@ -80,7 +80,7 @@ impl Signing<'_> {
 }
 
 impl KeyRing {
-    /// A compact JWS over `claims`, signed in just that way. Threads do not wait for each other's signatures.
+    /// A compact JWS over `claims`, signed in this way. Threads do not wait for each other's signatures.
     pub(crate) fn sign(&self, signing: &Signing<'_>, claims: &Value, rsa: RsaKeys) -> String {
         let current = self.current();
         let signer = match signing.key {
@@ -157,7 +157,7 @@ mod tests {
         Algorithm::EdDsa,
     ];
 
-    /// What a client makes of a token that has the JWK Set.
+    /// The result of a client that verifies the token with the JWK Set.
     fn seen(keys: &KeyRing, signing: &Signing<'_>) -> Result<Map<String, Value>, JwtError> {
         let token = keys.sign(signing, &json!({"sub": "alice"}), RsaKeys::Usual);
         let published = parse_jwk_set(&keys.key_set(&KeySetRules::default())).expect("the set is one");

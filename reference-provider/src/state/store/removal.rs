@@ -1,4 +1,5 @@
-//! What goes with a user or a client that is removed. Whoever gets the same number or identifier later starts from nothing.
+//! Removal of a user or a client, with everything that belongs to it. A later one with the same identifier inherits
+//! nothing.
 
 use std::collections::BTreeSet;
 use std::time::SystemTime;
@@ -7,11 +8,11 @@ use super::Store;
 use crate::base::hash::Digest;
 use crate::state::grant::{Grant, consent_key};
 
-/// The number under which a consent is kept where the rules take one user's for everybody's.
+/// The user number of a consent that the rules apply to all users.
 const ANY_USER: u64 = 0;
 
 impl Store {
-    /// Removes a user, and with them their sessions, their applications, and all that they granted or agreed to.
+    /// Removes a user, with their sessions, applications, grants and consents.
     pub(crate) fn remove_user(&mut self, id: u64) {
         self.kept.change(|file| file.remove_user(id));
         self.users.remove(&id);
@@ -24,7 +25,7 @@ impl Store {
         }
     }
 
-    /// Removes a client, and with it its requests and all that was granted to it.
+    /// Removes a client, with its requests and grants.
     pub(crate) fn remove_client(&mut self, id: &str) {
         self.kept.change(|file| file.remove_client(id));
         self.clients.remove(id);
@@ -38,8 +39,7 @@ impl Store {
         self.forget_consents(users.map(|user_id| consent_key(id, user_id)).collect());
     }
 
-    /// Forgets the consents of users and clients that are not there any more: those that the file has kept and the
-    /// configuration has lost.
+    /// Removes the consents of users and clients that no longer exist: those in the file that are no longer configured.
     pub(super) fn forget_foreign_consents(&mut self) {
         let users = || self.users.keys().copied().chain([ANY_USER]);
         let known: BTreeSet<Digest> =
@@ -48,12 +48,12 @@ impl Store {
         self.forget_consents(foreign);
     }
 
-    /// Ends the grants that are over, and with them their codes and tokens.
+    /// Revokes ended grants, with their codes and tokens.
     pub(crate) fn revoke_all(&mut self, is_over: impl Fn(&Grant) -> bool) {
         self.grants.values_mut().filter(|grant| is_over(grant)).for_each(|grant| grant.revoked = true);
     }
 
-    /// Ends the refresh tokens that the user of a grant has beside it at the same client.
+    /// Revokes the other refresh tokens of a grant's user at the same client.
     pub(crate) fn end_refresh_tokens_beside(&mut self, grant: &Digest, now: SystemTime) {
         let Some(kept) = self.grants.get(grant, now) else { return };
         let is_beside = |other: &Grant| other.client_id == kept.client_id && other.user_id == kept.user_id;
@@ -64,7 +64,7 @@ impl Store {
         }
     }
 
-    /// Ends the access tokens that the user of a grant has at its client, as a new one is about to come (RFC 6819 §4.4.1.11).
+    /// Revokes the access tokens of a grant's user at its client before a new one is issued (RFC 6819 §4.4.1.11).
     pub(crate) fn end_access_tokens_beside(&mut self, grant: &Digest, now: SystemTime) {
         let Some(kept) = self.grants.get(grant, now).filter(|grant| grant.user_id.is_some()) else { return };
         let is_beside = |other: &Grant| other.client_id == kept.client_id && other.user_id == kept.user_id;
@@ -75,7 +75,7 @@ impl Store {
         }
     }
 
-    /// Counts a request of the resource with an access token; how many there were before.
+    /// Counts a request with an access token, and returns the number of previous ones.
     pub(crate) fn count_use(&mut self, token: &Digest, now: SystemTime) -> u32 {
         self.access_tokens.get_mut(token, now).map_or(0, |token| {
             token.uses = token.uses.saturating_add(1);

@@ -1,5 +1,5 @@
-//! The life of an authorization code: issued at the authorization endpoint, redeemed once at the token endpoint
-//! (RFC 6749 §4.1.2 and §4.1.3, RFC 7636 §4.6).
+//! Authorization codes: issued at the authorization endpoint, redeemed once at the token endpoint (RFC 6749 §4.1.2 and
+//! §4.1.3, RFC 7636 §4.6).
 
 use std::time::{Duration, SystemTime};
 
@@ -24,7 +24,7 @@ use crate::state::app::App;
 use crate::state::client::Client;
 use crate::state::grant::{Code, CodeState, Grant};
 
-/// Notes what `user_id`, who uses this browser, agreed to. Codes and tokens are drawn from it.
+/// Stores the consent of `user_id`, the user of this browser. Codes and tokens are issued for it.
 pub(crate) fn agree(
     app: &App,
     visitor: &Visitor,
@@ -56,7 +56,8 @@ pub(crate) fn agree(
     Ok(key)
 }
 
-/// Whether neither the challenge nor the nonce of a request was used before (RFC 9700 §2.1.1); from now on, they were.
+/// Whether neither the challenge nor the nonce of a request was used before (RFC 9700 §2.1.1); afterwards they count as
+/// used.
 pub(crate) fn is_fresh(app: &App, request: &AuthorizationRequest) -> bool {
     let now = app.now();
     let until = now + Duration::from(app.policy().refresh.grant_lifetime);
@@ -64,7 +65,7 @@ pub(crate) fn is_fresh(app: &App, request: &AuthorizationRequest) -> bool {
     let challenge = request.challenge.as_ref().map(|challenge| format!("challenge {client} {}", challenge.value));
     let nonce = request.nonce.as_ref().map(|nonce| format!("nonce {client} {nonce}"));
     let mut store = app.store();
-    // Both are used up, whichever was used before.
+    // Both are marked as used, whichever was used before.
     let are_fresh = [challenge, nonce].into_iter().flatten().map(|used| store.use_up(&used, until, now));
     !are_fresh.collect::<Vec<bool>>().contains(&false)
 }
@@ -92,8 +93,8 @@ pub(crate) fn issue(app: &App, request: &AuthorizationRequest, grant: Digest) ->
     code
 }
 
-/// Redeems a code for tokens. What it is bound to is checked first, so that only its rightful holder can cause harm by
-/// presenting it again.
+/// Redeems a code for tokens. The bindings of the code are verified first, so that only the client that it was issued
+/// to can cause harm by a replay.
 pub(crate) fn redeem(app: &App, client: &Client, form: &Params, limits: &Limits) -> Result<TokenResponse, OAuthError> {
     const DEAD: OAuthError = OAuthError::invalid_grant("The code is unknown, expired or already used.");
     let policy = app.policy();
@@ -118,7 +119,7 @@ pub(crate) fn redeem(app: &App, client: &Client, form: &Params, limits: &Limits)
         return Err(limits.refusal_of_key(app, "The code is bound to another key."));
     }
     let verifier = form.get("code_verifier");
-    // RFC 7636 §4.4: the challenge that came with the code.
+    // RFC 7636 §4.4: the challenge of the authorization request.
     let challenge = if policy.pkce.bound_to_code {
         code.challenge.clone()
     } else {
@@ -165,7 +166,7 @@ fn set_state(codes: &mut ExpiringMap<Code>, key: &Digest, state: CodeState, now:
     }
 }
 
-/// RFC 6749 §4.1.3: named in the authorization request, it must be named again; not named, it may be.
+/// RFC 6749 §4.1.3: if the authorization request had it, it is required; otherwise it is optional.
 fn is_bound_to(rules: &CodeRules, code: &Code, redirect_uri: Option<&str>) -> bool {
     match redirect_uri {
         Some(uri) => uri == code.redirect_uri,
@@ -173,12 +174,12 @@ fn is_bound_to(rules: &CodeRules, code: &Code, redirect_uri: Option<&str>) -> bo
     }
 }
 
-/// Why a verifier does not prove anything.
+/// Why a verifier is not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Unproven {
     Missing,
     Wrong,
-    /// RFC 9700 §4.8.2: somebody took the challenge out of the authorization request.
+    /// RFC 9700 §4.8.2: an attacker removed the challenge from the authorization request.
     Unasked,
 }
 
@@ -204,7 +205,7 @@ impl Unproven {
     }
 }
 
-/// A parameter that belongs to the code is wrong, or not there (RFC 6749 §5.2).
+/// A parameter that belongs to the code is wrong or missing (RFC 6749 §5.2).
 fn unproven(missing: MissingParameter, description: &'static str, is_there: bool) -> OAuthError {
     match missing {
         MissingParameter::InvalidRequest if !is_there => OAuthError::invalid_request(description),

@@ -1,4 +1,4 @@
-//! What a provider does whose rules about codes and refresh tokens are broken. A strict one never comes here.
+//! The behavior of a provider with broken rules for codes and refresh tokens. A strict one never comes here.
 
 use std::sync::MutexGuard;
 
@@ -13,7 +13,7 @@ use crate::state::client::Client;
 use crate::state::grant::Code;
 use crate::state::store::Store;
 
-/// Any string is a code or a refresh token, and brings tokens of the first user.
+/// Tokens of the first user, for any string as a code or a refresh token.
 pub(super) fn for_first_user(app: &App, mut store: MutexGuard<'_, Store>, client: &Client) -> TokenResponse {
     let user = store.first_user().map(|user| user.user_id);
     let scope: Scope = app.config.default_scope.split(' ').collect();
@@ -21,7 +21,7 @@ pub(super) fn for_first_user(app: &App, mut store: MutexGuard<'_, Store>, client
     draw(app, store, client, grant, scope, &Limits::default(), Refresh::New)
 }
 
-/// The challenge of whatever code of the client the verifier belongs to.
+/// The challenge of any code of the client that the verifier matches.
 pub(super) fn any_challenge(
     rules: &PkceRules,
     codes: &ExpiringMap<Code>,

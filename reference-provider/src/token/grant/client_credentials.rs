@@ -1,4 +1,4 @@
-//! A client speaks for itself (RFC 6749 §4.4).
+//! The client credentials grant (RFC 6749 §4.4).
 
 use super::requested_scope::requested;
 use super::tokens::{Refresh, draw, new_grant};
@@ -8,10 +8,10 @@ use crate::oauth::oauth_error::OAuthError;
 use crate::state::app::App;
 use crate::state::client::Client;
 
-/// What is about a user, and without one means nothing.
+/// Scopes that require a user.
 const ABOUT_USERS: [&str; 2] = ["openid", "offline_access"];
 
-/// Gives a client a token in its own name.
+/// Issues a token to a client in its own name.
 pub(crate) fn grant(app: &App, client: &Client, form: &Params, limits: &Limits) -> Result<TokenResponse, OAuthError> {
     let rules = &app.policy().grant;
     if rules.own_name_confidential_only && !client.is_confidential() {

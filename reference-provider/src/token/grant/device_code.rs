@@ -1,5 +1,5 @@
-//! The life of a device code: issued to a device, decided upon by its user elsewhere, redeemed by the device that asks
-//! for it again and again (RFC 8628).
+//! Device codes: issued to a device, approved or denied by its user elsewhere, redeemed by the device, which polls for
+//! the decision (RFC 8628).
 
 use std::time::{Duration, SystemTime};
 
@@ -17,19 +17,19 @@ use crate::state::client::Client;
 use crate::state::device_request::{DeviceRequest, DeviceState};
 use crate::state::session::Authentication;
 
-/// So much longer a hasty device waits from then on (RFC 8628 §3.5).
+/// By how much `slow_down` increases the interval of a device (RFC 8628 §3.5).
 const PENALTY: Duration = Duration::from_secs(5);
 
-/// What a device is told at first (RFC 8628 §3.2).
+/// The device authorization response (RFC 8628 §3.2).
 #[derive(Clone, Debug)]
 pub(crate) struct Codes {
     pub(crate) device_code: String,
     pub(crate) user_code: String,
-    /// What stands for the user code in an address, where the code itself does not.
+    /// The value instead of the user code in a URL, if the rules do not use the code itself.
     pub(crate) opaque: String,
 }
 
-/// Notes that a device waits for its user.
+/// Stores a device request.
 pub(crate) fn issue(app: &App, client: &Client, form: &Params) -> Result<Codes, OAuthError> {
     let rules = &app.policy().device;
     let scope = requested(app, client, form)?;
@@ -51,7 +51,7 @@ pub(crate) fn issue(app: &App, client: &Client, form: &Params) -> Result<Codes, 
     };
     let key = digest(&codes.device_code);
     let mut store = app.store();
-    // What has run out is remembered for a while, so that it can be told from what never was.
+    // Expired requests are kept for a while, so that expired and unknown codes can be distinguished.
     store.device_requests.insert(key, request, until + REMEMBERED, now);
     store.user_codes.insert(digest(&user_code::typed(&codes.user_code, rules.user_code)), key, until, now);
     if rules.complete_uri == CompleteUri::Opaque {
@@ -60,12 +60,12 @@ pub(crate) fn issue(app: &App, client: &Client, form: &Params) -> Result<Codes, 
     Ok(codes)
 }
 
-/// The device that waits under what a user typed, and its key.
+/// The pending device request for a typed user code, and its key.
 pub(crate) fn waiting(app: &App, typed: &str) -> Option<(Digest, DeviceRequest)> {
     under(app, &user_code::typed(typed, app.policy().device.user_code))
 }
 
-/// The device that waits under what stands for its user code in an address, and its key.
+/// The pending device request for the value instead of the user code in a URL, and its key.
 pub(crate) fn waiting_at(app: &App, opaque: &str) -> Option<(Digest, DeviceRequest)> {
     (app.policy().device.complete_uri == CompleteUri::Opaque).then(|| under(app, opaque)).flatten()
 }
@@ -78,7 +78,7 @@ fn under(app: &App, code: &str) -> Option<(Digest, DeviceRequest)> {
     (request.state == DeviceState::Pending && request.until > now).then(|| (key, request.clone()))
 }
 
-/// The device that came last and still waits, for those who do not ask which one.
+/// The most recent pending device request, for the rules that do not ask for a user code.
 pub(crate) fn latest(app: &App) -> Option<(Digest, DeviceRequest)> {
     let now = app.now();
     let store = app.store();
@@ -87,7 +87,7 @@ pub(crate) fn latest(app: &App) -> Option<(Digest, DeviceRequest)> {
     waiting.max_by_key(|(_, request)| request.until).map(|(key, request)| (*key, request.clone()))
 }
 
-/// The user's decision. Whoever comes second finds it taken.
+/// Stores the user's decision; `false` if there was one before.
 pub(crate) fn decide(app: &App, key: &Digest, user_id: u64, authentication: Option<Authentication>, allowed: bool) {
     let now = app.now();
     let mut store = app.store();
@@ -104,7 +104,7 @@ pub(crate) fn decide(app: &App, key: &Digest, user_id: u64, authentication: Opti
     set_state(&mut store.device_requests, key, state, now);
 }
 
-/// The device asks for its tokens (RFC 8628 §3.4 and §3.5).
+/// Handles a polling request of the device (RFC 8628 §3.4 and §3.5).
 pub(crate) fn poll(app: &App, client: &Client, form: &Params, limits: &Limits) -> Result<TokenResponse, OAuthError> {
     const DEAD: OAuthError = OAuthError::invalid_grant("The device code is unknown or already used.");
     const PENDING: OAuthError = OAuthError::of_device("authorization_pending", "The user has not answered yet.");

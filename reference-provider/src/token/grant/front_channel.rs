@@ -1,5 +1,5 @@
-//! Tokens that the authorization endpoint hands out itself: the implicit and the hybrid flow
-//! (RFC 6749 §4.2.2, OpenID Connect Core §3.2.2.5 and §3.3.2.5).
+//! Tokens issued by the authorization endpoint: the implicit and the hybrid flow (RFC 6749 §4.2.2, OpenID Connect Core
+//! §3.2.2.5 and §3.3.2.5).
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use crate::base::hash::Digest;
 use crate::state::app::App;
 use crate::token::id_token::{self, Ties};
 
-/// The parameters that the response type asks for beside a code. No refresh token ever goes this way (RFC 6749 §4.2.2).
+/// The parameters for the response type in addition to a code. Refresh tokens are never among them (RFC 6749 §4.2.2).
 pub(crate) fn tokens(
     app: &App,
     request: &AuthorizationRequest,

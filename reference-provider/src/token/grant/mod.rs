@@ -1,4 +1,4 @@
-//! From what a user agreed to, to tokens: one file per grant type.
+//! From a grant to tokens: one file for each grant type.
 
 pub(crate) mod authorization_code;
 mod broken;

@@ -1,4 +1,4 @@
-//! The user's password, typed into the client (RFC 6749 §4.3): served where the legacy rules say so.
+//! The resource owner password credentials grant (RFC 6749 §4.3), if the legacy rules enable it.
 
 use super::requested_scope::requested;
 use super::tokens::{Refresh, draw, new_grant};
@@ -9,7 +9,7 @@ use crate::oauth::oauth_error::OAuthError;
 use crate::state::app::App;
 use crate::state::client::Client;
 
-/// Trades a user's name and password for tokens. Guessing costs as much as at the login form (RFC 6749 §4.3.2).
+/// Issues tokens for a user's name and password. Attempts are limited as at the login form (RFC 6749 §4.3.2).
 pub(crate) fn grant(
     app: &App,
     request: &Request,

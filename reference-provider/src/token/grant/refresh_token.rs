@@ -1,4 +1,4 @@
-//! Refreshing an access token, with rotation (RFC 6749 §6, RFC 9700 §4.14.2).
+//! Refreshing an access token, with refresh token rotation (RFC 6749 §6, RFC 9700 §4.14.2).
 
 use super::broken::for_first_user;
 use super::tokens::{Refresh, draw};
@@ -13,7 +13,7 @@ use crate::state::client::Client;
 use crate::state::grant::RefreshToken;
 use crate::state::store::Store;
 
-/// Trades a refresh token for new tokens.
+/// Issues new tokens for a refresh token.
 pub(crate) fn refresh(app: &App, client: &Client, form: &Params, limits: &Limits) -> Result<TokenResponse, OAuthError> {
     const DEAD: OAuthError =
         OAuthError::invalid_grant("The refresh token is unknown, expired, revoked or already used.");
@@ -64,8 +64,8 @@ pub(crate) fn refresh(app: &App, client: &Client, form: &Params, limits: &Limits
     Ok(if says_who { tokens.with_id_token(app, client, &grant, false) } else { tokens })
 }
 
-/// Whether a confidential client uses its last refresh token once more because it did not get the answer: where the rules
-/// leave it time for that, and as long as it has not used the next one (RFC 6749 §6: the old one may be revoked).
+/// Whether a confidential client uses its previous refresh token again because it did not get the response: within the
+/// grace period of the rules, and as long as it has not used the new one (RFC 6749 §6: the old one may be revoked).
 fn is_lost_answer(app: &App, store: &Store, client: &Client, presented: &str, token: &RefreshToken) -> bool {
     let Some(when) = token.spent.filter(|_| client.is_confidential()) else { return false };
     let key = digest(presented);
@@ -74,7 +74,7 @@ fn is_lost_answer(app: &App, store: &Store, client: &Client, presented: &str, to
         && !store.refresh_tokens.iter().any(|(_, other)| is_next(other))
 }
 
-/// A refresh may ask for less than was granted, never for more; asking for nothing asks for all (RFC 6749 §6).
+/// A refresh can narrow the granted scope but not widen it; without `scope` it requests all of it (RFC 6749 §6).
 fn narrowed(granted: &Scope, requested: Option<&str>) -> Result<Scope, OAuthError> {
     let Some(requested) = requested else { return Ok(granted.clone()) };
     match Scope::parse(requested) {

@@ -1,4 +1,4 @@
-//! The scope that a client asks for without a browser (RFC 6749 §3.3).
+//! The scope of a request over the back channel (RFC 6749 §3.3).
 
 use crate::authorization::authorization_request::granted;
 use crate::http::params::Params;
@@ -7,7 +7,7 @@ use crate::oauth::scope::Scope;
 use crate::state::app::App;
 use crate::state::client::Client;
 
-/// What is asked for, or the default; everything in it must exist, and be open to the client.
+/// The requested scope, or the default; all of it has to exist and be available to the client.
 pub(crate) fn requested(app: &App, client: &Client, form: &Params) -> Result<Scope, OAuthError> {
     let malformed = |_| OAuthError::invalid_scope("The scope is malformed.");
     if app.policy().request.scope_demanded && form.get("scope").is_none() {

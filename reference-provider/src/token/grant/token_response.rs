@@ -20,22 +20,22 @@ pub(crate) struct TokenResponse {
     pub(super) id_token: Option<String>,
     pub(super) expires_in: u64,
     pub(super) scope: Scope,
-    /// The scope that was asked for, where one was.
+    /// The requested scope, if any.
     pub(super) asked: Option<Scope>,
 }
 
 impl TokenResponse {
-    /// Notes which scope the client asked for.
+    /// Sets the scope that the client requested.
     pub(super) fn asked_for(self, scope: Option<Scope>) -> Self {
         Self { asked: scope, ..self }
     }
 
-    /// The refresh token stays good, and the client has it.
+    /// Removes the refresh token, which remains valid: the client has it already.
     pub(super) fn without_refresh_token(self) -> Self {
         Self { refresh_token: None, ..self }
     }
 
-    /// Adds the ID token if the scope asks for it (OpenID Connect Core §3.1.3.3). To sign takes time: the store must
+    /// Adds the ID token if the scope requires it (OpenID Connect Core §3.1.3.3). Signing takes time: the store must
     /// not be locked.
     pub(crate) fn with_id_token(mut self, app: &App, client: &Client, grant: &Grant, nonce: bool) -> Self {
         if self.scope.contains("openid") {
@@ -62,7 +62,7 @@ impl TokenResponse {
             ExpiresIn::Negative => body["expires_in"] = (-i64::try_from(self.expires_in).unwrap_or_default()).into(),
             ExpiresIn::Missing => {}
         }
-        // RFC 6749 §5.1: optional where it is the one that was asked for.
+        // RFC 6749 §5.1: optional if it is the requested one.
         if rules.scope_reported && (rules.scope_repeated || self.asked.as_ref() != Some(&self.scope)) {
             let text = self.scope_text(rules);
             body["scope"] = if rules.scope_as_text { text.into() } else { text.split(' ').collect::<Vec<_>>().into() };
@@ -102,7 +102,7 @@ impl TokenResponse {
     }
 }
 
-/// A token type, in the letters that the rules want (RFC 6749 §5.1: clients compare it without case).
+/// A token type, in the case that the rules require (RFC 6749 §5.1: it is case-insensitive).
 pub(super) fn token_type(rules: &TokenRules, registered: &str) -> String {
     match rules.type_letters {
         TypeLetters::Registered => registered.to_owned(),

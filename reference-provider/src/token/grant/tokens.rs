@@ -1,4 +1,4 @@
-//! Drawing tokens from a grant (RFC 6749 §5.1).
+//! Issuing tokens for a grant (RFC 6749 §5.1).
 
 use std::sync::MutexGuard;
 use std::time::{Duration, SystemTime};
@@ -18,30 +18,30 @@ use crate::state::session::Authentication;
 use crate::state::store::Store;
 use crate::token::access_token::mint;
 
-/// Expired access tokens are remembered a day longer, so that they can be told from unknown ones.
+/// Expired access tokens are kept for another day, so that expired and unknown ones can be distinguished.
 pub(super) const REMEMBERED: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// A token as it is handed out.
+/// A newly issued token.
 pub(crate) struct Drawn {
     pub(crate) value: String,
     /// In seconds.
     pub(crate) lifetime: u64,
 }
 
-/// Which refresh token goes with an access token.
+/// The refresh token that is issued with an access token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refresh<'t> {
-    /// A new one, if the client is registered for refreshing.
+    /// A new one, if the client is registered for the grant type.
     New,
-    /// A new one, in place of the one that was presented.
+    /// A new one, which replaces the one in the request.
     After(&'t str),
-    /// The one that was presented stays good.
+    /// The one in the request, which remains valid.
     Keep(&'t str),
     /// None.
     Without,
 }
 
-/// Notes what a client may do without an authorization request: for a user, or for itself.
+/// Stores a grant without an authorization request: of a user, or of the client itself.
 pub(super) fn new_grant(
     app: &App,
     store: &mut Store,
@@ -70,7 +70,7 @@ pub(super) fn new_grant(
     key
 }
 
-/// Draws tokens from a grant, and lets go of the store.
+/// Issues tokens for a grant, and releases the store.
 pub(crate) fn draw(
     app: &App,
     mut store: MutexGuard<'_, Store>,
@@ -81,7 +81,7 @@ pub(crate) fn draw(
     refresh: Refresh<'_>,
 ) -> TokenResponse {
     let now = app.now();
-    // RFC 9449 §5: a confidential client proves who it is at each refresh, so its key may change.
+    // RFC 9449 §5: a confidential client authenticates at each refresh, so its key can change.
     let key = limits.jkt.as_deref().filter(|_| !client.is_confidential());
     let fresh = || app.random.written(app.policy().token.strength, app.policy().refresh.form);
     let refresh_token = match refresh {
@@ -116,7 +116,7 @@ pub(crate) fn draw(
     }
 }
 
-/// Whether a client that was granted this scope gets a refresh token.
+/// Whether a client with this granted scope gets a refresh token.
 fn may_refresh(app: &App, client: &Client, scope: &Scope) -> bool {
     let is_registered = client.registration.grant_types.contains(&GrantType::RefreshToken);
     match app.policy().refresh.issued {
@@ -126,7 +126,8 @@ fn may_refresh(app: &App, client: &Client, scope: &Scope) -> bool {
     }
 }
 
-/// Draws an access token. The store is open to others while it is signed; if they revoke its grant, it is revoked, too.
+/// Issues an access token. The store is not locked while it is signed; if its grant is revoked meanwhile, the token is
+/// revoked, too.
 pub(crate) fn access_token(
     app: &App,
     store: MutexGuard<'_, Store>,

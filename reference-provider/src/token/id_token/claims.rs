@@ -1,4 +1,4 @@
-//! What an ID token says (OpenID Connect Core §2, §3.1.3.6, §3.3.2.11, §5.4, §5.5 and §12.2).
+//! The claims of an ID token (OpenID Connect Core §2, §3.1.3.6, §3.3.2.11, §5.4, §5.5 and §12.2).
 
 use std::time::{Duration, SystemTime};
 
@@ -16,12 +16,12 @@ use crate::state::user_claims;
 
 /// Another issuer.
 const FOREIGN_ISSUER: &str = "https://issuer.example";
-/// How wrong a wrong moment is.
+/// The deviation of wrong times.
 const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 type Claims = Map<String, Value>;
 
-/// The claims for what `grant` is about; none where no user is behind it.
+/// The claims for `grant`; `None` if it has no user.
 pub(super) fn claims(
     app: &App,
     client: &Client,
@@ -73,8 +73,8 @@ fn parties(claims: &mut Claims, app: &App, client: &Client, subject: String) {
     set(claims, "azp", azp.map(Value::from));
 }
 
-/// `iat`, `exp` and `auth_time` (§2). The last one is said to whoever wants to know, and to all others: `max_age`,
-/// `require_auth_time` and an essential claim ask for no more.
+/// `iat`, `exp` and `auth_time` (§2). All clients get the last one, unless the rules restrict it to those that asked
+/// for it: `max_age`, `require_auth_time` and an essential claim require no more.
 fn times(claims: &mut Claims, app: &App, grant: &Grant) {
     let rules = &app.policy().id_token;
     let now = app.now();
@@ -90,7 +90,7 @@ fn times(claims: &mut Claims, app: &App, grant: &Grant) {
     set(claims, "auth_time", auth_time.map(|time| unix_seconds(time).into()));
 }
 
-/// `nonce`, `at_hash` and `c_hash`: the request, and what comes along.
+/// `nonce`, `at_hash` and `c_hash`: the request, and the values issued with the ID token.
 fn what_it_answers(claims: &mut Claims, app: &App, grant: &Grant, ties: Ties<'_>, algorithm: Algorithm) {
     let rules = &app.policy().id_token;
     let sent = grant.nonce.as_deref().filter(|_| ties.nonce);
@@ -112,8 +112,8 @@ fn what_it_answers(claims: &mut Claims, app: &App, grant: &Grant, ties: Ties<'_>
     }
 }
 
-/// The session, the claims that the request asked for by name (§5.5), and those of its scopes where there is no access
-/// token to fetch them with (§5.4).
+/// The session, the individually requested claims (§5.5), and those of the scopes without an access token to fetch
+/// them with (§5.4).
 fn about_the_user(claims: &mut Claims, app: &App, grant: &Grant, ties: Ties<'_>) {
     let Some(user) = grant.user_id.and_then(|id| app.user(id)) else { return };
     let asked = &grant.claims;
@@ -127,7 +127,7 @@ fn about_the_user(claims: &mut Claims, app: &App, grant: &Grant, ties: Ties<'_>)
     set(claims, "sid", session.map(|session| session.sid.as_str().into()));
 }
 
-/// What is different after a refresh, against §12.2.
+/// Deviations after a refresh, contrary to §12.2.
 fn refreshed(claims: &mut Claims, app: &App, client: &Client, grant: &Grant) {
     let other_user = || app.config.users.iter().map(|user| user.user_id).find(|id| Some(*id) != grant.user_id);
     let first_iat = || grant.authentication.as_ref().map(|authentication| unix_seconds(authentication.time));
@@ -160,13 +160,13 @@ fn moment(rule: TimeClaim, time: SystemTime) -> Option<Value> {
     }
 }
 
-/// RFC 7519 §2: a `NumericDate` may have a fraction.
+/// RFC 7519 §2: a `NumericDate` can have a fraction.
 fn with_half_a_second(time: SystemTime) -> Value {
     let text = format!("{}.5", unix_seconds(time));
     text.parse::<serde_json::Number>().map_or(Value::Null, Value::Number)
 }
 
-/// Claims that clients have no use for and have to overlook (§2, §3.1.3.3).
+/// Claims that clients have no use for and have to ignore (§2, §3.1.3.3).
 fn extended(claims: &mut Claims, app: &App) {
     claims.insert("jti".to_owned(), app.random.name().into());
     claims.insert("nbf".to_owned(), unix_seconds(app.now()).into());

@@ -1,4 +1,4 @@
-//! Making an ID token.
+//! Issuing ID tokens.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use crate::state::app::App;
 use crate::state::client::Client;
 use crate::state::grant::Grant;
 
-/// The ID token for what `grant` is about; none where no user is behind it. The store must not be locked.
+/// The ID token for `grant`; `None` if it has no user. The store must not be locked.
 pub(crate) fn issue(app: &App, client: &Client, grant: &Grant, ties: Ties<'_>) -> Option<String> {
     let rules = &app.policy().id_token;
     if !rules.issued {

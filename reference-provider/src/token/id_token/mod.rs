@@ -1,4 +1,4 @@
-//! The ID token: who the user is, told to the client in a way it can check (OpenID Connect Core §2).
+//! The ID token: the identity of the user, in a form that the client can verify (OpenID Connect Core §2).
 
 mod claims;
 mod issue;

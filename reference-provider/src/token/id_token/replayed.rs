@@ -1,4 +1,4 @@
-//! The same ID token again and again. A strict provider never comes here.
+//! A replayed ID token. A strict provider never comes here.
 
 use crate::state::app::App;
 use crate::state::client::Client;

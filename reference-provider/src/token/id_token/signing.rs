@@ -1,4 +1,4 @@
-//! How an ID token is signed (OpenID Connect Core §2, §10.1 and §15.1).
+//! The signature of an ID token (OpenID Connect Core §2, §10.1 and §15.1).
 
 use serde_json::{Map, Value, json};
 
@@ -7,7 +7,8 @@ use crate::policy::{IdTokenAlgorithm, IdTokenRules, KidMember, Signature};
 use crate::state::client::Client;
 use crate::state::keys::signing::{Key, Kid, Signing};
 
-/// How the client's ID tokens are signed; what cannot be served falls back to what everybody must (§15.1).
+/// The algorithm of the client's ID tokens; RS256, which every provider must support, instead of an unsupported one
+/// (§15.1).
 pub(super) fn algorithm(rules: &IdTokenRules, client: &Client) -> Algorithm {
     let registered = registered_algorithm(rules, client);
     match registered {
@@ -17,8 +18,8 @@ pub(super) fn algorithm(rules: &IdTokenRules, client: &Client) -> Algorithm {
     }
 }
 
-/// What the client registered; RS256 if that cannot be served. For a client whose operator said nothing, the two have agreed
-/// upon an algorithm elsewhere.
+/// The registered algorithm of the client; RS256 if that is unsupported. Preconfigured clients without one have agreed
+/// upon an algorithm out of band.
 pub(crate) fn registered_algorithm(rules: &IdTokenRules, client: &Client) -> Algorithm {
     let registered = Algorithm::named(&client.registration.id_token_signed_response_alg)
         .filter(|algorithm| algorithm.is_asymmetric())
@@ -65,8 +66,8 @@ pub(super) fn signing<'c>(rules: &IdTokenRules, client: &'c Client, algorithm: A
     }
 }
 
-/// What no client has a use for (RFC 7515 §4.1.9, §4.1.10 and §4.3): the type in small letters, the type of the claims, and
-/// members of our own, one of which looks as if it were critical.
+/// Members that clients have no use for (RFC 7515 §4.1.9, §4.1.10 and §4.3): the type in lower case, the content type,
+/// and private members, one of which resembles a critical one.
 fn without_meaning() -> Map<String, Value> {
     let members =
         json!({ "typ": "jwt", "cty": "json", "zone": { "id": 7 }, "https://issuer.example/terms": [1, null] });

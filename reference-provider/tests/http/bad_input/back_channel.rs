@@ -1,4 +1,5 @@
-//! What clients send: every grant, by every way to authenticate; revocation, introspection, pushed requests, devices.
+//! Requests of clients: every grant with every authentication method; revocation, introspection, pushed requests,
+//! devices.
 
 use proptest::prelude::*;
 use reqwest::header;
@@ -46,7 +47,7 @@ fn credentials(issuer: String) -> impl Strategy<Value = Credentials> {
 /// RFC 7523 §3.
 fn assertions(issuer: String) -> impl Strategy<Value = String> {
     any::<u64>().prop_flat_map(move |jti| {
-        jwt::spoilt(
+        jwt::corrupted(
             &json!({ "alg": "EdDSA", "typ": "JWT" }),
             &json!({
                 "iss": "key-app",
@@ -60,16 +61,16 @@ fn assertions(issuer: String) -> impl Strategy<Value = String> {
     })
 }
 
-/// RFC 9449 §4.2, most of the time none.
+/// RFC 9449 §4.2, mostly absent.
 fn proofs(url: String) -> impl Strategy<Value = Option<String>> {
     let proof = any::<u64>().prop_flat_map(move |jti| {
         let claims = json!({ "jti": jti.to_string(), "htm": "POST", "htu": url, "iat": 1_700_000_000 });
-        jwt::spoilt(&json!({ "alg": "EdDSA", "typ": "dpop+jwt", "jwk": jwt::public_key() }), &claims)
+        jwt::corrupted(&json!({ "alg": "EdDSA", "typ": "dpop+jwt", "jwk": jwt::public_key() }), &claims)
     });
     prop::option::weighted(0.4, proof)
 }
 
-/// A request to `path` with one of `bodies`, under any credentials.
+/// A request to `path` with one of `bodies`, with any credentials.
 fn requests(
     target: &Target,
     path: &str,
@@ -79,7 +80,7 @@ fn requests(
     (prop::sample::select(bodies), credentials(format!("{}/o", target.site.provider.url())), proofs).prop_flat_map(
         |(mut body, credentials, proof)| {
             body.extend(credentials.parameters.iter().cloned());
-            (form::spoilt(body), Just(credentials), Just(proof))
+            (form::corrupted(body), Just(credentials), Just(proof))
         },
     )
 }
@@ -91,7 +92,7 @@ fn withstands(target: &Target, path: &str, cases: u32, bodies: Vec<Vec<(String, 
         if let Some(credentials) = &credentials.header {
             request = request.header(header::AUTHORIZATION, credentials.as_slice());
         }
-        // What cannot stand in a header does not come this way.
+        // Values that no header can contain are sent in another way.
         if let Some(proof) = proof.filter(|proof| header::HeaderValue::try_from(proof).is_ok()) {
             request = request.header("dpop", proof);
         }

@@ -1,4 +1,4 @@
-//! Form-encoded parameters that something is wrong with.
+//! Corrupted form-encoded parameters.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -7,7 +7,7 @@ use proptest::sample::Index;
 use super::nasty::nasty;
 use crate::site::Reply;
 
-/// What parameters may be called; those that a request lacks are mixed into it.
+/// Names of parameters; those that are missing in a request are added to it.
 const NAMES: &[&str] = &[
     "client_id",
     "client_secret",
@@ -51,7 +51,7 @@ const NAMES: &[&str] = &[
     "again",
 ];
 
-/// Content types that no form has.
+/// Content types other than that of a form.
 const TYPES: &[&str] = &[
     "application/json",
     "text/plain",
@@ -63,11 +63,11 @@ const TYPES: &[&str] = &[
     "",
 ];
 
-/// Parameters, as they are sent.
+/// Parameters as they are sent.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Form {
     pairs: Vec<(Vec<u8>, Vec<u8>)>,
-    /// Encoded as they should be; else as they are, with a stray percent sign.
+    /// Whether they are encoded correctly; otherwise unencoded, with a stray percent sign.
     properly: bool,
     pub(super) content_type: &'static str,
 }
@@ -82,8 +82,8 @@ enum Change {
     Add(&'static str, Vec<u8>),
 }
 
-/// The parameters, of which up to three are spoilt.
-pub(super) fn spoilt(parameters: Vec<(String, String)>) -> impl Strategy<Value = Form> {
+/// The parameters, with up to three of them corrupted.
+pub(super) fn corrupted(parameters: Vec<(String, String)>) -> impl Strategy<Value = Form> {
     let index = any::<Index>;
     let change = prop_oneof![
         index().prop_map(Change::Drop),
@@ -135,7 +135,7 @@ fn apply(change: Change, pairs: &mut Vec<(Vec<u8>, Vec<u8>)>) {
 }
 
 impl Form {
-    /// The same, with the hidden fields of the page that has the form.
+    /// The same with the hidden fields of the page that has the form.
     pub(super) fn on(&self, page: &Reply) -> Self {
         let mut form = self.clone();
         let hidden = page.hidden_fields().into_iter();
@@ -155,24 +155,24 @@ impl Form {
         pairs.join(&b'&')
     }
 
-    /// Whether the parameter has this value, here or there.
+    /// Whether the parameter has this value in the query or the body.
     pub(super) fn says(&self, name: &str, value: &str) -> bool {
         self.pairs.iter().any(|(key, said)| key == name.as_bytes() && said == value.as_bytes())
     }
 
-    /// Whether it is said to be what it is.
+    /// Whether the content type is that of a form.
     pub(super) fn is_form(&self) -> bool {
         self.content_type.starts_with("application/x-www-form-urlencoded")
     }
 
-    /// Whether one of `names` comes twice (RFC 6749 §3.2).
+    /// Whether one of `names` is repeated (RFC 6749 §3.2).
     pub(super) fn repeats(&self, names: &[&str]) -> bool {
         let count =
             |name: &str| self.pairs.iter().filter(|(key, value)| key == name.as_bytes() && !value.is_empty()).count();
         self.properly && names.iter().any(|name| count(name) > 1)
     }
 
-    /// As much of it as can stand in an address.
+    /// As much of it as a URL can contain.
     pub(super) fn query(&self) -> String {
         let body = self.body();
         let graphic = body.iter().filter(|byte| byte.is_ascii_graphic()).map(|byte| char::from(*byte));

@@ -1,4 +1,4 @@
-//! What browsers send: authorization requests, logins, answers to pages, logouts.
+//! Requests of browsers: authorization requests, logins, submitted forms, logouts.
 
 use proptest::prelude::*;
 use serde_json::json;
@@ -21,7 +21,7 @@ fn target() -> Target {
     Target::new(config)
 }
 
-/// A request with all that OpenID Connect knows.
+/// A request with all parameters of OpenID Connect.
 fn openid() -> Vec<(&'static str, &'static str)> {
     let mut parameters = authorization_but(&[("scope", "openid read")]);
     parameters.extend([
@@ -39,7 +39,7 @@ fn openid() -> Vec<(&'static str, &'static str)> {
     parameters
 }
 
-/// Authorization requests of several clients, by way of the address and of the form, as a stranger and as alice.
+/// Authorization requests of several clients, in the URL and as a form, with and without a session of alice.
 fn requests() -> impl Strategy<Value = Form> {
     let legacy = vec![
         ("client_id", "legacy-app"),
@@ -51,13 +51,13 @@ fn requests() -> impl Strategy<Value = Form> {
     ];
     let silent = authorization_but(&[("scope", "openid"), ("prompt", "none")]);
     prop_oneof![
-        2 => form::spoilt(owned(&authorization())),
-        3 => form::spoilt(owned(&openid())),
-        2 => form::spoilt(owned(&legacy)),
-        1 => form::spoilt(owned(&silent)),
-        2 => claims().prop_flat_map(|claims| form::spoilt(owned(&authorization_but(&[("scope", "openid"), ("claims", &claims)])))),
+        2 => form::corrupted(owned(&authorization())),
+        3 => form::corrupted(owned(&openid())),
+        2 => form::corrupted(owned(&legacy)),
+        1 => form::corrupted(owned(&silent)),
+        2 => claims().prop_flat_map(|claims| form::corrupted(owned(&authorization_but(&[("scope", "openid"), ("claims", &claims)])))),
         3 => request_objects().prop_flat_map(|object| {
-            form::spoilt(owned(&[("client_id", "signing-app"), ("response_type", "code"), ("scope", "openid"), ("request", &object)]))
+            form::corrupted(owned(&[("client_id", "signing-app"), ("response_type", "code"), ("scope", "openid"), ("request", &object)]))
         }),
     ]
 }
@@ -71,9 +71,9 @@ fn claims() -> impl Strategy<Value = String> {
     })
 }
 
-/// RFC 9101: everything in a signed object.
+/// RFC 9101: all parameters in a signed object.
 fn request_objects() -> impl Strategy<Value = String> {
-    jwt::spoilt(
+    jwt::corrupted(
         &json!({ "alg": "EdDSA", "typ": "oauth-authz-req+jwt" }),
         &json!({
             "iss": "signing-app",
@@ -97,7 +97,7 @@ fn judge(target: &Target, reply: &Reply) -> Result<(), TestCaseError> {
     oracle::front_channel(target.site.provider.url(), reply)
 }
 
-/// A redirect leads to the client that asks, to no other one.
+/// A redirect leads to the requesting client and to no other.
 fn judge_authorization(target: &Target, form: &Form, reply: &Reply) -> Result<(), TestCaseError> {
     judge(target, reply)?;
     let place = reply.location().split(['?', '#']).next().unwrap_or_default();
@@ -132,7 +132,7 @@ fn an_answer_to_the_consent_page() {
     let answer = |parameters: &[(&str, &str)]| {
         let mut parameters = owned(parameters);
         parameters.push(("allow".to_owned(), "Authorize".to_owned()));
-        form::spoilt(parameters)
+        form::corrupted(parameters)
     };
     let answers = prop_oneof![answer(&authorization()), answer(&openid())];
     target.withstands(200, &answers, |form| judge_authorization(&target, &form, &target.submit(AUTHORIZE, &form)));
@@ -142,7 +142,7 @@ fn an_answer_to_the_consent_page() {
 fn a_login_and_a_logout() {
     let target = target();
     let login = [("username", "alice"), ("password", "wonderland-1"), ("next", "/o/applications/")];
-    target.withstands(120, &form::spoilt(owned(&login)), |form| {
+    target.withstands(120, &form::corrupted(owned(&login)), |form| {
         for path in ["/accounts/login/", "/accounts/logout/"] {
             judge(&target, &target.fetch(path, &form))?;
             judge(&target, &target.submit(path, &form))?;
@@ -158,7 +158,7 @@ fn a_code_of_a_device() {
     let device =
         target.run(target.site.post("/o/device-authorization/", &[("client_id", "television"), ("scope", "read")]));
     let answer = owned(&[("user_code", &device.text("user_code")), ("deny", "Cancel")]);
-    target.withstands(150, &form::spoilt(answer), |form| {
+    target.withstands(150, &form::corrupted(answer), |form| {
         judge(&target, &target.fetch("/o/device/", &form))?;
         judge(&target, &target.submit("/o/device/", &form))
     });
@@ -170,7 +170,7 @@ fn a_form_of_an_application() {
     target.log_in();
     let page = target.fetch(REGISTER, &Form::default());
     let app = [("name", "App"), ("client_type", "confidential"), ("redirect_uris", "https://app.example/")];
-    target.withstands(120, &form::spoilt(owned(&app)), |form| {
+    target.withstands(120, &form::corrupted(owned(&app)), |form| {
         let form = form.on(&page);
         let reply = target.submit(REGISTER, &form);
         judge(&target, &reply)?;
@@ -192,7 +192,7 @@ fn a_logout_that_a_client_asks_for() {
     });
     let hint = target.run(target.site.redeem(&code)).text("id_token");
     let parameters = |hint: &str| {
-        form::spoilt(owned(&[
+        form::corrupted(owned(&[
             ("id_token_hint", hint),
             ("client_id", CONSUMER.0),
             ("post_logout_redirect_uri", oracle::AFTER_LOGOUT),
@@ -201,7 +201,7 @@ fn a_logout_that_a_client_asks_for() {
             ("ui_locales", "en"),
         ]))
     };
-    let forged = jwt::spoilt(
+    let forged = jwt::corrupted(
         &json!({ "alg": "EdDSA" }),
         &json!({ "iss": "https://op.example", "sub": "1", "aud": CONSUMER.0, "sid": "x", "exp": 1_700_000_000 }),
     );
@@ -214,7 +214,7 @@ fn a_logout_that_a_client_asks_for() {
             let page = target.fetch(END_SESSION, &form);
             judge(&target, &page)?;
             judge(&target, &target.submit(END_SESSION, &form))?;
-            // The user's answer.
+            // The submitted form of the user.
             judge(&target, &target.submit(END_SESSION, &form.on(&page)))
         });
     }

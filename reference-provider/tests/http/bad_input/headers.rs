@@ -1,4 +1,4 @@
-//! Headers that nobody asked for, at every address.
+//! Unexpected headers, at every path.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -30,7 +30,7 @@ const NAMES: &[&str] = &[
     "x-http-method-override",
 ];
 
-/// As much of something nasty as can stand in a header, now and then behind what is expected there.
+/// As much of something nasty as a header can contain, sometimes after an expected value.
 fn value() -> impl Strategy<Value = HeaderValue> {
     let start =
         prop::sample::select(vec!["", "", "Bearer ", "Basic ", "DPoP ", "sessionid=", "csrftoken=x; sessionid="]);
@@ -51,7 +51,7 @@ fn any_headers_at_any_address() {
             request = request.header(name, value);
         }
         let reply = target.send(request);
-        // Nobody in between is believed: no header says where this is.
+        // No proxy is trusted: no header changes the public URL.
         prop_assert!(!reply.location().contains("evil.example") && !reply.body.contains("evil.example"), "{:?}", reply);
         oracle::front_channel_or_other(&target.site, &reply)
     });

@@ -1,4 +1,4 @@
-//! Tokens that something is wrong with, signed all the same: what lies behind the signature is to be reached.
+//! Tokens with something wrong in them, but with a valid signature, so that the code after its verification is reached.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -9,20 +9,20 @@ use serde_json::{Value, json};
 
 use super::nasty::{members, nasty, odd_object};
 
-/// The private half of the example of RFC 8037 A.1, which `key-app` and `signing-app` are registered with.
+/// The private key of the example in RFC 8037 A.1, which `key-app` and `signing-app` are registered with.
 const SEED: &str = "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A";
 const PUBLIC: &str = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
 
-/// The public half, as it stands in a proof.
+/// The public key, as a proof contains it.
 pub(super) fn public_key() -> Value {
     json!({ "kty": "OKP", "crv": "Ed25519", "x": PUBLIC })
 }
 
-/// What happens to a token after it was signed.
+/// The damage to a token after it was signed.
 #[derive(Clone, Debug)]
 enum Damage {
     None,
-    /// A character becomes another one.
+    /// A character is replaced by another one.
     Flip(Index, char),
     Cut(Index),
     Unsigned,
@@ -31,7 +31,7 @@ enum Damage {
 }
 
 /// A token with this header and these claims, more or less.
-pub(super) fn spoilt(header: &Value, claims: &Value) -> impl Strategy<Value = String> + use<> {
+pub(super) fn corrupted(header: &Value, claims: &Value) -> impl Strategy<Value = String> + use<> {
     let index = any::<Index>;
     let damage = prop_oneof![
         4 => Just(Damage::None),

@@ -1,4 +1,4 @@
-//! What the management is told, by whoever reached it.
+//! Arbitrary requests to the management API.
 
 use proptest::prelude::*;
 use reqwest::{Method, header};
@@ -9,7 +9,7 @@ use super::oracle;
 use super::target::Target;
 use crate::site::*;
 
-/// An address, and what it understands.
+/// A path and a valid body for it.
 fn sensible() -> Vec<(Method, &'static str, Value)> {
     let user = json!({
         "username": "carol", "password": "x", "email": "carol@example.com", "user-id": 9,
@@ -44,7 +44,7 @@ fn sensible() -> Vec<(Method, &'static str, Value)> {
 }
 
 #[test]
-fn whatever_the_management_is_told() {
+fn arbitrary_requests_to_the_management() {
     let config = reference_provider::Config { manage: Some("127.0.0.1:0".parse().unwrap()), ..oracle::config() };
     let target = Target::new(config);
     let url = target.site.provider.management_url().unwrap().clone();
@@ -59,7 +59,7 @@ fn whatever_the_management_is_told() {
         let reply = target.send(request.header(header::CONTENT_TYPE, "application/json").body(body));
         oracle::any(&reply)?;
         prop_assert!(reply.status.is_success() || reply.json()["error"].is_string(), "{:?}", reply);
-        // The rules that it has now break nothing either.
+        // The current rules do not break anything, either.
         for path in ["/o/token/", "/o/device-authorization/", "/accounts/login/"] {
             let login = [("username", "alice"), ("password", "wonderland-1"), ("client_id", "television")];
             oracle::any(&target.run(target.site.post(path, &login)))?;
@@ -68,7 +68,7 @@ fn whatever_the_management_is_told() {
     });
 }
 
-/// Time that leaves no room for a lifetime is out of reach.
+/// A time that leaves no room for a lifetime is out of range.
 #[tokio::test]
 async fn the_end_of_time_is_out_of_reach() {
     let manage = Some("127.0.0.1:0".parse().unwrap());

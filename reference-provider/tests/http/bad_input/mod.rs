@@ -1,7 +1,7 @@
-//! Whatever comes in: never a server error, never a panic, never a redirect to a place that is not registered, and
-//! always the error that the RFC wants, by the channel that it wants.
+//! Any input: never a server error, never a panic, never a redirect to an unregistered URI, and always the error that
+//! the RFC requires, over the right channel.
 //!
-//! Each test takes requests that nothing is wrong with and spoils them: `nasty` has what hurts, `form` and `jwt` spoil
+//! Each test takes valid requests and corrupts them: `nasty` has what hurts, `form` and `jwt` corrupt
 //! parameters and tokens, `oracle` judges every answer.
 
 mod back_channel;

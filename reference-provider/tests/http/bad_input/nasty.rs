@@ -1,9 +1,9 @@
-//! Text that has hurt servers before.
+//! Values that have broken servers before.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-/// In the place of a value, or anywhere inside one.
+/// Instead of a value, or anywhere inside one.
 const NASTY: &[&str] = &[
     "",
     " ",
@@ -48,7 +48,7 @@ const NASTY: &[&str] = &[
     "none login",
 ];
 
-/// Something nasty: of the list, any bytes, or a lot of one byte.
+/// A malicious value: from the list, any bytes, or many repetitions of one byte.
 pub(super) fn nasty() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![
         12 => prop::sample::select(NASTY).prop_map(|text| text.as_bytes().to_vec()),
@@ -57,7 +57,7 @@ pub(super) fn nasty() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
-/// JSON that is not what was asked for, as text; some of it is no JSON.
+/// JSON that is not what was asked for, as text; some of it is not JSON.
 pub(super) fn odd_json() -> impl Strategy<Value = String> {
     const ODD: &[&str] = &[
         "null",
@@ -98,7 +98,7 @@ pub(super) fn odd_json() -> impl Strategy<Value = String> {
     ]
 }
 
-/// The JSON object with these members, of which some are missing, repeated or odd; mostly it is still an object.
+/// The JSON object with these members, of which some are missing, repeated or unexpected; it usually remains an object.
 pub(super) fn odd_object(members: Vec<(String, String)>) -> impl Strategy<Value = String> {
     let change = (any::<prop::sample::Index>(), 0..4_u8, odd_json());
     vec(change, 0..3).prop_map(move |changes| {

@@ -1,4 +1,4 @@
-//! Any parameters at any address: the same for all of them.
+//! Random parameters at all paths.
 
 use std::collections::BTreeMap;
 
@@ -100,7 +100,7 @@ const VALUES: &[&str] = &[
     "\u{feff}\u{202e}\u{1f600}",
 ];
 
-/// One parameter: a known name or any, a telling value, any bytes, or a long one.
+/// One parameter: a known name or any, a known value, any bytes, or a long one.
 fn parameter() -> impl Strategy<Value = (Vec<u8>, Vec<u8>)> {
     let name = prop_oneof![
         8 => prop::sample::select(NAMES).prop_map(|name| name.as_bytes().to_vec()),
@@ -114,7 +114,7 @@ fn parameter() -> impl Strategy<Value = (Vec<u8>, Vec<u8>)> {
     (name, value)
 }
 
-/// What a well-behaved visitor would send to this path.
+/// A valid request to this path.
 fn sensible(path: &str) -> Vec<(&'static str, &'static str)> {
     match path {
         "/o/authorize/" => [authorization(), vec![("allow", "Authorize")]].concat(),
@@ -134,8 +134,8 @@ fn sensible(path: &str) -> Vec<(&'static str, &'static str)> {
     }
 }
 
-/// Sensible parameters of which some are missing, changed or repeated, form-encoded: properly, or with bytes as they
-/// are and stray percent signs.
+/// Valid parameters of which some are missing, changed or repeated, form-encoded: correctly, or with unencoded bytes
+/// and stray percent signs.
 fn parameters(path: &str) -> impl Strategy<Value = Vec<u8>> + use<> {
     let kept = sensible(path).into_iter().map(|(name, value)| {
         let (name, value) = (name.as_bytes().to_vec(), value.as_bytes().to_vec());
@@ -173,7 +173,7 @@ fn credentials() -> impl Strategy<Value = Option<Vec<u8>>> {
     )
 }
 
-/// Where a redirect may lead.
+/// The permitted targets of redirects.
 fn places(site: &Site) -> Vec<String> {
     let mut places: Vec<String> =
         Config::embedded().clients.into_iter().flat_map(|client| client.redirect_uris).collect();
@@ -201,7 +201,7 @@ fn judge(site: &Site, reply: &Reply) -> Result<(), TestCaseError> {
 fn check(anti_forgery: bool, logged_in: bool, cases: u32) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let mut config = Config::embedded();
-    // Without the check the noise reaches what lies behind it.
+    // Without this check the noise reaches the code after it.
     config.policy.login.anti_forgery = anti_forgery;
     config.policy.consent.anti_forgery = anti_forgery;
     config.policy.login.attempts = u32::MAX;
@@ -214,7 +214,7 @@ fn check(anti_forgery: bool, logged_in: bool, cases: u32) {
         let query: String = query.iter().filter(|byte| byte.is_ascii_graphic()).map(|byte| char::from(*byte)).collect();
         let path = format!("{path}?{}", query.replace('#', "%23"));
         for method in [Method::GET, Method::POST] {
-            // Anew each time, since noise logs in and out, too.
+            // Each time again, because noise also logs in and out.
             let cookies = if logged_in { runtime.block_on(site.alice()).cookies } else { BTreeMap::new() };
             let mut request = site
                 .request(method, &path)

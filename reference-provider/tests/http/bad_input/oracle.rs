@@ -1,4 +1,4 @@
-//! What may be answered, whatever was asked.
+//! The permitted responses to any request.
 
 use proptest::prelude::*;
 use reference_provider::Config;
@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::site::{Reply, Site};
 
-/// What a client is registered with, beside the embedded configuration.
+/// The clients registered in addition to the embedded configuration.
 pub(super) const AFTER_LOGOUT: &str = "https://client.example/bye";
 
 /// The errors of RFC 6749 §4.1.2.1 and §5.2, OpenID Connect Core §3.1.2.6, RFC 6750 §3.1, RFC 7009 §2.2.1, RFC 7591
@@ -44,14 +44,14 @@ const REGISTERED: &[&str] = &[
     "use_dpop_nonce",
 ];
 
-/// The configuration of the targets: one client has an address for after the logout.
+/// The configuration of the targets: one client has a URI for the logout.
 pub(super) fn config() -> Config {
     let mut config = Config::embedded();
     config.clients[0].post_logout_redirect_uris = vec![AFTER_LOGOUT.to_owned()];
     config
 }
 
-/// What holds for every answer.
+/// Properties of every response.
 pub(super) fn any(reply: &Reply) -> Result<(), TestCaseError> {
     prop_assert!(reply.status.as_u16() < 500, "{:?}", reply);
     prop_assert!(!reply.headers.contains_key("x-injected"), "{:?}", reply);
@@ -66,7 +66,7 @@ pub(super) fn any(reply: &Reply) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// A page shows what it was sent as text, and has no link that is a script.
+/// A page contains values of the request as text only, and no links to scripts.
 fn page(reply: &Reply) -> Result<(), TestCaseError> {
     for markup in
         ["<zz", "onload=\"x\"", "href=\"javascript:", "href=\"data:", "action=\"javascript:", "src=\"javascript:"]
@@ -77,7 +77,7 @@ fn page(reply: &Reply) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// An answer to a browser: a page, or a redirect to where one may lead.
+/// A response to a browser: a page, or a redirect to a permitted target.
 pub(super) fn front_channel(origin: &str, reply: &Reply) -> Result<(), TestCaseError> {
     any(reply)?;
     if !reply.headers.contains_key(header::LOCATION) {
@@ -91,7 +91,7 @@ pub(super) fn front_channel(origin: &str, reply: &Reply) -> Result<(), TestCaseE
     if target.origin() == Url::parse(origin).unwrap().origin() {
         return Ok(());
     }
-    // Character by character, up to what was added.
+    // Exactly, up to the added parameters.
     let place = reply.location().split(['?', '#']).next().unwrap_or_default();
     let clients = config().clients;
     let registered = clients.iter().flat_map(|client| &client.redirect_uris);
@@ -103,7 +103,7 @@ pub(super) fn front_channel(origin: &str, reply: &Reply) -> Result<(), TestCaseE
     Ok(())
 }
 
-/// RFC 6749 §4.1.2 and §4.1.2.1: each parameter once, and an error that is one.
+/// RFC 6749 §4.1.2 and §4.1.2.1: no repeated parameters, and a registered error.
 fn authorization_response(reply: &Reply) -> Result<(), TestCaseError> {
     let Some(error) = reply.find_parameter("error") else {
         prop_assert!(reply.find_parameter("code").is_some(), "{:?}", reply);
@@ -116,12 +116,12 @@ fn authorization_response(reply: &Reply) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// An answer to a browser or to a program, whoever it was for.
+/// A response, to a browser or to a program.
 pub(super) fn front_channel_or_other(site: &Site, reply: &Reply) -> Result<(), TestCaseError> {
     if reply.headers.contains_key(header::LOCATION) { front_channel(site.provider.url(), reply) } else { any(reply) }
 }
 
-/// An answer to a program: JSON, and an error that is one, with the status that belongs to it.
+/// A response to a program: JSON with a registered error and its status.
 pub(super) fn back_channel(reply: &Reply) -> Result<(), TestCaseError> {
     any(reply)?;
     prop_assert!(!reply.headers.contains_key(header::LOCATION), "{:?}", reply);
@@ -143,7 +143,7 @@ pub(super) fn back_channel(reply: &Reply) -> Result<(), TestCaseError> {
         "invalid_client" | "invalid_token" => &[401],
         "insufficient_scope" => &[403],
         "invalid_dpop_proof" | "use_dpop_nonce" => &[400, 401],
-        // RFC 9110 §15.5.6 and §15.5.14: the only other statuses of a request that is wrong as such.
+        // RFC 9110 §15.5.6 and §15.5.14: the only other statuses of an invalid request.
         "invalid_request" if reply.headers.contains_key(header::ALLOW) => &[405],
         "invalid_request" if reply.status == StatusCode::PAYLOAD_TOO_LARGE => &[413],
         _ => &[400],

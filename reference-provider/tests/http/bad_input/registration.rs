@@ -1,4 +1,4 @@
-//! What a client says of itself may be any JSON, and less.
+//! Client metadata can be any JSON, and other data.
 
 use proptest::prelude::*;
 use reqwest::{Method, StatusCode, header};
@@ -12,7 +12,7 @@ use crate::site::*;
 
 const REGISTER: &str = "/o/register/";
 
-/// A registration that says all there is to say.
+/// A registration with all members.
 fn metadata() -> Value {
     json!({
         "redirect_uris": ["https://client.example/callback"],
@@ -58,7 +58,7 @@ fn any_registration_is_answered() {
     });
 }
 
-/// RFC 7592 §2.2: a client is read, changed and removed.
+/// RFC 7592 §2.2: a client is read, updated and deleted.
 #[test]
 fn any_change_of_a_registration_is_answered() {
     let target = Target::new(oracle::config());
@@ -88,7 +88,7 @@ fn any_change_of_a_registration_is_answered() {
     });
 }
 
-/// Each member, in turn.
+/// Each member in turn.
 #[tokio::test]
 async fn no_registration_is_a_server_error() {
     let site = Site::strict().await;

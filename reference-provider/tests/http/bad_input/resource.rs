@@ -1,4 +1,4 @@
-//! What comes with a token, or with what looks like one: userinfo and the profile.
+//! Requests with a token, or something similar: userinfo and the profile.
 
 use proptest::prelude::*;
 use reqwest::{Method, header};
@@ -11,11 +11,11 @@ use super::oracle;
 use super::target::Target;
 use crate::site::*;
 
-/// A good token, a forged one, or nonsense, in any scheme.
+/// A valid token, a forged one, or garbage, in any scheme.
 fn credentials(token: String) -> impl Strategy<Value = Vec<u8>> {
     let scheme =
         prop::sample::select(vec!["Bearer ", "bearer ", "DPoP ", "Bearer  ", "Basic ", "Bearer", "", "Bearer,DPoP "]);
-    let forged = jwt::spoilt(
+    let forged = jwt::corrupted(
         &json!({ "alg": "EdDSA", "typ": "at+jwt", "kid": "x" }),
         &json!({ "iss": "x", "sub": "1", "aud": "x", "client_id": "x", "scope": "openid", "jti": "x", "exp": 1_700_000_060 }),
     );
@@ -26,7 +26,7 @@ fn credentials(token: String) -> impl Strategy<Value = Vec<u8>> {
 fn proofs() -> impl Strategy<Value = Option<String>> {
     let claims = json!({ "jti": "x", "htm": "GET", "htu": "http://x/", "iat": 1_700_000_000, "ath": "x" });
     let header = json!({ "alg": "EdDSA", "typ": "dpop+jwt", "jwk": jwt::public_key() });
-    prop::option::of(jwt::spoilt(&header, &claims))
+    prop::option::of(jwt::corrupted(&header, &claims))
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn a_request_with_a_token() {
         (Method::GET, "/o/userinfo/"),
         (Method::POST, "/o/userinfo/"),
     ]);
-    let forms = form::spoilt(owned(&[("access_token", &token)]));
+    let forms = form::corrupted(owned(&[("access_token", &token)]));
     let strategy = (places, prop::option::of(credentials(token)), proofs(), forms, any::<bool>(), any::<bool>());
     target.withstands(300, &strategy, |((method, path), credentials, proof, form, is_in_query, is_repeated)| {
         let query = if is_in_query { form.query() } else { String::new() };

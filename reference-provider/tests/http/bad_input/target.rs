@@ -12,27 +12,27 @@ use tokio::runtime::{Builder, Runtime};
 use super::form::Form;
 use crate::site::*;
 
-/// As much as an HTTP client takes for a URL.
+/// The maximum URL length of the HTTP client.
 const LONGEST_QUERY: usize = 60_000;
 
-/// The same cases each time, so that no build depends on luck; `PROPTEST_RNG_SEED` asks for others.
+/// The same cases each time, so that builds are deterministic; `PROPTEST_RNG_SEED` selects others.
 pub(super) fn these(cases: u32) -> Cases {
     let usual = Cases::default();
     let rng_seed = if usual.rng_seed == RngSeed::Random { RngSeed::Fixed(4) } else { usual.rng_seed };
     Cases { cases, failure_persistence: None, rng_seed, ..usual }
 }
 
-/// The provider, and what its requests run on. A panic in it breaks the connection, which fails the case.
+/// The provider, and the runtime of its requests. A panic in it closes the connection, which fails the case.
 pub(super) struct Target {
     runtime: Runtime,
     pub(super) site: Site,
     cookies: RefCell<BTreeMap<String, String>>,
-    /// How many answers were what the sender hoped for.
+    /// The number of responses that granted what was requested.
     granted: Cell<u32>,
 }
 
 impl Target {
-    /// With rules that let noise reach what lies behind the checks of who sends it.
+    /// With rules that let noise pass the checks of the sender.
     pub(super) fn new(mut config: Config) -> Self {
         config.policy.login.anti_forgery = false;
         config.policy.consent.anti_forgery = false;
@@ -48,7 +48,7 @@ impl Target {
         self.runtime.block_on(future)
     }
 
-    /// From now on `fetch` and `submit` come from alice's browser.
+    /// From now on `fetch` and `submit` use alice's session.
     pub(super) fn log_in(&self) {
         self.cookies.replace(self.runtime.block_on(self.site.alice()).cookies);
     }
@@ -77,8 +77,8 @@ impl Target {
         reply
     }
 
-    /// Tries `cases` cases, and asks whether the provider still answers after them. Some of them have to get through:
-    /// else what lies behind the first check would never be reached.
+    /// Runs `cases` cases, and checks that the provider still responds after them. Some of them have to succeed:
+    /// otherwise the code after the first check would never be reached.
     pub(super) fn withstands<S: Strategy>(
         &self,
         cases: u32,

@@ -1,4 +1,4 @@
-//! What is hardly HTTP, and what is too much of it.
+//! Almost-HTTP, and excessive requests.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -9,7 +9,7 @@ use reqwest::{Method, StatusCode, header};
 use super::oracle;
 use crate::site::*;
 
-/// Every address of the provider, in the Django style.
+/// All paths of the provider, in the Django style.
 pub(super) const ADDRESSES: &[&str] = &[
     "/",
     "/static/style.css",
@@ -40,7 +40,7 @@ pub(super) const ADDRESSES: &[&str] = &[
     "/o/applications/{}/delete/",
 ];
 
-/// Segments, prefixes and ends that paths may have.
+/// Segments, prefixes and suffixes of paths.
 const ODDITIES: &[&str] =
     &["x", "%ff", "%00", "%2f", "%2e%2e", "%0d%0aX-Injected:%201", "%3Czz%3E", ";a=b", "%", "%zz"];
 
@@ -80,7 +80,7 @@ async fn odd_paths_lead_nowhere_else() {
     }
 }
 
-/// A megabyte is refused everywhere, and told so.
+/// A body of a megabyte is refused everywhere, with a clear error.
 #[tokio::test]
 async fn a_megabyte_is_too_much() {
     let site = Site::strict().await;

@@ -1,0 +1,80 @@
+//! Ids of the last version that have a new name: target files, `--only` and `explain` accept both for one version.
+
+use crate::model::span::At;
+use crate::model::target::Renamed;
+
+/// What an id names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// An always-on check.
+    AlwaysOn,
+    /// Something that a target offers.
+    Capability,
+    /// A fault of a reference, as `provider/NAME` or `consumer/NAME`.
+    Fault,
+    /// A requirement of the catalogue.
+    Requirement,
+    /// A scenario.
+    Scenario,
+    /// A variant of a reference, as `provider/NAME` or `consumer/NAME`.
+    Variant,
+}
+
+/// Kind, old id, new id.
+#[rustfmt::skip]
+pub const RENAMED: &[(Named, &str, &str)] = &[
+];
+
+/// The new id of an old one.
+pub fn current(of: Named, old: &str) -> Option<&'static str> {
+    RENAMED.iter().find(|(named, known, _)| *named == of && *known == old).map(|(_, _, new)| *new)
+}
+
+/// The new id of a scenario, a case (`id/case`) or an always-on check, also with its folder (`provider/id`, `always/id`).
+pub fn current_scope(old: &str) -> Option<String> {
+    let (folder, rest) = match old.split_once('/') {
+        Some((folder @ ("always" | "consumer" | "pair" | "provider"), rest)) => (Some(folder), rest),
+        _ => (None, old),
+    };
+    let (id, case) = rest.split_once('/').map_or((rest, None), |(id, case)| (id, Some(case)));
+    let new = match folder {
+        Some("always") => current(Named::AlwaysOn, id)?,
+        Some(_) => current(Named::Scenario, id)?,
+        None => current(Named::Scenario, id).or_else(|| current(Named::AlwaysOn, id))?,
+    };
+    let parts = folder.into_iter().chain([new]).chain(case);
+    Some(parts.collect::<Vec<_>>().join("/"))
+}
+
+/// Replaces an old id, and notes that it did.
+pub(super) fn update(id: At<String>, new: Option<impl Into<String>>, renamed: &mut Vec<Renamed>) -> At<String> {
+    let Some(new) = new.map(Into::into) else { return id };
+    renamed.push(Renamed { span: id.span, old: id.value, new: new.clone() });
+    At { value: new, span: id.span }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_new_id_is_old_and_no_old_id_is_listed_twice() {
+        for (at, (named, old, new)) in RENAMED.iter().enumerate() {
+            assert_eq!(current(*named, new), None, "{old} -> {new}: renamed again; name the last one");
+            assert!(
+                RENAMED[..at].iter().all(|(kind, known, _)| (kind, known) != (named, old)),
+                "{old} is listed twice"
+            );
+        }
+    }
+
+    #[test]
+    fn a_scope_keeps_its_folder_and_its_case() {
+        let (_, old, new) = RENAMED.iter().find(|(named, ..)| *named == Named::Scenario).expect("one was renamed");
+        assert_eq!(current_scope(old), Some((*new).to_owned()));
+        assert_eq!(current_scope(&format!("{old}/some-case")), Some(format!("{new}/some-case")));
+        assert_eq!(current_scope(&format!("provider/{old}")), Some(format!("provider/{new}")));
+        assert_eq!(current_scope(&format!("always/{old}")), None);
+        assert_eq!(current_scope("no-such-id"), None);
+    }
+}
