@@ -23,10 +23,11 @@ async fn whom_the_home_page_signs_in_anew_was_signed_out() {
             match (request.method.as_str(), request.url.path()) {
                 ("GET", "/") if cookie(request, "user=alice") => html("<h1>Welcome Alice</h1>"),
                 ("GET", "/") => to("/sign-in"),
-                ("GET", "/sign-in") if starts_by_form => {
-                    html("<form method=post action=/sign-in><button>Sign in</button></form>")
+                ("GET", "/sign-in") if starts_by_form => to("/sign-in/start"),
+                ("GET", "/sign-in/start") => {
+                    html("<form method=post action=/sign-in/start><button>Sign in</button></form>")
                 }
-                (_, "/sign-in") => to(&format!("{authorize}?back=http://{host}/cb")),
+                (_, "/sign-in" | "/sign-in/start") => to(&format!("{authorize}?back=http://{host}/cb")),
                 (_, "/cb") => to("/").insert_header("set-cookie", "user=alice; Path=/"),
                 (_, "/out") if ends => to("/").insert_header("set-cookie", "user=; Path=/; Max-Age=0"),
                 _ => to("/"),

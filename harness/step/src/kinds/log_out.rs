@@ -6,11 +6,10 @@ use serde_json::json;
 use url::Url;
 
 use crate::browser;
-use crate::model::deployment::Deployment;
 use crate::model::owner::same_place;
 use crate::model::page::{Form, Page};
 use crate::model::verdict::Mismatch;
-use crate::observation::{Landing, Observation};
+use crate::observation::{Landing, Observation, Walked};
 use crate::obstacle::absolute_url;
 use crate::text::Text;
 use crate::who::shown_on;
@@ -46,7 +45,9 @@ impl Step for LogOut {
             let mut walked = walk::look(world, &actor, &url, None).await?;
             for _ in 0..MOST_CONFIRMATIONS {
                 let Landing::Page(page) = &walked.landing else { break };
-                let Some(form) = confirmation(page, &url, &world.deployment) else { break };
+                let Some(form) = confirmation(page, &url).filter(|_| !begins_a_login(world, &walked)) else {
+                    break;
+                };
                 let submission = browser::submission(page, form, browser::default_button(form), &[], &[]);
                 walked = walk::send(world, &actor, &submission, None).await?;
             }
@@ -94,17 +95,21 @@ impl LogOut {
 /// As often as anybody asks "really?".
 const MOST_CONFIRMATIONS: usize = 3;
 
-/// The form that asks "really?": it goes to the page that it stands on, or to the one that was asked for, and leaves nothing to
-/// type. Where one is asked for a name or a password, or to begin a login, one has been logged out.
-fn confirmation<'a>(page: &'a Page, url: &Url, deployment: &Deployment) -> Option<&'a Form> {
-    let consumer = deployment.consumer.iter().map(|consumer| &consumer.sign_in);
-    let provider = deployment.provider.iter().filter_map(|provider| provider.log_in.as_ref());
+/// Whether the browser came by an address at which a login begins: the button on the page that follows starts it.
+fn begins_a_login(world: &World, walked: &Walked) -> bool {
+    let consumer = world.deployment.consumer.iter().map(|consumer| &consumer.sign_in);
+    let provider = world.deployment.provider.iter().filter_map(|provider| provider.log_in.as_ref());
     let logins: Vec<&Url> = consumer.chain(provider).collect();
-    let begins_a_login = |form: &&Form| logins.iter().any(|login| same_place(&form.action, login));
+    let passed = world.log.get(walked.exchanges.clone()).unwrap_or_default();
+    passed.iter().any(|exchange| logins.iter().any(|login| same_place(&exchange.request.url, login)))
+}
+
+/// The form that asks "really?": it goes to the page that it stands on, or to the one that was asked for, and leaves nothing to
+/// type. A page that asks for a name or a password shows that the user has been logged out.
+fn confirmation<'a>(page: &'a Page, url: &Url) -> Option<&'a Form> {
     let is_there = |form: &&Form| [url, &page.url].iter().any(|asked| form.action.path() == asked.path());
     let types = |form: &Form| {
         form.controls.iter().any(|control| matches!(control.kind.as_str(), "text" | "email" | "tel" | "password"))
     };
-    let asks = |form: &&Form| form.method == "POST" && !types(form) && !begins_a_login(form);
-    page.forms.iter().filter(asks).find(is_there)
+    page.forms.iter().filter(|form| form.method == "POST" && !types(form)).find(is_there)
 }
