@@ -43,7 +43,7 @@ fn check_tells_every_mistake_of_every_file() {
         "unknown key `az`",
         "unknown key `tilte`",
         "without steps judges nothing",
-        "YAML is indented by spaces",
+        "YAML is indented with spaces",
         "`nowhere` is not an absolute URL",
         "unknown key `providr`",
     ] {
@@ -94,9 +94,9 @@ fn check_tells_of_files_that_cannot_be_read_or_would_be_passed_by() {
     for (file, part) in [
         ("provider/dangling.yaml", "cannot read the scenario: No such file"),
         ("provider/self.yaml", "cannot read the scenario: Too many levels"),
-        ("provider/back", "this link leads back to a folder that it is in"),
-        ("provider/again", "this link leads back to a folder that it is in"),
-        ("provider/other.yml", "a file whose name ends in `.yml` is not read"),
+        ("provider/back", "this link leads back to one of its parent folders"),
+        ("provider/again", "this link leads back to one of its parent folders"),
+        ("provider/other.yml", "a file with the extension `.yml` is ignored"),
         ("provider/pipe.yaml", "this is not a file"),
     ] {
         let of_file = told.split("error: ").find(|mistake| mistake.contains(file));
@@ -130,7 +130,7 @@ fn what_new_writes_passes_check_once_its_todo_is_filled() {
         assert_eq!(stdout(&filled), "1 scenario, 1 case, no mistakes\n", "{}", stderr(&filled));
         let again = harness(&["new", &file]);
         assert_eq!(again.status.code(), Some(2));
-        assert!(stderr(&again).contains("is there already"), "{}", stderr(&again));
+        assert!(stderr(&again).contains("already exists"), "{}", stderr(&again));
         // The story is not only readable: it can be told.
         let run = harness(&["run", &file, "--no-snapshots"]);
         assert_eq!(run.status.code(), Some(0), "{}", stdout(&run));
@@ -151,15 +151,15 @@ fn explain_knows_everything_that_has_a_name() {
         ("code-single-use", &["the client `web` redeems", "refused: token", "RFC 6749 §4.1.2 MUST", "again and again"]),
         ("provider/redirect-uri-near-miss", &["trailing-slash", "mutation-path"]),
         ("login-csrf", &["mallory signs in at the consumer", "alice delivers an authorization response"]),
-        ("exchange", &["code", "required", "`web` when left out", "exchange:"]),
+        ("exchange", &["code", "required", "default `web`", "exchange:"]),
         ("oauth-error", &["`invalid_grant`", ", or a list of", "oauth-error: expired_token"]),
         ("redirect", &["`client`", "parameters"]),
         ("second-client", &["a capability", "provider/code-of-another-client"]),
         ("pages-unframeable", &["always-on", "RFC 9700 §4.16 MUST", "provider/pages-frameable"]),
         ("rfc9700-4.16-clickjacking", &["always/pages-unframeable"]),
         ("jwt_with", &["a function", "${jwt_with("]),
-        ("use", &["Does the steps of a fragment", "fragment  text, required", "as in "]),
-        ("in parallel", &["A race", "outcomes", "200 requests at most", "as in provider/"]),
+        ("use", &["Runs the steps of a fragment", "fragment  text, required", "example from "]),
+        ("in parallel", &["A race", "outcomes", "200 requests at most", "example from provider/"]),
         ("for each", &["A table", "case  text, required", "${row.KEY}"]),
         ("provider/code-reusable", &["a fault", "rfc6749-4.1.2-code-single-use"]),
     ] {
@@ -206,7 +206,7 @@ fn explain_page_says_what_would_be_sent() {
     for part in [
         "login  Asks for a user name and a password.",
         "because",
-        "against forgery",
+        "a CSRF token",
         "POST https://op.example/in",
         "u=‹name›",
     ] {

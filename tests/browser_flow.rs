@@ -1,4 +1,4 @@
-//! The browser against a provider and a consumer that answer as the Django pair does, page by page, without selectors.
+//! The browser against a mocked provider and consumer with the pages of the Django pair, without CSS selectors.
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
@@ -87,7 +87,7 @@ async fn pair() -> (MockServer, Url, Url) {
     (server, Url::parse(&rp).unwrap(), Url::parse(&op).unwrap())
 }
 
-/// Several browsers run at once: what they do must be able to move between threads.
+/// Several browsers run concurrently: their futures move between threads.
 #[test]
 fn a_navigation_is_send() {
     fn is_send<T: Send>(_: &T) {}
@@ -103,12 +103,12 @@ fn browser() -> Browser {
 fn shown(landing: Landing) -> Page {
     match landing {
         Landing::Page(page) => page,
-        other => panic!("no page but {other:?}"),
+        other => panic!("expected a page, got {other:?}"),
     }
 }
 
 fn pressed(page: &Page, press: Option<Press>, fill: &[(&str, &str)]) -> Submission {
-    let Some(Press::Submit { form, control, fill: chosen }) = press else { panic!("nothing to press on {page:?}") };
+    let Some(Press::Submit { form, control, fill: chosen }) = press else { panic!("no control to press on {page:?}") };
     let fill: Vec<_> = fill.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).chain(chosen).collect();
     submission(page, &page.forms[form], control, &fill, &[])
 }
@@ -118,7 +118,7 @@ fn lines(log: &[Exchange]) -> Vec<String> {
     log.iter().map(line).collect()
 }
 
-/// From the home page to the consent page, acting on what is understood alone.
+/// From the home page to the consent page, by page recognition only.
 async fn to_consent(browser: &mut Browser, rp: &Url, log: &mut Vec<Exchange>) -> Page {
     let none = Stops::none();
     let home = shown(browser.open(rp, &none, log).await.unwrap().landing);
@@ -139,7 +139,7 @@ async fn to_consent(browser: &mut Browser, rp: &Url, log: &mut Vec<Exchange>) ->
 }
 
 #[tokio::test]
-async fn a_sign_in_that_is_allowed() {
+async fn an_approved_sign_in_reaches_the_callback() {
     let (_server, rp, _op) = pair().await;
     let (mut browser, mut log) = (browser(), Vec::new());
     let consent = to_consent(&mut browser, &rp, &mut log).await;
@@ -164,17 +164,17 @@ async fn a_sign_in_that_is_allowed() {
     );
     let causes: Vec<Cause> = log.iter().map(|exchange| exchange.cause).collect();
     assert_eq!(causes, [Open, Open, Submit, Redirect, Redirect, Submit, Redirect, Submit]);
-    assert_eq!(browser.page().unwrap().kind, PageKind::Consent, "a stop is not a place");
+    assert_eq!(browser.page().unwrap().kind, PageKind::Consent, "a stop does not change the page");
     let shown = browser.take_shown();
     let kinds: Vec<(usize, PageKind)> = shown.iter().map(|(exchange, page)| (*exchange, page.kind)).collect();
     let (unknown, relay, login) = (PageKind::Unknown, PageKind::Continue, PageKind::Login);
-    assert_eq!(kinds, [(0, unknown), (1, relay), (4, login), (6, PageKind::Consent)], "each page by its exchange");
+    assert_eq!(kinds, [(0, unknown), (1, relay), (4, login), (6, PageKind::Consent)], "each page with its exchange");
     assert_eq!(*shown[3].1, consent);
-    assert!(browser.take_shown().is_empty(), "they are handed over once");
+    assert!(browser.take_shown().is_empty(), "each page is returned once");
 }
 
 #[tokio::test]
-async fn a_refusal_ends_on_the_error_page_of_the_consumer() {
+async fn denied_consent_ends_on_the_error_page_of_the_consumer() {
     let (_server, rp, _op) = pair().await;
     let (mut browser, mut log) = (browser(), Vec::new());
     let consent = to_consent(&mut browser, &rp, &mut log).await;
@@ -186,13 +186,13 @@ async fn a_refusal_ends_on_the_error_page_of_the_consumer() {
 }
 
 #[tokio::test]
-async fn requests_carry_what_a_browser_sends() {
+async fn requests_have_the_headers_of_a_browser() {
     let (_server, rp, op) = pair().await;
     let (mut browser, mut log) = (browser(), Vec::new());
     to_consent(&mut browser, &rp, &mut log).await;
     let sent = |index: usize, name: &str| log[index].request.header(name).map(str::to_owned);
     let origin = |url: &Url| url.origin().ascii_serialization();
-    // Typed, clicked, submitted, redirected across sites (`rp.localhost` and `op.localhost` are two), submitted there.
+    // Typed, clicked, submitted, redirected across sites (`rp.localhost` and `op.localhost` are two sites), submitted there.
     assert_eq!(sent(0, "referer"), None);
     assert_eq!(sent(0, "sec-fetch-site").as_deref(), Some("none"));
     assert_eq!(sent(1, "referer"), Some(rp.to_string()));

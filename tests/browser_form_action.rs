@@ -1,4 +1,4 @@
-//! `form-action`, as Chromium enforces it: at the form itself, and at every redirect that follows it.
+//! `form-action`, enforced as in Chromium: for the form itself, and for every redirect after it.
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
@@ -8,13 +8,13 @@ use url::Url;
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-/// One server under three names: `op` has the form, `rp` is the client, and `app` is where the client sends its users.
+/// One server under three names: `op` has the form, `rp` is the client, and `app` is the site to which the client redirects.
 struct Peers(MockServer);
 
-/// What came of sending the form: the end, the paths that were asked for after it, and what stopped the browser.
+/// The result of submitting the form: the landing, the paths that were requested after it, and the blocked forms.
 struct Sent {
     landing: Result<Landing, BrowseError>,
-    asked: Vec<String>,
+    requested: Vec<String>,
     stopped: Vec<StoppedForm>,
 }
 
@@ -22,14 +22,14 @@ impl Peers {
     async fn start() -> Peers {
         let peers = Peers(MockServer::start().await);
         let home = peers.at("app/home");
-        peers.answer("GET", "/cb", ResponseTemplate::new(302).insert_header("location", home.as_str())).await;
-        peers.answer("POST", "/cb", html("<h1>Done</h1>")).await;
-        peers.answer("GET", "/home", html("<h1>Done</h1>")).await;
+        peers.mount("GET", "/cb", ResponseTemplate::new(302).insert_header("location", home.as_str())).await;
+        peers.mount("POST", "/cb", html("<h1>Done</h1>")).await;
+        peers.mount("GET", "/home", html("<h1>Done</h1>")).await;
         peers
     }
 
-    async fn answer(&self, verb: &str, place: &str, answer: ResponseTemplate) {
-        Mock::given(method(verb)).and(path(place)).respond_with(answer).mount(&self.0).await;
+    async fn mount(&self, verb: &str, place: &str, response: ResponseTemplate) {
+        Mock::given(method(verb)).and(path(place)).respond_with(response).mount(&self.0).await;
     }
 
     /// `rp/cb` is `/cb` at the client.
@@ -38,26 +38,26 @@ impl Peers {
         Url::parse(&format!("http://{name}.localhost:{}/{path}", self.0.address().port())).unwrap()
     }
 
-    /// Sends the form of a page with this policy, which goes to `action`.
+    /// Submits the form of a page with this policy to `action`.
     async fn send_form(&self, policy: &str, action: &str, stops: &Stops) -> Sent {
         let policy = policy.replace("PORT", &self.0.address().port().to_string());
         let page = html(&format!("<form method=post action='{}'><button>Allow</button></form>", self.at(action)));
-        self.answer("GET", "/consent", page.insert_header("content-security-policy", policy.as_str())).await;
+        self.mount("GET", "/consent", page.insert_header("content-security-policy", policy.as_str())).await;
         let (mut browser, mut log) = (Browser::new("alice", Transport::new(Limits::default())), Vec::new());
         browser.open(&self.at("op/consent"), &Stops::none(), &mut log).await.unwrap();
         let page = browser.page().unwrap();
         let form = submission(page, &page.forms[0], None, &[], &[]);
         let landing = browser.submit(&form, stops, &mut log).await.map(|visit| visit.landing);
-        let asked = log.iter().skip(1).map(|exchange| exchange.request.url.path().to_owned()).collect();
-        Sent { landing, asked, stopped: browser.stopped_forms().to_vec() }
+        let requested = log.iter().skip(1).map(|exchange| exchange.request.url.path().to_owned()).collect();
+        Sent { landing, requested, stopped: browser.stopped_forms().to_vec() }
     }
 
-    /// The same, where the answer to the form sends the browser to the client.
-    async fn agree(policy: &str, stops: impl Fn(&Peers) -> Stops) -> Sent {
+    /// Submits a form whose response redirects the browser to the client.
+    async fn approve(policy: &str, stops: impl Fn(&Peers) -> Stops) -> Sent {
         let peers = Peers::start().await;
         let callback = peers.at("rp/cb?code=1");
-        let answer = ResponseTemplate::new(303).insert_header("location", callback.as_str());
-        peers.answer("POST", "/allow", answer).await;
+        let response = ResponseTemplate::new(303).insert_header("location", callback.as_str());
+        peers.mount("POST", "/allow", response).await;
         peers.send_form(policy, "op/allow", &stops(&peers)).await
     }
 }
@@ -79,43 +79,43 @@ async fn every_redirect_after_a_form_is_checked() {
         ("form-action http:, form-action 'self'", &["/allow"]),
         ("form-action 'self' http://rp.localhost:PORT", &["/allow", "/cb"]),
     ] {
-        let sent = Peers::agree(policy, |_| Stops::none()).await;
-        assert_eq!(sent.asked, asked, "{policy}");
+        let sent = Peers::approve(policy, |_| Stops::none()).await;
+        assert_eq!(sent.requested, asked, "{policy}");
         let stopped = stopped(&sent);
         assert_eq!((stopped.page.path(), stopped.redirected, stopped.exchange), ("/consent", true, asked.len()));
     }
     for policy in ["form-action 'self' http://*.localhost:PORT", "form-action http:", "default-src 'none'"] {
-        let sent = Peers::agree(policy, |_| Stops::none()).await;
+        let sent = Peers::approve(policy, |_| Stops::none()).await;
         assert_eq!(
-            (sent.asked.as_slice(), sent.stopped.len()),
+            (sent.requested.as_slice(), sent.stopped.len()),
             (["/allow", "/cb", "/home"].map(String::from).as_slice(), 0)
         );
     }
 }
 
-/// Where the way ends anyway, what redirected there is there to be judged: some browsers follow it.
+/// A redirect to a stop is returned even if the policy blocks it, because some browsers follow it.
 #[tokio::test]
-async fn a_redirect_to_a_stop_is_noted_and_seen() {
-    let sent = Peers::agree("form-action 'self'", |peers| Stops::at(&[peers.at("rp/cb")])).await;
+async fn a_blocked_redirect_to_a_stop_is_recorded_and_returned() {
+    let sent = Peers::approve("form-action 'self'", |peers| Stops::at(&[peers.at("rp/cb")])).await;
     let Ok(Landing::Stopped(to)) = &sent.landing else { panic!("{:?}", sent.landing) };
     assert_eq!(to.query(), Some("code=1"));
     assert_eq!(sent.stopped[0].to.path(), "/cb");
 }
 
 #[tokio::test]
-async fn a_form_that_its_page_forbids_is_not_sent() {
+async fn a_form_that_its_page_forbids_is_not_submitted() {
     for stops in [Stops::none(), Stops::outside([])] {
         let peers = Peers::start().await;
         let sent = peers.send_form("form-action 'self'", "rp/cb", &stops).await;
-        assert_eq!(sent.asked, [""; 0]);
+        assert_eq!(sent.requested, [""; 0]);
         let stopped = stopped(&sent);
         assert_eq!((stopped.redirected, stopped.exchange), (false, 0));
     }
 }
 
-/// A page in between has a policy of its own, and so has the next form.
+/// The policy of the next page applies to its own form.
 #[tokio::test]
-async fn a_page_ends_what_the_form_before_it_may() {
+async fn the_policy_of_a_form_ends_with_the_next_page() {
     for (policy, asked) in [("", ["/allow", "/cb"].as_slice()), ("; form-action 'self'", &["/allow"])] {
         let peers = Peers::start().await;
         let relay = format!(
@@ -124,11 +124,11 @@ async fn a_page_ends_what_the_form_before_it_may() {
             peers.at("rp/cb")
         );
         let policy = format!("script-src 'unsafe-inline'{policy}");
-        peers.answer("POST", "/allow", html(&relay).insert_header("content-security-policy", policy.as_str())).await;
+        peers.mount("POST", "/allow", html(&relay).insert_header("content-security-policy", policy.as_str())).await;
         let sent = peers.send_form("form-action 'self'", "op/allow", &Stops::none()).await;
-        assert_eq!(sent.asked, asked, "{policy}");
+        assert_eq!(sent.requested, asked, "{policy}");
         if asked.len() == 1 {
-            assert_eq!(stopped(&sent).page.path(), "/allow", "the page that sends it");
+            assert_eq!(stopped(&sent).page.path(), "/allow", "the page that submits it");
         } else {
             assert_eq!(sent.stopped, []);
         }

@@ -1,4 +1,4 @@
-//! The cookie jar against a table of cases from RFC 6265bis, and properties that hold whatever a server sends.
+//! The cookie jar: a table of cases from RFC 6265bis, and properties for arbitrary `Set-Cookie` headers.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -26,7 +26,7 @@ fn header(jar: &Jar, to: &str, context: Context) -> String {
     cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
 }
 
-/// From where, which headers, to where, and the `Cookie` header that is expected.
+/// The URL of the response, its `Set-Cookie` headers, the URL of the request, and the expected `Cookie` header.
 type Case = (&'static str, &'static [&'static str], &'static str, &'static str);
 
 const SAME_SITE_CASES: &[Case] = &[
@@ -124,7 +124,7 @@ const SAME_SITE_CASES: &[Case] = &[
 ];
 
 #[test]
-fn within_a_site() {
+fn same_site_requests() {
     for (from, headers, to, expected) in SAME_SITE_CASES {
         let mut jar = jar();
         for header in *headers {
@@ -135,7 +135,7 @@ fn within_a_site() {
 }
 
 #[test]
-fn across_sites() {
+fn cross_site_requests() {
     for (attribute, by_get, by_post) in [
         ("", true, false),
         ("; SameSite=Lax", true, false),
@@ -152,7 +152,7 @@ fn across_sites() {
 }
 
 #[test]
-fn secure_cookies_are_left_alone_by_plain_http() {
+fn plain_http_does_not_overwrite_secure_cookies() {
     let mut jar = jar();
     jar.receive("k=safe; Secure; Path=/", &url("https://a.test/"));
     let receipt = jar.receive("k=evil; Path=/", &url("http://a.test/"));
@@ -162,7 +162,7 @@ fn secure_cookies_are_left_alone_by_plain_http() {
 }
 
 #[test]
-fn a_clash_between_two_parties_on_one_host_is_named() {
+fn a_cookie_clash_of_two_parties_on_one_host_is_reported() {
     let mut jar = jar();
     assert_eq!(jar.receive("sessionid=op; Path=/", &url("http://localhost:8000/")).outcome, Outcome::Kept);
     assert_eq!(jar.receive("sessionid=op2; Path=/", &url("http://localhost:8000/x")).outcome, Outcome::Kept);
@@ -178,7 +178,7 @@ fn sizes_are_limited() {
     let fits = format!("k={}", "v".repeat(4095));
     assert_eq!(jar.receive(&fits, &site).outcome, Outcome::Kept);
     assert!(matches!(jar.receive(&format!("{fits}w"), &site).outcome, Outcome::Refused { .. }));
-    // An attribute that is too long is as if it were not there.
+    // An attribute that is too long is ignored.
     jar.receive(&format!("p=1; Path=/{}", "x".repeat(1024)), &site);
     assert_eq!(jar.get("p", &site).as_deref(), Some("1"));
     for n in 0..1000 {
@@ -186,11 +186,11 @@ fn sizes_are_limited() {
     }
     let kept = jar.all();
     assert_eq!(kept.len(), 180);
-    assert_eq!(kept.last().map(|cookie| cookie.name.as_str()), Some("n999"), "the oldest go first");
+    assert_eq!(kept.last().map(|cookie| cookie.name.as_str()), Some("n999"), "the oldest are evicted first");
 }
 
 #[test]
-fn time_passes_by_the_jars_own_clock() {
+fn expiry_follows_the_clock_of_the_jar() {
     let now = Arc::new(AtomicI64::new(0));
     let clock = Arc::clone(&now);
     let mut jar =
@@ -205,24 +205,24 @@ fn time_passes_by_the_jars_own_clock() {
 }
 
 #[test]
-fn cookies_are_planted_dropped_and_copied() {
+fn cookies_can_be_set_removed_and_copied() {
     let site = url("http://a.test/deep/path");
     let (mut alice, mut mallory) = (jar(), jar());
     alice.receive("s=secret; HttpOnly; SameSite=Strict; Path=/deep", &site);
-    let held = alice.all().remove(0);
-    assert_eq!(held.set_by, site);
-    mallory.copy(&alice, &held);
-    assert_eq!(mallory.all(), alice.all(), "with a path that the site's own address is not below");
+    let stored = alice.all().remove(0);
+    assert_eq!(stored.set_by, site);
+    mallory.copy(&alice, &stored);
+    assert_eq!(mallory.all(), alice.all(), "the copy has the path of the original");
     assert_eq!(mallory.all()[0].same_site, Some(SameSite::Strict));
-    // What is planted is what the browser sends, where the site has one of that name; else it is for the whole host.
+    // A cookie that is set replaces one of that name that the browser would send; otherwise it is for the whole host.
     mallory.set("s", "planted", &url("http://a.test/"));
     assert_eq!(header(&mallory, "http://a.test/deep", WITHIN), "s=planted");
     mallory.set("new", "planted", &site);
     assert_eq!(header(&mallory, "http://a.test/", WITHIN), "new=planted");
     mallory.set_at(Some("/other"), "new", "narrow", &site);
     assert_eq!(header(&mallory, "http://a.test/other/x", WITHIN), "new=narrow; new=planted");
-    mallory.remove(&held);
-    assert_eq!(header(&mallory, "http://a.test/deep", WITHIN), "new=planted", "that one alone");
+    mallory.remove(&stored);
+    assert_eq!(header(&mallory, "http://a.test/deep", WITHIN), "new=planted", "only that cookie");
     assert_eq!(alice.get("s", &site).as_deref(), Some("secret"));
     alice.clear();
     assert!(alice.all().is_empty());
@@ -261,9 +261,9 @@ fn place() -> impl Strategy<Value = Url> {
 }
 
 proptest! {
-    /// Whatever servers send: nothing panics, and what is sent along obeys the rules that protect users.
+    /// For arbitrary headers, nothing panics, and the cookies that are sent obey the rules that protect users.
     #[test]
-    fn no_cookie_goes_where_it_must_not(sets in prop::collection::vec((set_cookie(), place()), 0..12), to in place()) {
+    fn no_cookie_is_sent_outside_its_scope(sets in prop::collection::vec((set_cookie(), place()), 0..12), to in place()) {
         let mut jar = jar();
         for (header, from) in &sets {
             jar.receive(header, from);
@@ -290,9 +290,9 @@ proptest! {
         }
     }
 
-    /// The same headers give the same jar: no order of a hash map shows.
+    /// The same headers give the same jar: the iteration order of a hash map is not observable.
     #[test]
-    fn a_jar_is_a_function_of_what_it_was_given(sets in prop::collection::vec((set_cookie(), place()), 0..12), to in place()) {
+    fn a_jar_is_deterministic(sets in prop::collection::vec((set_cookie(), place()), 0..12), to in place()) {
         let fill = || {
             let mut jar = jar();
             let receipts: Vec<_> = sets.iter().map(|(header, from)| jar.receive(header, from)).collect();

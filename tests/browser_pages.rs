@@ -1,7 +1,7 @@
-//! The page corpus: every `tests/pages/*.html` with the `.yaml` beside it, found at run time, is a test of its own.
+//! The page corpus: every `tests/pages/*.html` with its `.yaml` is one test, found at run time.
 //!
-//! The data file says what the browser must make of the page; what it does not say is not looked at, except that a
-//! page with an `answer: nothing` must offer nothing to press. A new page is two new files.
+//! The data file states how the browser has to interpret the page. What it leaves out is not checked; `nothing` means that the
+//! page has no control for the action. A new page is two new files.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ use url::Url;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Expected {
-    /// Where it is found.
+    /// Its URL.
     #[serde(default = "somewhere")]
     url: Url,
     #[serde(default = "ok")]
@@ -27,34 +27,34 @@ struct Expected {
     #[serde(default = "html")]
     media_type: String,
     kind: PageKind,
-    /// The main form, by its number.
+    /// The index of the main form.
     form: Option<usize>,
-    /// What a login sends, as the user `alice` with the password `secret`.
-    login: Option<Answer>,
-    /// What a one-time code `123456` sends.
-    code: Option<Answer>,
-    allow: Option<Answer>,
-    deny: Option<Answer>,
-    onward: Option<Answer>,
+    /// What a login of the user `alice` with the password `secret` submits.
+    login: Option<Action>,
+    /// What the one-time code `123456` submits.
+    code: Option<Action>,
+    allow: Option<Action>,
+    deny: Option<Action>,
+    onward: Option<Action>,
     /// What choosing the account that mentions `bob` does.
-    bob: Option<Answer>,
-    /// What is sent without anybody doing anything.
-    relay: Option<Answer>,
-    /// The fields that guard against forgery.
+    bob: Option<Action>,
+    /// What the page submits without user interaction.
+    relay: Option<Action>,
+    /// The fields with a CSRF token.
     guards: Option<Vec<String>>,
-    /// A part of a sentence of the evidence.
+    /// Part of a sentence of the evidence.
     because: Option<String>,
 }
 
-/// What is done, and what it sends.
+/// An action of the user, and what it submits.
 #[derive(Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-enum Answer {
-    /// `POST /path name=value …`, entries parted by spaces.
+enum Action {
+    /// `POST /path name=value …`, entries separated by spaces.
     Submit(String),
-    /// A link followed.
+    /// Follows a link.
     Follow(String),
-    /// There is no such answer.
+    /// No such action exists.
     Nothing(()),
 }
 
@@ -91,7 +91,7 @@ fn check(path: &Path) -> Result<(), Failed> {
     if let Some(form) = expected.form {
         same("main form", format!("{:?}", Some(form)), format!("{:?}", page.main_form));
     }
-    for (what, answer, seen) in [
+    for (what, action, seen) in [
         ("login", &expected.login, login(&page)),
         ("code", &expected.code, code(&page)),
         ("allow", &expected.allow, pressed(&page, decision_button(&page, Decision::Allow))),
@@ -100,12 +100,12 @@ fn check(path: &Path) -> Result<(), Failed> {
         ("bob", &expected.bob, pressed(&page, choose_account(&page, "bob"))),
         ("relay", &expected.relay, relayed(&page)),
     ] {
-        if let Some(answer) = answer {
-            same(what, format!("{answer:?}"), format!("{seen:?}"));
+        if let Some(action) = action {
+            same(what, format!("{action:?}"), format!("{seen:?}"));
         }
     }
     if let Some(guards) = &expected.guards {
-        same("guards", format!("{guards:?}"), format!("{:?}", guarded(&page)));
+        same("guards", format!("{guards:?}"), format!("{:?}", csrf_fields(&page)));
     }
     if let Some(because) = &expected.because
         && !page.evidence.iter().any(|sentence| sentence.contains(because))
@@ -115,40 +115,40 @@ fn check(path: &Path) -> Result<(), Failed> {
     if wrong.is_empty() { Ok(()) } else { Err(format!("{wrong}\nevidence: {:#?}", page.evidence).into()) }
 }
 
-fn login(page: &Page) -> Answer {
-    let Some(index) = page.main_form else { return Answer::Nothing(()) };
+fn login(page: &Page) -> Action {
+    let Some(index) = page.main_form else { return Action::Nothing(()) };
     let form = &page.forms[index];
-    let Some(fields) = login_fields(form) else { return Answer::Nothing(()) };
+    let Some(fields) = login_fields(form) else { return Action::Nothing(()) };
     let values = [(fields.user, "alice"), (fields.password, "secret")];
     let fill =
         values.iter().filter_map(|(field, value)| Some((form.controls[(*field)?].name.clone(), (*value).to_owned())));
     submitted(page, index, fields.submit, &fill.collect::<Vec<_>>())
 }
 
-fn code(page: &Page) -> Answer {
-    let Some(index) = page.main_form else { return Answer::Nothing(()) };
+fn code(page: &Page) -> Action {
+    let Some(index) = page.main_form else { return Action::Nothing(()) };
     let form = &page.forms[index];
-    let Some(field) = code_field(form) else { return Answer::Nothing(()) };
+    let Some(field) = code_field(form) else { return Action::Nothing(()) };
     submitted(page, index, default_button(form), &[(form.controls[field].name.clone(), "123456".to_owned())])
 }
 
-fn relayed(page: &Page) -> Answer {
+fn relayed(page: &Page) -> Action {
     match (page.kind, page.main_form, &page.moves_to) {
         (PageKind::FormRelay, Some(form), _) => submitted(page, form, None, &[]),
-        (PageKind::ScriptRelay, _, Some(url)) => Answer::Follow(url.to_string()),
-        _ => Answer::Nothing(()),
+        (PageKind::ScriptRelay, _, Some(url)) => Action::Follow(url.to_string()),
+        _ => Action::Nothing(()),
     }
 }
 
-fn pressed(page: &Page, press: Option<Press>) -> Answer {
+fn pressed(page: &Page, press: Option<Press>) -> Action {
     match press {
         Some(Press::Submit { form, control, fill }) => submitted(page, form, control, &fill),
-        Some(Press::Follow(url)) => Answer::Follow(url.to_string()),
-        None => Answer::Nothing(()),
+        Some(Press::Follow(url)) => Action::Follow(url.to_string()),
+        None => Action::Nothing(()),
     }
 }
 
-fn submitted(page: &Page, form: usize, press: Option<usize>, fill: &[(String, String)]) -> Answer {
+fn submitted(page: &Page, form: usize, press: Option<usize>, fill: &[(String, String)]) -> Action {
     let submission = submission(page, &page.forms[form], press, fill, &[]);
     let origin = page.url.origin() == submission.url.origin();
     let target = submission.url.as_str();
@@ -157,10 +157,10 @@ fn submitted(page: &Page, form: usize, press: Option<usize>, fill: &[(String, St
     for (name, value) in &submission.entries {
         let _ = write!(line, " {name}={value}");
     }
-    Answer::Submit(line)
+    Action::Submit(line)
 }
 
-fn guarded(page: &Page) -> Vec<String> {
+fn csrf_fields(page: &Page) -> Vec<String> {
     let form = page.main_form.map(|index| &page.forms[index]);
     form.map(|form| anti_forgery_fields(form).into_iter().map(|index| form.controls[index].name.clone()).collect())
         .unwrap_or_default()

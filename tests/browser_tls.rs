@@ -1,4 +1,4 @@
-//! The browser over TLS: whom it trusts, who it says it is, and HTTP/2.
+//! The browser over TLS: trusted certificates, client certificates, and HTTP/2.
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
@@ -29,21 +29,21 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 use url::Url;
 
-/// A certificate authority of our own.
+/// A new certificate authority.
 fn authority() -> CertifiedIssuer<'static, KeyPair> {
     let mut parameters = CertificateParams::new(Vec::new()).unwrap();
     parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     CertifiedIssuer::self_signed(parameters, KeyPair::generate().unwrap()).unwrap()
 }
 
-/// A certificate of that authority and its key.
+/// A certificate that this authority issues, and its key.
 fn issued(by: &CertifiedIssuer<'_, KeyPair>, name: &str) -> (rcgen::Certificate, KeyPair) {
     let key = KeyPair::generate().unwrap();
     let certificate = CertificateParams::new(vec![name.to_owned()]).unwrap().signed_by(&key, by).unwrap();
     (certificate, key)
 }
 
-/// What a server for `op.test` shows, and what it wants to see.
+/// The TLS configuration of a server for `op.test`.
 fn configuration(by: &CertifiedIssuer<'_, KeyPair>, demands_certificate: bool, protocols: &[&str]) -> ServerConfig {
     let (certificate, key) = issued(by, "op.test");
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -63,21 +63,21 @@ fn configuration(by: &CertifiedIssuer<'_, KeyPair>, demands_certificate: bool, p
     configuration
 }
 
-/// Serves every connection that gets through the handshake; gives the port.
+/// Serves every connection that completes the handshake; returns the port.
 async fn serve<F: Future<Output = ()> + Send + 'static>(
     configuration: ServerConfig,
-    answer: impl Fn(TlsStream<TcpStream>) -> F + Send + Sync + 'static,
+    handle: impl Fn(TlsStream<TcpStream>) -> F + Send + Sync + 'static,
 ) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
-    let (acceptor, answer) = (TlsAcceptor::from(Arc::new(configuration)), Arc::new(answer));
+    let (acceptor, handle) = (TlsAcceptor::from(Arc::new(configuration)), Arc::new(handle));
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            let (acceptor, answer) = (acceptor.clone(), Arc::clone(&answer));
+            let (acceptor, handle) = (acceptor.clone(), Arc::clone(&handle));
             tokio::spawn(async move {
                 match acceptor.accept(stream).into_fallible().await {
-                    Ok(stream) => answer(stream).await,
-                    // To close with bytes unread would take the alert back.
+                    Ok(stream) => handle(stream).await,
+                    // Closing the connection with unread bytes would discard the alert.
                     Err((_, mut stream)) => {
                         let _ = stream.shutdown().await;
                         let _ = stream.read_to_end(&mut Vec::new()).await;
@@ -89,10 +89,10 @@ async fn serve<F: Future<Output = ()> + Send + 'static>(
     port
 }
 
-/// Says which version of HTTP it was spoken to in, over either.
-async fn tell_version(stream: TlsStream<TcpStream>) {
+/// Responds with the HTTP version and the `user-agent` of the request, over HTTP/1.1 or HTTP/2.
+async fn respond_with_version(stream: TlsStream<TcpStream>) {
     let service = service_fn(|request: hyper::Request<Incoming>| async move {
-        let agent = request.headers().get("user-agent").map_or("nobody", |value| value.to_str().unwrap());
+        let agent = request.headers().get("user-agent").map_or("no-agent", |value| value.to_str().unwrap());
         let body = Full::new(Bytes::from(format!("{:?} {agent}", request.version())));
         Ok::<_, Infallible>(hyper::Response::new(body))
     });
@@ -106,7 +106,7 @@ async fn tell_version(stream: TlsStream<TcpStream>) {
     }
 }
 
-/// `op.test` is here.
+/// Resolves `op.test` to this machine.
 fn connection() -> Connection {
     let resolve = BTreeMap::from([("op.test".to_owned(), address("127.0.0.1").unwrap())]);
     Connection { resolve, ..Connection::default() }
@@ -118,7 +118,7 @@ async fn fetch(connection: Connection, port: u16) -> Result<String, Failure> {
     Ok(response.body)
 }
 
-/// A folder that is gone at the end.
+/// A temporary folder that is removed when it is dropped.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -139,7 +139,7 @@ impl Drop for Folder {
     }
 }
 
-/// A target file in that folder, at `op.test`, with this under `connection`.
+/// Reads a target file in that folder, for `op.test`, with these keys under `connection`.
 fn read_target(folder: &Path, port: u16, connection: &str) -> Result<Target, String> {
     let text = format!(
         "title: T\nprovider:\n  url: https://op.test:{port}\n  pages: {{authorization: /a, token: /t}}\n\
@@ -150,9 +150,9 @@ fn read_target(folder: &Path, port: u16, connection: &str) -> Result<Target, Str
 }
 
 #[tokio::test]
-async fn only_who_is_vouched_for_is_trusted() {
-    let ours = authority();
-    let port = serve(configuration(&ours, false, &["http/1.1"]), tell_version).await;
+async fn only_certificates_of_a_trusted_authority_are_accepted() {
+    let trusted = authority();
+    let port = serve(configuration(&trusted, false, &["http/1.1"]), respond_with_version).await;
     let failure = fetch(connection(), port).await.unwrap_err();
     assert_eq!(
         failure.to_string(),
@@ -160,7 +160,7 @@ async fn only_who_is_vouched_for_is_trusted() {
     );
     let hint = failure.hint().unwrap();
     assert!(hint.contains("`connection: {ca: FILE}`") && hint.contains("`connection: {insecure: true}`"), "{hint}");
-    let with_authority = Connection { authorities: vec![ours.der().clone()], ..connection() };
+    let with_authority = Connection { authorities: vec![trusted.der().clone()], ..connection() };
     assert!(fetch(with_authority, port).await.unwrap().starts_with("HTTP/1.1"));
     let of_another = Connection { authorities: vec![authority().der().clone()], ..connection() };
     assert!(matches!(fetch(of_another, port).await, Err(Failure::Tls { .. })));
@@ -169,113 +169,113 @@ async fn only_who_is_vouched_for_is_trusted() {
 }
 
 #[tokio::test]
-async fn the_name_counts() {
-    let ours = authority();
-    let port = serve(configuration(&ours, false, &["http/1.1"]), tell_version).await;
-    let connection = Connection { authorities: vec![ours.der().clone()], ..connection() };
+async fn the_certificate_has_to_match_the_host_name() {
+    let trusted = authority();
+    let port = serve(configuration(&trusted, false, &["http/1.1"]), respond_with_version).await;
+    let connection = Connection { authorities: vec![trusted.der().clone()], ..connection() };
     let url = Url::parse(&format!("https://localhost:{port}/")).unwrap();
     let failure = Transport::over(connection).unwrap().send(&Request::new("GET", url)).await.unwrap_err();
-    assert!(failure.to_string().contains("op.test"), "which names it is for: {failure}");
+    assert!(failure.to_string().contains("op.test"), "the message has the names of the certificate: {failure}");
 }
 
 #[tokio::test]
-async fn http_2_where_both_speak_it() {
-    let ours = authority();
-    let told = |port| fetch(Connection { authorities: vec![ours.der().clone()], ..connection() }, port);
+async fn http_2_is_used_if_both_sides_support_it() {
+    let trusted = authority();
+    let fetch_version = |port| fetch(Connection { authorities: vec![trusted.der().clone()], ..connection() }, port);
     for (protocols, version) in [
         (&["h2", "http/1.1"][..], "HTTP/2.0"),
         (&["h2"], "HTTP/2.0"),
         (&["http/1.1", "h2"], "HTTP/1.1"),
         (&[], "HTTP/1.1"),
     ] {
-        let port = serve(configuration(&ours, false, protocols), tell_version).await;
-        assert_eq!(told(port).await.unwrap(), format!("{version} nobody"), "{protocols:?}");
+        let port = serve(configuration(&trusted, false, protocols), respond_with_version).await;
+        assert_eq!(fetch_version(port).await.unwrap(), format!("{version} no-agent"), "{protocols:?}");
     }
 }
 
 #[tokio::test]
-async fn a_peer_that_resets_its_streams() {
+async fn http_2_stream_errors_are_reported() {
     // SETTINGS, then for the first stream: RST_STREAM (INTERNAL_ERROR), or GOAWAY (ENHANCE_YOUR_CALM), or headers that do
     // not decode (RFC 9113 sections 6.4, 6.8, 4.3).
     const SETTINGS: &[u8] = &[0, 0, 0, 4, 0, 0, 0, 0, 0];
     const RESET: &[u8] = &[0, 0, 4, 3, 0, 0, 0, 0, 1, 0, 0, 0, 2];
     const GO_AWAY: &[u8] = &[0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 11];
     const BAD_HEADERS: &[u8] = &[0, 0, 2, 1, 4, 0, 0, 0, 1, 0xff, 0xff];
-    let ours = authority();
+    let trusted = authority();
     for (frame, hint) in [(RESET, "internal error"), (GO_AWAY, "excessive load"), (BAD_HEADERS, "")] {
         let asked = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&asked);
-        let port = serve(configuration(&ours, false, &["h2"]), move |mut stream| {
+        let port = serve(configuration(&trusted, false, &["h2"]), move |mut stream| {
             counted.fetch_add(1, Ordering::SeqCst);
             async move {
                 let mut taken = vec![0; 4096];
-                // The preface and the request come in one or several pieces; the answer fits both.
+                // The preface and the request arrive in one or several pieces; this response fits both.
                 let _ = stream.read(&mut taken).await;
                 let _ = stream.write_all(&[SETTINGS, frame].concat()).await;
                 while stream.read(&mut taken).await.is_ok_and(|count| count > 0) {}
             }
         })
         .await;
-        let connection = Connection { authorities: vec![ours.der().clone()], ..connection() };
+        let connection = Connection { authorities: vec![trusted.der().clone()], ..connection() };
         let failure = fetch(connection, port).await.unwrap_err();
         let Failure::NotHttp { cause } = &failure else { panic!("{failure:?}") };
         assert!(cause.to_lowercase().contains(hint), "{cause}");
-        assert!(asked.load(Ordering::SeqCst) <= 2, "once, and perhaps once again");
+        assert!(asked.load(Ordering::SeqCst) <= 2, "one request, and at most one retry");
     }
 }
 
 #[tokio::test]
-async fn a_peer_that_wants_to_know_who_we_are() {
+async fn client_certificates_are_presented_on_request() {
     let folder = Folder::new("client-certificate");
-    let ours = authority();
-    let port = serve(configuration(&ours, true, &["h2"]), tell_version).await;
-    let (own, key) = issued(&ours, "client.test");
-    folder.write("ca.pem", &ours.pem());
+    let trusted = authority();
+    let port = serve(configuration(&trusted, true, &["h2"]), respond_with_version).await;
+    let (own, key) = issued(&trusted, "client.test");
+    folder.write("ca.pem", &trusted.pem());
     folder.write("own.pem", &own.pem());
     folder.write("own.key", &key.serialize_pem());
     let silent = read_target(&folder.0, port, "  ca: ca.pem\n").unwrap().connection;
     let failure = fetch(silent, port).await.unwrap_err();
-    assert!(failure.to_string().contains("it demands a client certificate"), "{failure:?}");
+    assert!(failure.to_string().contains("it requires a client certificate"), "{failure:?}");
     assert!(failure.hint().unwrap().contains("client-certificate"));
-    let told = "  ca: ca.pem\n  client-certificate: {certificate: own.pem, key: own.key}\n";
-    let target = read_target(&folder.0, port, told).unwrap();
-    assert_eq!(fetch(target.connection.clone(), port).await.unwrap(), "HTTP/2.0 nobody");
-    assert!(!format!("{target:?}").contains("PRIVATE"), "a key is never shown");
+    let identified = "  ca: ca.pem\n  client-certificate: {certificate: own.pem, key: own.key}\n";
+    let target = read_target(&folder.0, port, identified).unwrap();
+    assert_eq!(fetch(target.connection.clone(), port).await.unwrap(), "HTTP/2.0 no-agent");
+    assert!(!format!("{target:?}").contains("PRIVATE"), "a private key is never printed");
     system::reachable(&target).await.unwrap();
     let mut elsewhere = target;
     elsewhere.connection.resolve.clear();
     elsewhere.connection.limits.connect = std::time::Duration::from_millis(500);
-    assert!(system::reachable(&elsewhere).await.is_err(), "the name alone leads nowhere");
+    assert!(system::reachable(&elsewhere).await.is_err(), "the name does not resolve on its own");
 }
 
 #[test]
-fn mistakes_in_the_connection_are_shown_where_they_are() {
+fn mistakes_in_the_connection_are_located() {
     let folder = Folder::new("connection-mistakes");
-    let (ours, other) = (authority(), authority());
-    let (own, _) = issued(&ours, "client.test");
-    folder.write("ca.pem", &ours.pem());
+    let (trusted, other) = (authority(), authority());
+    let (own, _) = issued(&trusted, "client.test");
+    folder.write("ca.pem", &trusted.pem());
     folder.write("own.pem", &own.pem());
     folder.write("other.key", &other.key().serialize_pem());
     folder.write("text.pem", "nothing");
     folder.write("broken.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
     for (text, message, mark) in [
         ("  ca: none.pem", "cannot read", "none.pem"),
-        ("  ca: text.pem", "holds no certificate", "text.pem"),
-        ("  ca: broken.pem", "cannot be read", "broken.pem"),
-        ("  client-certificate: {certificate: own.pem, key: text.pem}", "holds no private key", "text.pem"),
-        ("  client-certificate: {certificate: own.pem, key: other.key}", "does not go with", "other.key"),
+        ("  ca: text.pem", "contains no certificate", "text.pem"),
+        ("  ca: broken.pem", "an invalid certificate", "broken.pem"),
+        ("  client-certificate: {certificate: own.pem, key: text.pem}", "contains no private key", "text.pem"),
+        ("  client-certificate: {certificate: own.pem, key: other.key}", "does not match", "other.key"),
         ("  client-certificate: {certificate: own.pem}", "`key` is missing", "{certificate"),
         ("  timeout-seconds: 0", "more than 0", "0"),
         ("  timeout-seconds: soon", "expected", "soon"),
-        ("  body-limit-kib: 0", "1 KiB or more", "0"),
-        ("  proxy: localhost", "is not a proxy", "localhost"),
+        ("  body-limit-kib: 0", "at least 1 KiB", "0"),
+        ("  proxy: localhost", "is not a valid proxy URL", "localhost"),
         ("  user-agent: \"a\\nb\"", "cannot carry", "\"a"),
         ("  insecur: true", "unknown key `insecur`", "insecur"),
     ] {
-        let told = read_target(&folder.0, 1, text).unwrap_err();
-        assert!(told.contains(message), "{text}: {told}");
+        let error = read_target(&folder.0, 1, text).unwrap_err();
+        assert!(error.contains(message), "{text}: {error}");
         let column = text.find(mark).unwrap() + 1;
-        assert!(told.contains(&format!("t.yaml:7:{column}\n")), "{text}: {told}");
+        assert!(error.contains(&format!("t.yaml:7:{column}\n")), "{text}: {error}");
     }
     let target = read_target(&folder.0, 1, "  insecure: true\n  user-agent: Me/1\n  timeout-seconds: 0.5\n").unwrap();
     assert_eq!(target.headline(), "T (insecure: no certificate is checked)");
@@ -283,10 +283,10 @@ fn mistakes_in_the_connection_are_shown_where_they_are() {
 }
 
 #[tokio::test]
-async fn a_proxy_is_asked_only_when_the_target_says_so() {
+async fn a_proxy_is_used_only_if_the_target_names_one() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let proxy = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
-    let answering = tokio::spawn(async move {
+    let proxied = tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await.unwrap();
         let mut taken = vec![0; 4096];
         let count = stream.read(&mut taken).await.unwrap();
@@ -296,5 +296,5 @@ async fn a_proxy_is_asked_only_when_the_target_says_so() {
     let transport = Transport::over(Connection { proxy: Some(proxy), ..Connection::default() }).unwrap();
     let url = Url::parse("http://op.invalid/x").unwrap();
     transport.send(&Request::new("GET", url)).await.unwrap();
-    assert!(answering.await.unwrap().starts_with("GET http://op.invalid/x HTTP/1.1"));
+    assert!(proxied.await.unwrap().starts_with("GET http://op.invalid/x HTTP/1.1"));
 }

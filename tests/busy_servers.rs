@@ -1,4 +1,4 @@
-//! A peer that throttles, is overloaded or fails says nothing of the requirement that was being tested.
+//! A response of a peer that throttles, is overloaded or fails is inconclusive for the requirement under test.
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
@@ -10,30 +10,30 @@ use oauth_harness::report::explain;
 use serde_json::{Value, json};
 use wiremock::{Request, ResponseTemplate};
 
-use crate::support::story::{serve, target, tell, tell_at};
+use crate::support::story::{run_steps, run_steps_at, serve, target};
 
-/// Rule 4: an answer that is about the server's state, or none in time, says nothing about the requirement.
+/// Rule 4: a response about the state of the server, or a timeout, is inconclusive for the requirement.
 #[tokio::test]
-async fn a_busy_slow_or_failing_server_breaks_no_requirement() {
+async fn a_busy_slow_or_failing_server_is_inconclusive() {
     let slow = ResponseTemplate::new(200).set_delay(Duration::from_secs(5));
     let busy = |status| ResponseTemplate::new(status).insert_header("retry-after", "86400");
-    for answer in [busy(429), busy(503), ResponseTemplate::new(500), ResponseTemplate::new(504), slow] {
+    for response in [busy(429), busy(503), ResponseTemplate::new(500), ResponseTemplate::new(504), slow] {
         let peer = serve(move |request| match field(request, "code").as_str() {
             "good" => json_reply(200, &tokens()),
-            _ => answer.clone(),
+            _ => response.clone(),
         })
         .await;
         let limits = "limits: {longest-wait-seconds: 2}\nconnection: {timeout-seconds: 0.5}\n";
         let steps = "- exchange: {code: good}\n- exchange: {code: bad}\n  expect: {oauth-error: invalid_grant}\n";
-        let report = tell(&peer, steps, limits).await;
+        let report = run_steps(&peer, steps, limits).await;
         assert_eq!(report.verdict, Verdict::Error, "{}", explain(&report));
         assert!(report.outcomes.iter().all(|outcome| outcome.judgement != Judgement::Violated), "{}", explain(&report));
     }
 }
 
-/// Racers that a busy server puts off have not lost: too few have taken part for the race to show anything.
+/// Throttled requests have not lost a race: too few requests took part for a verdict.
 #[tokio::test]
-async fn a_race_at_a_server_that_throttles_is_not_judged() {
+async fn a_throttled_race_is_inconclusive() {
     let steps = "- exchange: {code: first, save: usual}\n\
                  - in parallel: {times: 6, exchange: {code: '${usual.next_code}'}}\n  \
                  expect: {outcomes: {200: at most 1, 4xx: the rest, 5xx: the rest}}\n";
@@ -48,16 +48,16 @@ async fn a_race_at_a_server_that_throttles_is_not_judged() {
             json_reply(status, &json!({"error": "invalid_grant"})).insert_header("retry-after", "1")
         })
         .await;
-        let report = tell(&peer, steps, "").await;
+        let report = run_steps(&peer, steps, "").await;
         assert_eq!(report.verdict, verdict, "{status}: {}", explain(&report));
         let throttled = status == 429 && verdict == Verdict::Error;
         assert!(!throttled || explain(&report).contains("it throttles"), "{}", explain(&report));
     }
 }
 
-/// A login that throttles has refused nobody's password.
+/// A throttled login has not rejected a password.
 #[tokio::test]
-async fn a_login_that_throttles_breaks_no_requirement() {
+async fn a_throttled_login_is_inconclusive() {
     let form = "<h1>Log in</h1><form method=post><input name=user><input name=password type=password><button>Log in</button></form>";
     let page = |status: u16, text: &str| ResponseTemplate::new(status).set_body_raw(text.to_owned(), "text/html");
     for throttled in [page(429, "<h1>Too many attempts</h1>"), page(503, "<h1>Come back later</h1>")] {
@@ -71,18 +71,18 @@ async fn a_login_that_throttles_breaks_no_requirement() {
             "- authorize: {as: alice}\n  expect: {redirect: {to: client}}\n",
         ] {
             let login = target(&peer, "").replace("profile: /profile", "profile: /profile, log-in: /login");
-            let report = tell_at(&login, steps).await;
+            let report = run_steps_at(&login, steps).await;
             assert_eq!(report.verdict, Verdict::Error, "{steps}{}", explain(&report));
         }
     }
 }
 
 #[tokio::test]
-async fn an_attacker_who_guesses_does_not_wait_to_be_let_in_again() {
+async fn a_brute_force_attack_does_not_wait_for_retry_after() {
     let peer = serve(|_| ResponseTemplate::new(429).insert_header("retry-after", "1")).await;
     let steps = "- call-api: {}\n  verifies: []\n  expect: {status: 429}\n- call-api: {}\n  expect: {status: 429}\ndisturbs: client\n";
     let limits = "limits: {longest-wait-seconds: 60}\noffers: [may-lock-out]\n";
-    let report = tell(&peer, steps, limits).await;
+    let report = run_steps(&peer, steps, limits).await;
     assert_ne!(report.verdict, Verdict::Skip, "{}", explain(&report));
     assert_eq!(peer.received_requests().await.unwrap().len(), 2);
 }

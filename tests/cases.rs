@@ -1,5 +1,5 @@
-//! Tests that are found at run time: scenarios, the faults that they see, the variants that they stay silent about, pages, and
-//! command lines. Each is named by its group and its path: `cargo test --test cases fault_matrix/provider/code` runs some.
+//! Tests that are found at run time: scenarios, the faults that they detect, the variants that they accept, pages, and command
+//! lines. Each is named after its group and its path: `cargo test --test cases fault_matrix/provider/code` runs some.
 
 mod browser_pages;
 #[path = "support/canaries.rs"]
@@ -34,8 +34,8 @@ const GROUPS: [(&str, Find); 10] = [
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
-    // A group that is asked for by its name is the only one to be read.
-    let asked = |group: &str| {
+    // If the filter begins with the name of a group, only that group is loaded.
+    let is_selected = |group: &str| {
         arguments
             .filter
             .as_ref()
@@ -43,7 +43,7 @@ fn main() -> ExitCode {
             .is_none_or(|(first, _)| first == group || GROUPS.iter().all(|(name, _)| first != *name))
     };
     let filter = arguments.filter.as_deref();
-    let trials = GROUPS.iter().filter(|(name, _)| asked(name)).flat_map(|(_, find)| find(filter)).collect();
+    let trials = GROUPS.iter().filter(|(name, _)| is_selected(name)).flat_map(|(_, find)| find(filter)).collect();
     let conclusion = libtest_mimic::run(&arguments, trials);
     variants::page::write_if_asked();
     conclusion.exit_code()

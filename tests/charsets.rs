@@ -1,4 +1,4 @@
-//! Pages in other encodings than UTF-8: what stands in their fields comes back to the server as it was (HTML standard,
+//! Pages in encodings other than UTF-8: the values of their fields are submitted in the encoding of the page (HTML standard,
 //! "selecting a form submission encoding").
 
 #![expect(clippy::unwrap_used, reason = "a test")]
@@ -7,11 +7,16 @@ use oauth_harness::model::verdict::Verdict;
 use oauth_harness::report::explain;
 use wiremock::{Request, ResponseTemplate};
 
-use crate::support::stub::{parameter, serve, target, tell, to};
+use crate::support::stub::{parameter, run_steps, serve, target, to};
 
-/// A login page whose form carries the state along in a field beside one that is not ASCII, and an answer to it that is a
-/// code only where that field came back byte by byte.
-async fn comes_back(content_type: &'static str, before: &'static [u8], field: &'static [u8], sent: &'static str) {
+/// A provider whose login form has the state in a hidden field, and a non-ASCII value in another one. It issues a code only if
+/// that value is submitted byte for byte.
+async fn field_is_submitted(
+    content_type: &'static str,
+    before: &'static [u8],
+    field: &'static [u8],
+    sent: &'static str,
+) {
     let server = serve(move |request: &Request| {
         if request.method == "POST" {
             let body = String::from_utf8(request.body.clone()).unwrap();
@@ -31,15 +36,15 @@ async fn comes_back(content_type: &'static str, before: &'static [u8], field: &'
     .await;
     let steps = "- authorize: {}\n  expect: {redirect: {to: client, parameters: {has: [code]}}}\n";
     let name = format!("charset-{}", server.address().port());
-    let report = tell(&name, "provider", steps, &target(&server, "")).await;
+    let report = run_steps(&name, "provider", steps, &target(&server, "")).await;
     assert_eq!(report.verdict, Verdict::Pass, "{content_type}: {}\n{}", explain(&report), report.transcript());
 }
 
 #[tokio::test]
-async fn a_field_is_sent_in_the_encoding_of_its_page() {
-    comes_back("text/html; charset=windows-1252", b"", b"caf\xe9 \x80", "firm=caf%E9+%80").await;
-    comes_back("text/html; charset=Shift_JIS", b"", b"\x93\xfa\x96{", "firm=%93%FA%96%7B").await;
-    comes_back("text/html", b"<meta charset=iso-8859-1>", b"caf\xe9", "firm=caf%E9").await;
-    comes_back("text/html; charset=utf-8", b"", "caf\u{e9}".as_bytes(), "firm=caf%C3%A9").await;
-    comes_back("text/html", b"", "caf\u{e9}".as_bytes(), "firm=caf%C3%A9").await;
+async fn a_field_is_submitted_in_the_encoding_of_its_page() {
+    field_is_submitted("text/html; charset=windows-1252", b"", b"caf\xe9 \x80", "firm=caf%E9+%80").await;
+    field_is_submitted("text/html; charset=Shift_JIS", b"", b"\x93\xfa\x96{", "firm=%93%FA%96%7B").await;
+    field_is_submitted("text/html", b"<meta charset=iso-8859-1>", b"caf\xe9", "firm=caf%E9").await;
+    field_is_submitted("text/html; charset=utf-8", b"", "caf\u{e9}".as_bytes(), "firm=caf%C3%A9").await;
+    field_is_submitted("text/html", b"", "caf\u{e9}".as_bytes(), "firm=caf%C3%A9").await;
 }

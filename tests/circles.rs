@@ -1,15 +1,15 @@
-//! Files of a crate that import each other in a circle cannot be read, tested or changed one at a time: there are none.
+//! No import cycles: files of a crate that import each other in a cycle cannot be read, tested or changed one at a time.
 //!
-//! A file imports another one where it names something that is written there, wherever it takes the name from: what a `mod.rs`
-//! or `lib.rs` only passes on (`pub use`) is not its own, so that it may pass on what lies below it, and those may take from
-//! it what lies beside them.
+//! A file imports another one if it names an item that is defined there, whatever the path of the import. An item that a
+//! `mod.rs` or `lib.rs` only re-exports (`pub use`) is not its own: it may re-export items of its submodules, and these may
+//! import items of their siblings through it.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::support::imports::{Module, imports, made_up, module, read};
+use crate::support::imports::{Module, imports, module, read, sample_crate};
 use crate::support::root;
 
-/// The sources without a circle.
+/// The sources without import cycles.
 const CRATES: [&str; 11] = [
     "harness/model/src",
     "harness/http/src",
@@ -25,30 +25,30 @@ const CRATES: [&str; 11] = [
 ];
 
 #[test]
-fn no_files_import_each_other_in_a_circle() {
-    let mut circles = Vec::new();
+fn files_have_no_import_cycles() {
+    let mut cycles = Vec::new();
     for sources in CRATES {
         let files = read(&root().join(sources));
-        circles.extend(circles_of(&imports(&files)).into_iter().map(|circle| format!("{sources}: {circle}")));
+        cycles.extend(cycles_of(&imports(&files)).into_iter().map(|cycle| format!("{sources}: {cycle}")));
     }
-    assert!(circles.is_empty(), "each of these needs the next one:\n{}", circles.join("\n"));
+    assert!(cycles.is_empty(), "each of these needs the next one:\n{}", cycles.join("\n"));
 }
 
-/// A room is a folder of a crate's sources, or a file beside the folders.
+/// A room is a folder of a crate's sources, or a file next to the folders.
 #[test]
-fn no_rooms_import_each_other_in_a_circle() {
-    let mut circles = Vec::new();
+fn rooms_have_no_import_cycles() {
+    let mut cycles = Vec::new();
     for sources in CRATES {
         let files = read(&root().join(sources));
         let rooms = between_rooms(&imports(&files));
-        circles.extend(circles_of(&rooms).into_iter().map(|circle| format!("{sources}: {circle}")));
+        cycles.extend(cycles_of(&rooms).into_iter().map(|cycle| format!("{sources}: {cycle}")));
     }
-    assert!(circles.is_empty(), "files of each of these need files of the next one:\n{}", circles.join("\n"));
+    assert!(cycles.is_empty(), "files of each of these need files of the next one:\n{}", cycles.join("\n"));
 }
 
 #[test]
-fn rooms_can_form_a_circle_where_files_do_not() {
-    let files = made_up(&[
+fn rooms_can_form_a_cycle_that_files_do_not_form() {
+    let files = sample_crate(&[
         ("", "mod a; mod b;"),
         ("a", "pub(crate) mod above; pub(crate) mod below;"),
         ("a::above", "use crate::b::B;"),
@@ -56,42 +56,42 @@ fn rooms_can_form_a_circle_where_files_do_not() {
         ("b", "use crate::a::below::C;"),
     ]);
     let files = imports(&files);
-    assert_eq!(circles_of(&files), Vec::<String>::new());
-    assert_eq!(circles_of(&between_rooms(&files)), ["a -> b -> a"]);
+    assert_eq!(cycles_of(&files), Vec::<String>::new());
+    assert_eq!(cycles_of(&between_rooms(&files)), ["a -> b -> a"]);
 }
 
 #[test]
-fn a_circle_is_found_whatever_way_its_files_name_each_other() {
-    let circles = |files: &[(&str, &str)]| circles_of(&imports(&made_up(files)));
+fn cycles_are_found_for_all_forms_of_imports() {
+    let cycles = |files: &[(&str, &str)]| cycles_of(&imports(&sample_crate(files)));
     for (one, other) in [
         ("use super::b::B;", "use crate::a::A;"),
         ("use crate::{b::{self, B}};", "fn f() { super::a::f() }"),
         ("fn f() -> super::b::B {}", "use crate::A as C;"),
-        ("use crate::passed_on::B;", "const A: char = '\"'; use super::a;"),
+        ("use crate::reexported::B;", "const A: char = '\"'; use super::a;"),
         ("macro_rules! m { () => { $crate::b::f() } }", "use super::a::m;"),
         ("const URL: &str = \"http://a\"; use super::b::B;", "const R: &str = r#\"\"#; use super::a::A;"),
     ] {
-        let root = "mod a; mod b; mod passed_on { } pub use a::A;";
-        let found = circles(&[("", root), ("a", one), ("b", other), ("passed_on", "pub use super::b::B;")]);
+        let root = "mod a; mod b; mod reexported { } pub use a::A;";
+        let found = cycles(&[("", root), ("a", one), ("b", other), ("reexported", "pub use super::b::B;")]);
         assert_eq!(found, ["a -> b -> a"], "{one} {other}");
     }
-    let found = circles(&[("", "mod a; use a::f; fn g() { f() }"), ("a", "use super::g;")]);
+    let found = cycles(&[("", "mod a; use a::f; fn g() { f() }"), ("a", "use super::g;")]);
     assert_eq!(found, ["the root -> a -> the root"]);
 }
 
 #[test]
-fn what_is_only_passed_on_makes_no_circle() {
-    let files = made_up(&[
+fn re_exports_form_no_cycle() {
+    let files = sample_crate(&[
         ("", "mod a; mod b; pub use a::A; use b::helper;"),
         ("a", "use crate::helper; /* super::c */ // crate::c\nconst TEXT: &str = \"crate::c::C\"; fn f<'a>() {}"),
         ("b", "#[cfg(test)]\nmod tests { use super::*; use crate::a::A; }"),
         ("c", "use super::A;"),
     ]);
-    assert_eq!(circles_of(&imports(&files)), Vec::<String>::new());
+    assert_eq!(cycles_of(&imports(&files)), Vec::<String>::new());
     assert_eq!(imports(&files)[&module("c")], BTreeSet::from([module("a")]));
 }
 
-/// Which rooms each room imports from.
+/// The rooms from which each room imports.
 fn between_rooms(imports: &BTreeMap<Module, BTreeSet<Module>>) -> BTreeMap<Module, BTreeSet<Module>> {
     let room = |module: &Module| module.iter().take(1).cloned().collect::<Module>();
     let mut rooms: BTreeMap<Module, BTreeSet<Module>> = BTreeMap::new();
@@ -102,36 +102,36 @@ fn between_rooms(imports: &BTreeMap<Module, BTreeSet<Module>>) -> BTreeMap<Modul
     rooms
 }
 
-/// The shortest circle through each file that is in one, each circle once.
-fn circles_of(imports: &BTreeMap<Module, BTreeSet<Module>>) -> Vec<String> {
+/// The shortest cycle through each file that is part of one, without duplicates.
+fn cycles_of(imports: &BTreeMap<Module, BTreeSet<Module>>) -> Vec<String> {
     let mut covered: BTreeSet<&Module> = BTreeSet::new();
-    let mut circles = Vec::new();
+    let mut cycles = Vec::new();
     for start in imports.keys() {
         if covered.contains(start) {
             continue;
         }
-        let Some(circle) = way_back(imports, start) else { continue };
-        covered.extend(&circle);
-        let names = circle
+        let Some(cycle) = shortest_cycle(imports, start) else { continue };
+        covered.extend(&cycle);
+        let names = cycle
             .iter()
             .chain([&start])
             .map(|module| if module.is_empty() { "the root".to_owned() } else { module.join("::") });
-        circles.push(names.collect::<Vec<_>>().join(" -> "));
+        cycles.push(names.collect::<Vec<_>>().join(" -> "));
     }
-    circles
+    cycles
 }
 
-/// The shortest way from a file to itself.
-fn way_back<'a>(imports: &'a BTreeMap<Module, BTreeSet<Module>>, start: &'a Module) -> Option<Vec<&'a Module>> {
+/// The shortest path from a file to itself.
+fn shortest_cycle<'a>(imports: &'a BTreeMap<Module, BTreeSet<Module>>, start: &'a Module) -> Option<Vec<&'a Module>> {
     let mut came_from: BTreeMap<&Module, &Module> = BTreeMap::new();
     let mut next = VecDeque::from([start]);
     while let Some(module) = next.pop_front() {
         for imported in imports.get(module).into_iter().flatten() {
             if imported == start {
                 let back = std::iter::successors(Some(module), |module| came_from.get(module).copied());
-                let mut circle: Vec<&Module> = back.collect();
-                circle.reverse();
-                return Some(circle);
+                let mut cycle: Vec<&Module> = back.collect();
+                cycle.reverse();
+                return Some(cycle);
             }
             if !came_from.contains_key(imported) {
                 came_from.insert(imported, module);

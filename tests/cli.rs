@@ -1,9 +1,9 @@
-//! The program as its user meets it: every `tests/cli/GROUP/CASE/command`, found at run time, is a test of its own.
+//! Command lines: every `tests/cli/GROUP/CASE/command` is one test, found at run time.
 //!
-//! A case is a folder: `command` is the argument line (the program's name left out), run in that folder; `stdout`, `stderr`
-//! and `code` are what must come of it. Beside them may lie the files that the command speaks of, and
+//! A case is a folder: `command` has the arguments (without the program's name), which are run in that folder; `stdout`,
+//! `stderr` and `code` have the expected result. The folder may also contain the files that the command names, and
 //! - `peer`: the name of the [odd peer](peers) to start; its address is the environment variable `PROVIDER_URL`;
-//! - `interrupt`: a text; when it has been printed, the program is sent SIGINT.
+//! - `interrupt`: a text; as soon as it is printed, the program receives SIGINT.
 //!
 //! `UPDATE_GOLDENS=1 cargo test -p oauth-harness --test cases cli/` writes the three; review the difference before you commit it.
 
@@ -21,9 +21,9 @@ mod peers;
 
 use peers::Peer;
 
-/// No case takes as long as this, on however slow a machine.
+/// No case takes this long, even on a slow machine.
 const HANGS: Duration = Duration::from_secs(60);
-/// After an interrupt nothing is left to wait for.
+/// After an interrupt the program ends promptly.
 const PROMPTLY: Duration = Duration::from_secs(5);
 
 pub(super) fn trials() -> Vec<Trial> {
@@ -43,12 +43,12 @@ fn folders(path: &Path) -> Vec<PathBuf> {
     entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_dir()).collect()
 }
 
-/// Runs the case and compares what came of it with its goldens.
+/// Runs the case, and compares its outcome with the golden files.
 fn check(folder: &Path) -> Result<(), Failed> {
-    let came = run(folder)?;
+    let outcome = run(folder)?;
     let update = std::env::var_os("UPDATE_GOLDENS").is_some();
-    let mut complaints = Vec::new();
-    for (name, text) in [("code", &came.code), ("stderr", &came.stderr), ("stdout", &came.stdout)] {
+    let mut differences = Vec::new();
+    for (name, text) in [("code", &outcome.code), ("stderr", &outcome.stderr), ("stdout", &outcome.stdout)] {
         let path = folder.join(name);
         if update {
             std::fs::write(&path, text)?;
@@ -58,22 +58,23 @@ fn check(folder: &Path) -> Result<(), Failed> {
             Ok(golden) if golden == *text => {}
             Ok(golden) => {
                 let difference = unified_diff(&golden, text);
-                complaints.push(format!("{} is not as stored (- stored, + seen):\n{difference}", path.display()));
+                differences
+                    .push(format!("{} differs from the golden file (- stored, + seen):\n{difference}", path.display()));
             }
-            Err(error) => complaints.push(format!("{}: {error}; UPDATE_GOLDENS=1 writes:\n{text}", path.display())),
+            Err(error) => differences.push(format!("{}: {error}; UPDATE_GOLDENS=1 writes:\n{text}", path.display())),
         }
     }
-    if complaints.is_empty() { Ok(()) } else { Err(complaints.join("\n").into()) }
+    if differences.is_empty() { Ok(()) } else { Err(differences.join("\n").into()) }
 }
 
-/// What came of a case, with times and ports taken out.
-struct Came {
+/// The outcome of a case, without times and ports.
+struct Outcome {
     code: String,
     stderr: String,
     stdout: String,
 }
 
-fn run(folder: &Path) -> Result<Came, Failed> {
+fn run(folder: &Path) -> Result<Outcome, Failed> {
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).ok();
     let line = read("command").ok_or("a case has a `command`")?;
     let peer = read("peer").map(|name| Peer::start(name.trim())).transpose()?;
@@ -83,10 +84,10 @@ fn run(folder: &Path) -> Result<Came, Failed> {
     let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
     let (status, stdout, stderr) = watch(child, read("interrupt"))?;
     let code = status.code().map_or_else(|| status.to_string(), |code| code.to_string());
-    Ok(Came { code: format!("{code}\n"), stderr: normal::form(&stderr), stdout: normal::form(&stdout) })
+    Ok(Outcome { code: format!("{code}\n"), stderr: normal::form(&stderr), stdout: normal::form(&stdout) })
 }
 
-/// Reads what the child prints until it ends; interrupts it when it has printed a certain text.
+/// Reads the output of the child until it ends; interrupts it as soon as a certain text is printed.
 fn watch(mut child: Child, interrupt_at: Option<String>) -> Result<(ExitStatus, String, String), Failed> {
     let stderr = child.stderr.take().expect("it is piped");
     let stderr = std::thread::spawn(move || {
@@ -104,7 +105,7 @@ fn watch(mut child: Child, interrupt_at: Option<String>) -> Result<(ExitStatus, 
             Err(RecvTimeoutError::Timeout) => {
                 child.kill()?;
                 child.wait()?;
-                return Err(format!("it does not come to an end; printed so far:\n{stdout}").into());
+                return Err(format!("it does not end; printed so far:\n{stdout}").into());
             }
         }
         if interrupt_at.as_ref().is_some_and(|text| stdout.contains(text.trim())) {

@@ -1,5 +1,5 @@
-//! The client that the harness plays keeps to the rules, and asks of an answer no more than its next step needs: told
-//! against peers that the test plays.
+//! The client in the harness conforms to the specifications, and requires of a response only what its next step needs:
+//! tested against mocked peers.
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
@@ -14,10 +14,10 @@ use oauth_harness::run::{Options, run_case};
 use serde_json::{Value, json};
 use wiremock::{MockServer, Request, ResponseTemplate};
 
-use crate::support::story::{passed, serve, suite, target, tell, tell_at};
+use crate::support::story::{passed, run_steps, run_steps_at, serve, suite, target};
 
 #[tokio::test]
-async fn a_proof_is_signed_anew_for_the_nonce_of_the_server() {
+async fn dpop_proofs_have_the_nonce_of_the_server() {
     let peer = serve(|request| {
         let nonce = claims_in(request.headers.get("dpop").unwrap().to_str().unwrap())["nonce"].clone();
         let api = request.url.path() == "/profile";
@@ -35,10 +35,10 @@ async fn a_proof_is_signed_anew_for_the_nonce_of_the_server() {
     let steps = "- exchange: {code: a, dpop: {}, save: tokens}\n\
                  - refresh: {token: r, dpop: {}}\n\
                  - call-api: {token: '${tokens.access_token}', dpop: {}}\n  expect: {status: 200}\n";
-    passed(&tell(&peer, steps, "").await);
+    passed(&run_steps(&peer, steps, "").await);
     let sent = peer.received_requests().await.unwrap();
     let paths: Vec<&str> = sent.iter().map(|request| request.url.path()).collect();
-    // The nonce that the server gave last is kept, until it gives another one: it is the origin's, not the endpoint's.
+    // The latest nonce is used until the server sends another one: it belongs to the origin, not to the endpoint.
     assert_eq!(paths, ["/token", "/token", "/token", "/profile", "/profile"]);
     let proofs = sent.iter().map(|request| claims_in(request.headers.get("dpop").unwrap().to_str().unwrap()));
     let numbers: std::collections::BTreeSet<String> = proofs.map(|proof| proof["jti"].to_string()).collect();
@@ -49,19 +49,19 @@ async fn a_proof_is_signed_anew_for_the_nonce_of_the_server() {
 }
 
 #[tokio::test]
-async fn a_proof_that_the_story_wrote_itself_is_sent_once() {
+async fn a_dpop_proof_that_the_scenario_writes_is_sent_once() {
     let peer = serve(|_| json_reply(400, &json!({"error": "use_dpop_nonce"})).insert_header("dpop-nonce", "n")).await;
     for own in ["headers: {dpop: \"${dpop_proof('POST', provider.token)}\"}", "dpop: {nonce: stale}"] {
         let before = peer.received_requests().await.unwrap().len();
         let steps = format!("- exchange: {{code: a, {own}}}\n  expect: {{oauth-error: use_dpop_nonce}}\n");
-        passed(&tell(&peer, &steps, "").await);
+        passed(&run_steps(&peer, &steps, "").await);
         assert_eq!(peer.received_requests().await.unwrap().len(), before + 1, "{own}");
     }
 }
 
-/// V51: a provider that takes nothing but its issuer, and one that takes nothing but its token endpoint.
+/// V51: one provider accepts only its issuer as the audience, and another one only its token endpoint.
 #[tokio::test]
-async fn an_assertion_is_for_whom_the_provider_says_it_is() {
+async fn client_assertions_have_the_audience_that_the_provider_accepts() {
     for only in ["issuer", "token-endpoint"] {
         let peer = serve(move |request| {
             let base = base_of(request);
@@ -70,7 +70,7 @@ async fn an_assertion_is_for_whom_the_provider_says_it_is() {
                 return json_reply(200, &json!({"issuer": issuer}));
             }
             let audience = if only == "issuer" { issuer } else { format!("{base}token") };
-            answer_to(claims_in(&field(request, "client_assertion"))["aud"] == audience)
+            token_reply(claims_in(&field(request, "client_assertion"))["aud"] == audience)
         })
         .await;
         let steps = "- exchange: {client: jwt, code: a}\n- exchange: {client: jwt, code: b}\n\
@@ -84,71 +84,76 @@ async fn an_assertion_is_for_whom_the_provider_says_it_is() {
             let before = peer.received_requests().await.unwrap().len();
             let client =
                 format!("  jwt: {{id: jwt, redirect-uri: 'http://client.test/cb', auth: private-key-jwt{more}}}\n");
-            passed(&tell(&peer, steps, &client).await);
+            passed(&run_steps(&peer, steps, &client).await);
             let sent = peer.received_requests().await.unwrap().len() - before;
-            assert_eq!(sent, requests, "{only}: the metadata once, and one refusal, where nobody said it: {more}");
+            assert_eq!(
+                sent, requests,
+                "{only}: one metadata request, and one rejection, unless the target names the audience: {more}"
+            );
         }
     }
 }
 
 #[tokio::test]
-async fn an_issuer_that_the_target_names_is_not_asked_for() {
+async fn an_issuer_in_the_target_file_is_not_discovered() {
     let peer =
-        serve(|request| answer_to(claims_in(&field(request, "client_assertion"))["aud"] == "http://op.test")).await;
+        serve(|request| token_reply(claims_in(&field(request, "client_assertion"))["aud"] == "http://op.test")).await;
     let jwt = "  jwt: {id: jwt, redirect-uri: 'http://client.test/cb', auth: private-key-jwt}\n";
     let target = target(&peer, jwt).replace("provider: {", "provider: {issuer: 'http://op.test', ");
-    passed(&tell_at(&target, "- exchange: {client: jwt, code: a}\n  expect: {status: 200}\n").await);
+    passed(&run_steps_at(&target, "- exchange: {client: jwt, code: a}\n  expect: {status: 200}\n").await);
     assert_eq!(peer.received_requests().await.unwrap().len(), 1);
 }
 
 #[tokio::test]
-async fn who_the_provider_refuses_by_every_name_is_refused() {
+async fn a_client_that_is_rejected_for_every_audience_is_rejected() {
     let peer = serve(|_| json_reply(401, &json!({"error": "invalid_client"}))).await;
     let jwt = "  jwt: {id: jwt, redirect-uri: 'http://client.test/cb', auth: private-key-jwt}\n";
     let target = target(&peer, jwt).replace("provider: {", "provider: {issuer: 'http://op.test', ");
-    passed(&tell_at(&target, "- exchange: {client: jwt, code: a}\n  expect: {oauth-error: invalid_client}\n").await);
+    passed(
+        &run_steps_at(&target, "- exchange: {client: jwt, code: a}\n  expect: {oauth-error: invalid_client}\n").await,
+    );
     assert_eq!(peer.received_requests().await.unwrap().len(), 2);
 }
 
 #[tokio::test]
-async fn a_request_is_for_what_the_target_names() {
+async fn authorization_requests_have_the_scopes_and_parameters_of_the_target() {
     let peer = serve(granting).await;
     let steps = "- authorize: {save: grant}\n- authorize: {with: {scope: '${scopes.two}'}}\n\
                  - authorize: {without: [audience]}\n- authorize: {object: {}}\n\
                  - authorize: {with: {scope: openid}, without: [nonce]}\n  expect: {redirect: {to: client}}\n";
     let more = "scope: profile\nscopes: [profile, email]\noffers: [openid]\nauthorization-parameters: {audience: 'https://api.test'}\n";
     let target = target(&peer, more).replace("provider: {", "provider: {issuer: 'http://op.test/', ");
-    passed(&tell_at(&target, steps).await);
+    passed(&run_steps_at(&target, steps).await);
     let sent = peer.received_requests().await.unwrap();
-    let asked: Vec<BTreeMap<String, String>> =
+    let parameters: Vec<BTreeMap<String, String>> =
         sent.iter().map(|request| request.url.query_pairs().into_owned().collect()).collect();
-    assert_eq!(asked[0]["scope"], "openid profile");
-    assert_eq!(asked[0]["audience"], "https://api.test");
-    assert!(asked[0]["nonce"].len() > 20, "{:?}", asked[0]);
-    assert_eq!(asked[1]["scope"], "profile email");
-    assert!(!asked[1].contains_key("nonce"), "nobody asks for an ID token");
-    assert!(!asked[2].contains_key("audience"));
-    let object = claims_in(&asked[3]["request"]);
+    assert_eq!(parameters[0]["scope"], "openid profile");
+    assert_eq!(parameters[0]["audience"], "https://api.test");
+    assert!(parameters[0]["nonce"].len() > 20, "{:?}", parameters[0]);
+    assert_eq!(parameters[1]["scope"], "profile email");
+    assert!(!parameters[1].contains_key("nonce"), "no ID token is requested");
+    assert!(!parameters[2].contains_key("audience"));
+    let object = claims_in(&parameters[3]["request"]);
     assert_eq!((&object["aud"], &object["audience"]), (&json!("http://op.test/"), &json!("https://api.test")));
-    assert!(!asked[4].contains_key("nonce"));
+    assert!(!parameters[4].contains_key("nonce"));
 }
 
 #[tokio::test]
-async fn a_client_on_its_own_asks_for_no_id_token() {
+async fn client_credentials_requests_have_no_openid_scope() {
     let peer = serve(|request| match field(request, "scope").as_str() {
         "read" => json_reply(200, &tokens()),
         _ => json_reply(400, &json!({"error": "invalid_scope"})),
     })
     .await;
     passed(
-        &tell(&peer, "- client-credentials: {}\n  expect: {status: 200}\n", "scope: openid read offline_access\n")
+        &run_steps(&peer, "- client-credentials: {}\n  expect: {status: 200}\n", "scope: openid read offline_access\n")
             .await,
     );
 }
 
-/// V24, V44 and rule 3: what is wrong with these answers is for a story about it to say.
+/// V24, V44 and rule 3: only the scenarios about these responses report their mistakes.
 #[tokio::test]
-async fn a_step_needs_of_an_answer_what_the_next_one_needs() {
+async fn a_step_requires_of_a_response_only_what_the_next_step_needs() {
     let peer = serve(|request| match request.url.path() {
         "/token" => json_reply(200, &json!({"access_token": "a", "expires_in": "3600"})),
         "/device" => json_reply(
@@ -166,35 +171,35 @@ async fn a_step_needs_of_an_answer_what_the_next_one_needs() {
     let steps = "- exchange: {code: a}\n- refresh: {token: r}\n- device-authorize: {}\n- push: {}\n- discover: {}\n\
                  - keys: {}\n- introspect: {token: a}\n- revoke: {token: a}\n- call-api: {token: a}\n\
                  - call-api: {token: a}\n  expect: {status: 206}\n";
-    passed(&tell(&peer, steps, "").await);
+    passed(&run_steps(&peer, steps, "").await);
 }
 
-/// V35: RFC 7662 §2.2 has the provider say `false` to whom the token is none of the business.
+/// V35: RFC 7662 §2.2 has the provider respond `active: false` also to a caller that may not introspect the token.
 #[tokio::test]
-async fn who_always_hears_that_a_token_is_not_active_is_not_one_to_judge_by() {
+async fn introspection_by_a_client_that_never_sees_active_tokens_is_inconclusive() {
     let peer = serve(|request| {
         let asker = request.headers.get("authorization").is_some_and(|sent| sent == "Basic YXBpOnNlY3JldA==");
         json_reply(200, &json!({"active": asker}))
     })
     .await;
     let steps = "- introspect: {token: a}\n- introspect: {token: a}\n  expect: {json: {with: {active: true}}}\n";
-    let report = tell(&peer, steps, "").await;
+    let report = run_steps(&peer, steps, "").await;
     assert_eq!(report.verdict, Verdict::Error, "{}", explain(&report));
     assert!(explain(&report).contains("`asker`"), "{}", explain(&report));
     let asker = "  asker: {id: api, secret: secret, redirect-uri: 'http://client.test/cb'}\n";
-    passed(&tell(&peer, steps, asker).await);
+    passed(&run_steps(&peer, steps, asker).await);
 }
 
-/// V36: a registration that is closed is no fault, and a metadata value that was replaced is the one that counts.
+/// V36: closed registration is not a finding, and client metadata that the provider replaces is used.
 #[tokio::test]
-async fn a_client_is_what_the_provider_says_it_is() {
+async fn a_registered_client_uses_the_metadata_in_the_response() {
     let closed = serve(|_| json_reply(403, &json!({"error": "insufficient_scope"}))).await;
     for step in [
         "- register: {metadata: {redirect_uris: ['http://client.test/cb']}, save: app}\n",
         "- request: {url: '${provider.registration}', method: POST, json: {redirect_uris: []}}\n  expect: {status: 201}\n",
     ] {
         let steps = format!("{step}- exchange: {{code: a}}\n  expect: {{status: 200}}\n");
-        let report = tell(&closed, &steps, "").await;
+        let report = run_steps(&closed, &steps, "").await;
         assert_eq!(report.verdict, Verdict::Skip, "{}", explain(&report));
         let reason = report.reason.clone().unwrap_or_default();
         assert!(reason.contains("clients cannot register themselves"), "{}", explain(&report));
@@ -212,17 +217,17 @@ async fn a_client_is_what_the_provider_says_it_is() {
             );
         }
         let names = ["client_id", "client_secret", "redirect_uri"].map(|name| field(request, name));
-        answer_to(names == ["c", "s", "http://other.test/cb"])
+        token_reply(names == ["c", "s", "http://other.test/cb"])
     })
     .await;
     let steps = "- register: {metadata: {redirect_uris: ['http://client.test/cb']}, save: app}\n\
                  - exchange: {client: app, code: a}\n  expect: {status: 200}\n";
-    passed(&tell(&replacing, steps, "scope: read\n").await);
+    passed(&run_steps(&replacing, steps, "scope: read\n").await);
 }
 
-/// V11: every answer brings another token, and takes the one before away.
+/// V11: every response has a new registration access token, and invalidates the previous one.
 #[tokio::test]
-async fn a_registration_is_managed_with_the_token_that_counts_now() {
+async fn client_management_uses_the_latest_registration_access_token() {
     let count = AtomicUsize::new(0);
     let peer = serve(move |request| {
         let at = count.fetch_add(1, Ordering::SeqCst);
@@ -230,7 +235,7 @@ async fn a_registration_is_managed_with_the_token_that_counts_now() {
         if token != (at > 0).then(|| format!("Bearer t{}", at - 1)) {
             return ResponseTemplate::new(401);
         }
-        let mut answer = json!({
+        let mut response = json!({
             "client_id": "c", "redirect_uris": ["http://client.test/cb"],
             "registration_client_uri": format!("{}register/c", base_of(request)),
             "registration_access_token": format!("t{at}"),
@@ -238,20 +243,20 @@ async fn a_registration_is_managed_with_the_token_that_counts_now() {
         if request.method.as_str() == "PUT" {
             let sent: Value = request.body_json().unwrap();
             assert_eq!(sent, json!({"client_id": "c", "redirect_uris": ["http://client.test/new"]}));
-            answer["redirect_uris"] = sent["redirect_uris"].clone();
+            response["redirect_uris"] = sent["redirect_uris"].clone();
         }
-        json_reply(200, &answer)
+        json_reply(200, &response)
     })
     .await;
     let steps = "- register: {metadata: {redirect_uris: ['http://client.test/cb'], scope: null}, save: app}\n\
                  - manage-client: {of: app}\n\
                  - manage-client: {of: app, method: PUT, metadata: {redirect_uris: ['http://client.test/new']}}\n\
                  - manage-client: {of: app, method: DELETE}\n  expect: {status: 200}\n";
-    passed(&tell(&peer, steps, "scope: read\n").await);
+    passed(&run_steps(&peer, steps, "scope: read\n").await);
 }
 
 #[tokio::test]
-async fn a_client_that_a_story_registered_is_gone_after_it() {
+async fn a_client_that_a_scenario_registers_is_deleted_after_it() {
     let peer = serve(|request| match request.method.as_str() {
         "POST" => json_reply(
             201,
@@ -266,18 +271,18 @@ async fn a_client_that_a_story_registered_is_gone_after_it() {
 - call-api: {}
   expect: {status: 200}
 ";
-    let report = tell(&peer, steps, "").await;
+    let report = run_steps(&peer, steps, "").await;
     passed(&report);
     let sent = peer.received_requests().await.unwrap();
     let last = sent.last().unwrap();
     assert_eq!((last.method.as_str(), last.url.path()), ("DELETE", "/register/c"));
     assert_eq!(last.headers.get("authorization").unwrap(), "Bearer t");
-    assert!(!report.transcript().contains("DELETE"), "it is no part of the story");
+    assert!(!report.transcript().contains("DELETE"), "it is not part of the scenario");
 }
 
-/// V17: where the provider says that its keys are, not where the target file does.
+/// V17: the location of the keys comes from the provider's metadata, not from the target file.
 #[tokio::test]
-async fn metadata_and_keys_are_where_the_issuer_says() {
+async fn metadata_and_keys_are_located_by_the_issuer() {
     let peer = serve(|request| match request.url.path() {
         "/tenant/.well-known/openid-configuration" => {
             json_reply(200, &json!({"jwks_uri": format!("{}announced", base_of(request))}))
@@ -289,13 +294,13 @@ async fn metadata_and_keys_are_where_the_issuer_says() {
         .replace("discovery: /.well-known/openid-configuration, ", "")
         .replace("provider: {", &format!("provider: {{issuer: '{}/tenant/', ", peer.uri()));
     let steps = "- discover: {save: metadata}\n- keys: {}\n  expect: {status: 404}\n";
-    passed(&tell_at(&target, steps).await);
+    passed(&run_steps_at(&target, steps).await);
     let sent = peer.received_requests().await.unwrap();
     assert_eq!(sent.last().unwrap().url.path(), "/announced");
 }
 
 #[tokio::test]
-async fn a_device_leaves_the_time_that_it_was_told_to() {
+async fn a_device_waits_for_the_polling_interval() {
     let count = AtomicUsize::new(0);
     let peer = serve(move |request| match request.url.path() {
         "/device" => json_reply(
@@ -310,13 +315,13 @@ async fn a_device_leaves_the_time_that_it_was_told_to() {
                  - device-poll: {code: '${device.device_code}'}\n  expect: {oauth-error: authorization_pending}\n\
                  - device-poll: {code: '${device.device_code}'}\n  expect: {status: 200}\n";
     let started = Instant::now();
-    passed(&tell(&peer, steps, "").await);
+    passed(&run_steps(&peer, steps, "").await);
     assert!(started.elapsed() >= Duration::from_secs(1));
 }
 
-/// Told to slow down, it does, and asks once more; where the clock can be moved nobody waits.
+/// After `slow_down`, it polls more slowly, and once more; with an adjustable clock, no real time passes.
 #[tokio::test]
-async fn a_device_slows_down_when_it_is_told_to() {
+async fn a_device_polls_more_slowly_after_slow_down() {
     let target = "provider: {reference: {}, pages: {authorization: /o/authorize/, token: /o/token/, \
                   device-authorization: /o/device-authorization/}}\n\
                   clients: {web: {id: second-consumer, secret: second-consumer-secret, redirect-uri: 'http://localhost:8002/callback'}}\n\
@@ -331,11 +336,11 @@ async fn a_device_slows_down_when_it_is_told_to() {
         poll(", in-haste: true", "slow_down"),
         poll("", "authorization_pending"),
     ];
-    passed(&tell_at(target, &steps.concat()).await);
+    passed(&run_steps_at(target, &steps.concat()).await);
 }
 
 #[tokio::test]
-async fn a_busy_server_is_asked_again_when_it_says() {
+async fn a_throttled_request_is_repeated_after_retry_after() {
     let count = AtomicUsize::new(0);
     let busy_at_first = move |request: &Request| {
         if count.fetch_add(1, Ordering::SeqCst).is_multiple_of(2) {
@@ -345,33 +350,35 @@ async fn a_busy_server_is_asked_again_when_it_says() {
     };
     let peer = serve(busy_at_first).await;
     let steps = "- authorize: {save: grant}\n- exchange: {code: '${grant.code}'}\n  expect: {status: 200}\n";
-    passed(&tell(&peer, steps, "limits: {longest-wait-seconds: 2}\n").await);
+    passed(&run_steps(&peer, steps, "limits: {longest-wait-seconds: 2}\n").await);
     assert_eq!(peer.received_requests().await.unwrap().len(), 4);
-    // Whoever has no time takes the answer for what it is.
-    let report = tell(&peer, steps, "").await;
+    // Without time to wait, the first response counts.
+    let report = run_steps(&peer, steps, "").await;
     assert_eq!(report.verdict, Verdict::Error, "{}", explain(&report));
     assert_eq!(peer.received_requests().await.unwrap().len(), 5);
 }
 
-/// V15: what stands in a body that only the browser sees is not told to the client.
+/// V15: an error in a body that only the browser sees does not reach the client.
 #[tokio::test]
-async fn an_error_reaches_the_client_by_redirect_or_not_at_all() {
+async fn an_authorization_error_reaches_the_client_only_by_redirect() {
     let peer = serve(|request| {
-        let asked: BTreeMap<String, String> = request.url.query_pairs().into_owned().collect();
-        let to = format!("{}?error=access_denied&state={}", asked["redirect_uri"], asked["state"]);
-        match asked.get("prompt") {
+        let parameters: BTreeMap<String, String> = request.url.query_pairs().into_owned().collect();
+        let to = format!("{}?error=access_denied&state={}", parameters["redirect_uri"], parameters["state"]);
+        match parameters.get("prompt") {
             Some(_) => ResponseTemplate::new(302).insert_header("location", to.as_str()),
             None => json_reply(400, &json!({"error": "access_denied"})).insert_header("location", to.as_str()),
         }
     })
     .await;
-    passed(&tell(&peer, "- authorize: {with: {prompt: none}}\n  expect: {oauth-error: access_denied}\n", "").await);
-    let report = tell(&peer, "- authorize: {}\n  expect: {oauth-error: access_denied}\n", "").await;
+    passed(
+        &run_steps(&peer, "- authorize: {with: {prompt: none}}\n  expect: {oauth-error: access_denied}\n", "").await,
+    );
+    let report = run_steps(&peer, "- authorize: {}\n  expect: {oauth-error: access_denied}\n", "").await;
     assert_eq!(report.verdict, Verdict::Fail, "{}", explain(&report));
 }
 
 #[tokio::test]
-async fn all_cases_of_a_run_keep_one_pace() {
+async fn all_cases_of_a_run_share_one_rate_limit() {
     let peer = serve(|_| json_reply(200, &json!({}))).await;
     let target = target(&peer, "limits: {requests-per-second: 20}\n");
     let suite = suite(&target, "- call-api: {}\n- call-api: {}\n- call-api: {}\n  expect: {status: 200}\n");
@@ -383,16 +390,16 @@ async fn all_cases_of_a_run_keep_one_pace() {
     assert!(started.elapsed() >= Duration::from_millis(250), "six requests with 50 ms between them");
 }
 
-/// To a client that said who it is.
-fn answer_to(is_the_client: bool) -> ResponseTemplate {
-    if is_the_client { json_reply(200, &tokens()) } else { json_reply(401, &json!({"error": "invalid_client"})) }
+/// The token response to an authenticated client, or the error response to another one.
+fn token_reply(is_authenticated: bool) -> ResponseTemplate {
+    if is_authenticated { json_reply(200, &tokens()) } else { json_reply(401, &json!({"error": "invalid_client"})) }
 }
 
 fn tokens() -> Value {
     json!({"access_token": "an-access-token", "token_type": "DPoP", "expires_in": 600})
 }
 
-/// A user who is logged in and has agreed already.
+/// The authorization response for a user who is logged in and has already approved.
 fn granting(request: &Request) -> ResponseTemplate {
     let state = request.url.query_pairs().find(|(name, _)| name == "state").map(|(_, state)| state.into_owned());
     let state = state.or_else(|| {
@@ -416,7 +423,7 @@ fn field(request: &Request, name: &str) -> String {
     fields.into_owned().find(|(known, _)| known == name).map(|(_, value)| value).unwrap_or_default()
 }
 
-/// The base URL of the peer that was asked, as it was asked.
+/// The base URL of the peer, from the `Host` header of the request.
 fn base_of(request: &Request) -> String {
     format!("http://{}/", request.headers.get("host").unwrap().to_str().unwrap())
 }

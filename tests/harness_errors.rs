@@ -1,4 +1,4 @@
-//! A bug of ours costs one case its verdict, and the run nothing.
+//! A bug in the harness affects the verdict of one case, and not the rest of the run.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ impl Step for Buggy {
     fn run<'a>(&'a self, _: &'a mut World) -> Doing<'a> {
         Box::pin(async {
             tokio::task::yield_now().await;
-            panic!("this panic is part of a test; nobody reports that wonderland-1 is a password")
+            panic!("this panic is part of a test: do not report that wonderland-1 is a password")
         })
     }
 
@@ -28,25 +28,25 @@ impl Step for Buggy {
     }
 }
 
-/// Scenarios in the program, the first of them with that step in the place of its first.
+/// Built-in scenarios, the first of which has that step instead of its first one.
 fn suite() -> Suite {
-    let stories = ["provider/code-single-use.yaml", "provider/state-echoed.yaml"];
-    let mut suite = Suite::load(&Scenarios::at(stories), "reference", &BTreeMap::new()).expect("they are right");
-    let mut first: Story = Arc::into_inner(suite.stories.remove(0)).expect("nobody else has it");
+    let scenarios = ["provider/code-single-use.yaml", "provider/state-echoed.yaml"];
+    let mut suite = Suite::load(&Scenarios::at(scenarios), "reference", &BTreeMap::new()).expect("they are valid");
+    let mut first: Story = Arc::into_inner(suite.stories.remove(0)).expect("no other reference to it exists");
     first.steps[0].action = Action::Do(Box::new(Buggy));
     suite.stories.insert(0, Arc::new(first));
     suite
 }
 
-fn is_told(report: &CaseReport) {
+fn assert_harness_error(report: &CaseReport) {
     assert_eq!(report.verdict, Verdict::HarnessError);
-    let told = explain(report);
-    assert!(told.contains("please report it") && told.contains("oauth-harness --version"), "{told}");
-    assert!(!told.contains("wonderland-1"), "what a panic says may hold a secret: {told}");
+    let output = explain(report);
+    assert!(output.contains("please report it") && output.contains("oauth-harness --version"), "{output}");
+    assert!(!output.contains("wonderland-1"), "a panic message may contain a secret: {output}");
 }
 
 #[tokio::test]
-async fn the_case_is_a_harness_error_and_the_others_are_run() {
+async fn a_panic_is_a_harness_error_and_the_other_cases_run() {
     let suite = suite();
     let cases: Vec<Case> = suite.cases();
     let (all, mut reports, mut finished) = (cases.len(), Vec::new(), false);
@@ -57,13 +57,13 @@ async fn the_case_is_a_harness_error_and_the_others_are_run() {
     })
     .await;
     assert!(finished && reports.len() == all && all > 1, "{finished}, {} of {all}", reports.len());
-    is_told(&reports[0]);
+    assert_harness_error(&reports[0]);
     let others: Vec<Verdict> = reports[1..].iter().map(|report| report.verdict).collect();
     assert_eq!(others, vec![Verdict::Pass; all - 1]);
 }
 
 #[tokio::test]
-async fn cargo_test_gets_a_report_as_well() {
+async fn run_case_reports_a_harness_error() {
     let suite = suite();
-    is_told(&run_case(&suite.cases()[0], &suite.target, &Options::default()).await);
+    assert_harness_error(&run_case(&suite.cases()[0], &suite.target, &Options::default()).await);
 }

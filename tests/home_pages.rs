@@ -8,9 +8,9 @@ use wiremock::{Request, ResponseTemplate};
 
 use crate::support::stub::{cookie, html, parameter, serve, target, tell, to};
 
-/// A home page for users only begins a login, and a provider that asks nothing signs in again whoever has signed out.
+/// A home page for signed-in users starts a login, and a provider that asks no questions signs the user in again after a log-out.
 #[tokio::test]
-async fn whom_the_home_page_signs_in_anew_was_signed_out() {
+async fn a_user_that_the_home_page_signs_in_again_was_signed_out() {
     const STEPS: &str = "- sign-in: {as: alice}\n- log-out: {as: alice}\n  expect: {signed-in: nobody}\n";
     for (starts_by_form, ends, verdict) in
         [(false, true, Verdict::Pass), (true, true, Verdict::Pass), (false, false, Verdict::Fail)]

@@ -1,4 +1,4 @@
-//! Deployments that were accused of what they do not do: each is asked again.
+//! Regression tests for false positives: deployments that were once reported for a violation that they do not commit.
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
@@ -17,35 +17,35 @@ use crate::support::pair::{Pair, cases, read};
 use crate::support::root;
 use crate::support::stub::{serve, target, tell};
 
-/// A case at an embedded target that is not quite as its file says.
+/// Runs a case against an embedded target with a change.
 async fn run(case: &str, target: &str, change: impl FnOnce(&mut Target)) -> CaseReport {
     let mut suite = Suite::load(&Scenarios::at([root().join("scenarios")]), target, &BTreeMap::new()).unwrap();
     change(&mut suite.target);
     let cases = suite.cases();
-    let case = cases.iter().find(|known| known.name == case).unwrap_or_else(|| panic!("there is no case {case}"));
+    let case = cases.iter().find(|known| known.name == case).unwrap_or_else(|| panic!("unknown case {case}"));
     run_case(case, &suite.target, &Options::default()).await
 }
 
-fn misbehaves(place: &mut Place, fault: &str) {
+fn inject_fault(place: &mut Place, fault: &str) {
     let Place::Reference(options) = place else { panic!("it is embedded") };
     options.faults.push(At { value: fault.to_owned(), span: Span::default() });
 }
 
-/// V3: a consumer that sends no challenge has none that can be taken out.
+/// V3: a consumer that sends no code challenge has none that could be removed.
 #[tokio::test]
-async fn a_challenge_that_was_never_sent_is_not_missed() {
+async fn a_pkce_downgrade_needs_a_code_challenge() {
     let report = run("pair/pkce-stripped", "reference", |target| {
-        misbehaves(&mut target.consumer.as_mut().unwrap().place, "pkce-omitted");
-        misbehaves(&mut target.provider.as_mut().unwrap().place, "pkce-not-required");
+        inject_fault(&mut target.consumer.as_mut().unwrap().place, "pkce-omitted");
+        inject_fault(&mut target.provider.as_mut().unwrap().place, "pkce-not-required");
     })
     .await;
     assert_eq!(report.verdict, Verdict::Skip, "{}", explain(&report));
     assert!(report.reason.unwrap().contains("sends no code challenge"));
 }
 
-/// What a consumer sends can only be judged where it was sent: a provider that failed before leaves an empty journal.
+/// A consumer's request is judged only if it was sent: after an error of the provider, the journal is empty.
 #[tokio::test]
-async fn a_request_that_was_never_made_accuses_no_consumer() {
+async fn a_missing_request_after_a_provider_error_is_not_a_finding() {
     let suite =
         Suite::load(&Scenarios::at([root().join("scenarios/consumer")]), "reference", &BTreeMap::new()).unwrap();
     let reads_the_journal = |case: &&Case| case.story.scenario.needs.iter().any(|need| need.value == "journal");
@@ -54,23 +54,23 @@ async fn a_request_that_was_never_made_accuses_no_consumer() {
     assert!(cases.len() > 5, "{}", cases.len());
     for fault in ["token-server-error", "metadata-server-error", "profile-server-error"] {
         let mut target = suite.target.clone();
-        misbehaves(&mut target.provider.as_mut().unwrap().place, fault);
+        inject_fault(&mut target.provider.as_mut().unwrap().place, fault);
         for case in &cases {
             let report = run_case(case, &target, &Options::default()).await;
             assert!(!report.verdict.is_finding(), "{fault}: {}", explain(&report));
         }
     }
     let mut target = suite.target.clone();
-    misbehaves(&mut target.provider.as_mut().unwrap().place, "token-server-error");
+    inject_fault(&mut target.provider.as_mut().unwrap().place, "token-server-error");
     let case = cases.iter().find(|case| case.name == "consumer/token-in-header").unwrap();
     let report = run_case(case, &target, &Options::default()).await;
     assert_eq!(report.verdict, Verdict::Error, "{}", explain(&report));
     assert!(report.reason.unwrap().contains("no request for the profile reached the provider"));
 }
 
-/// V45: a wrong path in the target file and an endpoint that is broken look the same.
+/// V45: a wrong path in the target file looks like a broken endpoint.
 #[tokio::test]
-async fn an_endpoint_that_never_answered_accuses_no_provider() {
+async fn an_endpoint_that_never_worked_is_inconclusive() {
     let text = std::fs::read_to_string(root().join("scenarios/targets/reference.yaml")).unwrap();
     let of_provider = cases(|name| name.starts_with("provider/"));
     for (page, named) in [
@@ -84,20 +84,20 @@ async fn an_endpoint_that_never_answered_accuses_no_provider() {
         let is_path = |line: &&str| line.starts_with(&format!("    {page}: "));
         let line = text.lines().find(is_path).unwrap_or_else(|| panic!("the target has no {page}"));
         let target = read(&text.replace(line, &format!("    {page}: /o/nowhere/")));
-        let speaks_of_it = |case: &&Case| case.story.scenario.source.text().contains(named);
-        let mut not_judged = 0;
-        for case in of_provider.iter().filter(speaks_of_it) {
+        let uses_it = |case: &&Case| case.story.scenario.source.text().contains(named);
+        let mut inconclusive = 0;
+        for case in of_provider.iter().filter(uses_it) {
             let report = run_case(case, &target, &Options::default()).await;
             assert!(!report.verdict.is_finding(), "{page}: {}", explain(&report));
-            not_judged += usize::from(report.verdict == Verdict::Error);
+            inconclusive += usize::from(report.verdict == Verdict::Error);
         }
-        assert!(not_judged > 0, "{page}: nothing asks for it");
+        assert!(inconclusive > 0, "{page}: no case uses it");
     }
 }
 
-/// V9: that this client may not is no answer to whether the type is served.
+/// V9: `unauthorized_client` does not show whether the provider supports the response type.
 #[tokio::test]
-async fn a_type_that_a_client_may_not_use_may_be_served() {
+async fn unauthorized_client_does_not_disprove_a_response_type() {
     let report = run("provider/metadata-response-types/token", "reference-legacy", |target| {
         drop(target.clients.remove("legacy"));
     })
@@ -106,9 +106,9 @@ async fn a_type_that_a_client_may_not_use_may_be_served() {
     assert!(report.transcript().contains("unauthorized_client"), "{}", report.transcript());
 }
 
-/// V10: a client that is registered for one way to authenticate says nothing of the others.
+/// V10: a client that is registered for one authentication method does not show whether the others are supported.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_client_that_is_bound_to_one_way_to_authenticate_proves_nothing_of_another() {
+async fn a_client_with_one_authentication_method_does_not_disprove_the_others() {
     let pair = Pair::with(|config| {
         let web = config.clients.iter_mut().find(|client| client.client_id == "test-consumer").unwrap();
         web.token_endpoint_auth_method = Some(reference_provider::AuthMethod::ClientSecretPost);
@@ -121,28 +121,28 @@ async fn a_client_that_is_bound_to_one_way_to_authenticate_proves_nothing_of_ano
     assert_eq!(report.verdict, Verdict::Pass, "{}", explain(&report));
 }
 
-/// V38: a refresh token that works a little longer, so that a lost answer costs no session, is rotated all the same.
+/// V38: refresh token rotation may have a grace period, so that a lost response does not end the session.
 #[tokio::test]
-async fn a_grace_window_is_not_called_a_lack_of_rotation() {
+async fn refresh_token_rotation_may_have_a_grace_period() {
     let report = run("provider/refresh-rotates", "reference", |target| {
-        misbehaves(&mut target.provider.as_mut().unwrap().place, "refresh-race-window");
+        inject_fault(&mut target.provider.as_mut().unwrap().place, "refresh-race-window");
     })
     .await;
     assert_eq!(report.verdict, Verdict::Pass, "{}", explain(&report));
 }
 
-fn is_accused(report: &CaseReport) -> bool {
+fn has_violation(report: &CaseReport) -> bool {
     report.outcomes.iter().any(|outcome| outcome.judgement == Judgement::Violated)
 }
 
-/// V5: a forged callback is refused in many ways, and each is a refusal. Where consent is remembered, a login that begins
-/// anew comes to its end at once.
+/// V5: consumers reject a forged callback in many ways. With remembered consent, a login that starts again completes
+/// immediately.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_form_in_which_a_consumer_refuses_a_callback_is_a_refusal() {
+async fn every_form_of_rejecting_a_forged_callback_passes() {
     use reference_consumer::policy::RefusedCallback;
     let pair = Pair::with(|config| config.policy.consent.asked = reference_provider::policy::Asked::Once).await;
     let target = pair.target();
-    let meant = |name: &str| {
+    let is_wanted = |name: &str| {
         let ids = ["login-csrf", "callback-with", "error-"];
         ids.iter().any(|id| name.starts_with(&format!("consumer/{id}")))
     };
@@ -155,42 +155,42 @@ async fn every_form_in_which_a_consumer_refuses_a_callback_is_a_refusal() {
     ] {
         let mut policy = reference_consumer::Policy::default();
         policy.callback.refused = form;
-        pair.consumer_obeys(policy);
-        for case in cases(meant) {
+        pair.set_consumer_policy(policy);
+        for case in cases(is_wanted) {
             let report = run_case(&case, &target, &Options::default()).await;
             assert_eq!(report.verdict, Verdict::Pass, "{form:?}: {}", explain(&report));
         }
     }
 }
 
-/// V6: how a provider treats `prompt=none` says nothing of whether it ends sessions.
+/// V6: the handling of `prompt=none` does not show whether a provider ends sessions.
 #[tokio::test]
-async fn a_logout_is_not_judged_by_silent_requests() {
+async fn logout_is_not_judged_by_prompt_none() {
     for case in ["provider/session-after-logout", "provider/logout-by-client", "provider/logout-asked"] {
         let report = run(case, "reference", |target| {
-            misbehaves(&mut target.provider.as_mut().unwrap().place, "prompt-none-refused");
+            inject_fault(&mut target.provider.as_mut().unwrap().place, "prompt-none-refused");
         })
         .await;
         assert_eq!(report.verdict, Verdict::Pass, "{}", explain(&report));
     }
 }
 
-/// V6: a code that has expired when it is redeemed shows nothing of how errors are shown.
+/// V6: an expired code does not show how a consumer displays errors.
 #[tokio::test]
-async fn a_code_that_expired_accuses_no_consumer() {
+async fn an_expired_code_is_inconclusive_for_the_consumer() {
     let report = run("consumer/token-error-shown/with-400", "reference", |target| {
         let Place::Reference(options) = &mut target.provider.as_mut().unwrap().place else { panic!("it is embedded") };
         options.policy = Some(serde_json::json!({"code": {"lifetime": 0}}));
     })
     .await;
     assert_eq!(report.verdict, Verdict::Error, "{}", explain(&report));
-    assert!(!is_accused(&report), "{}", explain(&report));
+    assert!(!has_violation(&report), "{}", explain(&report));
 }
 
-/// V31: a near miss of the one client that there is will do, but for one that leads to the consumer's own site.
+/// V31: a near miss of the only client's redirect URI is enough, unless that client is the consumer under test.
 #[tokio::test]
-async fn a_near_miss_needs_one_client() {
-    let alone = |target: &mut Target| {
+async fn a_redirect_uri_near_miss_needs_one_client() {
+    let without_consumer = |target: &mut Target| {
         target.consumer = None;
         drop(target.clients.remove("other"));
         target.clients.get_mut("web").unwrap().redirect_uri = Some(At {
@@ -200,16 +200,16 @@ async fn a_near_miss_needs_one_client() {
     };
     for case in ["longer-path", "other-host", "query-added"] {
         let case = format!("provider/redirect-uri-near-miss/{case}");
-        let report = run(&case, "reference", alone).await;
+        let report = run(&case, "reference", without_consumer).await;
         assert_eq!(report.verdict, Verdict::Pass, "{}", explain(&report));
         let report = run(&case, "reference", |target| drop(target.clients.remove("other"))).await;
         assert_eq!(report.verdict, Verdict::Skip, "{}", explain(&report));
     }
 }
 
-/// V31: a logout needs a client that has somewhere to go, and no registration endpoint.
+/// V31: RP-initiated logout needs a client with a `post-logout-redirect-uri`, but not a registration endpoint.
 #[tokio::test]
-async fn a_logout_needs_a_client_and_no_registration() {
+async fn rp_initiated_logout_needs_a_client_but_no_registration() {
     for case in
         ["logout-by-client", "logout-without-hint", "logout-to-unregistered-uri/longer", "logout-hint-forged/tampered"]
     {
@@ -226,15 +226,15 @@ async fn a_logout_needs_a_client_and_no_registration() {
     }
 }
 
-/// V37: a client that is registered otherwise than its role demands accuses nobody, and the reason names the rule.
+/// V37: a client whose registration does not match its role causes a skip, whose reason names the rule.
 #[tokio::test]
-async fn a_client_that_is_not_as_its_role_demands_accuses_nobody() {
-    let plays = |target: &mut Target, role: &str, id: &str, secret: &str| {
+async fn a_client_that_does_not_match_its_role_is_skipped() {
+    let register_as = |target: &mut Target, role: &str, id: &str, secret: &str| {
         let entry = target.clients.get_mut(role).unwrap();
         (entry.id, entry.secret) = (id.to_owned(), Some(secret.to_owned()));
     };
     let report = run("provider/basic-encoded", "reference", |target| {
-        plays(target, "special", "second-consumer", "second-consumer-secret");
+        register_as(target, "special", "second-consumer", "second-consumer-secret");
         target.clients.get_mut("special").unwrap().redirect_uri = target.clients["other"].redirect_uri.clone();
     })
     .await;
@@ -254,9 +254,9 @@ async fn a_client_that_is_not_as_its_role_demands_accuses_nobody() {
     }
 }
 
-/// A server that fails says nothing of the rule that was being tested, also where a status is expected.
+/// A server error is inconclusive for the requirement under test, even if a status is expected.
 #[tokio::test]
-async fn a_server_error_breaks_no_rule_of_what_was_asked_for() {
+async fn a_server_error_is_inconclusive_for_its_endpoint() {
     for (case, fault) in [
         ("provider/metadata-in-place", "metadata-server-error"),
         ("provider/keys-readable", "key-set-server-error"),
@@ -264,16 +264,16 @@ async fn a_server_error_breaks_no_rule_of_what_was_asked_for() {
         ("provider/userinfo", "userinfo-server-error"),
     ] {
         let report =
-            run(case, "reference", |target| misbehaves(&mut target.provider.as_mut().unwrap().place, fault)).await;
+            run(case, "reference", |target| inject_fault(&mut target.provider.as_mut().unwrap().place, fault)).await;
         assert_eq!(report.verdict, Verdict::Error, "{}", explain(&report));
-        assert!(!is_accused(&report), "{}", explain(&report));
+        assert!(!has_violation(&report), "{}", explain(&report));
     }
 }
 
-/// What is forbidden to be in a body or on a page was not found where there is no such body and no such page: that accuses nobody,
-/// and proves nothing either. What has to be there is missed all the same.
+/// Without the body or the page, an expectation about forbidden contents is inconclusive, and an expectation about required
+/// contents fails.
 #[tokio::test]
-async fn what_did_not_come_holds_nothing_forbidden() {
+async fn a_missing_body_or_page_has_no_forbidden_contents() {
     let server = serve(|_| ResponseTemplate::new(200).set_body_raw("gone", "text/plain")).await;
     for (expect, verdict) in [
         ("json: {lacks: [client_secret]}", Verdict::Error),

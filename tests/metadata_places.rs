@@ -1,5 +1,5 @@
-//! V17: where metadata have to be follows from the issuer, whatever the target file says of where they are; and what is judged
-//! of a document that is refused.
+//! V17: the required location of the metadata follows from the issuer, whatever location the target file has; and a rejected request
+//! for a document is inconclusive for its contents.
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
@@ -17,7 +17,7 @@ use crate::support::stub::{serve, target, tell};
 const INSERTED: (&str, &str) = ("metadata-in-place", "rfc8414-3-well-known-inserted");
 const APPENDED: (&str, &str) = ("discovery-in-place", "oidc-disc-4-well-known-appended");
 
-/// A provider whose issuer has this path, and whose document is at these places.
+/// A provider whose issuer has this path, and whose metadata is at these paths.
 async fn provider(issuer: &'static str, places: Vec<String>) -> MockServer {
     serve(move |request| {
         if !places.iter().any(|place| place == request.url.path()) {
@@ -38,7 +38,7 @@ async fn provider(issuer: &'static str, places: Vec<String>) -> MockServer {
     .await
 }
 
-/// Runs one of our scenarios against it; the target file says that the document is at `/alias`.
+/// Runs a built-in scenario against it; in the target file, the metadata is at `/alias`.
 async fn judged(name: &str, server: &MockServer, issuer: Option<&str>) -> CaseReport {
     let pages = "pages: {metadata: /alias, discovery: /alias, ";
     let mut text = target(server, "offers: [openid]\n").replace("pages: {", pages);
@@ -55,7 +55,7 @@ async fn judged(name: &str, server: &MockServer, issuer: Option<&str>) -> CaseRe
 }
 
 #[tokio::test]
-async fn the_place_is_built_from_the_issuer() {
+async fn the_location_is_built_from_the_issuer() {
     for (issuer, inserted, appended) in [
         ("", "/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"),
         ("/", "/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"),
@@ -63,7 +63,7 @@ async fn the_place_is_built_from_the_issuer() {
         ("/tenant/", "/.well-known/oauth-authorization-server/tenant", "/tenant/.well-known/openid-configuration"),
     ] {
         for ((name, requirement), place) in [(INSERTED, inserted), (APPENDED, appended)] {
-            // The document at `/alias` says who the issuer is, or the target file does.
+            // The issuer is in the metadata at `/alias`, or in the target file.
             for written in [None, Some(issuer)] {
                 let server = provider(issuer, vec!["/alias".to_owned(), place.to_owned()]).await;
                 let found = judged(name, &server, written).await;
@@ -81,18 +81,18 @@ async fn the_place_is_built_from_the_issuer() {
 }
 
 #[tokio::test]
-async fn where_nobody_names_the_issuer_its_place_is_not_judged() {
+async fn without_an_issuer_the_location_is_inconclusive() {
     let server = provider("", Vec::new()).await;
     for (name, requirement) in [INSERTED, APPENDED] {
         let found = judged(name, &server, None).await;
-        let said = found.outcomes.iter().find(|outcome| outcome.requirement == requirement).unwrap();
-        assert!(matches!(said.judgement, Judgement::Inconclusive(_)), "{name}\n{}", explain(&found));
+        let outcome = found.outcomes.iter().find(|outcome| outcome.requirement == requirement).unwrap();
+        assert!(matches!(outcome.judgement, Judgement::Inconclusive(_)), "{name}\n{}", explain(&found));
     }
 }
 
-/// A document that is refused has no contents that could be wrong; that it is refused is judged by who asks for the status.
+/// The contents are unknown. An expectation about the status is judged anyway.
 #[tokio::test]
-async fn a_document_that_is_refused_accuses_nobody_of_its_contents() {
+async fn a_rejected_request_for_a_document_is_inconclusive_for_its_contents() {
     let pages = "pages: {metadata: /alias, discovery: /alias, jwks: /keys, ";
     let contents = [
         "discover: {}\n  expect: {same: [\"${'#' in it.token_endpoint}\", false]}",

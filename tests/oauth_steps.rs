@@ -1,5 +1,5 @@
-//! Steps and checks about tokens, keys and metadata against a peer that the test plays: told by small scenarios in
-//! `tests/oauth_steps`, each once as it should go and once for every way in which it should not.
+//! Steps and checks about tokens, keys and metadata against a mocked peer: small scenarios in `tests/oauth_steps`, each with
+//! valid responses, and once for every mistake in them.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -17,64 +17,64 @@ use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 const FORM: &str = "application/x-www-form-urlencoded";
 
 #[tokio::test]
-async fn a_client_gets_tokens_for_itself() {
+async fn a_client_gets_tokens_by_client_credentials() {
     let peer = MockServer::start().await;
     let tokens = |token: &str| json!({"access_token": token, "token_type": "Bearer", "expires_in": 600});
-    let asked = || Mock::given(path("/token")).and(body_string_contains("grant_type=client_credentials"));
-    asked()
+    let token_request = || Mock::given(path("/token")).and(body_string_contains("grant_type=client_credentials"));
+    token_request()
         .and(header("authorization", "Basic d2ViOmEtc2VjcmV0LW9mLXdlYg=="))
         .and(header("content-type", FORM))
         .respond_with(reply(&tokens("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_w")))
         .mount(&peer)
         .await;
-    asked()
+    token_request()
         .and(body_string_contains("client_secret=a-secret-of-web"))
         .respond_with(reply(&tokens("E9Melhoa2OwvFrEMTJguCHaoeK1t8URW")))
         .mount(&peer)
         .await;
-    passed(&tell(&peer, "client-credentials").await);
+    passed(&run_scenario(&peer, "client-credentials").await);
 }
 
 #[tokio::test]
-async fn a_token_of_another_shape_is_told_by_every_fault() {
+async fn every_mistake_in_a_token_response_is_reported() {
     let peer = MockServer::start().await;
     let body = json!({
         "access_token": "0123456789", "token_type": "mac", "expires_in": 86400, "refresh_token": "dBjftJeZ4CVP-mB92K27uhbU",
         "scope": "read write",
     });
     Mock::given(any()).respond_with(reply(&body)).mount(&peer).await;
-    let found = failed(&tell(&peer, "client-credentials").await);
+    let found = failed(&run_scenario(&peer, "client-credentials").await);
     for fault in [
         "`token_type` is `mac`",
         "`expires_in` is 86400",
         "a `refresh_token`",
         "`scope` is `read write`",
-        "`access_token` can hold 60 bits",
+        "`access_token` has at most 60 bits",
     ] {
         assert!(found.contains(fault), "{fault}: {found}");
     }
 }
 
 #[tokio::test]
-async fn the_same_token_twice_is_seen() {
+async fn a_token_that_is_issued_twice_is_detected() {
     let peer = MockServer::start().await;
     let body = json!({"access_token": "dBjftJeZ4CVP-mB92K27uhbU", "token_type": "Bearer", "expires_in": 600});
     Mock::given(any()).respond_with(reply(&body)).mount(&peer).await;
-    let found = failed(&tell(&peer, "client-credentials").await);
+    let found = failed(&run_scenario(&peer, "client-credentials").await);
     assert!(found.contains("different values for `tokens.access_token` and `it.access_token`"), "{found}");
-    assert!(!found.contains("dBjftJeZ4CVP"), "a report names values, it does not show them: {found}");
+    assert!(!found.contains("dBjftJeZ4CVP"), "a report names values without showing them: {found}");
 }
 
 #[tokio::test]
-async fn a_step_that_takes_too_long_is_seen() {
+async fn a_slow_step_is_detected() {
     let peer = MockServer::start().await;
     Mock::given(any()).respond_with(reply(&json!({}))).mount(&peer).await;
-    let found = failed(&tell(&peer, "slow").await);
+    let found = failed(&run_scenario(&peer, "slow").await);
     assert!(found.contains("the step to take 1µs at most") && found.contains("the slowest GET /profile"), "{found}");
 }
 
 #[tokio::test]
-async fn a_device_waits_for_its_user() {
+async fn a_device_polls_until_the_user_approves() {
     let peer = MockServer::start().await;
     let device = json!({
         "device_code": "a-device-code", "user_code": "WDJB-MJHT", "verification_uri": "https://p.example/device",
@@ -89,38 +89,38 @@ async fn a_device_waits_for_its_user() {
     let pending = ResponseTemplate::new(400).set_body_json(json!({"error": "authorization_pending"}));
     polled().respond_with(pending).up_to_n_times(1).mount(&peer).await;
     polled().respond_with(reply(&json!({"access_token": "a", "token_type": "Bearer"}))).mount(&peer).await;
-    passed(&tell(&peer, "device").await);
+    passed(&run_scenario(&peer, "device").await);
 }
 
 #[tokio::test]
-async fn a_device_authorization_response_without_its_members_stops_the_story() {
+async fn an_incomplete_device_authorization_response_is_inconclusive() {
     let peer = MockServer::start().await;
     Mock::given(any()).respond_with(reply(&json!({"device_code": "a-device-code"}))).mount(&peer).await;
-    let report = tell(&peer, "device").await;
+    let report = run_scenario(&peer, "device").await;
     assert_eq!(report.verdict, Verdict::Error);
     let seen = &report.findings[0].mismatch.seen;
     assert!(seen.starts_with("no `user_code`, no `verification_uri` ("), "{seen}");
 }
 
 #[tokio::test]
-async fn metadata_leads_to_the_keys() {
+async fn keys_are_located_by_the_metadata() {
     let peer = MockServer::start().await;
     publish(&peer, metadata(&peer), our_key_set()).await;
-    passed(&tell(&peer, "discovery").await);
+    passed(&run_scenario(&peer, "discovery").await);
 }
 
-/// What is wrong with metadata or keys that can be read is for stories about them: no other is stopped by it.
+/// Mistakes in readable metadata or keys are reported by the scenarios about them, and do not stop any other.
 #[tokio::test]
-async fn what_is_no_metadata_and_no_key_set_stops_the_story_and_nothing_less_does() {
+async fn only_unreadable_metadata_or_keys_are_inconclusive() {
     let peer = MockServer::start().await;
     let mut other = metadata(&peer);
     other["issuer"] = json!("https://p.example");
     publish(&peer, other, our_key_set()).await;
-    passed(&tell(&peer, "discovery").await);
+    passed(&run_scenario(&peer, "discovery").await);
 
     let peer = MockServer::start().await;
     publish(&peer, json!(["no", "metadata"]), our_key_set()).await;
-    let report = tell(&peer, "discovery").await;
+    let report = run_scenario(&peer, "discovery").await;
     assert_eq!(report.verdict, Verdict::Error);
     assert!(report.findings[0].mismatch.expected.contains("a JSON object"), "{report:#?}");
 
@@ -128,64 +128,64 @@ async fn what_is_no_metadata_and_no_key_set_stops_the_story_and_nothing_less_doe
     let mut leaked = our_key_set();
     leaked["keys"][1]["d"] = json!("jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI");
     publish(&peer, metadata(&peer), leaked).await;
-    give_id_token(&peer, claims(&peer, json!({})), "ES256").await;
-    passed(&tell(&peer, "id-token").await);
+    issue_id_token(&peer, claims(&peer, json!({})), "ES256").await;
+    passed(&run_scenario(&peer, "id-token").await);
 
     let peer = MockServer::start().await;
     publish(&peer, metadata(&peer), json!({"keys": "none"})).await;
-    let report = tell(&peer, "id-token").await;
+    let report = run_scenario(&peer, "id-token").await;
     assert_eq!(report.verdict, Verdict::Error);
     assert!(report.findings[0].mismatch.seen.contains("its `keys` is not a list"), "{report:#?}");
 }
 
 #[tokio::test]
-async fn an_id_token_is_judged_by_the_oracle() {
+async fn a_valid_id_token_passes() {
     let peer = MockServer::start().await;
     publish(&peer, metadata(&peer), our_key_set()).await;
-    give_id_token(&peer, claims(&peer, json!({})), "ES256").await;
-    passed(&tell(&peer, "id-token").await);
+    issue_id_token(&peer, claims(&peer, json!({})), "ES256").await;
+    passed(&run_scenario(&peer, "id-token").await);
 }
 
 #[tokio::test]
-async fn every_fault_of_an_id_token_is_reported_with_its_requirement() {
+async fn every_mistake_in_an_id_token_is_reported_with_its_requirement() {
     let peer = MockServer::start().await;
     publish(&peer, metadata(&peer), our_key_set()).await;
     let wrong = json!({"aud": "other", "nonce": "m", "exp": 1, "iss": "https://evil.example", "auth_time": null, "at_hash": "x"});
-    give_id_token(&peer, claims(&peer, wrong), "RS256").await;
-    let report = tell(&peer, "id-token").await;
+    issue_id_token(&peer, claims(&peer, wrong), "RS256").await;
+    let report = run_scenario(&peer, "id-token").await;
     let found = failed(&report);
     for fault in [
         "its `alg` is `RS256`, and the client registered `ES256`",
         "its `iss` is `https://evil.example`",
         "without the client `web`",
         "it expired",
-        "it has no `auth_time`, though `max_age=60` was asked for",
+        "it has no `auth_time`, although `max_age=60` was requested",
         "`n-0S6` was sent",
         "its `at_hash` is \"x\"",
     ] {
         assert!(found.contains(fault), "{fault}: {found}");
     }
-    let held = "oidc-core-2-required-claims oidc-core-2-signed-not-none oidc-core-3.1.3.3-id-token-present \
+    let satisfied = "oidc-core-2-required-claims oidc-core-2-signed-not-none oidc-core-3.1.3.3-id-token-present \
                 oidc-core-3.1.3.7-signature-validates";
-    assert_eq!(judged(&report, &Judgement::Held), held);
+    assert_eq!(judged(&report, &Judgement::Held), satisfied);
 }
 
-/// V2: a nonce that is missing says nothing of the signature, nor of anything else.
+/// V2: a missing nonce violates the requirement about the nonce, and no other.
 #[tokio::test]
-async fn one_fault_of_an_id_token_breaks_one_requirement() {
+async fn one_mistake_in_an_id_token_violates_one_requirement() {
     let peer = MockServer::start().await;
     publish(&peer, metadata(&peer), our_key_set()).await;
-    give_id_token(&peer, claims(&peer, json!({"nonce": null})), "ES256").await;
-    let report = tell(&peer, "id-token").await;
+    issue_id_token(&peer, claims(&peer, json!({"nonce": null})), "ES256").await;
+    let report = run_scenario(&peer, "id-token").await;
     assert_eq!(judged(&report, &Judgement::Violated), "oidc-core-2-nonce-returned");
     assert_eq!(report.outcomes.iter().filter(|outcome| outcome.judgement == Judgement::Held).count(), 9);
-    // There is no `at_hash` that could be right or wrong.
+    // The ID token has no `at_hash` to verify.
     assert_eq!(judged(&report, &Judgement::NotReached), "oidc-core-3.1.3.6-at-hash-correct");
 }
 
 /// V23: what the harness cannot verify is inconclusive, and the rest is judged.
 #[tokio::test]
-async fn an_algorithm_that_the_harness_lacks_breaks_nothing() {
+async fn an_unsupported_algorithm_is_inconclusive() {
     let peer = MockServer::start().await;
     let keys = json!({"keys": [{"kty": "EC", "crv": "P-521", "kid": "1", "alg": "ES512", "x": "AA", "y": "AA"}]});
     publish(&peer, metadata(&peer), keys).await;
@@ -195,7 +195,7 @@ async fn an_algorithm_that_the_harness_lacks_breaks_nothing() {
     let token = format!("eyJhbGciOiJFUzUxMiIsImtpZCI6IjEifQ.{rest}");
     let body = json!({"access_token": "an-access-token", "token_type": "Bearer", "id_token": token});
     Mock::given(path("/token")).respond_with(reply(&body)).mount(&peer).await;
-    let report = tell(&peer, "id-token-of-any-algorithm").await;
+    let report = run_scenario(&peer, "id-token-of-any-algorithm").await;
     assert_eq!(judged(&report, &Judgement::Held), "oidc-core-2-nonce-returned oidc-core-2-signed-not-none");
     assert_eq!(judged(&report, &Judgement::Violated), "");
     assert_eq!(report.verdict, Verdict::Error, "{report:#?}");
@@ -203,21 +203,21 @@ async fn an_algorithm_that_the_harness_lacks_breaks_nothing() {
 }
 
 #[tokio::test]
-async fn a_token_response_without_an_id_token_is_told_so() {
+async fn a_missing_id_token_is_reported() {
     let peer = MockServer::start().await;
     publish(&peer, metadata(&peer), our_key_set()).await;
     let body = json!({"access_token": "a", "token_type": "Bearer"});
     Mock::given(path("/token")).respond_with(reply(&body)).mount(&peer).await;
-    let found = failed(&tell(&peer, "id-token").await);
+    let found = failed(&run_scenario(&peer, "id-token").await);
     assert!(found.contains("no `id_token` in") && found.contains("`openid`"), "{found}");
 }
 
-/// The peer takes the token that it issued and no other; a careless one takes everything.
+/// One peer accepts only the token that it issued; a careless one accepts every token.
 #[tokio::test]
-async fn forged_tokens_reach_the_peer() {
+async fn forged_tokens_are_sent_and_have_to_be_rejected() {
     let peer = MockServer::start().await;
     publish(&peer, metadata(&peer), our_key_set()).await;
-    let token = give_id_token(&peer, claims(&peer, json!({})), "ES256").await;
+    let token = issue_id_token(&peer, claims(&peer, json!({})), "ES256").await;
     let genuine = format!("Bearer {token}");
     let refused = ResponseTemplate::new(401).insert_header("www-authenticate", "Bearer error=\"invalid_token\"");
     let careful = move |request: &Request| {
@@ -225,7 +225,7 @@ async fn forged_tokens_reach_the_peer() {
         if sent == Some(genuine.as_str()) { reply(&json!({"sub": "alice"})) } else { refused.clone() }
     };
     Mock::given(path("/profile")).respond_with(careful).mount(&peer).await;
-    let reports = tell_all(&peer, "forgeries", 1).await;
+    let reports = run_all_cases(&peer, "forgeries", 1).await;
     assert_eq!(reports.len(), 5);
     reports.iter().for_each(passed);
     let sent = peer.received_requests().await.unwrap_or_default();
@@ -235,19 +235,19 @@ async fn forged_tokens_reach_the_peer() {
 
     let careless = MockServer::start().await;
     publish(&careless, metadata(&careless), our_key_set()).await;
-    give_id_token(&careless, claims(&careless, json!({})), "ES256").await;
+    issue_id_token(&careless, claims(&careless, json!({})), "ES256").await;
     Mock::given(path("/profile")).respond_with(reply(&json!({"sub": "alice"}))).mount(&careless).await;
-    for report in tell_all(&careless, "forgeries", 1).await {
+    for report in run_all_cases(&careless, "forgeries", 1).await {
         assert!(failed(&report).contains("status 401"), "{report:#?}");
     }
 }
 
 #[tokio::test]
-async fn expressions_draw_the_same_values_from_the_same_seed() {
+async fn expressions_with_the_same_seed_have_the_same_random_values() {
     let peer = MockServer::start().await;
     Mock::given(any()).respond_with(reply(&json!({}))).mount(&peer).await;
     for seed in [1, 1, 2] {
-        tell_all(&peer, "random", seed).await.iter().for_each(passed);
+        run_all_cases(&peer, "random", seed).await.iter().for_each(passed);
     }
     let sent = peer.received_requests().await.unwrap_or_default();
     let queries: Vec<&str> = sent.iter().filter_map(|request| request.url.query()).collect();
@@ -258,15 +258,15 @@ async fn expressions_draw_the_same_values_from_the_same_seed() {
 }
 
 #[test]
-fn mistyped_functions_are_found_when_the_file_is_read() {
+fn misspelled_functions_are_reported_when_the_file_is_loaded() {
     let found = mistakes("functions");
     for (place, message, help) in [
-        (":6:26", "there is no function `sha25`", "did you mean `sha256`?"),
+        (":6:26", "unknown function `sha25`", "did you mean `sha256`?"),
         (":8:45", "`now` is the name of a function", "save it under another name"),
-        (":9:42", "there is no function `jwt_claim`", "did you mean `jwt_claims`?"),
+        (":9:42", "unknown function `jwt_claim`", "did you mean `jwt_claims`?"),
         (":10:27", "`random` is a function", "call it: `random(…)`"),
         (":11:27", "`${random(}` is not an expression", ""),
-        (":12:36", "there is no function `uuid4`", "did you mean `uuid`?"),
+        (":12:36", "unknown function `uuid4`", "did you mean `uuid`?"),
     ] {
         let fitting = found.iter().filter(|text| text.contains(message) && text.contains(help));
         assert!(fitting.clone().any(|text| text.contains(place)), "{place} {message}: {found:#?}");
@@ -275,10 +275,10 @@ fn mistyped_functions_are_found_when_the_file_is_read() {
 }
 
 #[test]
-fn mistyped_checks_are_found_when_the_file_is_read() {
+fn misspelled_checks_are_reported_when_the_file_is_loaded() {
     let found = mistakes("checks").join("\n");
     for message in [
-        "`500` is not a time: write it as in `500 ms`",
+        "`500` is not a duration: write for example `500 ms`",
         "a comparison needs two values or more",
         "did you mean `expires-in`?",
         "the key `keys` is missing",
@@ -305,7 +305,7 @@ async fn publish(peer: &MockServer, metadata: Value, keys: Value) {
     Mock::given(method("GET")).and(path("/keys")).respond_with(reply(&keys)).mount(peer).await;
 }
 
-/// The claims of a good ID token, with other values; null leaves one out.
+/// The claims of a valid ID token, with some replaced; null removes a claim.
 fn claims(peer: &MockServer, others: Value) -> Map<String, Value> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let mut claims = json!({
@@ -318,37 +318,37 @@ fn claims(peer: &MockServer, others: Value) -> Map<String, Value> {
     serde_json::from_value(claims).unwrap_or_default()
 }
 
-/// The token endpoint answers with an ID token of these claims, which is returned.
-async fn give_id_token(peer: &MockServer, claims: Map<String, Value>, algorithm: &str) -> String {
+/// Mocks a token endpoint that issues an ID token with these claims; returns the ID token.
+async fn issue_id_token(peer: &MockServer, claims: Map<String, Value>, algorithm: &str) -> String {
     let token = forgery::signed(&claims, &Map::new(), algorithm).unwrap_or_default();
     let body = json!({"access_token": "an-access-token", "token_type": "Bearer", "id_token": token});
     Mock::given(path("/token")).respond_with(reply(&body)).mount(peer).await;
     token
 }
 
-/// Tells a story of `tests/oauth_steps` that has one case.
-async fn tell(peer: &MockServer, story: &str) -> CaseReport {
-    tell_all(peer, story, 1).await.remove(0)
+/// Runs a scenario of `tests/oauth_steps` that has one case.
+async fn run_scenario(peer: &MockServer, scenario: &str) -> CaseReport {
+    run_all_cases(peer, scenario, 1).await.remove(0)
 }
 
-async fn tell_all(peer: &MockServer, story: &str, seed: u64) -> Vec<CaseReport> {
+async fn run_all_cases(peer: &MockServer, scenario: &str, seed: u64) -> Vec<CaseReport> {
     let environment = BTreeMap::from([("PEER".to_owned(), peer.uri())]);
-    let (story, target) = (folder().join(format!("{story}.yaml")), folder().join("peer.yaml"));
-    // A suite runs a case on a runtime of its own.
-    let told = tokio::task::spawn_blocking(move || {
-        let suite = Suite::load(&Scenarios::at([story]), &target, &environment);
+    let (scenario, target) = (folder().join(format!("{scenario}.yaml")), folder().join("peer.yaml"));
+    // A suite runs a case on its own runtime.
+    let reports = tokio::task::spawn_blocking(move || {
+        let suite = Suite::load(&Scenarios::at([scenario]), &target, &environment);
         let suite = suite.unwrap_or_else(|mistakes| panic!("{}", mistakes[0].render(false)));
         let options = Options { seed, ..Options::default() };
         suite.cases().iter().map(|case| suite.run(case, &options)).collect()
     });
-    told.await.unwrap_or_default()
+    reports.await.unwrap_or_default()
 }
 
-fn mistakes(story: &str) -> Vec<String> {
+fn mistakes(scenario: &str) -> Vec<String> {
     let environment = BTreeMap::from([("PEER".to_owned(), "http://localhost:1".to_owned())]);
-    let story = folder().join("mistakes").join(format!("{story}.yaml"));
+    let scenario = folder().join("mistakes").join(format!("{scenario}.yaml"));
     let found =
-        Suite::load(&Scenarios::at([story]), folder().join("peer.yaml"), &environment).err().unwrap_or_default();
+        Suite::load(&Scenarios::at([scenario]), folder().join("peer.yaml"), &environment).err().unwrap_or_default();
     found.iter().map(|mistake| mistake.render(false)).collect()
 }
 
@@ -360,7 +360,7 @@ fn passed(report: &CaseReport) {
     assert_eq!(report.verdict, Verdict::Pass, "{}", oauth_harness::report::explain(report));
 }
 
-/// The requirements of which a case says so, by id.
+/// The ids of the requirements with this judgment in a case.
 fn judged(report: &CaseReport, judgement: &Judgement) -> String {
     let of = report.outcomes.iter().filter(|outcome| outcome.judgement == *judgement);
     let mut ids: Vec<&str> = of.map(|outcome| outcome.requirement.as_str()).collect();
@@ -368,7 +368,7 @@ fn judged(report: &CaseReport, judgement: &Judgement) -> String {
     ids.join(" ")
 }
 
-/// What was expected, seen and hinted at in a case that failed.
+/// The expectation, the observation and the hint of each finding in a failed case.
 fn failed(report: &CaseReport) -> String {
     assert_eq!(report.verdict, Verdict::Fail, "{}", oauth_harness::report::explain(report));
     let found = report.findings.iter().map(|finding| &finding.mismatch);

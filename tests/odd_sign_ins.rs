@@ -1,4 +1,4 @@
-//! Sign-ins that are no login form and a consent page: told to the harness in the target file, and gone through as a story.
+//! Sign-ins other than a login form and a consent page: described in the target file, and run by a scenario.
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
@@ -11,9 +11,10 @@ use oauth_harness::model::verdict::Verdict;
 use oauth_harness::report::{Detail, Human, explain};
 use wiremock::{Request, ResponseTemplate};
 
-use crate::support::stub::{SECRET, cookie, field, html, parameter, serve, target, tell, to};
+use crate::support::stub::{SECRET, cookie, field, html, parameter, run_steps, serve, target, to};
 
-/// Account, name, password, one-time code, what is missing, consent, and a form that posts the response to the client.
+/// Pages for the account, user name, password, one-time code, missing profile data and consent, and a form that posts the
+/// authorization response to the client.
 fn many_pages(request: &Request) -> ResponseTemplate {
     let post = request.method == "POST";
     let problem = |what: &str| html(&format!("<h1>Error</h1><p role=alert>{what}</p>"));
@@ -75,10 +76,10 @@ const AUTHORIZE: &str = "- authorize: {save: grant}\n  expect:\n    \
      redirect: {to: client, parameters: {has: [code], with: {state: '${it.sent.state}'}}}\n";
 
 #[tokio::test]
-async fn many_pages_and_a_posted_response() {
+async fn a_login_of_many_pages_with_form_post() {
     let server = serve(many_pages).await;
     let sign_up = "complete-sign-up: {first: Alice, last: Liddell, mail: '${user.name}'}\n";
-    let report = tell("many-pages", "provider", AUTHORIZE, &target(&server, sign_up)).await;
+    let report = run_steps("many-pages", "provider", AUTHORIZE, &target(&server, sign_up)).await;
     assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", explain(&report), report.transcript());
     assert!(report.transcript().contains("& otp = <one-time-code:alice@op.test>"), "{}", report.transcript());
     let kinds: Vec<&str> = report.pages().map(|page| page.kind.name()).collect();
@@ -86,23 +87,25 @@ async fn many_pages_and_a_posted_response() {
         kinds,
         ["select-account", "identifier", "password", "one-time-code", "sign-up", "consent", "form-relay"]
     );
-    let without = tell("no-sign-up", "provider", AUTHORIZE, &target(&server, "")).await;
-    assert_eq!(without.verdict, Verdict::Fail, "it ends on the page that asks for more");
+    let without = run_steps("no-sign-up", "provider", AUTHORIZE, &target(&server, "")).await;
+    assert_eq!(without.verdict, Verdict::Fail, "it ends on the page that asks for profile data");
     assert!(without.findings[0].mismatch.seen.contains("sign-up page"), "{}", explain(&without));
 }
 
 #[tokio::test]
 async fn a_login_of_several_pages_without_a_client() {
     let server = serve(many_pages).await;
-    let report = tell("log-in", "provider", "- log-in: {}\n  expect: {page: sign-up}\n", &target(&server, "")).await;
+    let report =
+        run_steps("log-in", "provider", "- log-in: {}\n  expect: {page: sign-up}\n", &target(&server, "")).await;
     assert_eq!(report.verdict, Verdict::Pass, "{}", explain(&report));
     let secretless = target(&server, "").replace(&format!(", totp-secret: {SECRET}"), "");
-    let report = tell("no-secret", "provider", "- log-in: {}\n  expect: {page: sign-up}\n", &secretless).await;
+    let report = run_steps("no-secret", "provider", "- log-in: {}\n  expect: {page: sign-up}\n", &secretless).await;
     assert_eq!(report.verdict, Verdict::Error);
     assert!(explain(&report).contains("no `totp-secret` for `alice@op.test`"), "{}", explain(&report));
 }
 
-/// A shell that a script would fill; the script talks JSON, guarded by a cookie and a header, and goes back to where it was.
+/// An empty page that a script would fill. The script sends JSON, protected by a cookie and a header, and returns to the
+/// authorization request.
 fn single_page_app(request: &Request) -> ResponseTemplate {
     match request.url.path() {
         "/authorize" if cookie(request, "sid=s-987654321") => {
@@ -147,36 +150,41 @@ const REQUESTS: &str = "sign-in-requests:\n\
 \u{20} pick: {next: $.next}\n";
 
 #[tokio::test]
-async fn a_single_page_app() {
+async fn a_single_page_app_signs_in_by_requests() {
     let server = serve(single_page_app).await;
-    let report = tell("app", "provider", AUTHORIZE, &target(&server, REQUESTS)).await;
+    let report = run_steps("app", "provider", AUTHORIZE, &target(&server, REQUESTS)).await;
     assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", explain(&report), report.transcript());
     assert!(!report.transcript().contains("wonderland-1"), "{}", report.transcript());
-    let told = format!("{REQUESTS}- {{url: '${{picked.next}}', navigate: true}}\n");
+    let requests = format!("{REQUESTS}- {{url: '${{picked.next}}', navigate: true}}\n");
     let steps = "- authorize: {}\n  expect: {redirect: {to: client, parameters: {with: {state: from-the-app}}}}\n";
-    let report = tell("app-next", "provider", steps, &target(&server, &told)).await;
-    assert_eq!(report.verdict, Verdict::Pass, "the app says where to go: {}", explain(&report));
+    let report = run_steps("app-next", "provider", steps, &target(&server, &requests)).await;
+    assert_eq!(report.verdict, Verdict::Pass, "the app returns the next URL: {}", explain(&report));
     let wrong = "- log-in: {password: wrong}\n  expect: {status: 401}\n- log-in\n";
-    let report = tell("app-wrong", "provider", wrong, &target(&server, REQUESTS)).await;
+    let report = run_steps("app-wrong", "provider", wrong, &target(&server, REQUESTS)).await;
     assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", explain(&report), report.transcript());
 }
 
 #[tokio::test]
-async fn sign_in_requests_that_go_wrong() {
+async fn failed_sign_in_requests_are_inconclusive() {
     let server = serve(single_page_app).await;
-    for (told, message) in [
-        ("- {url: /api/csrf, pick: {token: $.other}}", "pick `token` from the answer of"),
-        ("- {url: 'http://${user.shows}.test/', pick: {}}", "which is no party under test"),
+    for (request, message) in [
+        ("- {url: /api/csrf, pick: {token: $.other}}", "pick `token` from the response of"),
+        ("- {url: 'http://${user.shows}.test/', pick: {}}", "which is not a party under test"),
     ] {
-        let report =
-            tell("app-broken", "provider", AUTHORIZE, &target(&server, &format!("sign-in-requests:\n{told}\n"))).await;
+        let report = run_steps(
+            "app-broken",
+            "provider",
+            AUTHORIZE,
+            &target(&server, &format!("sign-in-requests:\n{request}\n")),
+        )
+        .await;
         assert_eq!(report.verdict, Verdict::Error);
         assert!(explain(&report).contains(message), "{}", explain(&report));
     }
 }
 
-/// Pages that say nothing to anybody who has not been told.
-fn gibberish(request: &Request) -> ResponseTemplate {
+/// Pages that cannot be recognized without hints.
+fn unrecognizable(request: &Request) -> ResponseTemplate {
     match request.url.path() {
         "/authorize" => html(
             "<form id=s><input name=q></form><form id=f method=post action=/two>\
@@ -201,8 +209,8 @@ fn gibberish(request: &Request) -> ResponseTemplate {
 }
 
 #[tokio::test]
-async fn hints_for_pages_that_are_not_understood() {
-    let server = serve(gibberish).await;
+async fn page_hints_for_unrecognized_pages() {
+    let server = serve(unrecognizable).await;
     let hints = "page-hints:\n  login: {form: '#f', user: '[name=a2]', password: '[name=a3]', submit: '.go'}\n  \
                  consent: {allow: '[value=y]', deny: '[value=n]'}\n";
     for (steps, name) in [
@@ -210,17 +218,17 @@ async fn hints_for_pages_that_are_not_understood() {
         ("- authorize: {consent: deny}\n  expect: {oauth-error: access_denied}\n", "hint-deny"),
         ("- authorize: {stop-before: consent}\n  expect: {pages: {has: [login, consent]}}\n", "hint-stop"),
     ] {
-        let report = tell(name, "provider", steps, &target(&server, hints)).await;
+        let report = run_steps(name, "provider", steps, &target(&server, hints)).await;
         assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", explain(&report), report.transcript());
         let first = report.pages().next().unwrap();
         assert_eq!(first.kind, PageKind::Login);
-        assert_eq!(first.evidence, ["the target file's `page-hints: login` fits", "nothing on it is known"]);
+        assert_eq!(first.evidence, ["the target file's `page-hints: login` matches", "nothing on it is recognized"]);
     }
-    let report = tell("no-hint", "provider", AUTHORIZE, &target(&server, "")).await;
+    let report = run_steps("no-hint", "provider", AUTHORIZE, &target(&server, "")).await;
     assert_eq!(report.verdict, Verdict::Error);
 }
 
-/// The redirect to the client that the button `x` of a consent page stands for; the state is in a cookie.
+/// The redirect to the client for the button `x` of a consent page; the state is in a cookie.
 fn decided(request: &Request) -> ResponseTemplate {
     let cookies = request.headers["cookie"].to_str().unwrap();
     let state = cookies.split("; ").find_map(|pair| pair.strip_prefix("asked=")).unwrap();
@@ -228,8 +236,8 @@ fn decided(request: &Request) -> ResponseTemplate {
     to(&format!("http://client.test/cb?{answer}&state={state}"))
 }
 
-/// After the login: a code, terms that look like a consent, an offer, the consent, all by buttons that say little.
-fn pages_in_between(request: &Request) -> ResponseTemplate {
+/// After the login: a one-time code, terms that look like a consent page, an offer, and the consent page, with vague labels.
+fn interstitials(request: &Request) -> ResponseTemplate {
     let form = |action: &str, inside: &str| html(&format!("<form method=post action={action}>{inside}</form>"));
     match request.url.path() {
         "/authorize" => {
@@ -262,26 +270,26 @@ fn pages_in_between(request: &Request) -> ResponseTemplate {
 }
 
 #[tokio::test]
-async fn hints_for_pages_in_between() {
-    let server = serve(pages_in_between).await;
+async fn page_hints_for_interstitials() {
+    let server = serve(interstitials).await;
     let code = "code: {code: '[name=b]', submit: '[value=\"2\"]'}";
     let all = format!("page-hints:\n  {code}\n  continue: [{{button: '[name=t][value=yes]'}}, {{button: a.later}}]\n");
     for (steps, name) in [
         (AUTHORIZE, "between-allow"),
         ("- authorize: {consent: deny}\n  expect: {oauth-error: access_denied}\n", "between-deny"),
     ] {
-        let report = tell(name, "provider", steps, &target(&server, &all)).await;
+        let report = run_steps(name, "provider", steps, &target(&server, &all)).await;
         assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", explain(&report), report.transcript());
     }
-    // Terms that are taken for the consent page do not use up the answer to the one that comes.
+    // Terms that are mistaken for the consent page do not consume the decision for the real one.
     let some = format!("page-hints:\n  {code}\n  continue: [{{button: a.later}}]\n");
-    let report = tell("between-terms", "provider", AUTHORIZE, &target(&server, &some)).await;
+    let report = run_steps("between-terms", "provider", AUTHORIZE, &target(&server, &some)).await;
     assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", explain(&report), report.transcript());
 }
 
-/// What a login is answered with, and what the report then says to try.
+/// The page after a login, and the suggestion in the report.
 #[tokio::test]
-async fn what_to_try_when_the_way_ends() {
+async fn a_report_suggests_what_to_try_when_a_sign_in_stops() {
     for (name, after, tries) in [
         ("try-shell", "<div id=root></div><script src=/a.js></script>", "`sign-in-requests`"),
         ("try-page", "<h1>Zork</h1><a href=/x>Foo</a><a href=/y>Bar</a>", "`page-hints`"),
@@ -291,7 +299,7 @@ async fn what_to_try_when_the_way_ends() {
             "try-captcha",
             "<h1>Sign in</h1><form method=post action=/in><p>The captcha is incorrect.</p><input name=username>\
              <input type=password name=pw><input name=captcha><button>Enter here</button></form>",
-            "a test for humans",
+            "a captcha",
         ),
         (
             "try-again",
@@ -308,16 +316,17 @@ async fn what_to_try_when_the_way_ends() {
             _ => html(after),
         })
         .await;
-        let report = tell(name, "provider", &format!("- authorize: {{}}\n{AUTHORIZE}"), &target(&server, "")).await;
+        let report =
+            run_steps(name, "provider", &format!("- authorize: {{}}\n{AUTHORIZE}"), &target(&server, "")).await;
         assert_ne!(report.verdict, Verdict::Pass);
-        let told = explain(&report).split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(told.contains(tries), "{name}: {told}");
-        assert_eq!(told.contains("registered at the provider"), name == "try-error", "{name}: {told}");
+        let output = explain(&report).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(output.contains(tries), "{name}: {output}");
+        assert_eq!(output.contains("registered at the provider"), name == "try-error", "{name}: {output}");
     }
 }
 
 #[tokio::test]
-async fn what_to_try_when_the_way_to_a_consumer_ends_at_the_provider() {
+async fn a_sign_in_that_stops_at_the_provider_suggests_page_hints() {
     let provider = serve(|request: &Request| match request.url.path() {
         "/authorize" => html(
             "<h1>Sign in</h1><form method=post action=/in><input name=username><input type=password name=pw>\
@@ -334,14 +343,14 @@ async fn what_to_try_when_the_way_to_a_consumer_ends_at_the_provider() {
     .await;
     let pages = "pages: {home: /, sign-in: /sign-in, callback: /cb}";
     let both = target(&provider, &format!("consumer: {{url: '{}', {pages}}}\n", consumer.uri()));
-    let report = tell("ends", "pair", "- sign-in: {}\n  expect: {signed-in: alice}\n", &both).await;
-    assert_eq!(report.verdict, Verdict::Error, "a page that nobody understands accuses nobody");
+    let report = run_steps("ends", "pair", "- sign-in: {}\n  expect: {signed-in: alice}\n", &both).await;
+    assert_eq!(report.verdict, Verdict::Error, "an unrecognized page is inconclusive");
     assert!(explain(&report).contains("`page-hints`"), "{}", explain(&report));
 }
 
-/// Two sites on one host, whose sessions have one name.
+/// Two sites on one host, whose session cookies have the same name.
 #[tokio::test]
-async fn two_sites_that_overwrite_each_others_cookie() {
+async fn a_cookie_clash_of_two_sites_is_reported() {
     let provider = serve(|request: &Request| {
         let back = parameter(request, "back");
         to(&back).insert_header("set-cookie", "sessionid=of-the-provider; Path=/")
@@ -361,14 +370,15 @@ async fn two_sites_that_overwrite_each_others_cookie() {
         &provider,
         &format!("consumer: {{url: '{}', pages: {{home: /, sign-in: /sign-in, callback: /cb}}}}\n", consumer.uri()),
     );
-    let report = tell("clash", "pair", "- sign-in: {}\n  expect: {signed-in: alice}\n", &both).await;
+    let report = run_steps("clash", "pair", "- sign-in: {}\n  expect: {signed-in: alice}\n", &both).await;
     assert_eq!(report.verdict, Verdict::Fail, "{}", explain(&report));
-    let clash = "note  the cookie `sessionid` of <consumer> was overwritten by <provider>: cookies do not see ports; give \
+    let clash = "note  the cookie `sessionid` of <consumer> was overwritten by <provider>: cookies are shared across \
+        ports; give \
                  the two sites different host names";
     assert!(explain(&report).contains(clash), "{}", explain(&report));
-    assert!(report.notes.iter().any(|note| note.starts_with("the cookie `a` that <consumer> sets was not kept: ")));
+    assert!(report.notes.iter().any(|note| note.starts_with("the browser rejected the cookie `a` of <consumer>: ")));
     let mut human = Human::new(Detail { hops: true, transcripts: false });
     let shown = human.tell(&Event::CaseFinished(Box::new(report)));
     let plain = anstream::adapter::strip_str(&shown).to_string();
-    assert!(plain.contains("error page: "), "what each page was taken for: {plain}");
+    assert!(plain.contains("error page: "), "the kind of each page: {plain}");
 }

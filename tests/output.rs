@@ -1,4 +1,4 @@
-//! Where the program writes: pipes that close, disks that are full, reports whose place has a good file already.
+//! Output of the program: closed pipes, full disks, and reports that replace a complete file.
 
 #![cfg(unix)]
 
@@ -17,7 +17,7 @@ const SERVERS: [&[&str]; 2] = [
     &["consumer", "--provider=http://localhost:1", "--client-id=a", "--client-secret=b", "--listen=127.0.0.1:0"],
 ];
 
-/// Every command that ends by itself, and prints something.
+/// Every command that ends on its own and prints something.
 const COMMANDS: &[&[&str]] = &[
     &["--help"],
     &["--version"],
@@ -39,7 +39,7 @@ const COMMANDS: &[&[&str]] = &[
 ];
 
 #[test]
-fn a_reader_that_goes_away_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     for arguments in COMMANDS {
         let mut child = spawned(harness(arguments).stdout(Stdio::piped()));
         drop(child.stdout.take());
@@ -50,25 +50,25 @@ fn a_reader_that_goes_away_is_no_error() {
 }
 
 #[test]
-fn what_a_full_disk_does_not_take_is_an_error() {
+fn a_full_disk_is_an_error() {
     let Ok(full) = File::options().write(true).open("/dev/full") else { return };
     for arguments in COMMANDS {
         let ended = output(harness(arguments).stdout(full.try_clone().expect("a handle")));
-        let told = text(&ended.stderr);
+        let stderr = text(&ended.stderr);
         assert!(!ended.status.success(), "{arguments:?} ends as if it had written everything");
-        assert!(told.contains("No space left") && told.matches("error:").count() == 1, "{arguments:?}: {told}");
+        assert!(stderr.contains("No space left") && stderr.matches("error:").count() == 1, "{arguments:?}: {stderr}");
     }
-    // What was found weighs more.
+    // Findings take precedence.
     let red = ["run", "--only", "code-single-use", "--no-snapshots", "--fault", "provider/code-reusable"];
     assert_eq!(output(harness(&red).stdout(full)).status.code(), Some(1));
 }
 
 #[test]
-fn a_reference_serves_on_though_nobody_reads_its_banner() {
+fn a_reference_keeps_serving_if_its_banner_is_not_read() {
     for arguments in SERVERS {
         let mut child = spawned(harness(arguments).stdout(Stdio::piped()));
         let mut first = [0];
-        // The banner is written at once, and nobody reads the rest of it.
+        // The banner is written in one go, and the rest of it is not read.
         child.stdout.take().expect("it is piped").read_exact(&mut first).expect("it is ready");
         assert!(child.try_wait().expect("its state").is_none(), "{arguments:?} has ended");
         child.kill().expect("it serves until it is stopped");
@@ -77,7 +77,7 @@ fn a_reference_serves_on_though_nobody_reads_its_banner() {
 }
 
 #[test]
-fn transcripts_that_cannot_be_stored_or_read_are_found_before_anything_runs() {
+fn inaccessible_transcripts_are_reported_before_the_run() {
     let folder = Folder::new("transcripts");
     let (file, readable) = (folder.file("file"), folder.file("readable"));
     fs::write(&file, "no folder").expect("writable");
@@ -92,26 +92,26 @@ fn transcripts_that_cannot_be_stored_or_read_are_found_before_anything_runs() {
         let mut command = harness(&["run", "--only", "code-single-use", "--snapshots"]);
         command.arg(root).args(record.then_some("--record"));
         let ended = output(&mut command);
-        let told = text(&ended.stderr);
-        assert_eq!(ended.status.code(), Some(2), "{record} {root:?}: {told}");
-        assert!(told.contains("the transcripts cannot be") && told.contains(path), "{told}");
+        let stderr = text(&ended.stderr);
+        assert_eq!(ended.status.code(), Some(2), "{record} {root:?}: {stderr}");
+        assert!(stderr.contains("the transcripts cannot be") && stderr.contains(path), "{stderr}");
         assert!(ended.stdout.is_empty(), "something ran: {}", text(&ended.stdout));
     }
     fs::remove_dir(&snapshot).expect("it is empty");
     let mut stored = harness(&["run", "--only", "code-single-use", "--record", "--snapshots"]);
     assert_eq!(output(stored.arg(&readable)).status.code(), Some(0));
-    assert_eq!(names(&readable.join("provider")), ["code-single-use.snap"], "and nothing beside it");
+    assert_eq!(names(&readable.join("provider")), ["code-single-use.snap"], "and no other file");
 }
 
 #[test]
-fn a_report_replaces_a_file_when_it_is_whole_and_not_before() {
+fn a_report_replaces_a_file_only_when_it_is_complete() {
     let folder = Folder::new("whole");
     let (json, xml, link) = (folder.file("run.json"), folder.file("run.xml"), folder.file("link.xml"));
-    fs::write(&json, "a good report\n").expect("writable");
-    fs::write(&xml, "a good report\n").expect("writable");
+    fs::write(&json, "a complete report\n").expect("writable");
+    fs::write(&xml, "a complete report\n").expect("writable");
     std::os::unix::fs::symlink(&xml, &link).expect("a link");
     let silent = Silent::start(&folder);
-    // Standard output gets an event when the files have it.
+    // An event is written to standard output after the files.
     let reports = [format!("json={}", json.display()), format!("junit={}", link.display()), "json=-".to_owned()];
     let mut child = spawned(silent.run(&reports).stdout(Stdio::piped()));
     let partial = folder.file(&format!("run.json.{}.partial", child.id()));
@@ -120,14 +120,14 @@ fn a_report_replaces_a_file_when_it_is_whole_and_not_before() {
     child.kill().expect("SIGKILL");
     child.wait().expect("it ends");
     for untouched in [&json, &xml] {
-        assert_eq!(fs::read_to_string(untouched).expect("there"), "a good report\n");
+        assert_eq!(fs::read_to_string(untouched).expect("there"), "a complete report\n");
     }
     let so_far = fs::read_to_string(&partial).expect("what was written until then");
     let whole = so_far.rsplit_once('\n').expect("a line").0;
     let events: Vec<Value> = whole.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     assert!(events.iter().any(|event| event["event"] == "case-finished"));
     fs::remove_file(&partial).expect("removable");
-    fs::remove_file(folder.file(&format!("run.xml.{}.partial", child.id()))).expect("beside where the link leads");
+    fs::remove_file(folder.file(&format!("run.xml.{}.partial", child.id()))).expect("next to the target of the link");
     let mut green = harness(&["run", "--only", "code-single-use", "--no-snapshots"]);
     green.arg(format!("--report=json={}", json.display())).arg(format!("--report=junit={}", link.display()));
     assert_eq!(output(&mut green).status.code(), Some(0));
@@ -136,9 +136,9 @@ fn a_report_replaces_a_file_when_it_is_whole_and_not_before() {
     assert_eq!(names(folder.path()), ["link.xml", "run.json", "run.xml", "silent.yaml"], "nothing is left behind");
 }
 
-/// A user sends SIGINT, a CI server SIGTERM, a terminal that goes away SIGHUP.
+/// A user sends SIGINT, a CI server SIGTERM, and a terminal that closes SIGHUP.
 #[test]
-fn a_run_that_is_broken_off_reports_what_was_found_and_nothing_else() {
+fn an_interrupted_run_reports_its_results_and_nothing_else() {
     for name in ["INT", "TERM", "HUP"] {
         let folder = Folder::new(name);
         let (xml, silent) = (folder.file("run.xml"), Silent::start(&folder));
@@ -167,7 +167,7 @@ fn spawned(command: &mut Command) -> Child {
     command.stderr(Stdio::piped()).spawn().expect("it starts")
 }
 
-/// `kill` is how a test sends a signal without unsafe code.
+/// Sends a signal with `kill`, which needs no unsafe code.
 fn signal(child: &Child, name: &str) {
     let sent = Command::new("kill").args([&format!("-{name}"), &child.id().to_string()]).status();
     assert!(sent.expect("kill is there").success());

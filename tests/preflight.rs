@@ -40,8 +40,8 @@ const WRONG: [(&str, &str, &str, &str); 9] = [
     ("secret: pushing-app-secret", "secret: another", "preflight/pushing", "invalid_client"),
     ("secret: second-api-secret", "secret: another", "preflight/api", "invalid_client"),
     ("id: signing-app", "id: nobody", "preflight/signing", "registered"),
-    ("password: builder-22", "password: builder-23", "preflight/web", "does not let `bob` in"),
-    ("password: malice-333", "password: malice-334", "preflight/web", "does not let `mallory` in"),
+    ("password: builder-22", "password: builder-23", "preflight/web", "rejects the login of `bob`"),
+    ("password: malice-333", "password: malice-334", "preflight/web", "rejects the login of `mallory`"),
     ("shows: bob@example.com", "shows: nothing of the kind", "preflight/profile", "users.bob.shows"),
     ("shows: alice@example.com", "shows: nothing of the kind", "preflight/consumer", "shows no user"),
 ];
@@ -107,7 +107,7 @@ async fn a_run_reports_as_many_cases_as_it_announces() {
 async fn a_client_or_user_that_all_rests_on_is_told_in_a_few_lines() {
     for (right, wrong, said) in [
         ("secret: test-consumer-secret", "secret: another", "invalid_client"),
-        ("password: wonderland-1", "password: wonderland-2", "does not let `alice` in"),
+        ("password: wonderland-1", "password: wonderland-2", "rejects the login of `alice`"),
         ("authorization: /o/authorize/", "authorization: /o/nowhere/", "`authorization` among the provider's `pages`"),
         ("token: /o/token/", "token: /o/nowhere/", "`token` among the provider's `pages`"),
     ] {
@@ -132,7 +132,7 @@ fn target_of(url: &str) -> Target {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_that_fails_or_is_busy_is_told_once_and_asked_no_more() {
-    for (status, said) in [(500, "its log will say why"), (503, "overloaded"), (429, "throttles"), (502, "its log")] {
+    for (status, said) in [(500, "check its log"), (503, "overloaded"), (429, "throttles"), (502, "its log")] {
         let server = MockServer::start().await;
         Mock::given(any()).respond_with(ResponseTemplate::new(status)).mount(&server).await;
         let (report, passed, shown) = only(cases(|_| true), &target_of(&server.uri()), Options::default()).await;

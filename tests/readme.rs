@@ -1,4 +1,4 @@
-//! What the README shows is true: its files are read as they stand there. Its Rust is compiled and run as a documentation test.
+//! The README is correct: its sample files are loaded as they are. Its Rust code is compiled and run as a documentation test.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ fn blocks(text: &str, language: &str) -> Vec<String> {
 }
 
 #[test]
-fn its_target_and_its_scenario_are_read_without_a_mistake() {
+fn its_target_and_its_scenario_are_valid() {
     let readme = std::fs::read_to_string(root().join("README.md")).expect("there is one");
     let yaml = blocks(&readme, "yaml");
     let [target, scenario] = yaml.as_slice() else { panic!("a target and a scenario, not {} files", yaml.len()) };
@@ -31,15 +31,16 @@ fn its_target_and_its_scenario_are_read_without_a_mistake() {
     let theirs = Suite::load(&Scenarios::built_in(), folder.join("my-site.yaml"), &environment);
     let shown = Suite::load(&Scenarios::at([&file]), "reference", &BTreeMap::new());
     std::fs::remove_dir_all(&folder).expect("it was made above");
-    let theirs = theirs.expect("the target is right");
-    let (shown, built_in) = (shown.expect("the scenario is right"), theirs.stories.iter());
-    let twin = built_in.map(|story| story.scenario.source.text()).find(|text| text.contains(&format!("id: {id}\n")));
+    let theirs = theirs.expect("the target is valid");
+    let (shown, built_in) = (shown.expect("the scenario is valid"), theirs.stories.iter());
+    let twin =
+        built_in.map(|planned| planned.scenario.source.text()).find(|text| text.contains(&format!("id: {id}\n")));
     let plain = |text: &str| text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect::<Vec<_>>();
-    assert_eq!(plain(twin.expect("it is in the program")), plain(shown.stories[0].scenario.source.text()));
+    assert_eq!(plain(twin.expect("it is built in")), plain(shown.stories[0].scenario.source.text()));
 }
 
 #[test]
-fn its_numbers_are_those_of_today() {
+fn its_numbers_are_current() {
     let readme = std::fs::read_to_string(root().join("README.md")).expect("there is one");
     let (cases, checks, faults) = (embedded_suites()[0].cases().len(), KINDS.len(), system::faults().len());
     let verdicts = cases + checks;
@@ -53,9 +54,9 @@ fn its_numbers_are_those_of_today() {
 }
 
 #[tokio::test]
-async fn a_suite_runs_inside_of_a_runtime() {
+async fn a_suite_runs_inside_a_runtime() {
     let suite =
-        Suite::load(&Scenarios::at(["pair/sign-in.yaml"]), "reference", &BTreeMap::new()).expect("in the program");
+        Suite::load(&Scenarios::at(["pair/sign-in.yaml"]), "reference", &BTreeMap::new()).expect("it is built in");
     let case = &suite.cases()[0];
     let (waited_for, awaited) =
         (suite.run(case, &Options::default()), suite.run_async(case, &Options::default()).await);
@@ -63,7 +64,7 @@ async fn a_suite_runs_inside_of_a_runtime() {
 }
 
 #[test]
-fn a_mistake_is_shown_as_text_by_expect() {
+fn expect_shows_a_mistake_as_text() {
     let mistakes =
         Suite::load(&Scenarios::at(["nowhere"]), "reference", &BTreeMap::new()).expect_err("it is not there");
     let shown = format!("{mistakes:?}");

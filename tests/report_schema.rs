@@ -1,4 +1,4 @@
-//! JSON reports of real runs fit `scenarios/schema/report.json`, and hold no secret.
+//! JSON reports of real runs match `scenarios/schema/report.json`, and contain no secrets.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -18,12 +18,12 @@ use crate::support::pair::Pair;
 use crate::support::root;
 
 #[tokio::test]
-async fn green_skipped_and_red_runs_fit_the_schema() {
+async fn green_skipped_and_red_runs_match_the_schema() {
     let suite = suite();
     let names = ["code-single-use", "implicit-off", "form-post", "hybrid", "pkce-missing", "code-race"];
     let cases = || -> Vec<Case> {
-        let meant = |case: &Case| names.iter().any(|name| case.name.contains(name));
-        suite.cases().into_iter().filter(meant).collect()
+        let is_wanted = |case: &Case| names.iter().any(|name| case.name.contains(name));
+        suite.cases().into_iter().filter(is_wanted).collect()
     };
     let green = lines_of(cases(), suite.target.clone()).await;
     assert_eq!(verdicts(&green), BTreeSet::from(["pass", "skip"]));
@@ -43,24 +43,24 @@ async fn green_skipped_and_red_runs_fit_the_schema() {
 }
 
 #[tokio::test]
-async fn a_case_without_an_answer_and_one_that_cannot_be_judged_fit_the_schema() {
+async fn unreachable_and_inconclusive_cases_match_the_schema() {
     let suite = suite();
     let cases: Vec<Case> = suite.cases().into_iter().filter(|case| case.name.ends_with("/code-single-use")).collect();
     let lines = lines_of(cases.clone(), faulty(&suite.target, &["basic-unserved"])).await;
     assert!(verdicts(&lines).contains("error"), "{:?}", verdicts(&lines));
     fits(&lines);
-    let mut nobody = suite.target.clone();
+    let mut unreachable = suite.target.clone();
     let url = At { value: "http://127.0.0.1:1/".parse().expect("a URL"), span: Span::default() };
-    nobody.provider = nobody.provider.map(|party| Party { place: Place::At(url), ..party });
-    nobody.consumer = None;
-    let lines = lines_of(cases, nobody).await;
+    unreachable.provider = unreachable.provider.map(|party| Party { place: Place::At(url), ..party });
+    unreachable.consumer = None;
+    let lines = lines_of(cases, unreachable).await;
     let failed = |line: &&Value| line["exchanges"][0]["failure"]["kind"] == "unreachable";
     assert!(lines.iter().any(|line| failed(&line)), "{lines:#?}");
     fits(&lines);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_case_that_did_not_repeat_fits_the_schema() {
+async fn an_unstable_case_matches_the_schema() {
     let twice = Override::faults(["revocation-unknown-error"]).at_endpoint(Route::Revoke).times(3);
     let pair = Pair::with(|config| drop(config.overrides.insert("twice".to_owned(), twice))).await;
     let cases = suite().cases().into_iter().filter(|case| case.name == "provider/revocation-of-unknown-token");
@@ -71,7 +71,7 @@ async fn a_case_that_did_not_repeat_fits_the_schema() {
 }
 
 #[test]
-fn what_is_no_report_does_not_fit() {
+fn invalid_reports_do_not_match_the_schema() {
     let schema = Compiled::new();
     let started = json!({"version": 1, "event": "started", "target": "T", "cases": 1});
     schema.fits(&started).expect("fits");
@@ -84,7 +84,7 @@ fn what_is_no_report_does_not_fit() {
     }
     let mut more = started.clone();
     more["more"] = json!(1);
-    assert!(schema.fits(&more).is_err(), "a member that the schema does not name is not seen");
+    assert!(schema.fits(&more).is_err(), "an unknown member is accepted");
     for member in ["version", "event", "target", "cases"] {
         let mut wrong = started.clone();
         wrong.as_object_mut().expect("an object").remove(member);
@@ -93,10 +93,10 @@ fn what_is_no_report_does_not_fit() {
 }
 
 fn suite() -> Suite {
-    Suite::load(&Scenarios::at([root().join("scenarios")]), "reference", &BTreeMap::new()).expect("the files are right")
+    Suite::load(&Scenarios::at([root().join("scenarios")]), "reference", &BTreeMap::new()).expect("the files are valid")
 }
 
-/// The target with a provider that misbehaves.
+/// The target with faults in its provider.
 fn faulty(target: &Target, faults: &[&str]) -> Target {
     let mut target = target.clone();
     let Some(Party { place: Place::Reference(options), .. }) = target.provider.as_mut() else {
@@ -107,7 +107,7 @@ fn faulty(target: &Target, faults: &[&str]) -> Target {
     target
 }
 
-/// The lines of the report of a run.
+/// The lines of the JSON report of a run.
 async fn lines_of(cases: Vec<Case>, target: Target) -> Vec<Value> {
     let format = FORMATS.iter().find(|format| format.name == "json").expect("there is one");
     let mut report: Box<dyn Report> = (format.begin)();
@@ -133,7 +133,7 @@ fn fits(lines: &[Value]) {
     }
 }
 
-/// The schema of a line, with nothing allowed beside what it names: what it leaves out would be found by nobody.
+/// The schema of a line, without additional members: no other test would find a member that the schema leaves out.
 struct Compiled {
     schemas: Schemas,
     index: SchemaIndex,
@@ -154,8 +154,7 @@ impl Compiled {
     }
 }
 
-/// Forbids members that are not named: in a line, and in all that it is made of but a case, which shares its object with the
-/// line.
+/// Forbids additional members in a line and in its parts, except for a case, which shares its object with the line.
 fn close(schema: &mut Value) {
     let parts = schema["$defs"].as_object_mut().expect("definitions");
     let parts = parts.iter_mut().filter(|(name, part)| *name != "Case" && part.get("properties").is_some());

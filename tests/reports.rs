@@ -1,4 +1,4 @@
-//! Reports for machines: what they hold, that a parser reads it back, and that no run loses what it has found.
+//! Machine-readable reports: their contents, that a parser reads them, and that no run loses its findings.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -22,8 +22,8 @@ use quick_xml::events::Event as Xml;
 use serde_json::{Value, json};
 
 #[test]
-fn junit_shows_each_verdict_as_ci_servers_know_it() {
-    let text = told("junit", &events(false));
+fn junit_maps_each_verdict_to_an_element_that_ci_servers_know() {
+    let text = rendered("junit", &events(false));
     assert_snapshot("junit", &text);
     let cases = cases_of(&text);
     let kind = |name: &str| cases[name].iter().map(|child| child.element.as_str()).collect::<Vec<_>>();
@@ -43,8 +43,8 @@ fn junit_shows_each_verdict_as_ci_servers_know_it() {
 }
 
 #[test]
-fn json_is_one_object_for_each_event() {
-    let text = told("json", &events(false));
+fn json_has_one_object_per_event() {
+    let text = rendered("json", &events(false));
     assert_snapshot("json", &text);
     let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     assert_eq!(lines.len(), Verdict::ALL.len() + 2);
@@ -59,7 +59,7 @@ fn json_is_one_object_for_each_event() {
 }
 
 #[test]
-fn always_on_checks_and_what_begins_have_events_of_their_own() {
+fn always_on_checks_and_started_cases_have_their_own_events() {
     let events = [
         Event::CaseStarted { name: "provider/pass".to_owned() },
         Event::PassiveFinished(Box::new(case(Verdict::Fail))),
@@ -67,31 +67,31 @@ fn always_on_checks_and_what_begins_have_events_of_their_own() {
         Event::Finished { interrupted: false, took: Duration::ZERO },
     ];
     let lines: Vec<Value> =
-        told("json", &events).lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        rendered("json", &events).lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let names: Vec<&Value> = lines.iter().map(|line| &line["event"]).collect();
     assert_eq!(names, ["case-started", "passive-finished", "case-finished", "finished"]);
     assert_eq!(lines[3]["counts"]["fail"], 2);
-    let junit = told("junit", &events);
-    assert_eq!(junit.matches("<testcase").count(), 2, "what begins is no case: {junit}");
+    let junit = rendered("junit", &events);
+    assert_eq!(junit.matches("<testcase").count(), 2, "a started case is not a test case: {junit}");
 }
 
 #[test]
-fn what_is_wrong_with_the_target_is_none_of_the_cases_that_are_counted() {
+fn mistakes_of_the_target_are_not_counted_as_cases() {
     let events = [
         Event::Started { target: "T".to_owned(), cases: 2 },
         Event::TargetFinished(Box::new(case(Verdict::Error))),
         Event::CaseFinished(Box::new(case(Verdict::Pass))),
         Event::Finished { interrupted: true, took: Duration::ZERO },
     ];
-    let junit = told("junit", &events);
+    let junit = rendered("junit", &events);
     assert!(junit.contains("interrupted: 1 of 2 cases") && junit.matches("<testcase").count() == 3, "{junit}");
     let mut human = Human::default();
     let shown: String = events.iter().map(|event| human.tell(event)).collect();
-    assert!(shown.contains("with 1 case not come to an end"), "{shown}");
+    assert!(shown.contains("1 case unfinished"), "{shown}");
 }
 
 #[test]
-fn what_a_hostile_peer_says_does_not_break_a_report() {
+fn responses_of_a_hostile_peer_do_not_break_a_report() {
     let hostile = "]]> <failure/> & \u{0}\u{1b}[31m\u{fffe} \" ' \u{85} é\r\n".to_owned();
     let mut report = case(Verdict::Fail);
     report.name = format!("provider/{hostile}");
@@ -108,29 +108,29 @@ fn what_a_hostile_peer_says_does_not_break_a_report() {
         Event::CaseFinished(Box::new(report)),
         Event::Finished { interrupted: false, took: Duration::ZERO },
     ];
-    let xml = told("junit", &events);
+    let xml = rendered("junit", &events);
     assert!(xml.len() < 200_000, "{} bytes", xml.len());
     let cases = cases_of(&xml);
     let (_, children) = cases.first_key_value().expect("one case");
     assert_eq!((cases.len(), children[0].element.as_str()), (1, "failure"));
     assert!(children[0].message.contains("]]> <failure/> & \\u{0}\\u{1b}[31m\\u{fffe}"), "{}", children[0].message);
     assert!(children[0].text.contains("]]> <failure/> & \\u{fffe}"), "{}", children[0].text);
-    let json = told("json", &events);
+    let json = rendered("json", &events);
     let line: Value = serde_json::from_str(json.lines().nth(1).expect("the case")).expect("JSON");
     assert_eq!(line["title"], hostile);
 }
 
 #[test]
-fn a_run_that_is_broken_off_does_not_look_green() {
-    let text = told("junit", &events(true));
+fn an_interrupted_run_is_not_green() {
+    let text = rendered("junit", &events(true));
     let cases = cases_of(&text);
     assert_eq!(cases["every case is run"][0].element, "error");
     assert!(cases["every case is run"][0].message.contains("9 of 10 cases"), "{:?}", cases["every case is run"]);
 }
 
 #[test]
-fn the_program_writes_reports_beside_what_it_shows() {
-    let folder = Folder::new("beside");
+fn the_program_writes_reports_in_addition_to_its_output() {
+    let folder = Folder::new("program");
     let (xml, json) = (folder.file("report.xml"), folder.file("report.json"));
     let output = harness()
         .args(["run", "--only", "code-single-use", "--no-snapshots", "--fault", "provider/code-reusable"])
@@ -149,7 +149,7 @@ fn the_program_writes_reports_beside_what_it_shows() {
 }
 
 #[test]
-fn standard_output_belongs_to_the_report_that_asks_for_it() {
+fn a_report_on_standard_output_replaces_other_output() {
     let output = harness()
         .args(["run", "--only", "code-single-use", "--no-snapshots", "--report", "json=-"])
         .output()
@@ -163,17 +163,21 @@ fn standard_output_belongs_to_the_report_that_asks_for_it() {
 }
 
 #[test]
-fn a_report_that_cannot_be_written_is_told_before_anything_runs() {
-    for (asked, told) in [
+fn a_report_that_cannot_be_written_is_an_error_before_the_run() {
+    for (argument, message) in [
         ("junit=no/such/folder/report.xml", "cannot be written"),
-        ("junit", "does not say which report goes where"),
-        ("json=", "does not say which report goes where"),
+        ("junit", "does not say where the report goes"),
+        ("json=", "does not say where the report goes"),
         ("junti=x.xml", "did you mean `junit`?"),
     ] {
-        let output = harness().args(["run", "--report", asked]).output().expect("it starts");
-        assert_eq!(output.status.code(), Some(2), "{asked}");
-        assert!(String::from_utf8_lossy(&output.stderr).contains(told), "{}", String::from_utf8_lossy(&output.stderr));
-        assert!(output.stdout.is_empty(), "{asked}: something ran");
+        let output = harness().args(["run", "--report", argument]).output().expect("it starts");
+        assert_eq!(output.status.code(), Some(2), "{argument}");
+        assert!(
+            String::from_utf8_lossy(&output.stderr).contains(message),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        assert!(output.stdout.is_empty(), "{argument}: something ran");
     }
     let twice = harness().args(["run", "--report", "json=-", "--report", "junit=-"]).output().expect("it starts");
     assert_eq!(twice.status.code(), Some(2));
@@ -193,9 +197,9 @@ fn case(verdict: Verdict) -> CaseReport {
         Verdict::Skip => Some("the target has no consumer"),
         Verdict::KnownDeviation => Some("it is older than the rule"),
         Verdict::UnexpectedPass => Some("the target file lists it as a deviation, but it no longer happens"),
-        Verdict::Error => Some("a step before the one that is judged does not work: status 500"),
+        Verdict::Error => Some("a precondition failed: status 500"),
         Verdict::Unstable => Some("failed at first, and passed when it was run once more, alone"),
-        Verdict::HarnessError => Some("a bug of oauth-harness at step.rs:1 kept this case from its end"),
+        Verdict::HarnessError => Some("internal error in oauth-harness at step.rs:1: this case was not completed"),
         Verdict::Pass | Verdict::Warn | Verdict::Fail => None,
     };
     let requirement = match verdict {
@@ -242,7 +246,7 @@ fn case(verdict: Verdict) -> CaseReport {
             exchange("alice", "GET", "/login", RedactedBody::Page(Box::new(page()))),
         ]),
         took: Duration::from_micros(12_345),
-        ..CaseReport::new(format!("provider/{name}"), format!("What holds when {name} is fine"))
+        ..CaseReport::new(format!("provider/{name}"), format!("A case with the verdict {name}"))
     }
 }
 
@@ -283,7 +287,7 @@ fn page() -> RedactedPage {
     }
 }
 
-fn told(format: &str, events: &[Event]) -> String {
+fn rendered(format: &str, events: &[Event]) -> String {
     let format = FORMATS.iter().find(|known| known.name == format).expect("a format");
     let mut report = (format.begin)();
     events.iter().map(|event| report.tell(event)).collect()
@@ -362,7 +366,7 @@ fn harness() -> Command {
     command
 }
 
-/// A folder that goes away with the test.
+/// A temporary folder that is removed when it is dropped.
 struct Folder(PathBuf);
 
 impl Folder {

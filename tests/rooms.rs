@@ -1,10 +1,10 @@
-//! The reference provider's rooms: the folders of its sources, in an order. A file imports from its own room and from rooms
-//! below it.
+//! The rooms of the reference provider: the folders of its sources, as layers. A file imports only from its own room and from
+//! rooms below it.
 
 use std::collections::BTreeSet;
 use std::{env, fs};
 
-use crate::support::imports::{Files, Module, imports, made_up, read};
+use crate::support::imports::{Files, Module, imports, read, sample_crate};
 use crate::support::root;
 
 const SOURCES: &str = "reference-provider/src";
@@ -40,7 +40,7 @@ fn files_import_from_their_own_room_and_from_rooms_below() {
 }
 
 #[test]
-fn every_room_has_a_place() {
+fn every_room_is_listed() {
     let files = read(&root().join(SOURCES));
     let rooms: BTreeSet<&str> = files.keys().filter_map(|module| module.first()).map(String::as_str).collect();
     assert_eq!(rooms, BTreeSet::from(ROOMS), "the rooms in `ROOMS` are not those in {SOURCES}");
@@ -55,7 +55,7 @@ fn the_documentation_of_the_crate_names_the_rooms_in_their_order() {
     assert_eq!(named, ROOMS);
 }
 
-/// `UPDATE_ROOMS=1` draws the picture anew.
+/// `UPDATE_ROOMS=1` draws the picture again.
 #[test]
 fn the_picture_shows_the_rooms_in_their_order() {
     const BEGIN: &str = "<!-- rooms: drawn by tests/rooms.rs -->\n";
@@ -73,15 +73,15 @@ fn the_picture_shows_the_rooms_in_their_order() {
 }
 
 #[test]
-fn an_import_that_leads_upward_is_found() {
+fn an_upward_import_is_found() {
     let found = |file: &str, text: &str| {
         let files = [
             ("", "mod below; mod above; pub use above::thing::Thing; fn of_the_root() {}"),
             ("below", "pub(crate) mod part; pub(crate) mod other;"),
             ("above", "pub(crate) mod thing; pub(crate) mod other;"),
         ];
-        let mut files = made_up(&files);
-        files.extend(made_up(&[("above::thing", ""), ("below::part", ""), (file, text)]));
+        let mut files = sample_crate(&files);
+        files.extend(sample_crate(&[("above::thing", ""), ("below::part", ""), (file, text)]));
         upward(&files, &["below", "above"])
     };
     for text in [
@@ -102,7 +102,7 @@ fn an_import_that_leads_upward_is_found() {
     }
 }
 
-/// The imports that lead to a room above, or to what is written in the root.
+/// The imports from a room above, or of items that are defined in the root.
 fn upward(files: &Files, rooms: &[&str]) -> Vec<String> {
     let place = |module: &Module| {
         let room = module.first()?;
@@ -133,7 +133,7 @@ fn first_sentence(room: &str) -> String {
     let lines = text.lines().map_while(|line| line.strip_prefix("//! "));
     let paragraph = lines.collect::<Vec<_>>().join(" ");
     let sentence = paragraph.split_inclusive(". ").next().unwrap_or_default().trim_end();
-    assert!(sentence.ends_with('.'), "`{room}` does not say what it is for: {sentence:?}");
-    // A link of the documentation leads nowhere here.
+    assert!(sentence.ends_with('.'), "the documentation of `{room}` has no first sentence: {sentence:?}");
+    // Intra-doc links do not work in Markdown.
     sentence.replace("[`", "`").replace("`]", "`")
 }

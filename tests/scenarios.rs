@@ -1,7 +1,8 @@
-//! Every scenario against the first embedded target that offers what it needs, and those about a pair against every one:
-//! each case a test of its own, found by its file, named by target, path and id.
+//! Every scenario runs against the first embedded target with the capabilities that it needs, and a scenario about a pair
+//! against every such target. Each case is one test, found by its file, and named by target, path and id.
 //!
-//! `cargo test --test cases scenarios/reference/provider/code` runs those whose name holds `code`; `cargo insta review` reviews changed transcripts.
+//! `cargo test --test cases scenarios/reference/provider/code` runs those whose names contain `code`; `cargo insta review`
+//! reviews changed transcripts.
 
 use libtest_mimic::{Failed, Trial};
 use oauth_harness::Suite;
@@ -15,16 +16,17 @@ use crate::support;
 
 pub(super) fn trials() -> Vec<Trial> {
     let suites = support::embedded_suites();
-    let stories = suites.first().map(|suite| suite.stories.clone()).unwrap_or_default();
+    let scenarios = suites.first().map(|suite| suite.stories.clone()).unwrap_or_default();
     let mut trials = Vec::new();
-    for case in stories.iter().flat_map(oauth_harness::compile::plan::Story::cases) {
+    for case in scenarios.iter().flat_map(oauth_harness::compile::plan::Story::cases) {
         let offering: Vec<_> = suites.iter().filter(|suite| case.lacking(&suite.target).is_none()).collect();
         if offering.is_empty() {
             let name = format!("scenarios/{}", case.name);
-            trials.push(Trial::test(name, || Err(Failed::from("no embedded target offers what it needs"))));
+            trials
+                .push(Trial::test(name, || Err(Failed::from("no embedded target has the capabilities that it needs"))));
         }
-        // Further targets show that the main job works there, too, and need no transcript of their own. All there is can be
-        // run on them with `oauth-harness run --target`.
+        // The other targets show that the main tasks work there as well, and have no transcripts. `oauth-harness run --target`
+        // runs every scenario against them.
         let further = if case.story.scenario.folder == "pair" { usize::MAX } else { 1 };
         trials.extend(offering.into_iter().take(further).enumerate().map(|(index, suite)| {
             let (suite, case) = (suite.clone(), case.clone());
@@ -37,21 +39,21 @@ pub(super) fn trials() -> Vec<Trial> {
 
 fn passes(suite: &Suite, case: &Case, has_transcript: bool) -> Result<(), Failed> {
     let found = suite.run(case, &Options::default());
-    let sighted = found.always.iter().filter(|looked| !looked.sightings.is_empty());
-    let sighted: Vec<String> = sighted.map(|looked| format!("{looked:#?}")).collect();
-    if !sighted.is_empty() {
-        return Err(Failed::from(format!("an always-on check sees something:\n{}", sighted.join("\n"))));
+    let violated = found.always.iter().filter(|looked| !looked.sightings.is_empty());
+    let violated: Vec<String> = violated.map(|looked| format!("{looked:#?}")).collect();
+    if !violated.is_empty() {
+        return Err(Failed::from(format!("an always-on check reports a violation:\n{}", violated.join("\n"))));
     }
     match found.verdict {
         Verdict::Pass if !has_transcript => Ok(()),
-        Verdict::Pass => in_snapshot(&suite.target.name, &found.name, &found.transcript()),
+        Verdict::Pass => matches_snapshot(&suite.target.name, &found.name, &found.transcript()),
         Verdict::Skip => Err(Failed::from(format!("skipped: {}", found.reason.unwrap_or_default()))),
         _ => Err(Failed::from(report::explain(&found))),
     }
 }
 
-/// Compares with the stored transcript; `cargo insta` shows and accepts what differs.
-fn in_snapshot(target: &str, case: &str, transcript: &str) -> Result<(), Failed> {
+/// Compares with the stored transcript; `cargo insta` shows and accepts the differences.
+fn matches_snapshot(target: &str, case: &str, transcript: &str) -> Result<(), Failed> {
     let (folder, name) = snapshot::split(case);
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(support::root().join("tests/snapshots").join(target).join(folder));

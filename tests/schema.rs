@@ -1,5 +1,5 @@
-//! The JSON Schemas: every file of ours fits them, typical mistakes do not, and the copies in `scenarios/schema` are current.
-//! That reports fit theirs is shown in `report_schema.rs`.
+//! The JSON Schemas: every file of the project matches its schema, typical mistakes do not, and the copies in
+//! `scenarios/schema` are current. `report_schema.rs` tests the schema of reports.
 //!
 //! `UPDATE_SCHEMA=1 cargo test --test behaviour schema` writes the copies, and the first line of files that have none.
 
@@ -11,7 +11,7 @@ use oauth_harness::schema;
 use oauth_harness::syntax::{decode, yaml};
 use serde_json::Value;
 
-/// Makes a schema.
+/// Generates a schema.
 type Make = fn() -> schemars::Schema;
 
 /// Every kind of file that is read or written, and its schema.
@@ -25,7 +25,7 @@ const SCHEMAS: [(&str, Make); 4] = [
 const SCENARIO: &str = "id: a\ntitle: T\nunder-test: provider\nverifies: [rfc6749-4.1.2-code-single-use]\n";
 
 #[test]
-fn every_file_fits_its_schema() {
+fn every_file_matches_its_schema() {
     let of = |schema| Compiled::new(&schema);
     let schemas = SCHEMAS.map(|(name, schema)| (name, of(schema())));
     let files = yaml_files();
@@ -40,7 +40,7 @@ fn every_file_fits_its_schema() {
 }
 
 #[test]
-fn every_step_and_check_has_a_place_in_the_schema() {
+fn every_step_and_check_is_in_the_schema() {
     let schema = schema::scenario();
     let step = schema.pointer("/$defs/Step/anyOf/1/properties").expect("steps");
     let expect = schema.pointer("/$defs/Expect/properties").expect("expectations");
@@ -54,21 +54,21 @@ fn every_step_and_check_has_a_place_in_the_schema() {
             Some(reference) => schema.pointer(reference.trim_start_matches('#')),
             None => Some(entry),
         };
-        let described = described.unwrap_or_else(|| panic!("`{name}` refers to nothing"));
+        let described = described.unwrap_or_else(|| panic!("the reference of `{name}` has no target"));
         let says = ["type", "enum", "anyOf", "oneOf"].iter().any(|keyword| described.get(keyword).is_some());
         assert!(says && entry["description"].is_string(), "{name}: {entry}");
     }
 }
 
 #[test]
-fn typical_mistakes_in_scenarios_are_seen() {
+fn typical_mistakes_in_scenarios_are_rejected() {
     let schema = Compiled::new(&schema::scenario());
-    let told = |rest: &str| schema.fits(&Source::new("a.yaml", format!("{SCENARIO}{rest}")));
-    told(
+    let validate = |rest: &str| schema.fits(&Source::new("a.yaml", format!("{SCENARIO}{rest}")));
+    validate(
         "steps:\n  - sign-in\n  - exchange: {code: x}\n    expect: {status: [4xx, 500], oauth-error: invalid_grant}\n",
     )
     .expect("fits");
-    told("steps:\n  - home:\n    expect: {redirect: {to: client, parameters: {has: [code]}}}\n").expect("fits");
+    validate("steps:\n  - home:\n    expect: {redirect: {to: client, parameters: {has: [code]}}}\n").expect("fits");
     for wrong in [
         "",
         "steps: []\n",
@@ -92,16 +92,16 @@ fn typical_mistakes_in_scenarios_are_seen() {
         "steps: [sign-in]\nred-when: [code-reusable]\n",
         "steps: [sign-in]\nfor each: [{uri: x}]\n",
     ] {
-        assert!(told(wrong).is_err(), "accepted:\n{wrong}");
+        assert!(validate(wrong).is_err(), "accepted:\n{wrong}");
     }
 }
 
 #[test]
-fn typical_mistakes_in_targets_are_seen() {
+fn typical_mistakes_in_targets_are_rejected() {
     let schema = Compiled::new(&schema::target());
-    let told = |text: &str| schema.fits(&Source::new("a.yaml", text));
+    let validate = |text: &str| schema.fits(&Source::new("a.yaml", text));
     let provider = "title: T\nprovider:\n  url: http://localhost:8000\n  pages: {authorization: /a, token: /t}\n";
-    told(provider).expect("fits");
+    validate(provider).expect("fits");
     for wrong in [
         "title: T\n".to_owned(),
         provider.replace("title: T\n", ""),
@@ -114,7 +114,7 @@ fn typical_mistakes_in_targets_are_seen() {
         format!("{provider}limits: {{at-once: 0}}\n"),
         format!("{provider}deviations: {{no-such-requirement: {{reason: R}}}}\n"),
     ] {
-        assert!(told(&wrong).is_err(), "accepted:\n{wrong}");
+        assert!(validate(&wrong).is_err(), "accepted:\n{wrong}");
     }
 }
 
@@ -151,7 +151,7 @@ fn copies_are_current_and_files_point_to_them() {
     );
 }
 
-/// A schema that is ready to judge.
+/// A compiled schema.
 struct Compiled {
     schemas: Schemas,
     index: SchemaIndex,
@@ -172,12 +172,12 @@ impl Compiled {
     }
 }
 
-/// The project's folder.
+/// The root folder of the project.
 fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate lies in the project's folder")
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate is in the project's folder")
 }
 
-/// Which schema a file has to fit.
+/// The schema that a file has to match.
 fn kind(file: &Path) -> &'static str {
     match file.parent().and_then(Path::file_name).and_then(|folder| folder.to_str()) {
         Some("targets") => "target",

@@ -11,7 +11,7 @@ use reference_provider::policy::{Attack, Fault, Group, Rule};
 use crate::fault_table::{Witness, seeing, witnesses};
 use crate::support;
 
-/// How many scenarios stand beside a fault; `scenarios/FAULTS.md` has all.
+/// The number of scenarios that are shown per fault; `scenarios/FAULTS.md` has all.
 const SHOWN: usize = 3;
 
 #[test]
@@ -24,7 +24,7 @@ fn the_page_is_up_to_date() {
     }
     assert!(
         std::fs::read_to_string(&file).unwrap_or_default() == page,
-        "docs/security.md is old: UPDATE_SECURITY=1 cargo test -p oauth-harness --test behaviour security"
+        "docs/security.md is out of date: UPDATE_SECURITY=1 cargo test -p oauth-harness --test behaviour security"
     );
 }
 
@@ -60,12 +60,12 @@ fn page() -> String {
             }
             if rule.faults.is_empty() {
                 let names: Vec<String> = several.iter().map(|fault| format!("`{}`", fault.name)).collect();
-                let _ = writeln!(text, "| {heading} | with others: {} | | |", names.join(", "));
+                let _ = writeln!(text, "| {heading} | in combination: {} | | |", names.join(", "));
             }
         }
         for fault in several().filter(|fault| fault.attack == attack) {
             let keys: Vec<String> = edited_by(fault).map(|rule| format!("`{}`", rule.key())).collect();
-            let _ = writeln!(text, "| {} at once | | {}", keys.join(", "), fault_cells(fault, &witnesses));
+            let _ = writeln!(text, "| {} together | | {}", keys.join(", "), fault_cells(fault, &witnesses));
         }
     }
     text.push_str(&knobs());
@@ -105,7 +105,7 @@ fn variants() -> String {
     text
 }
 
-/// What it is called and does, what it breaks, and who sees it.
+/// Its name and sentence, the requirement that it violates, and the scenarios that detect it.
 fn fault_cells(fault: &Fault, witnesses: &[Witness]) -> String {
     let full = system::faults().into_iter().find(|other| other.party == "provider" && other.name == fault.name);
     let full = full.expect("the harness knows every fault of the provider");
@@ -115,7 +115,7 @@ fn fault_cells(fault: &Fault, witnesses: &[Witness]) -> String {
     format!("`{}` {} | `{}` | {seen}{more} |", fault.name, cell(fault.sentence), fault.breaks)
 }
 
-/// A scenario, and where it is; an always-on check has no file that says more than its name.
+/// A link to the file of a scenario; the name alone for an always-on check, which has no such file.
 fn link(name: &str) -> String {
     let file = format!("scenarios/{name}.yaml");
     let short = name.strip_prefix("provider/").unwrap_or(name);
@@ -155,7 +155,7 @@ fn cell(text: &str) -> String {
     text.replace('|', "\\|")
 }
 
-/// What GitHub calls a heading in a link.
+/// The anchor that GitHub generates for a heading.
 fn anchor(heading: &str) -> String {
     let kept = heading.chars().filter(|char| char.is_alphanumeric() || matches!(char, ' ' | '-' | '_'));
     kept.collect::<String>().to_lowercase().replace(' ', "-")

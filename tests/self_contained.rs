@@ -1,4 +1,4 @@
-//! The program alone, in a folder that has nothing in it, for somebody who has no home.
+//! The program on its own: in an empty folder, with an empty environment.
 
 use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader};
@@ -21,9 +21,9 @@ fn every_command_works_in_an_empty_folder() {
         (&["consumer", "--list-faults"], "state"),
     ] {
         let ended = folder.run(arguments);
-        let told = text(&ended.stdout);
-        assert_eq!(ended.status.code(), Some(0), "{arguments:?}: {told}{}", text(&ended.stderr));
-        assert!(told.contains(shown), "{arguments:?} shows no {shown}:\n{told}");
+        let output = text(&ended.stdout);
+        assert_eq!(ended.status.code(), Some(0), "{arguments:?}: {output}{}", text(&ended.stderr));
+        assert!(output.contains(shown), "{arguments:?} shows no {shown}:\n{output}");
     }
     assert_eq!(folder.entries(), [""; 0], "nothing is left behind");
 }
@@ -46,17 +46,17 @@ fn the_references_serve_in_an_empty_folder() {
 }
 
 #[test]
-fn scenarios_of_ones_own_stand_beside_those_in_the_program_or_in_their_place() {
+fn own_scenarios_extend_or_replace_the_built_in_ones() {
     let folder = Folder::new("own");
-    assert_eq!(folder.run(["new", "mine/pair/our-story.yaml"]).status.code(), Some(0));
-    let story = folder.0.join("mine/pair/our-story.yaml");
-    let written = std::fs::read_to_string(&story).expect("it was written");
+    assert_eq!(folder.run(["new", "mine/pair/our-scenario.yaml"]).status.code(), Some(0));
+    let file = folder.0.join("mine/pair/our-scenario.yaml");
+    let written = std::fs::read_to_string(&file).expect("it was written");
     let ours = written.replace("TODO", "rfc6749-4.1.2-code-single-use");
-    std::fs::write(&story, &ours).expect("writable");
+    std::fs::write(&file, &ours).expect("writable");
     let all = text(&folder.run(["list", "--scenarios", "mine"]).stdout);
-    assert!(all.contains("our-story") && all.contains("code-single-use"), "{all}");
-    let replaced = ours.replace("id: our-story", "id: sign-in").replace("title: ", "title: Ours. ");
-    std::fs::rename(&story, folder.0.join("mine/pair/sign-in.yaml")).expect("renamed");
+    assert!(all.contains("our-scenario") && all.contains("code-single-use"), "{all}");
+    let replaced = ours.replace("id: our-scenario", "id: sign-in").replace("title: ", "title: Ours. ");
+    std::fs::rename(&file, folder.0.join("mine/pair/sign-in.yaml")).expect("renamed");
     std::fs::write(folder.0.join("mine/pair/sign-in.yaml"), replaced).expect("writable");
     let listed = text(&folder.run(["list", "--scenarios", "mine", "pair"]).stdout);
     assert!(listed.contains("sign-in  Ours. ") && listed.contains("two-users"), "{listed}");
@@ -64,7 +64,7 @@ fn scenarios_of_ones_own_stand_beside_those_in_the_program_or_in_their_place() {
 }
 
 #[test]
-fn what_is_ejected_is_what_is_in_the_program() {
+fn eject_writes_the_built_in_files() {
     let folder = Folder::new("eject");
     let ended = folder.run(["eject", "out/scenarios"]);
     assert_eq!(ended.status.code(), Some(0), "{}", text(&ended.stderr));
@@ -76,52 +76,52 @@ fn what_is_ejected_is_what_is_in_the_program() {
 }
 
 #[test]
-fn nothing_is_ejected_over_a_file_that_is_there() {
+fn eject_does_not_overwrite_a_file() {
     let folder = Folder::new("eject-twice");
     std::fs::create_dir_all(folder.0.join("out/pair")).expect("a folder");
     std::fs::write(folder.0.join("out/pair/sign-in.yaml"), "mine").expect("writable");
     std::fs::write(folder.0.join("file"), "mine").expect("writable");
-    for (place, complaint) in [
-        ("out", "pair/sign-in.yaml is there already; nothing was written"),
+    for (place, message) in [
+        ("out", "pair/sign-in.yaml already exists; nothing was written"),
         ("file", "file is not a folder"),
         ("file/below", "file/below/"),
     ] {
         let ended = folder.run(["eject", place]);
-        let told = text(&ended.stderr);
-        assert_eq!(ended.status.code(), Some(2), "{place}: {told}");
-        assert!(told.contains(complaint) && told.contains("try: "), "{place}: {told}");
+        let output = text(&ended.stderr);
+        assert_eq!(ended.status.code(), Some(2), "{place}: {output}");
+        assert!(output.contains(message) && output.contains("try: "), "{place}: {output}");
     }
     assert_eq!(std::fs::read_to_string(folder.0.join("out/pair/sign-in.yaml")).expect("it is there"), "mine");
     assert_eq!(std::fs::read_dir(folder.0.join("out")).expect("it is there").count(), 1);
 }
 
 #[test]
-fn a_place_without_scenarios_is_named() {
+fn a_path_without_scenarios_is_named() {
     let folder = Folder::new("nowhere");
     std::fs::create_dir(folder.0.join("hollow")).expect("a folder");
     std::fs::create_dir(folder.0.join("closed")).expect("a folder");
     let closed = close(&folder.0.join("closed"));
     let mut places =
-        vec![("gone", "cannot read the scenarios: No such file"), ("hollow", "there is no scenario in this folder")];
+        vec![("gone", "cannot read the scenarios: No such file"), ("hollow", "this folder contains no scenario")];
     // Root may read everything.
     places.extend(closed.then_some(("closed", "cannot read the folder: Permission denied")));
-    for (place, complaint) in places {
+    for (place, message) in places {
         for arguments in
             [["run", "--scenarios", place], ["list", "--scenarios", place], ["check", "--scenarios", place]]
         {
             let ended = folder.run(arguments);
-            let told = text(&ended.stderr);
-            assert_eq!(ended.status.code(), Some(2), "{arguments:?}: {told}");
-            assert!(told.contains(complaint) && told.contains(place), "{arguments:?}: {told}");
+            let output = text(&ended.stderr);
+            assert_eq!(ended.status.code(), Some(2), "{arguments:?}: {output}");
+            assert!(output.contains(message) && output.contains(place), "{arguments:?}: {output}");
         }
     }
 }
 
-/// Takes all rights away; true where that makes a difference.
+/// Removes all permissions; returns whether that has an effect.
 #[cfg(unix)]
 fn close(folder: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
-    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o000)).expect("it is ours");
+    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o000)).expect("it belongs to this test");
     std::fs::read_dir(folder).is_err()
 }
 
@@ -134,7 +134,7 @@ fn text(bytes: &[u8]) -> String {
     anstream::adapter::strip_str(&String::from_utf8_lossy(bytes)).to_string()
 }
 
-/// A folder that goes away with the test.
+/// A temporary folder that is removed when it is dropped.
 struct Folder(PathBuf);
 
 impl Folder {

@@ -1,5 +1,6 @@
-//! All scenarios against one provider and one consumer that run on, as most deployments do: what a case leaves behind, the
-//! others find. Each has the verdict that it has where it is alone, whatever ran before it, beside it, and how often.
+//! All scenarios against one provider and one consumer that keep running, as in most deployments: the state that a case leaves
+//! is visible to the others. Each has the same verdict as in isolation, whatever runs before it or concurrently, and however
+//! often.
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
@@ -14,36 +15,36 @@ use oauth_harness::model::verdict::{CaseReport, Judgement, Verdict};
 use oauth_harness::report;
 use reference_provider::{Override, Route};
 
-use crate::support::pair::{NONE, Pair, alone, cases, not_green, read, reports, run};
+use crate::support::pair::{NONE, Pair, cases, isolated, not_green, read, reports, run};
 use crate::support::peer::{Peer, read_head};
 
-/// What nobody has at a deployment of somebody else's: these cases are skipped there, and it is said why.
-const LEVERS: [&str; 4] = [
+/// Reasons for skips that apply to any third-party deployment.
+const UNAVAILABLE: [&str; 4] = [
     "the target has no adjustable clock, or time to wait in its `limits`",
     "the target has no provider with fault injection",
     "the target has no reference provider, which keeps a journal of its requests",
     "the target has no permission to lock out its clients and users",
 ];
 
-/// What is not as it is where a case is alone, in full.
-fn astray(reports: &[CaseReport], cases: &[Case], alone: &Target) -> Vec<String> {
+/// The full reports of the cases whose verdict differs from that in isolation.
+fn different(reports: &[CaseReport], cases: &[Case], isolated: &Target) -> Vec<String> {
     let offered = |name: &str| {
         let case = cases.iter().find(|case| case.name == name);
-        case.is_none_or(|case| case.lacking(alone).is_none())
+        case.is_none_or(|case| case.lacking(isolated).is_none())
     };
     let is_fine = |report: &&CaseReport| match report.verdict {
         Verdict::Pass => true,
         Verdict::Skip => {
             let reason = report.reason.as_deref().unwrap_or_default();
-            !offered(&report.name) || LEVERS.contains(&reason) || reason.contains("would have to be waited for")
+            !offered(&report.name) || UNAVAILABLE.contains(&reason) || reason.contains("this takes a wait of")
         }
         _ => false,
     };
-    let astray = reports.iter().filter(|report| !is_fine(report));
-    astray.map(|found| format!("{}{}", found.reason.clone().unwrap_or_default(), report::explain(found))).collect()
+    let different = reports.iter().filter(|report| !is_fine(report));
+    different.map(|found| format!("{}{}", found.reason.clone().unwrap_or_default(), report::explain(found))).collect()
 }
 
-/// The same cases in another order, the same for each seed.
+/// The cases in another order, which the seed determines.
 fn shuffled(mut cases: Vec<Case>, mut seed: u64) -> Vec<Case> {
     for last in (1..cases.len()).rev() {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -53,34 +54,34 @@ fn shuffled(mut cases: Vec<Case>, mut seed: u64) -> Vec<Case> {
     cases
 }
 
-/// Runs the cases at a pair that runs on, and expects the verdicts that they have where each is alone.
-async fn expect_verdicts_as_alone(in_order: Vec<Case>, shared: &Target, seed: u64) {
-    let alone = alone();
+/// Runs the cases against a shared pair, and expects the verdicts that they have in isolation.
+async fn expect_verdicts_as_in_isolation(in_order: Vec<Case>, shared: &Target, seed: u64) {
+    let isolated = isolated();
     let reports = reports(in_order, shared, seed).await;
-    let astray = astray(&reports, &alone.cases(), &alone.target);
-    assert!(astray.is_empty(), "{} cases:\n{}", astray.len(), astray.join("\n"));
+    let different = different(&reports, &isolated.cases(), &isolated.target);
+    assert!(different.is_empty(), "{} cases:\n{}", different.len(), different.join("\n"));
     let passed = reports.iter().filter(|report| report.verdict == Verdict::Pass).count();
     assert!(passed > 350, "only {passed} cases passed");
 }
 
-/// The second run finds what the first one left at the same process.
+/// The second run finds the state that the first one left in the same processes.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn several_cases_at_once_and_then_shuffled_have_the_verdicts_that_they_have_alone() {
+async fn concurrent_and_shuffled_cases_have_the_same_verdicts_as_in_isolation() {
     let pair = Pair::start().await;
-    expect_verdicts_as_alone(alone().cases(), &pair.target(), 1).await;
-    expect_verdicts_as_alone(shuffled(alone().cases(), 7), &pair.target(), 2).await;
+    expect_verdicts_as_in_isolation(isolated().cases(), &pair.target(), 1).await;
+    expect_verdicts_as_in_isolation(shuffled(isolated().cases(), 7), &pair.target(), 2).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn cases_in_reverse_one_after_the_other_have_the_verdicts_that_they_have_alone() {
+async fn sequential_cases_in_reverse_have_the_same_verdicts_as_in_isolation() {
     let pair = Pair::start().await;
     let mut one_at_once = pair.target();
     one_at_once.limits.at_once = Some(1);
-    expect_verdicts_as_alone(alone().cases().into_iter().rev().collect(), &one_at_once, 3).await;
+    expect_verdicts_as_in_isolation(isolated().cases().into_iter().rev().collect(), &one_at_once, 3).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_goes_wrong_on_purpose_does_not_add_up_over_runs() {
+async fn failed_attempts_of_several_runs_do_not_lock_out() {
     let few = serde_json::json!({ "login": { "attempts": 5 }, "client": { "attempts": 5 } });
     let pair = Pair::with(|config| config.policy = config.policy.patched(&few).unwrap()).await;
     let target = pair.target();
@@ -92,7 +93,7 @@ async fn what_goes_wrong_on_purpose_does_not_add_up_over_runs() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_may_lock_somebody_out_comes_last_and_only_where_it_is_allowed() {
+async fn cases_that_may_lock_out_run_last_and_only_if_permitted() {
     let pair = Pair::start().await;
     let cases = cases(|name| name.contains("guessing") || name.starts_with("provider/code-single"));
     let mut target = pair.target();
@@ -105,7 +106,7 @@ async fn what_may_lock_somebody_out_comes_last_and_only_where_it_is_allowed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_does_not_repeat_is_unstable_and_shown_twice() {
+async fn a_finding_that_does_not_repeat_is_unstable_and_shown_twice() {
     let twice = Override::faults(["revocation-unknown-error"]).at_endpoint(Route::Revoke).times(3);
     let pair = Pair::with(|config| drop(config.overrides.insert("twice".to_owned(), twice))).await;
     let cases = cases(|name| name == "provider/revocation-of-unknown-token" || name == "provider/token-response");
@@ -122,7 +123,7 @@ async fn what_does_not_repeat_is_unstable_and_shown_twice() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_repeats_is_reported() {
+async fn a_finding_that_repeats_is_reported() {
     let always = Override::faults(["revocation-unknown-error"]);
     let pair = Pair::with(|config| drop(config.overrides.insert("always".to_owned(), always))).await;
     let reports = run(cases(|name| name == "provider/revocation-of-unknown-token"), &pair.target()).await;
@@ -131,12 +132,12 @@ async fn what_repeats_is_reported() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_an_always_on_check_saw_once_has_to_be_seen_again() {
+async fn a_violation_seen_by_an_always_on_check_has_to_repeat() {
     let sniffable = |at: Route| Override::faults(["pages-sniffable"]).at_endpoint(at);
     for (case, override_, verdict) in [
         ("provider/keys-public", sniffable(Route::Jwks).times(1), Verdict::Unstable),
         ("provider/keys-public", sniffable(Route::Jwks), Verdict::Warn),
-        // Who wins a race differs from time to time: what was seen there once is true.
+        // The winner of a race varies: a violation that was seen there once counts.
         ("provider/code-race/once", sniffable(Route::Token).times(2), Verdict::Warn),
     ] {
         let pair = Pair::with(|config| drop(config.overrides.insert("once".to_owned(), override_))).await;
@@ -149,10 +150,10 @@ async fn what_an_always_on_check_saw_once_has_to_be_seen_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_connection_that_drops_once_accuses_nobody() {
+async fn a_connection_that_drops_once_is_not_a_finding() {
     let count = AtomicUsize::new(0);
     let peer = Peer::start(move |_, mut stream| {
-        // A request that may be repeated is sent twice before the harness gives up.
+        // An idempotent request is sent twice before the harness gives up.
         if read_head(&stream) && count.fetch_add(1, Ordering::SeqCst) > 1 {
             let body = r#"{"keys": [{"kty": "EC"}]}"#;
             let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n";
@@ -170,7 +171,7 @@ async fn a_connection_that_drops_once_accuses_nobody() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn three_time_outs_in_a_row_end_the_run_for_a_host() {
+async fn three_timeouts_in_a_row_end_the_run_for_a_host() {
     let peer = Peer::start(|_, mut stream| drop(stream.read_to_end(&mut Vec::new())));
     let text = format!(
         "title: T\nprovider:\n  url: {}\n  pages: {{ authorization: /a, token: /t, discovery: /d, metadata: /m, jwks: /j }}\n\
@@ -185,10 +186,10 @@ async fn three_time_outs_in_a_row_end_the_run_for_a_host() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_provider_that_remembers_consent_is_not_blamed_for_what_an_earlier_run_left() {
+async fn consent_remembered_from_an_earlier_run_is_not_a_finding() {
     let once = serde_json::json!({ "consent": { "asked": "once" } });
     let pair = Pair::with(|config| config.policy = config.policy.patched(&once).unwrap()).await;
-    // It says that it asks every time, which is how one may understand `consent-page`.
+    // Its capability `consent-page` can be read as a statement that it asks every time.
     let target = pair.target();
     let cases = cases(|name| name.contains("consent") || name.contains("markup") || name == "pair/sign-in");
     for seed in [1, 2] {

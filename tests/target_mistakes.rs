@@ -1,4 +1,4 @@
-//! What is wrong with a target file, or on the way to its target, is reported as what it is.
+//! Mistakes in a target file, and problems on the connection to its target, are reported with their actual cause.
 
 use std::net::{TcpListener, TcpStream};
 use std::process::Output;
@@ -24,19 +24,19 @@ fn check(folder: &Folder, target: &str, set: impl FnOnce(&mut std::process::Comm
 }
 
 #[test]
-fn a_number_that_is_meant_as_text_has_to_be_written_in_quotes() {
+fn a_number_as_text_needs_quotes() {
     let folder = Folder::new("numbers");
     for number in ["1e3", "3.10"] {
-        let told = text(&check(&folder, &with_secret(number), |_| {}).stderr);
-        assert!(told.contains("write it in quotes"), "{told}");
+        let stderr = text(&check(&folder, &with_secret(number), |_| {}).stderr);
+        assert!(stderr.contains("write it in quotes"), "{stderr}");
         let ended = check(&folder, &with_secret(&format!("'{number}'")), |_| {});
         assert_eq!(ended.status.code(), Some(0), "{}", text(&ended.stderr));
     }
 }
 
-/// A CI server makes an empty variable of a secret that it does not have.
+/// CI servers set an empty variable for a secret that does not exist.
 #[test]
-fn an_environment_variable_without_a_value_is_named() {
+fn an_unset_or_empty_environment_variable_is_named() {
     let folder = Folder::new("environment");
     let (plain, default) = (with_secret("'${env.SECRET}'"), with_secret("\"${env.SECRET | default('x')}\""));
     let unset = check(&folder, &plain, |command| _ = command.env_remove("SECRET"));
@@ -59,9 +59,9 @@ fn an_environment_variable_that_is_not_utf_8_is_named() {
 }
 
 #[test]
-fn a_proxy_that_does_not_answer_is_not_the_provider() {
+fn an_unreachable_proxy_is_not_reported_as_the_provider() {
     let folder = Folder::new("proxy");
-    // A port that a client has: nobody else gets it, and nobody listens there.
+    // The port of a client socket: no other process gets it, and connections to it are refused.
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let client = TcpStream::connect(listener.local_addr().expect("bound")).expect("a connection");
     let proxy = format!("http://{}", client.local_addr().expect("bound"));
@@ -69,8 +69,8 @@ fn a_proxy_that_does_not_answer_is_not_the_provider() {
     folder.write("t.yaml", &target);
     let mut command = harness(&["run", "--only", "code-single-use", "--target"]);
     let ended = command.arg(folder.file("t.yaml")).output().expect("it starts");
-    let told = text(&ended.stderr);
-    assert_eq!(ended.status.code(), Some(3), "{told}");
-    assert!(told.contains(&format!("the proxy {proxy} that leads to the provider")), "{told}");
-    assert!(told.contains("start the proxy"), "{told}");
+    let stderr = text(&ended.stderr);
+    assert_eq!(ended.status.code(), Some(3), "{stderr}");
+    assert!(stderr.contains(&format!("the proxy {proxy} that leads to the provider")), "{stderr}");
+    assert!(stderr.contains("start the proxy"), "{stderr}");
 }

@@ -36,8 +36,8 @@ const MODULES: [(&str, &[&str]); 8] = [
 ];
 
 /// Who waits for time to pass: this file, which names what is forbidden, the step that is there to wait, a transport that
-/// keeps the pace of its target file and comes back when a busy server says, a consumer that comes back to a busy provider,
-/// and a provider that is told to be late.
+/// keeps the pace of its target file and retries when a busy server says, a consumer that retries at a busy provider, and a
+/// provider with a fault that delays it.
 const MAY_SLEEP: [&str; 5] = [
     "tidy.rs",
     "step/src/world/clock.rs",

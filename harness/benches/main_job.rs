@@ -1,4 +1,4 @@
-//! What the main job costs: `cargo bench`.
+//! Benchmarks of the main tasks: `cargo bench`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,20 +13,20 @@ fn main() {
 }
 
 fn suite() -> Suite {
-    Suite::load(&Scenarios::built_in(), "reference", &BTreeMap::new()).expect("the scenarios in the program are right")
+    Suite::load(&Scenarios::built_in(), "reference", &BTreeMap::new()).expect("the built-in scenarios are valid")
 }
 
 fn runtime() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("the system has a timer and a poll")
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("the runtime starts")
 }
 
-/// Reading and understanding every scenario, the target and the catalogue (read once).
+/// Loads every scenario, the target and the catalog (which is read once).
 #[divan::bench]
 fn load_everything() -> Suite {
     suite()
 }
 
-/// The whole set against the embedded pair, several cases at once.
+/// Runs the whole suite against the embedded pair, several cases concurrently.
 #[divan::bench(sample_count = 20)]
 fn whole_set(bencher: Bencher<'_, '_>) {
     let (suite, runtime) = (suite(), runtime());
@@ -48,11 +48,11 @@ fn whole_set(bencher: Bencher<'_, '_>) {
                 }
             },
         ));
-        assert!(passed > 0 && others.is_empty(), "{passed} passed, and not as expected are {others:?}");
+        assert!(passed > 0 && others.is_empty(), "{passed} passed; unexpected: {others:?}");
     });
 }
 
-/// One full sign-in with a fresh browser, its pair started for it.
+/// Runs one full sign-in with a new browser and a new pair.
 #[divan::bench(sample_count = 100)]
 fn full_sign_in(bencher: Bencher<'_, '_>) {
     let (suite, runtime) = (suite(), runtime());
@@ -63,7 +63,7 @@ fn full_sign_in(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// Reading and classifying a page of 50 kB.
+/// Parses and classifies a page of 50 kB.
 #[divan::bench]
 fn understand_a_large_page(bencher: Bencher<'_, '_>) {
     let row = "<tr><td><label>Item <input type=checkbox name=item value=1></label><a href='/x'>more</a></td></tr>\n";

@@ -1,7 +1,7 @@
-//! What the engine costs beside the exchanges themselves: `cargo bench --bench overhead`.
+//! The overhead of the engine, in addition to the exchanges themselves: `cargo bench --bench overhead`.
 //!
-//! `sign_in/bare` is a program written by hand for this one pair: the same requests, no page understood, no cookie rule kept,
-//! nothing recorded. `sign_in/harness` is the scenario. Both start the pair, which does the same work for both.
+//! `sign_in/bare` is a hand-written client for this one pair: the same requests, without page recognition, cookie rules and
+//! recording. `sign_in/harness` is the scenario. Both start the pair, which does the same work for both.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -18,11 +18,11 @@ fn main() {
 }
 
 fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate lies in the project's folder")
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate is in the project's folder")
 }
 
 fn runtime() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("the system has a timer and a poll")
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("the runtime starts")
 }
 
 /// A sign-in at the embedded pair: eleven requests.
@@ -34,7 +34,7 @@ mod sign_in {
 
     fn suite() -> Suite {
         Suite::load(&Scenarios::at(["pair/sign-in.yaml"]), "reference", &BTreeMap::new())
-            .expect("the project's own scenarios are right")
+            .expect("the project's own scenarios are valid")
     }
 
     #[divan::bench(sample_count = 300)]
@@ -75,20 +75,20 @@ mod sign_in {
         });
     }
 
-    /// What a programmer writes who knows the pages.
+    /// A client that is written for exactly these pages.
     struct Program {
         client: reqwest::Client,
         cookies: HashMap<String, BTreeMap<String, String>>,
         sent: usize,
     }
 
-    struct Answer {
+    struct Response {
         url: Url,
         location: Option<String>,
         body: String,
     }
 
-    impl Answer {
+    impl Response {
         fn location(&self) -> Url {
             self.url.join(self.location.as_ref().expect("a redirect")).expect("a URL")
         }
@@ -107,16 +107,16 @@ mod sign_in {
                 .redirect(reqwest::redirect::Policy::none())
                 .resolve("localhost", ([127, 0, 0, 1], 0).into())
                 .build()
-                .expect("nothing is asked of the system");
+                .expect("it needs no system resources");
             Program { client, cookies: HashMap::new(), sent: 0 }
         }
 
-        async fn get(&mut self, url: &Url) -> Answer {
+        async fn get(&mut self, url: &Url) -> Response {
             self.send(url, self.client.get(url.clone())).await
         }
 
-        /// Posts the hidden fields of a page, and these.
-        async fn post(&mut self, url: &Url, page: &Answer, fields: &[(&str, &str)]) -> Answer {
+        /// Submits the hidden fields of a page, and `fields`.
+        async fn post(&mut self, url: &Url, page: &Response, fields: &[(&str, &str)]) -> Response {
             let mut form = form_urlencoded::Serializer::new(String::new());
             for input in page.body.split("<input ").skip(1).filter(|input| input.contains("type=\"hidden\"")) {
                 let part = |name: &str| {
@@ -135,7 +135,7 @@ mod sign_in {
             self.send(url, request).await
         }
 
-        async fn send(&mut self, url: &Url, mut request: reqwest::RequestBuilder) -> Answer {
+        async fn send(&mut self, url: &Url, mut request: reqwest::RequestBuilder) -> Response {
             self.sent += 1;
             let host = url.host_str().expect("an http URL").to_owned();
             let cookies = self.cookies.entry(host).or_default();
@@ -143,7 +143,7 @@ mod sign_in {
                 let pairs: Vec<String> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
                 request = request.header(COOKIE, pairs.join("; "));
             }
-            let response = request.send().await.expect("an answer");
+            let response = request.send().await.expect("a response");
             let text = |value: &reqwest::header::HeaderValue| value.to_str().expect("ASCII").to_owned();
             for cookie in response.headers().get_all(SET_COOKIE).iter().map(text) {
                 let pair = cookie.split(';').next().unwrap_or_default();
@@ -151,12 +151,12 @@ mod sign_in {
                 cookies.insert(name.to_owned(), value.to_owned());
             }
             let location = response.headers().get(LOCATION).map(text);
-            Answer { url: url.clone(), location, body: response.text().await.expect("a body") }
+            Response { url: url.clone(), location, body: response.text().await.expect("a body") }
         }
     }
 }
 
-/// Reading and classifying pages of 50 kB.
+/// Parses and classifies pages of 50 kB.
 #[divan::bench(args = ["table", "prose", "forms"])]
 fn understand_50_kb(bencher: Bencher<'_, '_>, of: &str) {
     let unit = match of {
@@ -177,7 +177,7 @@ fn understand_50_kb(bencher: Bencher<'_, '_>, of: &str) {
     bencher.bench(|| browser::understand(black_box(&url), 200, "text/html", black_box(&body)));
 }
 
-/// Reading, checking and planning 300 scenario files: copies of the project's own.
+/// Parses, checks and plans 300 scenario files: copies of the project's own.
 #[divan::bench]
 fn load_300_scenarios(bencher: Bencher<'_, '_>) {
     let folder = std::env::temp_dir().join(format!("oauth-harness-300-{}", std::process::id()));
@@ -196,7 +196,7 @@ fn load_300_scenarios(bencher: Bencher<'_, '_>) {
         let text = text.replacen(&format!("id: {id}\n"), &format!("id: {id}-{number}\n"), 1);
         std::fs::write(folder.join(kind).join(format!("{id}-{number}.yaml")), text).expect("writable");
     }
-    let load = || Suite::load(&Scenarios::at([&folder]), "reference", &BTreeMap::new()).expect("they are right");
+    let load = || Suite::load(&Scenarios::at([&folder]), "reference", &BTreeMap::new()).expect("they are valid");
     assert_eq!(load().stories.len(), 300);
     bencher.bench(load);
     std::fs::remove_dir_all(&folder).expect("it was made above");

@@ -1,9 +1,9 @@
-//! How much a provider bears: `cargo bench --bench provider_load -- ISSUER [--scope SCOPE]`.
+//! Load test of a provider: `cargo bench --bench provider_load -- ISSUER [--scope SCOPE]`.
 //!
-//! First complete sign-ins: the login form, the consent form, the code and the token request, each time in a new browser of
-//! ours; eight of them are at it at once. Then the token endpoint alone: as many client credentials grants as go through
-//! eight kept-alive connections. `tests/interop/bench/run` starts the providers to compare. Where no issuer is named, the
-//! reference provider in this process is measured.
+//! First, complete sign-ins: login form, consent form, code and token request, each in a new browser of the harness, eight of
+//! them concurrently. Then the token endpoint alone: as many client credentials grants as possible over eight keep-alive
+//! connections. `tests/interop/bench/run` starts the providers to compare. Without an issuer, the reference provider is
+//! measured in this process.
 #![expect(clippy::print_stdout, reason = "this is a program")]
 
 use std::time::{Duration, Instant};
@@ -25,7 +25,7 @@ use url::Url;
 
 const BROWSERS: usize = 8;
 
-/// How long each part takes.
+/// The durations of the phases.
 #[derive(Clone, Copy)]
 struct Lengths {
     warm_up: Duration,
@@ -33,13 +33,13 @@ struct Lengths {
 }
 
 const THOROUGH: Lengths = Lengths { warm_up: Duration::from_secs(1), measured: Duration::from_secs(5) };
-/// Under `cargo test --benches`: whether it works at all.
+/// Under `cargo test --benches`, which only checks that it works.
 const SHORT: Lengths = Lengths { warm_up: Duration::ZERO, measured: Duration::from_millis(100) };
 
 const CLIENT: (&str, &str) = ("test-consumer", "test-consumer-secret");
 const CALLBACK: &str = "http://localhost:8001/accounts/testprovider/login/callback/";
 const USER: (&str, &str) = ("alice", "wonderland-1");
-/// Of RFC 7636, appendix B.
+/// From RFC 7636, Appendix B.
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
@@ -63,14 +63,14 @@ async fn main() {
     println!("{sign_ins}; {:.0} token responses/s", token_responses(&provider, lengths.measured).await);
 }
 
-/// The reference provider as it comes, on a free port.
+/// The reference provider with its default configuration, on a free port.
 async fn reference() -> Provider {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
     let started = Provider::start(Config::embedded(), Environment::system(), listener);
-    started.await.expect("the embedded configuration is right")
+    started.await.expect("the embedded configuration is valid")
 }
 
-/// What sign-ins take with all browsers at it until the time is over.
+/// The duration of each sign-in, with all browsers working until the time is over.
 async fn sign_ins(provider: &Endpoints, during: Duration) -> Vec<Duration> {
     let end = Instant::now() + during;
     let browsers = (0..BROWSERS).map(|_| {
@@ -89,7 +89,7 @@ async fn sign_ins(provider: &Endpoints, during: Duration) -> Vec<Duration> {
     });
     let mut times = Vec::new();
     for browser in browsers.collect::<Vec<_>>() {
-        times.extend(browser.await.expect("a sign-in that fails ends the benchmark"));
+        times.extend(browser.await.expect("a failed sign-in ends the benchmark"));
     }
     times
 }
@@ -98,18 +98,18 @@ async fn sign_in(provider: &Endpoints) {
     let mut browser = Browser::new("alice", provider.transport.clone());
     let stops = Stops::at(&[CALLBACK.parse().expect("a URL")]);
     let mut log = Vec::new();
-    let mut visit = browser.open(&provider.authorization_request, &stops, &mut log).await.expect("an answer");
+    let mut visit = browser.open(&provider.authorization_request, &stops, &mut log).await.expect("a response");
     while let Landing::Page(page) = &visit.landing {
-        let answer = answer(page).unwrap_or_else(|| panic!("nothing to answer on {}:\n{page:#?}", page.url));
-        visit = browser.submit(&answer, &stops, &mut log).await.expect("an answer");
+        let form = filled_form(page).unwrap_or_else(|| panic!("no form to submit on {}:\n{page:#?}", page.url));
+        visit = browser.submit(&form, &stops, &mut log).await.expect("a response");
     }
     let Landing::Stopped(callback) = visit.landing else { panic!("no page and no callback: {:#?}", visit.landing) };
-    let code = callback.url.query_pairs().find(|(name, _)| name == "code").expect("the user said yes").1.into_owned();
-    let response = provider.transport.send(&provider.token_request(&code)).await.expect("an answer");
+    let code = callback.url.query_pairs().find(|(name, _)| name == "code").expect("the user approved").1.into_owned();
+    let response = provider.transport.send(&provider.token_request(&code)).await.expect("a response");
     assert_eq!(response.status, 200, "{}", response.body);
 }
 
-/// How many a second the token endpoint gives to clients that act for themselves.
+/// The number of token responses per second for the client credentials grant.
 async fn token_responses(provider: &Endpoints, during: Duration) -> f64 {
     let started = Instant::now();
     let connections = (0..BROWSERS).map(|_| {
@@ -118,7 +118,7 @@ async fn token_responses(provider: &Endpoints, during: Duration) -> f64 {
             let mut stream = connection.open().await;
             let mut count = 0;
             while started.elapsed() < during {
-                connection.ask(&mut stream).await;
+                connection.request_token(&mut stream).await;
                 count += 1;
             }
             count
@@ -126,13 +126,13 @@ async fn token_responses(provider: &Endpoints, during: Duration) -> f64 {
     });
     let mut count: u32 = 0;
     for connection in connections.collect::<Vec<_>>() {
-        count += connection.await.expect("an answer that is no success ends the benchmark");
+        count += connection.await.expect("an unsuccessful response ends the benchmark");
     }
     f64::from(count) / started.elapsed().as_secs_f64()
 }
 
-/// What the user sends from a page.
-fn answer(page: &Page) -> Option<Submission> {
+/// The form that the user submits on a page.
+fn filled_form(page: &Page) -> Option<Submission> {
     if let Some(fields) = login_fields_of(page) {
         let form = page.forms.get(page.main_form?)?;
         let named = |at: usize, value: &str| (form.controls[at].name.clone(), value.to_owned());
@@ -145,7 +145,7 @@ fn answer(page: &Page) -> Option<Submission> {
     }
 }
 
-/// A provider that is running, and the connections to it.
+/// The endpoints of a running provider, and the transport to it.
 #[derive(Clone)]
 struct Endpoints {
     transport: Transport,
@@ -193,7 +193,7 @@ struct Summary {
 }
 
 impl Summary {
-    #[expect(clippy::cast_precision_loss, reason = "nobody counts that many sign-ins")]
+    #[expect(clippy::cast_precision_loss, reason = "there are far fewer than 2^52 sign-ins")]
     fn of(mut times: Vec<Duration>, during: Duration) -> Summary {
         times.sort_unstable();
         let rank = |percent: usize| times[(times.len() - 1) * percent / 100];
@@ -212,12 +212,12 @@ impl std::fmt::Display for Summary {
     }
 }
 
-/// One kept-alive connection to the token endpoint, and the request that is sent over it: bytes, so that next to nothing is
-/// measured but the provider.
+/// One keep-alive connection to the token endpoint, and the bytes of the request that is sent over it, so that almost nothing
+/// but the provider is measured.
 struct TokenConnection {
     address: String,
     request: String,
-    answer: Vec<u8>,
+    response: Vec<u8>,
 }
 
 impl TokenConnection {
@@ -232,7 +232,7 @@ impl TokenConnection {
             token.authority(),
             body.len()
         );
-        Self { address: format!("127.0.0.1:{port}"), request, answer: vec![0; 64 * 1024] }
+        Self { address: format!("127.0.0.1:{port}"), request, response: vec![0; 64 * 1024] }
     }
 
     async fn open(&self) -> TcpStream {
@@ -241,22 +241,22 @@ impl TokenConnection {
         stream
     }
 
-    /// Sends the request and reads the answer, whose end is told by its `Content-Length`.
-    async fn ask(&mut self, stream: &mut TcpStream) {
+    /// Sends the request, and reads the response up to its `Content-Length`.
+    async fn request_token(&mut self, stream: &mut TcpStream) {
         stream.write_all(self.request.as_bytes()).await.expect("the provider reads");
         let mut read = 0;
         loop {
-            let more = stream.read(&mut self.answer[read..]).await.expect("the provider answers");
-            assert!(more > 0, "the provider hung up");
+            let more = stream.read(&mut self.response[read..]).await.expect("the provider responds");
+            assert!(more > 0, "the provider closed the connection");
             read += more;
-            let text = std::str::from_utf8(&self.answer[..read]).expect("JSON in ASCII");
+            let text = std::str::from_utf8(&self.response[..read]).expect("JSON in ASCII");
             let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
             assert!(head.starts_with("HTTP/1.1 200"), "{text}");
             let length = head.lines().find_map(|line| {
                 let (name, value) = line.split_once(": ")?;
                 name.eq_ignore_ascii_case("content-length").then(|| value.parse::<usize>().ok()).flatten()
             });
-            if body.len() >= length.expect("the answer has a length") {
+            if body.len() >= length.expect("the response has a length") {
                 return;
             }
         }

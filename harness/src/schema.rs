@@ -165,12 +165,12 @@ fn defined<'a>(schema: &'a mut Schema, generator: &'a mut SchemaGenerator) -> &'
 /// `use`, which is no kind of step of its own.
 fn used() -> Value {
     json!({
-        "description": "Does the steps of a fragment.",
+        "description": "Runs the steps of a fragment.",
         "type": "object",
         "properties": {
             "fragment": {"description": "The name of a file in the folder `fragments`.", "type": "string"},
             "with": {"description": "The fragment's parameters.", "type": "object"},
-            "save": {"description": "The name under which the fragment's result is kept.", "type": "string"},
+            "save": {"description": "The name under which the fragment's result is saved.", "type": "string"},
         },
         "required": ["fragment"],
         "additionalProperties": false,

@@ -1,11 +1,11 @@
-//! Output without what differs from run to run: `12.3 ms` becomes `<time>`, and the port of a peer `<port>`.
+//! Output without the parts that differ from run to run: `12.3 ms` becomes `<time>`, and the port of a peer `<port>`.
 
 /// The normal form of a text.
 pub(crate) fn form(text: &str) -> String {
     text.split_inclusive('\n').map(|line| without_ports(&without_times(line))).collect()
 }
 
-/// Every time becomes `<time>`. In a column (two spaces or more before it) its last character stays where it was.
+/// Every time becomes `<time>`. In a column (two or more spaces before it) it stays aligned on the right.
 fn without_times(line: &str) -> String {
     let mut done = String::new();
     let mut rest = line;
@@ -21,7 +21,7 @@ fn without_times(line: &str) -> String {
     done + rest
 }
 
-/// The place of the first time: whole milliseconds, or a number with a decimal point.
+/// The range of the first time: whole milliseconds, or a number with a decimal point.
 fn time_in(line: &str) -> Option<(usize, usize)> {
     [" ms", " s"].into_iter().flat_map(|unit| line.match_indices(unit)).find_map(|(at, unit)| {
         let start = line[..at].trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').len();

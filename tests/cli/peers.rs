@@ -1,4 +1,4 @@
-//! Servers as one would rather not meet them, each on a port of its own, by the names that cases use.
+//! Broken and unusual servers, each on its own port, by the names that cases use.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -17,9 +17,9 @@ pub(crate) struct Peer {
     _runtime: Runtime,
 }
 
-/// What keeps a port.
+/// Keeps a port in use.
 enum Server {
-    /// A socket that is bound but does not listen: nobody else gets the port, and nobody answers there.
+    /// A bound socket that does not listen: no other process gets the port, and connections are refused.
     Bound {
         _socket: TcpSocket,
     },
@@ -65,15 +65,15 @@ fn refuses() -> std::io::Result<(String, Server)> {
     Ok((format!("http://{}", socket.local_addr()?), Server::Bound { _socket: socket }))
 }
 
-/// A listener that reads a request, answers this whatever it was, and closes; or never does.
-async fn raw(answer: Option<&'static str>) -> Result<(String, Server), String> {
+/// A listener that reads a request, sends this response to any request, and closes the connection; or never responds.
+async fn raw(response: Option<&'static str>) -> Result<(String, Server), String> {
     let listener = TcpListener::bind("127.0.0.1:0").await.map_err(|error| error.to_string())?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     tokio::spawn(async move {
         let mut unanswered = Vec::new();
         while let Ok((stream, _)) = listener.accept().await {
-            match answer {
-                Some(answer) => drop(tokio::spawn(async move { say(&stream, answer).await })),
+            match response {
+                Some(response) => drop(tokio::spawn(async move { respond(&stream, response).await })),
                 None => unanswered.push(stream),
             }
         }
@@ -81,8 +81,8 @@ async fn raw(answer: Option<&'static str>) -> Result<(String, Server), String> {
     Ok((format!("http://{address}"), Server::Task))
 }
 
-async fn say(stream: &TcpStream, answer: &str) -> std::io::Result<()> {
-    // The request is read first: a socket that is closed with something unread is reset, and its last words are lost.
+async fn respond(stream: &TcpStream, response: &str) -> std::io::Result<()> {
+    // The request is read first: closing a socket with unread data resets it, and the response is lost.
     loop {
         stream.readable().await?;
         match stream.try_read(&mut [0; 8 * 1024]) {
@@ -93,10 +93,10 @@ async fn say(stream: &TcpStream, answer: &str) -> std::io::Result<()> {
             }
         }
     }
-    stream.try_write(answer.as_bytes()).map(drop)
+    stream.try_write(response.as_bytes()).map(drop)
 }
 
-/// What a peer answers that speaks HTTP.
+/// The responses of a peer that uses HTTP.
 fn mocks(name: &str) -> Result<Vec<Mock>, String> {
     let html = |status: u16, text: &str| ResponseTemplate::new(status).set_body_raw(text, "text/html; charset=utf-8");
     let always = |response: ResponseTemplate| vec![Mock::given(any()).respond_with(response)];
@@ -107,7 +107,7 @@ fn mocks(name: &str) -> Result<Vec<Mock>, String> {
             Mock::given(path("/authorize")).respond_with(redirect("/check-cookies")),
             Mock::given(path("/check-cookies")).respond_with(redirect("/authorize")),
         ],
-        "redirects-for-ever" => {
+        "redirects-endlessly" => {
             let served = AtomicUsize::new(0);
             let further = move |_: &Request| redirect(&format!("/further/{}", served.fetch_add(1, Ordering::Relaxed)));
             vec![Mock::given(any()).respond_with(further)]
@@ -117,18 +117,18 @@ fn mocks(name: &str) -> Result<Vec<Mock>, String> {
         "html-for-json" => flow(html(200, "<!doctype html><title>Please wait</title><p>Checking your browser…</p>")),
         "half-json" => flow(ResponseTemplate::new(200).set_body_raw("{\"access_token\": \"abc", "application/json")),
         "token-500" => flow(html(500, "<h1>Server Error (500)</h1>")),
-        // What a preflight asks it is still told.
+        // The request of the preflight still gets a response.
         "silent-token" => {
             let tokens = ResponseTemplate::new(200).set_body_raw(r#"{"access_token": "a"}"#, "application/json");
             let first = Mock::given(method("POST")).and(path("/token")).respond_with(tokens).up_to_n_times(1);
             let silence = ResponseTemplate::new(200).set_delay(Duration::from_secs(3600));
             std::iter::once(first).chain(flow(silence)).collect()
         }
-        _ => return Err(format!("there is no peer `{name}`")),
+        _ => return Err(format!("unknown peer `{name}`")),
     })
 }
 
-/// A provider of one user and no care: its authorization endpoint works, its token endpoint answers this.
+/// A provider with one user and without security: its authorization endpoint works, its token endpoint sends this response.
 fn flow(token: ResponseTemplate) -> Vec<Mock> {
     let page = |title: &'static str, action: &'static str, controls: &'static str| {
         move |request: &Request| {
@@ -157,7 +157,7 @@ fn grant(request: &Request) -> ResponseTemplate {
         return ResponseTemplate::new(400);
     };
     url.query_pairs_mut()
-        .append_pair("code", "c0de-for-once-and-for-nobody-else-7Hq2")
+        .append_pair("code", "c0de-for-one-client-and-no-other-7Hq2")
         .extend_pairs(sent("state").map(|state| ("state", state)));
     redirect(url.as_str())
 }
@@ -166,7 +166,7 @@ fn redirect(to: &str) -> ResponseTemplate {
     ResponseTemplate::new(302).insert_header("location", to)
 }
 
-const UNKNOWN: &str = "<!doctype html><title>Wayfinder</title><h1>Choose your home organisation</h1>\
+const UNKNOWN: &str = "<!doctype html><title>Wayfinder</title><h1>Choose your home organization</h1>\
     <form action=/search><input type=search name=q aria-label=Search><button>Go</button></form>\
-    <form method=post action=/organisation><input type=hidden name=csrf value=abc><label>Organisation \
+    <form method=post action=/organization><input type=hidden name=csrf value=abc><label>Organization \
     <input name=entity></label><label>Remember <input type=checkbox name=keep></label></form>";

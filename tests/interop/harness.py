@@ -1,4 +1,4 @@
-"""The program under test, programs that say where they serve, and free ports."""
+"""The harness binary, programs that print the URL where they serve, and free ports."""
 
 import os
 import re
@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def harness_program():
-    """`OAUTH_HARNESS`, or one that is built here."""
+    """`OAUTH_HARNESS`, or a binary that is built here."""
     if program := os.environ.get("OAUTH_HARNESS"):
         return Path(program).resolve()
     subprocess.run(["cargo", "build", "--release", "--quiet", "--package", "oauth-harness"], cwd=ROOT, check=True)
@@ -22,7 +22,7 @@ def harness_program():
 
 @contextmanager
 def started(*command):
-    """The process, until the block ends."""
+    """Runs the process until the block ends."""
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield process
@@ -31,7 +31,7 @@ def started(*command):
 
 
 def where(process):
-    """The URL that it serves at, without a slash at the end; waits until it does."""
+    """Waits until the process serves, and returns its URL without a trailing slash."""
     for line in process.stdout:
         if address := re.search(r"http://[\w.:]+", line):
             return address.group()
@@ -39,12 +39,12 @@ def where(process):
 
 
 def free_urls(count):
-    """URLs on `localhost`, never 127.0.0.1: redirect URIs are compared as text, and cookies go by host name."""
+    """URLs on `localhost`, never 127.0.0.1: redirect URIs are compared as text, and cookies belong to a host name."""
     with ExitStack() as open_sockets:
         sockets = [open_sockets.enter_context(socket.create_server(("localhost", 0))) for _ in range(count)]
         return [f"http://localhost:{each.getsockname()[1]}" for each in sockets]
 
 
 def address(url):
-    """Where to listen to be found at a URL of `free_urls`."""
+    """The address to listen on for a URL of `free_urls`."""
     return f"127.0.0.1:{urlsplit(url).port}"

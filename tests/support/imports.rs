@@ -1,4 +1,4 @@
-//! Which files of a crate import which: a file imports another one where it names something that is written there.
+//! The import graph of a crate: a file imports another one if it names an item that is defined there.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -6,23 +6,23 @@ use std::path::Path;
 
 use super::rust_source::{Names, names};
 
-/// A module by its path in the crate; the root's is empty.
+/// The path of a module in its crate; empty for the root.
 pub(crate) type Module = Vec<String>;
 
-/// The modules of a crate, and what is in the file of each.
+/// The modules of a crate, and the names in the file of each.
 pub(crate) type Files = BTreeMap<Module, Names>;
 
-/// The files of a crate, by their text.
-pub(crate) fn made_up(files: &[(&str, &str)]) -> Files {
+/// The files of a sample crate: the path and the source text of each module.
+pub(crate) fn sample_crate(files: &[(&str, &str)]) -> Files {
     files.iter().map(|(path, text)| (module(path), names(text))).collect()
 }
 
-/// `a::b` as a module; the root is empty.
+/// Parses `a::b`; the root is empty.
 pub(crate) fn module(path: &str) -> Module {
     path.split("::").filter(|segment| !segment.is_empty()).map(str::to_owned).collect()
 }
 
-/// The sources of a crate; the program's `main.rs` is left out.
+/// Reads the sources of a crate, without the `main.rs` of a program.
 pub(crate) fn read(folder: &Path) -> Files {
     let mut files = Files::new();
     walk(folder, &Module::new(), &mut files);
@@ -44,22 +44,22 @@ fn walk(folder: &Path, parent: &[String], files: &mut Files) {
     }
 }
 
-/// Which files each one imports.
+/// The files that each file imports.
 pub(crate) fn imports(files: &Files) -> BTreeMap<Module, BTreeSet<Module>> {
     let of = |(module, names): (&Module, &Names)| {
-        // What is passed on to others is only imported where the file itself speaks of it.
+        // A re-exported name is an import only if the file itself uses it.
         let used = names.uses.iter().filter(|used| !used.public || names.words.contains(&used.name));
         let paths = used.map(|used| &used.path).chain(&names.paths);
-        let found = paths.filter_map(|path| written_in(files, module, path, 0)).filter(|found| found != module);
+        let found = paths.filter_map(|path| defining_file(files, module, path, 0)).filter(|found| found != module);
         (module.clone(), found.collect())
     };
     files.iter().map(of).collect()
 }
 
-/// The file in which that is written which a path in another file leads to; `None` outside the crate.
-fn written_in(files: &Files, from: &Module, path: &[String], depth: usize) -> Option<Module> {
+/// The file that defines the item to which `path` in the file `from` refers; `None` outside the crate.
+fn defining_file(files: &Files, from: &Module, path: &[String], depth: usize) -> Option<Module> {
     let first = path.first()?.as_str();
-    let passed_on = |module: &Module, name: &str| {
+    let path_of_use = |module: &Module, name: &str| {
         let uses = &files.get(module)?.uses;
         uses.iter().find(|used| used.name == name).map(|used| used.path.clone())
     };
@@ -70,8 +70,8 @@ fn written_in(files: &Files, from: &Module, path: &[String], depth: usize) -> Op
         "super" => (from.clone(), path),
         _ if files.contains_key(&below(from, first)) => (from.clone(), path),
         _ => {
-            let meant = passed_on(from, first).filter(|meant| meant != path && depth < 8)?;
-            return written_in(files, from, &[&meant, &path[1..]].concat(), depth + 1);
+            let meant = path_of_use(from, first).filter(|meant| meant != path && depth < 8)?;
+            return defining_file(files, from, &[&meant, &path[1..]].concat(), depth + 1);
         }
     };
     while let Some((name, after)) = rest.split_first() {
@@ -79,8 +79,8 @@ fn written_in(files: &Files, from: &Module, path: &[String], depth: usize) -> Op
             module.pop();
         } else if files.contains_key(&below(&module, name)) {
             module = below(&module, name);
-        } else if let Some(meant) = passed_on(&module, name).filter(|_| depth < 8) {
-            return written_in(files, &module, &[&meant, after].concat(), depth + 1);
+        } else if let Some(meant) = path_of_use(&module, name).filter(|_| depth < 8) {
+            return defining_file(files, &module, &[&meant, after].concat(), depth + 1);
         } else {
             break;
         }

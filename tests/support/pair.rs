@@ -1,4 +1,4 @@
-//! A provider and a consumer that run on, and what is run against them.
+//! A provider and a consumer that keep running, and runs against them.
 #![expect(clippy::unwrap_used, reason = "a test")]
 
 use std::collections::BTreeMap;
@@ -45,8 +45,8 @@ impl Pair {
         Pair { provider, consumer }
     }
 
-    /// The rules of the consumer, from now on.
-    pub(crate) fn consumer_obeys(&self, policy: reference_consumer::Policy) {
+    /// Sets the policy of the consumer for all later requests.
+    pub(crate) fn set_consumer_policy(&self, policy: reference_consumer::Policy) {
         self.consumer.set_policy(policy);
     }
 
@@ -54,7 +54,7 @@ impl Pair {
         read(&self.text())
     }
 
-    /// The target file of the embedded pair, in which this one stands in its place.
+    /// The target file of the embedded pair, with the URLs of this pair.
     pub(crate) fn text(&self) -> String {
         let text = std::fs::read_to_string(root().join("scenarios/targets/reference.yaml")).unwrap();
         let (mut party, mut lines) = ("", Vec::new());
@@ -82,17 +82,17 @@ fn listen() -> TcpListener {
     TcpListener::bind("127.0.0.1:0").unwrap()
 }
 
-/// All scenarios at the embedded pair, which starts afresh for each case.
-pub(crate) fn alone() -> Arc<Suite> {
+/// All scenarios with the embedded pair, of which each case starts a new one.
+pub(crate) fn isolated() -> Arc<Suite> {
     Arc::clone(&embedded_suites()[0])
 }
 
-/// The cases whose names are meant.
-pub(crate) fn cases(meant: impl Fn(&str) -> bool) -> Vec<Case> {
-    alone().cases().into_iter().filter(|case| meant(&case.name)).collect()
+/// The cases whose names satisfy the predicate.
+pub(crate) fn cases(is_wanted: impl Fn(&str) -> bool) -> Vec<Case> {
+    isolated().cases().into_iter().filter(|case| is_wanted(&case.name)).collect()
 }
 
-/// The reports about what is run, without the always-on checks.
+/// The reports of a run, without those of the always-on checks.
 pub(crate) async fn run(cases: Vec<Case>, target: &Target) -> Vec<CaseReport> {
     let reports = reports(cases, target, 1).await;
     reports.into_iter().filter(|report| !report.name.starts_with("always/")).collect()
@@ -108,7 +108,7 @@ pub(crate) async fn reports(cases: Vec<Case>, target: &Target, seed: u64) -> Vec
     run_and_show(cases, target, Options { seed, exchanges: Kept::OfFindings, ..Options::default() }).await.0
 }
 
-/// Every report, and what a terminal shows.
+/// Every report, and the terminal output.
 pub(crate) async fn run_and_show(cases: Vec<Case>, target: &Target, options: Options) -> (Vec<CaseReport>, String) {
     let (mut reports, mut terminal, mut shown) = (Vec::new(), Human::default(), String::new());
     oauth_harness::run::run(cases, Arc::new(target.clone()), options, std::future::pending(), |event| {

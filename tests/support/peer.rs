@@ -1,4 +1,4 @@
-//! A peer that is played by hand, byte by byte.
+//! A peer that is scripted byte by byte.
 #![expect(clippy::unwrap_used, reason = "a test")]
 
 use std::io::{BufRead, BufReader, Write};
@@ -8,14 +8,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use url::Url;
 
-/// A server that answers each connection by hand; counts the connections.
+/// A server that passes each connection to a closure, and counts the connections.
 pub(crate) struct Peer {
     pub(crate) url: Url,
     connections: Arc<AtomicUsize>,
 }
 
 impl Peer {
-    /// `serve` gets each connection with its number, from 0.
+    /// `serve` is called with each connection and its number, which starts at 0.
     pub(crate) fn start(serve: impl Fn(usize, TcpStream) + Send + Sync + 'static) -> Peer {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
@@ -30,7 +30,7 @@ impl Peer {
         Peer { url, connections }
     }
 
-    /// Reads one request and answers with these bytes, then closes.
+    /// Reads the head of a request, responds with these bytes, and closes the connection.
     pub(crate) fn answering(bytes: &'static [u8]) -> Peer {
         Peer::start(move |_, mut stream| {
             read_head(&stream);
@@ -43,7 +43,7 @@ impl Peer {
     }
 }
 
-/// Reads up to the empty line; says whether there was a request.
+/// Reads up to the empty line; returns whether there was a request.
 pub(crate) fn read_head(stream: &TcpStream) -> bool {
     let lines = BufReader::new(stream).lines().map_while(Result::ok);
     lines.take_while(|line| !line.is_empty()).count() > 0

@@ -1,4 +1,4 @@
-//! The program, started by a test.
+//! The program as a child process of a test.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -6,19 +6,19 @@ use std::process::Command;
 
 use super::root;
 
-/// The program in the root of the repository, with arguments.
+/// A command that runs the program in the root of the repository.
 pub(crate) fn harness<A: AsRef<OsStr>>(arguments: &[A]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_oauth-harness"));
     command.args(arguments).current_dir(root()).env_remove("RUST_BACKTRACE");
     command
 }
 
-/// What it prints, without colours.
+/// Its output, without colors.
 pub(crate) fn text(bytes: &[u8]) -> String {
     anstream::adapter::strip_str(&String::from_utf8_lossy(bytes)).to_string()
 }
 
-/// A folder that goes away with the test.
+/// A temporary folder that is removed when it is dropped.
 pub(crate) struct Folder(PathBuf);
 
 impl Folder {
@@ -36,7 +36,7 @@ impl Folder {
         self.0.join(name)
     }
 
-    /// Writes a file, and the folder that it is in.
+    /// Writes a file, and creates its parent folder.
     pub(crate) fn write(&self, name: &str, text: &str) {
         let path = self.file(name);
         std::fs::create_dir_all(path.parent().expect("in the folder")).expect("a folder");

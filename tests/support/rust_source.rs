@@ -1,35 +1,35 @@
-//! What a Rust file says of other files: the paths in it, outside comments, literals and tests.
+//! The references of a Rust file to other files: the paths in it, outside comments, literals and tests.
 
 use std::collections::BTreeSet;
 
-/// The names in a source file that may lead to another one.
+/// The names in a source file that may refer to another file.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    /// What `use` brings in.
+    /// The names that `use` imports.
     pub(crate) uses: Vec<Use>,
-    /// Paths of two or more segments that stand in the code.
+    /// Paths of two or more segments in the code.
     pub(crate) paths: Vec<Vec<String>>,
-    /// Every word that stands in the code.
+    /// Every word in the code.
     pub(crate) words: BTreeSet<String>,
 }
 
-/// One name that `use` brings in.
+/// One name that `use` imports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Use {
-    /// What it stands for; `*` is a last segment.
+    /// The imported path; its last segment may be `*`.
     pub(crate) path: Vec<String>,
-    /// What it is called here.
+    /// The local name.
     pub(crate) name: String,
-    /// It is shown to others, too.
+    /// Whether it is re-exported.
     pub(crate) public: bool,
 }
 
-/// Reads a file. Its tests are left out.
+/// Parses a file without its tests.
 pub(crate) fn names(text: &str) -> Names {
     names_in(&without_tests(&tokens(text)))
 }
 
-/// Reads a file with its tests.
+/// Parses a file with its tests.
 pub(crate) fn names_and_those_of_tests(text: &str) -> Names {
     names_in(&tokens(text))
 }
@@ -38,7 +38,7 @@ fn names_in(tokens: &[String]) -> Names {
     let mut names = Names::default();
     let mut at = 0;
     while at < tokens.len() {
-        // `use<'a>` says what a type captures.
+        // `use<'a>` is a precise-capturing bound.
         if tokens[at] == "use" && tokens.get(at + 1).is_some_and(|next| next != "<") {
             let end = position(tokens, at, ";");
             let public = at > 0 && matches!(tokens[at - 1].as_str(), "pub" | ")");
@@ -61,7 +61,7 @@ fn names_in(tokens: &[String]) -> Names {
     names
 }
 
-/// `a::{b, c as d}` behind what stands before it.
+/// Parses a use tree such as `a::{b, c as d}`, which follows the path `before`.
 fn read_tree(tokens: &[String], before: &[String], public: bool, found: &mut Vec<Use>) {
     let mut path = before.to_vec();
     let mut at = 0;
@@ -87,7 +87,7 @@ fn read_tree(tokens: &[String], before: &[String], public: bool, found: &mut Vec
     found.push(Use { path, name, public });
 }
 
-/// The parts between the commas of the outermost level.
+/// The parts between the commas at the outermost level.
 fn split(tokens: &[String]) -> Vec<&[String]> {
     let (mut parts, mut depth, mut start) = (Vec::new(), 0_usize, 0);
     for (at, token) in tokens.iter().enumerate() {
@@ -106,7 +106,7 @@ fn split(tokens: &[String]) -> Vec<&[String]> {
     parts
 }
 
-/// What stands behind `#[cfg(test)]` is a module in braces, or one item.
+/// Removes each `#[cfg(test)]` with what follows it: a module in braces, or one item.
 fn without_tests(tokens: &[String]) -> Vec<String> {
     const TEST: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];
     let (mut kept, mut at) = (Vec::new(), 0);
@@ -139,7 +139,7 @@ fn is_word(token: &str) -> bool {
     token.starts_with(|c: char| c.is_alphabetic() || c == '_')
 }
 
-/// Words, `::`, and every other character by itself; comments and literals are left out.
+/// Splits the text into words, `::`, and single other characters, without comments and literals.
 fn tokens(text: &str) -> Vec<String> {
     let mut tokens: Vec<String> = Vec::new();
     let mut rest = text;
@@ -168,7 +168,7 @@ fn tokens(text: &str) -> Vec<String> {
     tokens
 }
 
-/// How long the literal is that the text begins with; `None` where it begins with something else.
+/// The length of the literal at the start of the text; `None` if it starts with something else.
 fn literal(text: &str) -> Option<usize> {
     let raw = text.strip_prefix("br").or_else(|| text.strip_prefix('r')).map(|raw| raw.trim_start_matches('#'));
     if let Some(raw) = raw.filter(|raw| raw.starts_with('"')) {
@@ -190,7 +190,7 @@ fn literal(text: &str) -> Option<usize> {
     }
 }
 
-/// The length of a quoted text with its quotes.
+/// The length of a quoted text, including its quotes.
 fn closing(text: &str, quote: char) -> usize {
     let mut escaped = false;
     for (at, c) in text.char_indices().skip(1) {

@@ -1,4 +1,4 @@
-//! A run that does not come to an end by itself: its provider takes connections and never answers.
+//! A run that does not end on its own: its provider accepts connections and never responds.
 
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -6,14 +6,14 @@ use std::process::Command;
 
 use super::program::{Folder, harness};
 
-/// The provider.
+/// The provider that never responds.
 pub(crate) struct Silent {
     target: PathBuf,
     _listener: TcpListener,
 }
 
 impl Silent {
-    /// Starts it; its target file is in the folder.
+    /// Starts it, and writes its target file to the folder.
     pub(crate) fn start(folder: &Folder) -> Silent {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("bound"));
@@ -28,7 +28,7 @@ impl Silent {
         Silent { target: folder.file("silent.yaml"), _listener: listener }
     }
 
-    /// A run against it, with these reports: the cases of the consumer are skipped, and so told at once.
+    /// A run against it, with these reports. The cases of the consumer are skipped, so they are reported immediately.
     pub(crate) fn run(&self, reports: &[String]) -> Command {
         let mut command = harness(&["run", "scenarios/consumer", "scenarios/provider/code-single-use.yaml"]);
         command.args(reports.iter().map(|report| format!("--report={report}")));

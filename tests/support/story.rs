@@ -1,4 +1,4 @@
-//! One story about a provider that the test plays, over `wiremock`, with every endpoint that a provider may have.
+//! One scenario about a provider mocked with `wiremock`, with every endpoint that a provider may have.
 
 use oauth_harness::Suite;
 use oauth_harness::model::verdict::{CaseReport, Verdict};
@@ -8,7 +8,7 @@ use wiremock::MockServer;
 pub(crate) use super::stub::serve;
 use super::written::{load, run_first};
 
-/// `more` begins with further clients, or with other keys.
+/// The target file of the mocked provider; `more` begins with more clients, or with top-level keys.
 pub(crate) fn target(peer: &MockServer, more: &str) -> String {
     let pages = "authorization: /authorize, token: /token, device-authorization: /device, introspection: /introspect, \
                  revocation: /revoke, pushed-authorization-request: /par, registration: /register, jwks: /keys, \
@@ -21,17 +21,17 @@ pub(crate) fn target(peer: &MockServer, more: &str) -> String {
     )
 }
 
-/// Runs one story against a provider that the test plays.
-pub(crate) async fn tell(peer: &MockServer, steps: &str, more: &str) -> CaseReport {
-    tell_at(&target(peer, more), steps).await
+/// Runs one scenario against the mocked provider.
+pub(crate) async fn run_steps(peer: &MockServer, steps: &str, more: &str) -> CaseReport {
+    run_steps_at(&target(peer, more), steps).await
 }
 
-/// Runs one story about a provider against a target.
-pub(crate) async fn tell_at(target: &str, steps: &str) -> CaseReport {
+/// Runs one scenario about a provider against a target.
+pub(crate) async fn run_steps_at(target: &str, steps: &str) -> CaseReport {
     run_first(&suite(target, steps)).await
 }
 
-/// One story about a provider, and a target.
+/// A suite of one scenario about a provider, and a target.
 pub(crate) fn suite(target: &str, steps: &str) -> Suite {
     load("client", target, "provider", steps)
 }

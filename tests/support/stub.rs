@@ -1,4 +1,4 @@
-//! A peer whose pages a test makes up.
+//! A mocked peer whose pages come from the test.
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
@@ -8,18 +8,21 @@ use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
 use super::written::{load, run_first};
 
-/// What alice's authenticator knows.
+/// The TOTP secret of alice.
 pub(crate) const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
-/// Runs one story against a target.
-pub(crate) async fn tell(name: &str, under_test: &str, steps: &str, target: &str) -> CaseReport {
+/// For `tests/walks.rs`, which has not followed yet.
+pub(crate) use self::run_steps as tell;
+
+/// Runs one scenario against a target.
+pub(crate) async fn run_steps(name: &str, under_test: &str, steps: &str, target: &str) -> CaseReport {
     run_first(&load(name, target, under_test, steps)).await
 }
 
-/// A provider whose pages are what `answer` says.
-pub(crate) async fn serve(answer: impl Fn(&Request) -> ResponseTemplate + Send + Sync + 'static) -> MockServer {
+/// A peer that responds to every request with the result of `respond`.
+pub(crate) async fn serve(respond: impl Fn(&Request) -> ResponseTemplate + Send + Sync + 'static) -> MockServer {
     let server = MockServer::start().await;
-    Mock::given(any()).respond_with(answer).mount(&server).await;
+    Mock::given(any()).respond_with(respond).mount(&server).await;
     server
 }
 

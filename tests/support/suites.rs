@@ -1,4 +1,4 @@
-//! What the tests over scenario files share.
+//! The suites for the tests that run scenario files.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -7,12 +7,12 @@ use std::sync::{Arc, LazyLock};
 use oauth_harness::model::target::Place;
 use oauth_harness::{Scenarios, Suite};
 
-/// The project's folder.
+/// The root folder of the project.
 pub(crate) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate lies in the project's folder")
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate is in the project's folder")
 }
 
-/// All scenarios with each target that is started in process, by name: the plain pair first. They are read once.
+/// All scenarios with each in-process target, sorted by name: the plain pair is first. They are loaded once.
 pub(crate) fn embedded_suites() -> Vec<Arc<Suite>> {
     static SUITES: LazyLock<Vec<Arc<Suite>>> = LazyLock::new(|| {
         let folder = root().join("scenarios/targets");

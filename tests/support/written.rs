@@ -1,4 +1,4 @@
-//! A story and a target that a test writes down, read as from files and run.
+//! A scenario and a target that a test writes to files, loads and runs.
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
@@ -9,10 +9,10 @@ use oauth_harness::model::verdict::CaseReport;
 use oauth_harness::run::{Options, run_case};
 use oauth_harness::{Scenarios, Suite};
 
-/// What a story says that a test runs for what its steps do, and that judges an attack without a control.
+/// Why a scenario that only tests its steps has no positive control.
 const UNCONTROLLED: &str = "control: { none: a test of steps }\n";
 
-/// What `check` says of such a story.
+/// A part of the mistake that `check` reports for a scenario without a positive control.
 const NO_CONTROL: &str = "before this one shows that it works at all";
 
 /// Runs the only case of a suite.
@@ -20,15 +20,15 @@ pub(crate) async fn run_first(suite: &Suite) -> CaseReport {
     run_case(&suite.cases()[0], &suite.target, &Options::default()).await
 }
 
-/// One story and a target; both are files of a folder that is gone afterwards, and that has `name` in its name. A story that
-/// lacks a control, and nothing else, gets a reason for that.
+/// Loads one scenario and a target from a temporary folder with `name` in its name. If the only mistake of the scenario is a
+/// missing positive control, the scenario gets a reason for that.
 pub(crate) fn load(name: &str, target: &str, under_test: &str, steps: &str) -> Suite {
     static NUMBER: AtomicUsize = AtomicUsize::new(0);
     let number = NUMBER.fetch_add(1, Ordering::SeqCst);
     let folder = std::env::temp_dir().join(format!("oauth-harness-{name}-{number}-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
-    let (scenario, file) = (folder.join("story.yaml"), folder.join("target.yaml"));
-    let head = "id: story\ntitle: A story\nwhy: A test.\nverifies: [rfc6749-4.1.2-state-echo-success]\n";
+    let (scenario, file) = (folder.join("sample.yaml"), folder.join("target.yaml"));
+    let head = "id: sample\ntitle: A sample\nwhy: A test.\nverifies: [rfc6749-4.1.2-state-echo-success]\n";
     std::fs::write(&file, format!("title: T\n{target}")).unwrap();
     let load = |control: &str| {
         std::fs::write(&scenario, format!("{head}{control}under-test: {under_test}\nsteps:\n{steps}")).unwrap();

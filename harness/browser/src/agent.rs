@@ -1,4 +1,4 @@
-//! The browser: goes to URLs, submits forms, follows what a browser follows, and remembers where it is.
+//! The browser: opens URLs, submits forms, follows redirects as browsers do, and keeps its current page.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -23,63 +23,63 @@ use crate::model::page::{Page, PageKind};
 use crate::model::sign_in::PageHints;
 use crate::model::stopped_form::StoppedForm;
 
-/// A user's browser, with its own cookies and its own place in the web.
+/// A user's browser, with its own cookies and its own current page.
 #[derive(Debug)]
 pub struct Browser {
     name: String,
     transport: Transport,
     jar: Jar,
     page: Option<Arc<Page>>,
-    /// Where that page lets its forms lead.
+    /// The `form-action` of that page.
     form_action: FormAction,
-    /// Every page that it was shown, by the index of its exchange.
+    /// Every page that it displayed, by the index of its exchange.
     shown: Vec<(usize, Arc<Page>)>,
     receipts: Vec<Receipt>,
     stopped_forms: Vec<StoppedForm>,
     hints: Arc<PageHints>,
 }
 
-/// As many cookie troubles, or stopped forms, as anybody reads.
+/// More cookie troubles, or stopped forms, than this are not kept.
 const MOST_TROUBLES: usize = 100;
 
 /// Where a navigation ended.
 #[derive(Clone, Debug)]
 pub struct Visit {
-    /// What is there.
+    /// The final response.
     pub landing: Landing,
-    /// The exchanges on the way, as indices into the log.
+    /// The exchanges of the navigation, as indices into the log.
     pub exchanges: Range<usize>,
 }
 
-/// What is at the end of a navigation.
+/// The end of a navigation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::large_enum_variant, reason = "one per navigation, and mostly a page")]
 pub enum Landing {
-    /// A page, also one that tells of an error.
+    /// A page, including an error page.
     Page(Page),
-    /// The way led to one of the stops: its whole URL, which was not fetched, and what a form would have posted there.
+    /// A stop was reached: its whole URL, which was not fetched, and what a form would have posted there.
     Stopped(Destination),
-    /// Something that is not HTML: JSON, a picture, nothing at all.
+    /// A response that is not HTML: JSON, an image, an empty body.
     Other(Response),
 }
 
-/// Why a navigation did not end anywhere. The exchanges so far are in the log.
+/// Why a navigation did not end. The exchanges so far are in the log.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BrowseError {
-    /// A request brought no response.
+    /// A request got no response.
     #[error(transparent)]
     Failed(#[from] Failure),
-    /// The way does not end.
-    #[error("redirected without an end: {}", outline(hops))]
+    /// The redirects do not end.
+    #[error("too many redirects: {}", outline(hops))]
     TooManyRedirects {
-        /// The requests: the loop when it is one, else all of them.
+        /// The requests: the loop if it is one, else all of them.
         hops: Vec<String>,
     },
-    /// A redirect that leads nowhere.
-    #[error("{from} redirects to nowhere: {why}")]
+    /// A redirect without a valid destination.
+    #[error("{from} redirects to an invalid URL: {why}")]
     BadLocation {
-        /// Where the redirect came from.
+        /// The URL that redirects.
         from: Url,
         /// What is wrong with it.
         why: String,
@@ -90,7 +90,7 @@ pub enum BrowseError {
         /// What is wrong with it.
         why: String,
     },
-    /// The policy of the page does not let its form lead there. The browser stays on the page.
+    /// The content security policy of the page blocks its form. The browser stays on the page.
     #[error("{0}")]
     FormStopped(Box<StoppedForm>),
 }
@@ -112,7 +112,7 @@ fn outline(hops: &[String]) -> String {
 }
 
 impl Browser {
-    /// A new browser, which has been nowhere. The name tells it from other browsers in the log.
+    /// A new browser without history. The name distinguishes it from other browsers in the log.
     pub fn new(name: &str, transport: Transport) -> Browser {
         Browser {
             name: name.to_owned(),
@@ -127,13 +127,13 @@ impl Browser {
         }
     }
 
-    /// The same browser, told what is where on some pages.
+    /// The same browser, with hints about some pages.
     #[must_use]
     pub fn with_hints(self, hints: Arc<PageHints>) -> Browser {
         Browser { hints, ..self }
     }
 
-    /// Whose browser it is.
+    /// The name of its user.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -143,38 +143,37 @@ impl Browser {
         &self.jar
     }
 
-    /// Its cookies, to be changed.
+    /// Its cookies, mutable.
     pub fn jar_mut(&mut self) -> &mut Jar {
         &mut self.jar
     }
 
-    /// The page where it is: the last that it was shown, or nothing when that was no HTML.
+    /// The current page: the last that it displayed, or `None` if the last response was not HTML.
     pub fn page(&self) -> Option<&Page> {
         self.page.as_deref()
     }
 
-    /// Every page that it was shown so far, as it understood it, by the index of its exchange in the log. It remembers none
-    /// of them any more.
+    /// Every page that it displayed so far, as parsed by it, by the index of its exchange in the log. It forgets all of them.
     pub fn take_shown(&mut self) -> Vec<(usize, Arc<Page>)> {
         std::mem::take(&mut self.shown)
     }
 
-    /// Cookies that it was given and did not keep, and those that took the place of another origin's.
+    /// Cookies that it received and rejected, and those that overwrote another origin's.
     pub fn cookie_troubles(&self) -> &[Receipt] {
         &self.receipts
     }
 
-    /// The forms that the policies of their pages did not let it send, or follow.
+    /// The forms, and redirects after them, that content security policies kept it from sending.
     pub fn stopped_forms(&self) -> &[StoppedForm] {
         &self.stopped_forms
     }
 
-    /// Goes to a URL that the user types or was given, and follows where it leads.
+    /// Opens a URL from the address bar, and follows redirects.
     pub async fn open(&mut self, url: &Url, stops: &Stops, log: &mut Vec<Exchange>) -> Result<Visit, BrowseError> {
         self.navigate(get(url, Navigation::typed()), stops, log).await
     }
 
-    /// Follows a link on the page where it is: as [`Browser::open`], but the other side learns where the user comes from.
+    /// Follows a link of the current page: like [`Browser::open`], but with a `Referer`.
     pub async fn click(&mut self, url: &Url, stops: &Stops, log: &mut Vec<Exchange>) -> Result<Visit, BrowseError> {
         let navigation = match &self.page {
             Some(page) => Navigation::from_page(&page.url, &page.referrer_policy, true),
@@ -183,7 +182,7 @@ impl Browser {
         self.leave(get(url, navigation), stops, log).await
     }
 
-    /// Submits a form of the page `submission.page`, and follows where it leads.
+    /// Submits a form of the page `submission.page`, and follows redirects.
     pub async fn submit(
         &mut self,
         submission: &Submission,
@@ -194,7 +193,7 @@ impl Browser {
         self.leave(hop, stops, log).await
     }
 
-    /// Goes where a link or a form leads, unless that is a stop: then nothing is sent.
+    /// Follows a link or submits a form, unless its target is a stop: then nothing is sent.
     async fn leave(&mut self, hop: Hop, stops: &Stops, log: &mut Vec<Exchange>) -> Result<Visit, BrowseError> {
         if let Some(stopped) = self.note_stopped_form(&hop, log) {
             return Err(stopped.into());
@@ -205,10 +204,10 @@ impl Browser {
         self.navigate(hop, stops, log).await
     }
 
-    /// Makes one request with this browser's cookies and follows nothing; where the browser is does not change.
+    /// Sends one request with this browser's cookies and follows nothing; the current page does not change.
     ///
-    /// `headers` are sent as given, after `user-agent`. An `origin` or `referer` among them tells which site the request comes
-    /// from; without, the user typed the URL.
+    /// `headers` are sent as given, after `user-agent`. An `origin` or `referer` among them identifies the site that the
+    /// request comes from; without one, the user typed the URL.
     pub async fn send_one(
         &mut self,
         method: &str,
@@ -255,7 +254,7 @@ impl Browser {
                 },
             };
             let stopped_form = self.note_stopped_form(&next, log);
-            // What redirects to a stop has been seen, and not every browser asks the policy about redirects.
+            // The redirect to a stop has been seen, and not every browser applies the policy to redirects.
             if stops.contains(&next.url) && stopped_form.as_ref().is_none_or(|form| form.redirected) {
                 break Landing::Stopped(stopped(next));
             }
@@ -265,7 +264,7 @@ impl Browser {
             if !matches!(next.url.scheme(), "http" | "https") {
                 return Err(BrowseError::BadLocation {
                     from: hop.url,
-                    why: format!("{} is not for a browser", next.url),
+                    why: format!("a browser cannot open {}", next.url),
                 });
             }
             hop = next;
@@ -273,7 +272,7 @@ impl Browser {
         Ok(Visit { landing, exchanges: start..log.len() })
     }
 
-    /// Notes where the policy of the page that a form is on does not let it lead to the next hop.
+    /// Records that the policy of the form's page blocks the next hop.
     fn note_stopped_form(&mut self, hop: &Hop, log: &[Exchange]) -> Option<StoppedForm> {
         let mut stopped = hop.stopped_by_form_action()?;
         let page = self.shown.iter().rev().find(|(_, shown)| shown.url == stopped.page);
@@ -285,11 +284,11 @@ impl Browser {
         Some(stopped)
     }
 
-    /// Shows what came with an exchange (by its index), and sees whether it leads on by itself.
+    /// Displays the response of an exchange (by its index), and checks whether it redirects automatically.
     fn arrive(&mut self, response: &Response, hop: &Hop, exchange: usize) -> Result<Arrival, BrowseError> {
         let media_type = response.media_type();
         if !is_html(&media_type, &response.body) {
-            // 204 and 205 leave a browser where it is (HTML standard, "process a navigate response").
+            // After 204 and 205 a browser stays on its page (HTML standard, "process a navigate response").
             self.page = self.page.take().filter(|_| matches!(response.status, 204 | 205));
             return Ok(Arrival::At(Landing::Other(response.clone())));
         }
@@ -306,14 +305,14 @@ impl Browser {
         let page = Arc::new(page);
         self.shown.push((exchange, Arc::clone(&page)));
         self.page = Some(Arc::clone(&page));
-        let by_itself = |url: &Url| get(url, Navigation::from_page(&page.url, &page.referrer_policy, false));
+        let automatic = |url: &Url| get(url, Navigation::from_page(&page.url, &page.referrer_policy, false));
         let relay = match (page.kind, page.main_form) {
             (PageKind::FormRelay, Some(index)) => {
                 let submission = form::submission(&page, &page.forms[index], None, &[], &[]);
                 Some(self.submitted(&submission, false)?)
             }
-            (PageKind::ScriptRelay, _) => page.moves_to.as_ref().map(by_itself),
-            _ => redirect::refresh(response, &page.url).as_ref().map(by_itself),
+            (PageKind::ScriptRelay, _) => page.moves_to.as_ref().map(automatic),
+            _ => redirect::refresh(response, &page.url).as_ref().map(automatic),
         };
         Ok(match relay {
             Some(next) => Arrival::Passing(Hop { cause: Cause::Redirect, ..next }),
@@ -321,7 +320,7 @@ impl Browser {
         })
     }
 
-    /// The hop that a submission makes.
+    /// The hop of a submission.
     fn submitted(&self, submission: &Submission, by_user: bool) -> Result<Hop, BrowseError> {
         let unsubmittable = |why: String| Err(BrowseError::Unsubmittable { why });
         if !matches!(submission.method.as_str(), "GET" | "POST") {
@@ -359,7 +358,7 @@ impl Browser {
         }
     }
 
-    /// Sends, logs, and takes the cookies in.
+    /// Sends, logs, and stores the cookies.
     async fn exchange(&mut self, request: Request, cause: Cause, log: &mut Vec<Exchange>) -> Result<Response, Failure> {
         let (outcome, took) = self.transport.send_timed(&request).await;
         if let Ok(response) = &outcome {
@@ -376,7 +375,7 @@ impl Browser {
     }
 }
 
-/// What is done with a response that is no redirect.
+/// How a response that is not a redirect is handled.
 #[expect(clippy::large_enum_variant, reason = "one per response, and mostly a page")]
 enum Arrival {
     At(Landing),

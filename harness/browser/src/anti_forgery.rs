@@ -1,13 +1,12 @@
-//! The hidden fields that protect a form against forged requests: seen on one page by name or by value, and for certain by
-//! comparing what two browsers are shown.
+//! The CSRF tokens of forms: recognized on one page by name or by value, and reliably by a comparison of two browsers' pages.
 
 use super::fields::plain_name;
 use crate::model::page::{Control, Form, Page};
 
-/// Hidden fields that look like a guard against forged requests: by their name, or by a value that looks random and is not
-/// an echo of the page's URL.
+/// Hidden fields that look like a CSRF token: by their name, or by a value that looks random and is not an echo of the page's
+/// URL.
 ///
-/// A value can look like a word by chance. Where two browsers can be asked, [`of_one_browser`] knows.
+/// A value can look like a word by chance. If two browsers are available, [`of_one_browser`] is reliable.
 pub fn anti_forgery_fields(form: &Form) -> Vec<usize> {
     let is_guard = |control: &Control| {
         let name = plain_name(control);
@@ -19,11 +18,11 @@ pub fn anti_forgery_fields(form: &Form) -> Vec<usize> {
     form.controls.iter().enumerate().filter(|(_, control)| is_guard(control)).map(|(index, _)| index).collect()
 }
 
-/// The names of the hidden fields of the page's main form whose value another browser, which opened the same URL, was not
-/// given. What stands in the page's URL, or in the form's, carries the request along and is not among them. `None` where the
-/// other browser was shown another form.
+/// The names of the hidden fields of the page's main form whose value was not sent to another browser, which opened the same
+/// URL. Values of the page's URL, or of the form's, carry the request along and are not among them. `None` if the other browser
+/// got another form.
 ///
-/// A field with the same value for everybody is no guard, whatever its name: an attacker can send it.
+/// A field with the same value for every browser is not a CSRF token, whatever its name: an attacker can send it.
 pub fn of_one_browser(page: &Page, other: &Page) -> Option<Vec<String>> {
     let form = page.forms.get(page.main_form?)?;
     let others = other.forms.get(other.main_form?)?;
@@ -46,7 +45,7 @@ fn same_names(one: &Form, other: &Form) -> bool {
     names(one) == names(other)
 }
 
-/// Parts of the names that frameworks give to such fields.
+/// Parts of the names that frameworks use for such fields.
 const GUARDS: &[&str] = &[
     "csrf",
     "xsrf",
@@ -89,8 +88,8 @@ const ECHOES: &[&str] = &[
     "idtoken",
 ];
 
-/// Twelve characters or more without spaces that are no words: scrambled letters, letters among digits, or digits that are
-/// too many for a time.
+/// Twelve characters or more without spaces that are not words: scrambled letters, letters among digits, or too many digits for
+/// a time.
 fn looks_random(value: &str) -> bool {
     let count = |test: fn(&char) -> bool| value.chars().filter(test).count();
     let (digits, letters) = (count(char::is_ascii_digit), count(char::is_ascii_alphabetic));
@@ -108,8 +107,8 @@ fn looks_random(value: &str) -> bool {
 /// The digits of a time in nanoseconds.
 const LONGEST_TIME: usize = 19;
 
-/// Whether small letters, capitals and digits follow each other as in no text: read as words (`Word`, `word`, `WORD`,
-/// `123`), the pieces are shorter than five characters on average, and there are both small and capital letters.
+/// Whether lowercase letters, capitals and digits alternate as in no text: split into words (`Word`, `word`, `WORD`, `123`),
+/// the pieces are shorter than five characters on average, and there are both lowercase and capital letters.
 pub fn is_scrambled(value: &str) -> bool {
     #[derive(Clone, Copy, PartialEq)]
     enum Class {
@@ -136,7 +135,7 @@ pub fn is_scrambled(value: &str) -> bool {
     inside > 2 && count(Class::Small) > 1 && count(Class::Capital) > 1 && length < 5 * (1 + inside + separators)
 }
 
-/// The value stands in the query of the URL that the form is sent to, which is mostly the page's own.
+/// The value is in the query of the form's target URL, which is usually the page's own.
 fn echoes_url(form: &Form, control: &Control) -> bool {
     form.action.query_pairs().any(|(_, value)| value.contains(&control.value))
 }
@@ -184,14 +183,14 @@ mod tests {
     }
 
     #[test]
-    fn what_the_url_carries_is_no_guard_and_another_form_says_nothing() {
+    fn values_of_the_url_are_not_csrf_tokens_and_another_form_proves_nothing() {
         let flow = |flow: &str| page(&format!("?flow={flow}"), &hidden("flow", flow));
         assert_eq!(of_one_browser(&flow("1001"), &flow("1002")), Some(Vec::new()));
         assert_eq!(of_one_browser(&page("", &hidden("xs", "1")), &page("", "")), None);
     }
 
     #[test]
-    fn words_are_no_guards() {
+    fn words_are_not_csrf_tokens() {
         for value in [
             "LoginWithPassword",
             "authorization_code",

@@ -1,5 +1,5 @@
-//! Which encoding a page is written in, and forms of it are sent in (HTML standard, "determining the character encoding" and
-//! "selecting a form submission encoding").
+//! The encoding of a page and of its form submissions (HTML standard, "determining the character encoding" and "selecting a
+//! form submission encoding").
 
 use std::borrow::Cow;
 
@@ -8,39 +8,39 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFI
 use crate::model::exchange::Response;
 use crate::model::media_type::MediaType;
 
-/// Within so many bytes a page has to say what it is written in.
+/// A page must declare its encoding within this many bytes.
 const PRESCANNED: usize = 1024;
 
-/// The text of a body. Only what is text for people is written in anything but UTF-8: JSON has no choice (RFC 8259 §8.1).
+/// The text of a body. Only text for people uses an encoding other than UTF-8: JSON has no choice (RFC 8259 §8.1).
 pub(super) fn text(content_type: Option<&str>, body: &[u8]) -> String {
     let encoding = if is_text(content_type) { of(content_type, body) } else { UTF_8 };
-    // The mark at the beginning stays: whoever reads the text may want to know of it.
+    // The byte order mark is kept: the reader of the text may need it.
     encoding.decode_without_bom_handling(body).0.into_owned()
 }
 
-/// The encoding of a page that was read already, by its name; empty for UTF-8.
+/// The encoding of a page that was parsed already, by its name; empty for UTF-8.
 pub(super) fn of_page(response: &Response) -> String {
     let content_type = response.header("content-type");
-    // What names an encoding is ASCII, and reads the same before and after.
+    // The name of an encoding is ASCII, and reads the same before and after.
     name(of(content_type, response.body.as_bytes()))
 }
 
-/// The first encoding that a form accepts, by its name; `None` where it leaves the choice to the page.
+/// The first encoding that a form accepts, by its name; `None` if it leaves the choice to the page.
 pub(super) fn accepted(labels: &str) -> Option<String> {
     labels.split_ascii_whitespace().find_map(|label| Encoding::for_label(label.as_bytes())).map(name)
 }
 
-/// The name by which a form says what it is sent in.
+/// The name by which a form declares its encoding.
 pub(super) fn shown(charset: &str) -> &str {
     if charset.is_empty() { UTF_8.name() } else { charset }
 }
 
-/// Text in the encoding of that name; what has no place in it is written as a character reference, as browsers do.
+/// Text in the encoding of that name; characters outside it become character references, as in browsers.
 pub(super) fn encoded<'t>(charset: &str, text: &'t str) -> Cow<'t, [u8]> {
     Encoding::for_label(charset.as_bytes()).unwrap_or(UTF_8).encode(text).0
 }
 
-/// What forms are sent in: nobody sends UTF-16.
+/// The encoding of form submissions: UTF-16 is never used.
 fn name(encoding: &'static Encoding) -> String {
     let encoding = encoding.output_encoding();
     if encoding == UTF_8 { String::new() } else { encoding.name().to_owned() }
@@ -51,7 +51,7 @@ fn is_text(content_type: Option<&str>) -> bool {
     media_type.essence.starts_with("text/") || media_type.essence == "application/xhtml+xml"
 }
 
-/// By the mark at the beginning, by the header, by the page itself, in this order.
+/// By the byte order mark, by the header, by the page itself, in this order.
 fn of(content_type: Option<&str>, body: &[u8]) -> &'static Encoding {
     Encoding::for_bom(body)
         .map(|(encoding, _)| encoding)
@@ -81,7 +81,7 @@ fn in_meta(start: &[u8]) -> Option<&'static Encoding> {
         let value = value.trim_start().trim_start_matches(['"', '\'']);
         let label = value.split(['"', '\'', ';', ' ', '\t', '\n', '\r', '/']).next().unwrap_or_default();
         let Some(encoding) = Encoding::for_label(label.as_bytes()) else { continue };
-        // A page in which this can be read is not in UTF-16.
+        // A page in which this is readable is not in UTF-16.
         return Some(match encoding {
             it if it == UTF_16BE || it == UTF_16LE => UTF_8,
             it if it == X_USER_DEFINED => WINDOWS_1252,
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_body_says_what_it_is_written_in() {
+    fn the_encoding_of_a_body_is_detected() {
         let latin = b"<meta charset=iso-8859-1><p>caf\xe9";
         let shift_jis = b"<META http-equiv=Content-Type content='text/html; charset=Shift_JIS'>\x93\xfa";
         for (content_type, body, seen) in [
@@ -104,7 +104,7 @@ mod tests {
             (Some("text/html; Charset=\"ISO-8859-1\""), &b"\xe9"[..], "\u{e9}"),
             (Some("text/html"), &latin[..], "\u{e9}"),
             (Some("text/html"), &shift_jis[..], "\u{65e5}"),
-            // The header goes before the page, and what is in a comment counts for nothing.
+            // The header takes precedence over the page, and comments do not count.
             (Some("text/html; charset=utf-8"), &b"<meta charset=iso-8859-1>\xc3\xa9"[..], "\u{e9}"),
             (Some("text/html"), &b"<!-- <meta charset=iso-8859-1> -->\xc3\xa9"[..], "\u{e9}"),
             (Some("text/html"), &b"<meta charset=utf-16>\xc3\xa9"[..], "\u{e9}"),
@@ -118,10 +118,10 @@ mod tests {
     }
 
     #[test]
-    fn a_form_is_sent_in_what_it_accepts_or_what_its_page_is_written_in() {
+    fn a_form_is_sent_in_its_accepted_encoding_or_that_of_its_page() {
         assert_eq!(accepted("no-such-thing latin1 utf-8").as_deref(), Some("windows-1252"));
         assert_eq!(accepted("UTF-8").as_deref(), Some(""));
-        assert_eq!(accepted("utf-16").as_deref(), Some(""), "nobody sends that");
+        assert_eq!(accepted("utf-16").as_deref(), Some(""), "UTF-16 is never sent");
         assert_eq!(accepted(""), None);
         assert_eq!(encoded("windows-1252", "\u{e9}\u{65e5}"), Cow::Borrowed(&b"\xe9&#26085;"[..]));
         assert_eq!(encoded("", "\u{e9}"), Cow::Borrowed(&b"\xc3\xa9"[..]));

@@ -1,5 +1,5 @@
-//! What kind of page it is: every observation speaks for or against a kind with a weight and in a sentence; the kind with
-//! the greatest sum wins, if it is far enough ahead.
+//! Classifies pages: every observation is evidence for or against a kind, with a weight and a sentence; the kind with the
+//! greatest sum wins, if its lead is large enough.
 
 use super::decide;
 use super::fields::{code_field, is_fillable};
@@ -9,24 +9,24 @@ use super::weigh::{Heads, is_password, weigh_form};
 use super::words::{self, Meaning, Said};
 use crate::model::page::{Control, Form, Page, PageKind};
 
-/// What was seen that a page does not keep.
+/// Observations that a page does not keep.
 #[derive(Clone, Debug)]
 pub(super) struct Seen {
-    /// The form that a script submits at once.
+    /// The form that a script submits immediately.
     pub(super) self_submitting: Option<usize>,
     /// The headings of the first three levels.
     pub(super) headings: Vec<String>,
-    /// Those of the highest level there is.
+    /// Those of the highest level.
     pub(super) top_headings: Vec<String>,
     /// The heading that each form begins with, or empty.
     pub(super) form_headings: Vec<String>,
-    /// What stands right above each form, and in it before its first label or field.
+    /// The text right above each form, and in it before its first label or field.
     pub(super) form_leads: Vec<String>,
-    /// The forms that nobody sees.
+    /// The hidden forms.
     pub(super) hidden_forms: Vec<usize>,
-    /// An element with `role="alert"` says something.
+    /// An element with `role="alert"` has a text.
     pub(super) alerts: bool,
-    /// There is something to see that is not text.
+    /// There is visible content that is not text.
     pub(super) pictures: bool,
 }
 
@@ -48,23 +48,23 @@ pub(super) fn classify(page: &mut Page, seen: &Seen) {
     page.evidence = evidence;
 }
 
-/// What is said above a form, from the page down to its own first words.
+/// The context of a form, from the page down to the form's own first words.
 fn heads(page: &Page, index: usize, seen: &Seen) -> Heads {
     let read = |texts: &[String]| words::read(&format!("{} . {}", page.title, texts.join(" . ")));
     let own = seen.form_headings.get(index).cloned().unwrap_or_default();
     let top: Vec<String> = seen.top_headings.iter().cloned().chain([own]).collect();
-    // A lead as long as a paragraph speaks of this and that.
+    // A lead as long as a paragraph is about too many topics.
     let lead = seen.form_leads.get(index).filter(|lead| lead.chars().count() < 100);
     Heads { all: read(&seen.headings), top: read(&top), lead: words::read(lead.map_or("", String::as_str)) }
 }
 
-/// Two forms that ask for the same and send it to the same place are one, shown twice.
+/// Two forms with the same fields and the same target are one, shown twice.
 fn sends_alike(one: &Form, other: &Form) -> bool {
     let names = |form: &Form| form.controls.iter().map(|control| control.name.clone()).collect::<Vec<_>>();
     one.action == other.action && one.method == other.method && names(one) == names(other)
 }
 
-/// On a page that is not understood, the only form that is more than a side dish.
+/// On an unrecognized page, the only form that could be its subject.
 fn lone_form(page: &Page, kind: PageKind) -> Option<usize> {
     if kind != PageKind::Unknown {
         return None;
@@ -80,7 +80,7 @@ fn has_button(form: &Form) -> bool {
     form.controls.iter().any(|control| control.submits() && !control.disabled)
 }
 
-/// Something can be filled in or decided.
+/// There is something to fill in or decide.
 fn has_work(page: &Page) -> bool {
     let asks = |form: &Form| form.controls.iter().any(|control| is_fillable(control) || control.kind == "checkbox");
     page.forms.iter().any(asks)
@@ -97,12 +97,12 @@ fn relays(page: &Page, seen: &Seen, scale: &mut Scale) {
     }
 }
 
-/// Words of errors that stand in good news, too: the new secret "cannot be shown again", the invitation "will be expired".
+/// Words of errors that also occur in good news: the new secret "cannot be shown again", the invitation "will be expired".
 const OF_BOTH: [&str; 7] = ["cannot be", "could not", "expired", "missing", "not allowed", "not found", "unable to"];
 
-/// Whether the page says that something was done, in its heading or in a sentence of its own, and says nothing worse than
-/// what is said beside that.
-fn tells_of_success(page: &Page, head: &Said) -> bool {
+/// Whether the page reports a success, in its heading or in a sentence of its own, and reports nothing worse than what
+/// accompanies that.
+fn reports_success(page: &Page, head: &Said) -> bool {
     let text = page.text.to_lowercase();
     let rest = OF_BOTH.iter().fold(text.clone(), |text, word| text.replace(word, " "));
     if words::read(&rest).has(Meaning::Error) {
@@ -112,10 +112,10 @@ fn tells_of_success(page: &Page, head: &Said) -> bool {
     head.has(Meaning::Done) || sentences.any(|said| said.has(Meaning::Done) && !said.has(Meaning::Error))
 }
 
-/// What the page as a whole is.
+/// The kind of the page as a whole.
 fn whole_page(page: &Page, head: &Said, seen: &Seen, scale: &mut Scale) {
     let has = |what: fn(&Control) -> bool| page.forms.iter().any(|form| form.controls.iter().any(what));
-    // 401 is how some ask for the name, too, before they ask for the password (RFC 9110 §15.5.2).
+    // Some pages that ask for the name, before they ask for the password, have status 401 (RFC 9110 §15.5.2).
     let asks_who = page.status == 401 && head.has(Meaning::LogIn) && has(is_fillable);
     let retry = has(is_password) || page.forms.iter().any(|form| code_field(form).is_some()) || asks_who;
     if page.status >= 400 {
@@ -125,14 +125,14 @@ fn whole_page(page: &Page, head: &Said, seen: &Seen, scale: &mut Scale) {
         scale.say(PageKind::Error, None, 4, format!("the title or heading says \"{word}\""));
     } else if page.text.len() < 600
         && let Some(word) = words::read(&page.text).word(Meaning::Error)
-        && (page.status >= 400 || !tells_of_success(page, head))
+        && (page.status >= 400 || !reports_success(page, head))
     {
         scale.say(PageKind::Error, None, 3, format!("the short text says \"{word}\""));
         if page.forms.is_empty() {
             scale.say(PageKind::Error, None, 1, "there is nothing to do".to_owned());
         }
     }
-    if seen.alerts && page.text.len() < 600 && !has_work(page) && !tells_of_success(page, head) {
+    if seen.alerts && page.text.len() < 600 && !has_work(page) && !reports_success(page, head) {
         scale.say(PageKind::Error, None, 4, "an alert on a short page with nothing to fill in".to_owned());
     }
     if retry {
@@ -146,18 +146,18 @@ fn whole_page(page: &Page, head: &Said, seen: &Seen, scale: &mut Scale) {
     if links > 0 && (head.has(Meaning::Accounts) || words::read(words::start(&page.text)).has(Meaning::Accounts)) {
         scale.say(PageKind::SelectAccount, None, 6, format!("{links} links with accounts to choose from"));
     }
-    let beside: usize = page.forms.iter().map(|form| form.text.len()).sum();
+    let side_text: usize = page.forms.iter().map(|form| form.text.len()).sum();
     if page.forms.iter().all(is_side_form)
         && page.status < 400
         && !head.has(Meaning::Error)
-        && page.text.len().saturating_sub(beside) < 400
+        && page.text.len().saturating_sub(side_text) < 400
         && let Some(link) = decide::onward_link(page)
     {
         scale.say(
             PageKind::Continue,
             None,
             5,
-            format!("a short page whose link \"{}\" leads on", page.links[link].text),
+            format!("a short page whose link \"{}\" continues", page.links[link].text),
         );
     }
     let bare = page.forms.iter().all(|form| form.controls.iter().all(|control| control.kind == "hidden"));
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn an_alert_that_is_empty_hidden_or_good_news_is_no_error() {
+    fn an_alert_that_is_empty_hidden_or_good_news_is_not_an_error() {
         assert_eq!(kind("<h1>Zork</h1><p>The client is blorbed.</p><div role=alert></div>"), PageKind::Unknown);
         assert_eq!(kind("<h1>Zork</h1><div role=alert hidden>Blorb</div>"), PageKind::Unknown);
         assert_eq!(kind("<h1>Zork</h1><div role=alert>Your key was saved.</div>"), PageKind::Unknown);

@@ -1,14 +1,14 @@
-//! What a page says went wrong, in its own words, and what else keeps one from going on.
+//! The error message of a page, in its own words, and other obstacles on it.
 
 use super::fields::plain_name;
 use super::words::{self, Meaning};
 use crate::model::page::{Control, Page};
 use crate::model::quoted;
 
-/// The most characters of a page's own words that are repeated.
+/// The maximum length of quoted text.
 const MOST: usize = 160;
 
-/// What the page complains of: the sentence that says so, or what comes next to it where there are no sentences.
+/// The error message of the page: the sentence with the error, or the nearest text if it has no sentences.
 pub fn complaint(page: &Page) -> Option<String> {
     let complains = |text: &str| {
         let said = words::read(text);
@@ -22,24 +22,24 @@ pub fn complaint(page: &Page) -> Option<String> {
     if sentence.chars().count() <= MOST {
         return Some(sentence.to_owned());
     }
-    // Labels and headings have no full stop: it is the last words before it that belong to it.
+    // Labels and headings have no full stop: the last words before it belong to it.
     let starts: Vec<usize> = sentence.match_indices(' ').map(|(at, _)| at + 1).collect();
     let word = starts.iter().rposition(|start| complains(&sentence[*start..])).unwrap_or_default();
     let from = word.checked_sub(4).and_then(|word| starts.get(word)).copied().unwrap_or_default();
     Some(beginning(&sentence[from..]))
 }
 
-/// The beginning of what the page says, below its heading where there is more; nothing where it says nothing.
+/// The beginning of the page's text, below its heading if there is more; nothing if it has none.
 pub fn first_words(page: &Page) -> Option<String> {
     let below = page.text.split_once(page.heading.as_str()).map(|(_, below)| below.trim());
     let words = below.filter(|below| !below.is_empty()).unwrap_or(&page.text);
     (!words.is_empty()).then(|| beginning(words))
 }
 
-/// Whether a field or the text asks for a proof that a person is there.
+/// Whether a field or the text is a captcha.
 pub fn asks_for_a_person(page: &Page) -> bool {
     let is_test = |control: &Control| {
-        // An empty trap for robots has such a name, too, but nobody sees it.
+        // An empty honeypot has such a name, too, but it is hidden.
         let seen = control.kind != "hidden" || plain_name(control).ends_with("response");
         seen && (plain_name(control).contains("captcha") || words::read(&control.label).has(Meaning::Captcha))
     };
@@ -69,8 +69,8 @@ mod tests {
         let menu = "<a href=/>Skip to content</a> <a href=/in>Log in</a> <h1>Log in</h1> <p>User name or password is not right.</p>";
         assert_eq!(complaint(&page(menu)).as_deref(), Some("User name or password is not right."));
         let long = format!("<p>{}</p><p>Wrong password</p><p>{}</p>", "menu ".repeat(50), "foot ".repeat(50));
-        let told = quoted::cut(&complaint(&page(&long)).expect("it complains"));
-        assert!(told.starts_with("menu") && told.contains("Wrong password foot") && told.len() < 170, "{told}");
+        let quote = quoted::cut(&complaint(&page(&long)).expect("it complains"));
+        assert!(quote.starts_with("menu") && quote.contains("Wrong password foot") && quote.len() < 170, "{quote}");
         assert_eq!(complaint(&page("<p>Welcome.</p>")), None);
         assert_eq!(
             first_words(&page("<p>Menu</p><h1>Oops</h1><p>No such client.")).as_deref(),

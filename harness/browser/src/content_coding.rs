@@ -1,23 +1,23 @@
-//! Content codings undone (RFC 9110 section 8.4.1): never more than a bounded number of bytes, so that a bomb costs
-//! a verdict and not memory.
+//! Content codings decoded (RFC 9110 section 8.4.1): never more than a bounded number of bytes, so that a decompression bomb
+//! costs a verdict and not memory.
 
 use std::io::Read;
 
 use flate2::bufread::GzDecoder;
 use flate2::read::{DeflateDecoder, ZlibDecoder};
 
-/// What we say that we understand. Servers send Brotli and Zstandard only to those who ask for them.
+/// The codings that we accept. Servers send Brotli and Zstandard only on request.
 pub(super) const ACCEPTED: &str = "gzip, deflate";
 
-/// The codings undone of one body: more are a bomb in a bomb.
+/// The maximum number of codings of one body: more are a nested decompression bomb.
 const MOST_CODINGS: usize = 2;
 
-/// Why a body cannot be read.
+/// Why a body cannot be decoded.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Undecodable {
     /// It is larger than the limit.
     TooLarge,
-    /// It is not what its `Content-Encoding` says, or that is unknown.
+    /// It is not in the coding of its `Content-Encoding`, or that is unknown.
     Broken(String),
 }
 
@@ -31,7 +31,7 @@ pub(super) fn decode(body: Vec<u8>, content_encoding: &str, limit: usize) -> Res
     if codings.len() > MOST_CODINGS {
         return Err(Undecodable::Broken(format!("it is compressed {} times: {content_encoding}", codings.len())));
     }
-    // What was applied last is undone first. An answer to HEAD, or with 304, has a coding and no body.
+    // The coding that was applied last is decoded first. A response to HEAD, or with 304, has a coding and no body.
     let mut decoded = body;
     for coding in codings.iter().rev() {
         if !decoded.is_empty() {
@@ -46,17 +46,17 @@ fn undo(body: Vec<u8>, coding: &str, limit: usize) -> Result<Vec<u8>, Undecodabl
         "gzip" | "x-gzip" => gunzip(&body, limit),
         "deflate" => inflate(&body, limit),
         "br" | "compress" | "x-compress" | "dcb" | "dcz" | "zstd" => {
-            return Err(Undecodable::Broken(format!("the content coding `{coding}` was not asked for")));
+            return Err(Undecodable::Broken(format!("the content coding `{coding}` was not requested")));
         }
-        // What is no coding at all (`utf-8`, `none`) browsers overlook.
+        // Values that are not a coding (`utf-8`, `none`) are ignored by browsers.
         _ => return Ok(body),
     };
-    let decoded =
-        decoded.map_err(|error| Undecodable::Broken(format!("the body is not {coding}, as it says: {error}")))?;
+    let decoded = decoded
+        .map_err(|error| Undecodable::Broken(format!("the body is not {coding}, contrary to its header: {error}")))?;
     if decoded.len() > limit { Err(Undecodable::TooLarge) } else { Ok(decoded) }
 }
 
-/// One member after the other. What follows them and is none, zeros for the most part, browsers overlook.
+/// One member after the other. Trailing data that is not a member, usually zeros, is ignored by browsers.
 fn gunzip(body: &[u8], limit: usize) -> Result<Vec<u8>, String> {
     const MAGIC: [u8; 2] = [0x1f, 0x8b];
     let mut decoded = Vec::new();
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn what_browsers_read_all_the_same() {
+    fn malformed_codings_that_browsers_accept() {
         let text = b"hello ".repeat(100);
         let zeros = [gzip(&text), vec![0; 8]].concat();
         for (body, coding) in [
@@ -151,13 +151,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_made_to_hurt() {
+    fn malicious_bodies() {
         let refused = |body: &[u8], coding: &str| match decode(body.to_vec(), coding, 1000) {
             Err(Undecodable::Broken(why)) => why,
             other => panic!("{coding}: {other:?}"),
         };
         assert!(refused(b"x", "gzip, gzip, gzip").contains("3 times"));
-        assert!(refused(b"x", "br").contains("not asked for"));
+        assert!(refused(b"x", "br").contains("not requested"));
         assert!(refused(&gzip(b"hello")[..12], "gzip").contains("not gzip"), "broken off");
     }
 }

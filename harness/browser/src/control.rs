@@ -1,5 +1,4 @@
-//! Controls: what an `<input>`, `<button>`, `<select>` or `<textarea>` contributes to its form, and what a person reads
-//! beside it.
+//! Controls: what an `<input>`, `<button>`, `<select>` or `<textarea>` contributes to its form, and the text next to it.
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
@@ -22,20 +21,20 @@ pub(super) struct Draft<'a> {
     pub(super) control: Control,
     /// The `id`, by which labels name it.
     id: &'a str,
-    /// The element, for what is read late.
+    /// The element, for what is read later.
     element: &'a Element,
-    /// The `form` attribute: stronger than where the control stands.
+    /// The `form` attribute: it takes precedence over nesting.
     pub(super) form_attribute: Option<&'a str>,
     /// The form by the parser or by nesting.
     pub(super) owner: Option<NodeId>,
     /// The text of the label around it.
     pub(super) wrapping_label: String,
-    /// Where in the page's text it stands.
+    /// Its position in the page's text.
     at: usize,
 }
 
-/// Reads an `<input>`, `<button>`, `<textarea>` or `<select>` that stands at offset `at` of the page's text. Most give one control; a list with several selected
-/// options gives one for each, as each is sent.
+/// Parses an `<input>`, `<button>`, `<textarea>` or `<select>` at offset `at` of the page's text. Most are one control; a list
+/// with several selected options becomes one for each, as each is sent.
 pub(super) fn read<'a>(node: NodeRef<'a, Node>, element: &'a Element, at: usize) -> Vec<Draft<'a>> {
     let get = |name| attribute(element, name);
     let has = |name| get(name).is_some();
@@ -101,12 +100,12 @@ fn input(blank: Control, element: &Element) -> Control {
     scripted(control)
 }
 
-/// What a button's script sets before it submits.
+/// The value that a button's script sets before it submits.
 fn sets(element: &Element) -> Option<(String, String)> {
     attribute(element, "onclick").and_then(script::sets_and_submits)
 }
 
-/// A plain button whose script submits is one that submits; its own name is not sent.
+/// A plain button whose script submits counts as a submit button; its own name is not sent.
 fn scripted(control: Control) -> Control {
     if control.kind == "button" && control.sets.is_some() {
         Control { kind: "submit".to_owned(), name: String::new(), ..control }
@@ -115,7 +114,7 @@ fn scripted(control: Control) -> Control {
     }
 }
 
-/// What browsers make of a preset value (HTML standard, "value sanitization algorithm").
+/// How browsers sanitize a preset value (HTML standard, "value sanitization algorithm").
 fn sanitized(kind: &str, value: &str) -> String {
     let value: String = value.chars().filter(|c| !matches!(c, '\r' | '\n')).collect();
     if matches!(kind, "email" | "url") { value.trim().to_owned() } else { value }
@@ -135,7 +134,7 @@ fn textarea_value(node: NodeRef<'_, Node>) -> String {
     text_of(node)
 }
 
-/// One control for each option that is selected; one without `checked` when none is (nothing is sent then).
+/// One control for each selected option; one without `checked` if none is (nothing is sent then).
 fn select(blank: &Control, node: NodeRef<'_, Node>, multiple: bool) -> Vec<Control> {
     struct Choice {
         value: String,
@@ -177,7 +176,7 @@ fn select(blank: &Control, node: NodeRef<'_, Node>, multiple: bool) -> Vec<Contr
 }
 
 impl Draft<'_> {
-    /// The control as the form has it, with a `dirname` companion where there is one; nothing for what is never sent nor
+    /// The control as the form has it, with a `dirname` companion if there is one; `None` for a control that is never sent nor
     /// pressed.
     pub(super) fn finish(&self, base: &Url) -> Vec<Control> {
         let get = |name| attribute(self.element, name).map(str::trim).filter(|value| !value.is_empty());
@@ -199,7 +198,7 @@ impl Draft<'_> {
     }
 }
 
-/// `GET`, `POST` or `DIALOG`; what is not known is `GET`.
+/// `GET`, `POST` or `DIALOG`; an unknown value is `GET`.
 pub(super) fn method(written: &str) -> String {
     let known = ["POST", "DIALOG"].into_iter().find(|known| written.eq_ignore_ascii_case(known));
     known.unwrap_or("GET").to_owned()
@@ -211,8 +210,8 @@ pub(super) fn enctype(written: &str) -> String {
     known.unwrap_or("application/x-www-form-urlencoded").to_owned()
 }
 
-/// Gives every control the text that a person reads beside it: its label, what names it for a screen reader, its
-/// placeholder, and failing all that the words before it (or after it, for what is ticked).
+/// Gives every control its visible text: its label, its accessible name, its placeholder, or else the words before it (or after
+/// it, for check boxes and radio buttons).
 pub(super) fn label(drafts: &mut [Draft<'_>], labels: &HashMap<&str, String>, text: &str, document: &Document) {
     let places: Vec<usize> = drafts.iter().map(|draft| draft.at).collect();
     let by_id = OnceCell::new();
@@ -222,10 +221,10 @@ pub(super) fn label(drafts: &mut [Draft<'_>], labels: &HashMap<&str, String>, te
             continue;
         }
         let get = |name| attribute(draft.element, name).map(fold).filter(|found| !found.is_empty());
-        let labelled = || labels.get(draft.id).filter(|label| !draft.id.is_empty() && !label.is_empty()).cloned();
+        let own_label = || labels.get(draft.id).filter(|label| !draft.id.is_empty() && !label.is_empty()).cloned();
         let wrapped = || Some(draft.wrapping_label.clone()).filter(|label| !label.is_empty());
         let named = || get("aria-labelledby").map(|ids| text_of_all(&ids, by_id())).filter(|label| !label.is_empty());
-        draft.control.label = labelled()
+        draft.control.label = own_label()
             .or_else(wrapped)
             .or_else(|| get("aria-label"))
             .or_else(named)

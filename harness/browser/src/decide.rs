@@ -1,4 +1,4 @@
-//! How to answer a page: which button, box, list or link allows, refuses, leads on, or chooses an account.
+//! How to answer a page: which button, box, list or link allows, denies, continues, or chooses an account.
 
 use url::Url;
 
@@ -6,12 +6,12 @@ use super::fields::{button_words, is_fillable, main_button, plain_name};
 use super::words::{self, Meaning, Said};
 use crate::model::page::{Control, Form, Page, Pointed};
 
-/// An answer to the question whether a client may have access.
+/// An answer to a consent page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// It may.
+    /// Access is allowed.
     Allow,
-    /// It may not.
+    /// Access is denied.
     Deny,
 }
 
@@ -22,7 +22,7 @@ pub enum Press {
     Submit {
         /// Index into the page's forms.
         form: usize,
-        /// The button to press (index into the form's controls); nothing to submit without one.
+        /// The button to press (index into the form's controls); the form cannot be submitted without one.
         control: Option<usize>,
         /// What to fill in, tick or choose before.
         fill: Vec<(String, String)>,
@@ -31,7 +31,7 @@ pub enum Press {
     Follow(Url),
 }
 
-/// What answers a consent page. Nothing when the page offers no such answer.
+/// The answer to a consent page. `None` if the page offers no such answer.
 pub fn decision_button(page: &Page, decision: Decision) -> Option<Press> {
     if let Some(hinted) = &page.hinted {
         return if decision == Decision::Allow { &hinted.allow } else { &hinted.deny }.as_ref().map(at);
@@ -46,7 +46,7 @@ pub fn decision_button(page: &Page, decision: Decision) -> Option<Press> {
         .or_else(|| link(page, decision))
 }
 
-/// Presses what the target file points to.
+/// Presses the button that the target file names.
 fn at(place: &Pointed) -> Press {
     match place {
         Pointed::Control { form, control } => Press::Submit { form: *form, control: Some(*control), fill: Vec::new() },
@@ -54,7 +54,7 @@ fn at(place: &Pointed) -> Press {
     }
 }
 
-/// Pages with more forms than this are not made for people.
+/// No page made for people has more forms than this.
 pub(super) const MOST_FORMS: usize = 50;
 
 fn link(page: &Page, decision: Decision) -> Option<Press> {
@@ -62,7 +62,7 @@ fn link(page: &Page, decision: Decision) -> Option<Press> {
     page.links.iter().find(|link| says(&link.text)).map(|link| Press::Follow(link.url.clone()))
 }
 
-/// Whether the page refuses by something that this form does not send: another form, a link, or a script's button.
+/// Whether the page can be denied by something that this form does not send: another form, a link, or a script's button.
 pub(super) fn refuses_elsewhere(page: &Page, index: usize) -> bool {
     let by_script = |control: &Control| control.kind == "button" && answer(control) == Some(Decision::Deny);
     let mut others = page.forms.iter().enumerate().take(MOST_FORMS).filter(|(other, _)| *other != index);
@@ -71,8 +71,8 @@ pub(super) fn refuses_elsewhere(page: &Page, index: usize) -> bool {
         || others.any(|(other, form)| !is_about_cookies(form) && in_form(other, form, Decision::Deny).is_some())
 }
 
-/// The only button of a form with nothing to fill in allows, if it says "continue" and something else refuses, or if the form
-/// carries a client's request for access on a page that tells of it.
+/// The only button of a form with nothing to fill in allows, if its text is "continue" and something else denies, or if the form
+/// contains a client's request for access on a page that mentions it.
 pub(super) fn by_elimination(page: &Page, index: usize) -> Option<Press> {
     let form = &page.forms[index];
     let mut buttons = form.controls.iter().enumerate().filter(|(_, control)| control.submits() && !control.disabled);
@@ -85,21 +85,21 @@ pub(super) fn by_elimination(page: &Page, index: usize) -> Option<Press> {
     fits.then(|| Press::Submit { form: index, control: Some(button), fill: scopes(form) })
 }
 
-/// Whether the form is a client's request, and title, heading or text say that it wants access. Where they ask to sign in,
-/// the request is only carried along.
+/// True if the form contains a client's request, and title, heading or text say that a client wants access. If they ask the user
+/// to log in, the form only forwards the request.
 pub(super) fn asks_for_access(page: &Page, form: &Form) -> bool {
     let head = words::read(&format!("{} . {}", page.title, page.heading));
     let text = words::read(words::start(&page.text));
     carried(form).is_some() && !head.has(Meaning::LogIn) && (head.has(Meaning::Wants) || text.has(Meaning::Wants))
 }
 
-/// The field by which a form carries a client's request, or the answer to it.
+/// The field that shows that a form contains a client's request, or the answer to it.
 pub(super) fn carried(form: &Form) -> Option<&Control> {
     const ABOUT: [&str; 7] = ["scope", "clientid", "redirecturi", "consent", "approval", "authorize", "grant"];
     form.controls.iter().find(|control| ABOUT.iter().any(|word| plain_name(control).contains(word)))
 }
 
-/// What leads on from a page with nothing, or nothing more, to fill in.
+/// The control that continues from a page with nothing, or nothing more, to fill in.
 pub fn onward(page: &Page) -> Option<Press> {
     if let Some(place) = page.hinted.as_ref().and_then(|hinted| hinted.onward.as_ref()) {
         return Some(at(place));
@@ -112,7 +112,7 @@ pub fn onward(page: &Page) -> Option<Press> {
     onward_link(page).map(|index| Press::Follow(page.links[index].url.clone()))
 }
 
-/// The only link that says "continue", when there is exactly one.
+/// The only link with the text "continue", if there is exactly one.
 pub(super) fn onward_link(page: &Page) -> Option<usize> {
     let mut onward = (0..page.links.len()).filter(|index| {
         let said = words::read(&page.links[*index].text);
@@ -121,7 +121,7 @@ pub(super) fn onward_link(page: &Page) -> Option<usize> {
     onward.next().filter(|_| onward.next().is_none())
 }
 
-/// What chooses an account: the first that is offered, or the first whose label or value holds `hint`.
+/// The control that chooses an account: the first one, or the first whose label or value contains `hint`.
 pub fn choose_account(page: &Page, hint: &str) -> Option<Press> {
     let fits = |text: &str| hint.is_empty() || text.to_lowercase().contains(&hint.to_lowercase());
     for (index, form) in page.forms.iter().enumerate() {
@@ -143,7 +143,7 @@ pub fn choose_account(page: &Page, hint: &str) -> Option<Press> {
     link.map(|link| Press::Follow(link.url.clone()))
 }
 
-/// A button or radio button that stands for an account.
+/// A button or radio button for an account.
 pub(super) fn is_account(control: &Control) -> bool {
     !control.disabled
         && (control.submits() || control.kind == "radio")
@@ -155,8 +155,8 @@ pub(super) fn is_account(control: &Control) -> bool {
             ))
 }
 
-/// The answer of one form: by a button whose words say so, or else by what is chosen before its only button is pressed, or
-/// else by the only button beside one that refuses.
+/// The answer of one form: by a button with such a text, or else by a choice before its only button is pressed, or else by the
+/// only button next to one that denies.
 pub(super) fn in_form(index: usize, form: &Form, decision: Decision) -> Option<Press> {
     let pressed = |control: usize| {
         let fill = if decision == Decision::Allow { scopes(form) } else { Vec::new() };
@@ -165,7 +165,7 @@ pub(super) fn in_form(index: usize, form: &Form, decision: Decision) -> Option<P
     if let Some(button) = outspoken_for_sure(form, decision) {
         return Some(pressed(button));
     }
-    // Where the buttons answer, a list or radio buttons ask something else ("remember: no").
+    // If the buttons answer, a list or radio buttons ask something else ("remember: no").
     let sure = outspoken_for_sure(form, Decision::Allow).is_some();
     if let Some(fill) = chosen(form, decision).filter(|_| decision == Decision::Allow || !sure) {
         return Some(Press::Submit { form: index, control: main_button(form), fill });
@@ -173,7 +173,7 @@ pub(super) fn in_form(index: usize, form: &Form, decision: Decision) -> Option<P
     button(form, decision).map(pressed)
 }
 
-/// The button whose own words give this answer.
+/// The button whose own text gives this answer.
 fn outspoken(form: &Form, decision: Decision) -> Option<usize> {
     form.controls.iter().position(|control| control.submits() && !control.disabled && answer(control) == Some(decision))
 }
@@ -182,15 +182,15 @@ fn outspoken_for_sure(form: &Form, decision: Decision) -> Option<usize> {
     outspoken(form, decision).filter(|button| !only_confirms(form, *button))
 }
 
-/// Where nothing refuses, "Confirm" may stand below a question: it then confirms either answer.
+/// If nothing denies, "Confirm" may be below a question: then it confirms either answer.
 fn only_confirms(form: &Form, button: usize) -> bool {
     words::read(button_words(&form.controls[button])).has(Meaning::Confirm) && outspoken(form, Decision::Deny).is_none()
 }
 
-/// The button that gives this answer: of its text, its value and its name, the first that says anything decides.
+/// The button that gives this answer: of its text, its value and its name, the first that has a meaning decides.
 fn button(form: &Form, decision: Decision) -> Option<usize> {
     outspoken(form, decision).or_else(|| {
-        // Beside a refusing button, the only other one allows, whatever it says ("Continue as Alice").
+        // Next to a denying button, the only other one allows, whatever its text ("Continue as Alice").
         let silent =
             |control: &&(usize, &Control)| control.1.submits() && !control.1.disabled && answer(control.1).is_none();
         let others: Vec<(usize, &Control)> = form.controls.iter().enumerate().collect();
@@ -208,7 +208,7 @@ fn answer(control: &Control) -> Option<Decision> {
     [&control.label, &control.value, &control.name].into_iter().find_map(|text| meant(&words::read(&spaced(text))))
 }
 
-/// Refusal outweighs: "don't allow" holds both.
+/// Denial takes precedence: "don't allow" contains both.
 fn meant(said: &Said) -> Option<Decision> {
     if said.has(Meaning::Deny) {
         Some(Decision::Deny)
@@ -219,13 +219,13 @@ fn meant(said: &Said) -> Option<Decision> {
     }
 }
 
-/// Identifiers as words: `user_oauth_approval` holds `approval`.
+/// Identifiers as words: `user_oauth_approval` contains `approval`.
 fn spaced(text: &str) -> String {
     text.replace(['_', '-', '.', '[', ']'], " ")
 }
 
-/// Radio buttons, a list or a tick box that hold the answer, and how to set them. Refusing by a tick box means leaving it
-/// empty, where the form has no other way to refuse.
+/// Radio buttons, a list or a check box with the answer, and how to set them. Denying with a check box means leaving it empty,
+/// if the form has no other way to deny.
 fn chosen(form: &Form, decision: Decision) -> Option<Vec<(String, String)>> {
     let choice = |text: &str, value: &str| meant(&words::read(text)).or_else(|| meant(&words::read(&spaced(value))));
     let asks = |control: &&Control| !control.disabled && !control.name.is_empty() && !is_setting(control);
@@ -257,13 +257,13 @@ fn chosen(form: &Form, decision: Decision) -> Option<Vec<(String, String)>> {
     None
 }
 
-/// What is remembered, and in which language, is asked beside the question.
+/// Questions about remembering and about the language are not the consent question.
 fn is_setting(control: &Control) -> bool {
     let name = plain_name(control);
     ["remember", "persist", "lang", "locale", "newsletter"].iter().any(|word| name.contains(word))
 }
 
-/// A group of radio buttons is a question of yes or no when it offers both.
+/// A group of radio buttons is a yes-or-no question if it offers both.
 fn is_contested(form: &Form, name: &str) -> bool {
     let group = || form.controls.iter().filter(|control| control.kind == "radio" && control.name == name);
     let offers = |decision| {
@@ -280,7 +280,7 @@ fn is_consent_box(control: &Control) -> bool {
     meant(&words::read(&control.label)).or_else(|| meant(&words::read(&spaced(&control.name)))) == Some(Decision::Allow)
 }
 
-/// Scope boxes to tick when none is: to allow nothing is not to allow.
+/// Scope check boxes to tick if none is: to allow nothing is not to allow.
 fn scopes(form: &Form) -> Vec<(String, String)> {
     let boxes =
         || form.controls.iter().filter(|control| control.kind == "checkbox" && !control.disabled && is_scope(control));
@@ -295,7 +295,8 @@ fn is_scope(control: &Control) -> bool {
     name.contains("scope") || name.contains("permission") || name.contains("claim")
 }
 
-/// A cookie banner asks for consent too, but not to this: it says so, and carries nothing of an authorization request.
+/// A cookie banner asks for consent too, but not to this: it mentions cookies, and contains nothing of an authorization
+/// request.
 pub(super) fn is_about_cookies(form: &Form) -> bool {
     let said = words::read(&format!("{} {}", form.id, form.text));
     let asks_for_more = |control: &Control| {

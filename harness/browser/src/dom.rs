@@ -1,5 +1,5 @@
-//! HTML text to a tree, as a browser without scripts builds it: `<noscript>` counts, and every control knows the form that
-//! the parser tied it to, which in broken markup (`<table><form>`) is not an ancestor.
+//! HTML text to a tree, as a browser without scripts builds it: `<noscript>` counts, and every control knows the form that the
+//! parser associated it with, which in broken markup (`<table><form>`) is not an ancestor.
 
 use std::borrow::Cow;
 use std::cell::{Cell, Ref, RefCell};
@@ -12,20 +12,20 @@ use html5ever::tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeBuilderO
 use html5ever::{Attribute, QualName};
 use scraper::{Html, HtmlTreeSink};
 
-/// A parsed page. Not `Send`: take out what is needed before awaiting anything.
+/// A parsed page. Not `Send`: extract what is needed before any await.
 pub(super) struct Document {
     /// The tree.
     pub(super) html: Html,
-    /// The form that the parser tied a control to, by the control.
+    /// The form that the parser associated with a control, by the control.
     pub(super) owners: HashMap<NodeId, NodeId>,
 }
 
 /// Browsers nest no deeper; the parser's work per element grows with the depth.
 const DEEPEST: usize = 512;
-/// How much is parsed before the depth is looked at again, in bytes.
+/// How much is parsed before the depth is checked again, in bytes.
 const CHUNK: usize = 4096;
 
-/// Parses a page. There is no text that cannot be parsed; where one nests too deep, the rest of it is left out.
+/// Parses a page. Any text can be parsed; if it is nested too deep, the rest is left out.
 pub(super) fn read(body: &str) -> Document {
     let options = ParseOpts {
         tree_builder: TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() },
@@ -48,12 +48,12 @@ pub(super) fn read(body: &str) -> Document {
 struct Sink {
     tree: HtmlTreeSink,
     owners: RefCell<HashMap<NodeId, NodeId>>,
-    /// The element that was created last.
+    /// The last created element.
     last: Cell<Option<NodeId>>,
 }
 
 impl Sink {
-    /// How deep the element is nested that was created last.
+    /// The nesting depth of the last created element.
     fn depth(&self) -> usize {
         let html = self.tree.0.borrow();
         let last = self.last.get().and_then(|node| html.tree.get(node));

@@ -1,5 +1,5 @@
-//! Entries on the wire: the three encodings that HTML forms have. In another character encoding than UTF-8 only those of URLs
-//! are written; a body in the other two is UTF-8 always.
+//! Entries on the wire: the three encodings of HTML forms. A character encoding other than UTF-8 only applies to URL encoding;
+//! a body in the other two is always UTF-8.
 
 use std::borrow::Cow;
 
@@ -9,15 +9,15 @@ use url::Url;
 use super::charset;
 use super::form::Submission;
 
-/// Where a submission goes, and with which body.
+/// The target URL of a submission, and its body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Encoded {
     pub(super) url: Url,
-    /// The `content-type` and the body; nothing for a `GET`.
+    /// The `content-type` and the body; `None` for a `GET`.
     pub(super) body: Option<(String, String)>,
 }
 
-/// Writes a submission out (HTML standard, "mutate action URL", "submit as entity body").
+/// Serializes a submission (HTML standard, "mutate action URL", "submit as entity body").
 pub(super) fn encode(submission: &Submission) -> Encoded {
     let mut url = submission.url.clone();
     url.set_fragment(submission.url.fragment().filter(|_| submission.method == "POST"));
@@ -56,7 +56,7 @@ fn plain(entries: &[(String, String)]) -> String {
     body
 }
 
-/// RFC 7578, with names escaped as browsers do. The boundary is always the same, unless an entry holds it.
+/// RFC 7578, with names escaped as browsers do. The boundary is always the same, unless an entry contains it.
 fn multipart(entries: &[(String, String)]) -> (String, String) {
     let mut boundary = "----oauth-harness-form".to_owned();
     while entries.iter().any(|(name, value)| name.contains(&boundary) || value.contains(&boundary)) {

@@ -1,4 +1,4 @@
-//! What the HTTP library says of an exchange that failed, told as what it means.
+//! The meaning of the HTTP library's errors.
 
 use std::error::Error;
 use std::io;
@@ -18,7 +18,7 @@ pub(super) fn failure(url: &Url, connection: &Connection, error: &reqwest::Error
         Failure::Unsendable { why: chain(error) }
     } else if error.is_connect() {
         match &connection.proxy {
-            // It is the proxy that is connected to, whoever is behind it.
+            // The connection is to the proxy, whatever is behind it.
             Some(proxy) => Failure::Proxy { proxy: proxy.origin().ascii_serialization(), cause: chain(error) },
             None => Failure::Unreachable { origin: url.origin().ascii_serialization(), cause: chain(error) },
         }
@@ -29,7 +29,7 @@ pub(super) fn failure(url: &Url, connection: &Connection, error: &reqwest::Error
     }
 }
 
-/// True when the connection ended before a response came: what a stale kept-alive connection looks like.
+/// True if the connection ended before a response: what a stale kept-alive connection looks like.
 pub(super) fn broke_off(error: &reqwest::Error) -> bool {
     if error.is_connect() || error.is_timeout() {
         return false;
@@ -43,8 +43,8 @@ pub(super) fn broke_off(error: &reqwest::Error) -> bool {
     })
 }
 
-/// What is wrong with the certificate of one side, if that is it. Other troubles of TLS mean that the peer speaks something
-/// else.
+/// What is wrong with the certificate of one side, if that is the cause. Other TLS errors mean that the peer does not use TLS
+/// properly.
 fn tls(error: &reqwest::Error) -> Option<String> {
     match causes(error).find_map(tls_error) {
         Some(TlsError::InvalidCertificate(why)) => Some(format!("its certificate is not trusted: {why}")),
@@ -52,7 +52,7 @@ fn tls(error: &reqwest::Error) -> Option<String> {
         Some(TlsError::PeerIncompatible(why)) => Some(format!("no common ground: {why:?}")),
         Some(TlsError::AlertReceived(alert)) => alerted(&format!("{alert:?}")),
         Some(_) => None,
-        // Over HTTP/2 only the text of an error is handed on.
+        // With HTTP/2, only the text of an error is passed on.
         None => causes(error).find_map(|cause| {
             let text = cause.to_string();
             let (_, alert) = text.rsplit_once("received fatal alert: ")?;
@@ -61,7 +61,7 @@ fn tls(error: &reqwest::Error) -> Option<String> {
     }
 }
 
-/// The error of TLS in an error of the input: that may be wrapped in others, which `source` passes by.
+/// The TLS error in an I/O error: it may be wrapped in others, which `source` skips.
 fn tls_error<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a TlsError> {
     let mut io = cause.downcast_ref::<io::Error>();
     while let Some(inner) = io.and_then(io::Error::get_ref) {
@@ -73,28 +73,28 @@ fn tls_error<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a TlsError> {
     cause.downcast_ref()
 }
 
-/// What the peer did not like, by the name of its alert (RFC 8446 section 6.2).
+/// The reason of the peer, by the name of its alert (RFC 8446 section 6.2).
 fn alerted(alert: &str) -> Option<String> {
     match alert {
-        "CertificateRequired" => Some("it demands a client certificate".to_owned()),
+        "CertificateRequired" => Some("it requires a client certificate".to_owned()),
         "BadCertificate"
         | "UnsupportedCertificate"
         | "CertificateRevoked"
         | "CertificateExpired"
         | "CertificateUnknown"
         | "UnknownCA"
-        | "AccessDenied" => Some(format!("it refuses our client certificate ({alert})")),
-        "HandshakeFailure" | "ProtocolVersion" => Some(format!("it breaks the handshake off ({alert})")),
+        | "AccessDenied" => Some(format!("it rejects our client certificate ({alert})")),
+        "HandshakeFailure" | "ProtocolVersion" => Some(format!("it aborts the handshake ({alert})")),
         _ => None,
     }
 }
 
-/// What a library says at the top is seldom the cause: the whole chain of sources, without the repetition of the URL.
+/// The top-level message of a library is seldom the cause: the whole chain of sources, without repetitions of the URL.
 fn chain(error: &reqwest::Error) -> String {
     let mut texts: Vec<String> = Vec::new();
     for cause in causes(error) {
         let text = cause.to_string();
-        // The library's names for the stage at which it happened say nothing to anybody else.
+        // The library's names for the stage of the error mean nothing to users.
         if STAGES.iter().any(|stage| text.starts_with(stage)) {
             continue;
         }
@@ -104,12 +104,12 @@ fn chain(error: &reqwest::Error) -> String {
     }
     let texts = if texts.is_empty() { error.to_string() } else { texts.join(": ") };
     match texts.as_str() {
-        "received corrupt message of type InvalidContentType" => "it does not speak TLS".to_owned(),
+        "received corrupt message of type InvalidContentType" => "it does not use TLS".to_owned(),
         _ => texts,
     }
 }
 
-/// How the messages begin by which the library wraps a cause.
+/// The prefixes of the messages with which the library wraps a cause.
 const STAGES: [&str; 3] = ["client error (", "request or response body error", "error reading a body from connection"];
 
 fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {

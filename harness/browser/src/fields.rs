@@ -1,23 +1,22 @@
-//! The fields of a form by purpose: who signs in, with what, and what guards the form against forgery.
+//! The fields of a form by purpose: user name, password, one-time code, and CSRF token.
 
 use std::cmp::Reverse;
 
 use super::words::{self, Meaning, Said};
 use crate::model::page::{Control, Form, Page};
 
-/// Where a login form wants what (indices into its controls).
+/// The fields of a login form (indices into its controls).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LoginFields {
-    /// The user's name; nothing on the second of two pages.
+    /// The user's name; `None` on the second of two pages.
     pub user: Option<usize>,
-    /// The password; nothing on the first of two pages.
+    /// The password; `None` on the first of two pages.
     pub password: Option<usize>,
-    /// The button that signs in; nothing when the form has none and is sent without.
+    /// The button that signs in; `None` if the form has none and is sent without.
     pub submit: Option<usize>,
 }
 
-/// The fields of a form that asks for a user name, a password or both; nothing when it asks for neither, or has a password
-/// chosen.
+/// The fields of a form that asks for a user name, a password or both; `None` if it asks for neither, or for a new password.
 pub fn login_fields(form: &Form) -> Option<LoginFields> {
     if chooses_password(form) {
         return None;
@@ -27,7 +26,7 @@ pub fn login_fields(form: &Form) -> Option<LoginFields> {
     (user.is_some() || password.is_some()).then(|| LoginFields { user, password, submit: main_button(form) })
 }
 
-/// The same fields of the main form of a page, where the target file may have named them.
+/// The same fields of the main form of a page, which the target file may have named.
 pub fn login_fields_of(page: &Page) -> Option<LoginFields> {
     match &page.hinted {
         Some(hinted) if hinted.code.is_some() => None,
@@ -36,7 +35,7 @@ pub fn login_fields_of(page: &Page) -> Option<LoginFields> {
     }
 }
 
-/// The field for a one-time code, when there is one.
+/// The field for a one-time code, if there is one.
 pub fn code_field(form: &Form) -> Option<usize> {
     best(form, |control| {
         if !is_fillable(control) || control.kind == "textarea" {
@@ -66,7 +65,7 @@ pub fn code_field(form: &Form) -> Option<usize> {
     })
 }
 
-/// The same field of the main form of a page, where the target file may have named it.
+/// The same field of the main form of a page, which the target file may have named.
 pub fn code_field_of(page: &Page) -> Option<usize> {
     match &page.hinted {
         Some(hinted) => hinted.code,
@@ -74,7 +73,7 @@ pub fn code_field_of(page: &Page) -> Option<usize> {
     }
 }
 
-/// The button that leads on through a form: signs in rather than up, next rather than back, here rather than with another
+/// The button that continues through a form: signs in rather than up, next rather than back, here rather than with another
 /// party or in another way, and never a destructive one.
 pub(super) fn main_button(form: &Form) -> Option<usize> {
     let password = form.controls.iter().position(|control| control.kind == "password" && !control.disabled);
@@ -96,7 +95,7 @@ pub(super) fn main_button(form: &Form) -> Option<usize> {
         !by_password(control, &said) && (names_a_party(control) || said.has(Meaning::Through))
     };
     let buttons = || form.controls.iter().enumerate().filter(|(_, control)| control.submits() && !control.disabled);
-    // "Continue with your e-mail address", where that is all there is, leads on after all; beside a code it is another way.
+    // "Continue with your e-mail address" continues if it is the only button; next to a code it is another way to log in.
     let strict = code_field(form).is_some() && buttons().count() > 1;
     buttons()
         .map(|(index, control)| {
@@ -108,18 +107,18 @@ pub(super) fn main_button(form: &Form) -> Option<usize> {
         .map(|(.., index)| index.0)
 }
 
-/// A button that sends one to another party to sign in.
+/// A button that leads to another party to sign in.
 fn names_a_party(control: &Control) -> bool {
     let name = plain_name(control);
     name.starts_with("idp") || ["provider", "connection", "social", "federat"].iter().any(|word| name.contains(word))
 }
 
-/// What a button says: its text, or its value, or its name.
+/// A button's text, or its value, or its name.
 pub(super) fn button_words(control: &Control) -> &str {
     [&control.label, &control.value, &control.name].into_iter().find(|text| !text.is_empty()).map_or("", String::as_str)
 }
 
-/// A person can type into it.
+/// A user can type into it.
 pub(super) fn is_fillable(control: &Control) -> bool {
     !control.disabled
         && !control.readonly
@@ -142,13 +141,13 @@ pub(super) fn is_fillable(control: &Control) -> bool {
         )
 }
 
-/// Signing up or changing a password: one is new, or to be typed twice.
+/// A form to sign up or to change a password: one password is new, or must be typed twice.
 pub(super) fn chooses_password(form: &Form) -> bool {
     let mut passwords = form.controls.iter().filter(|control| control.kind == "password" && !control.disabled);
     let is_new = |control: &Control| {
         let name = plain_name(control);
         has_token(&control.autocomplete, "new-password")
-            // Beside the password that one has, a link may offer a new one.
+            // Next to the current password, a link may offer a new one.
             || words::read(&control.label).has(Meaning::NewPassword)
                 && !has_token(&control.autocomplete, "current-password")
             || ["newpass", "passwordnew", "newpw", "createpass", "choosepass"].iter().any(|word| name.contains(word))
@@ -157,7 +156,7 @@ pub(super) fn chooses_password(form: &Form) -> bool {
         || passwords.nth(1).is_some_and(|second| !has_token(&second.autocomplete, "one-time-code"))
 }
 
-/// The password that signs in: not one that is to be chosen, nor a one-time code behind dots.
+/// The password that signs in: not one that is to be chosen, nor a masked one-time code.
 pub(super) fn password_field(form: &Form) -> Option<usize> {
     best(form, |control| {
         if control.kind != "password" || control.disabled || has_token(&control.autocomplete, "one-time-code") {
@@ -167,7 +166,7 @@ pub(super) fn password_field(form: &Form) -> Option<usize> {
     })
 }
 
-/// The user's name: by `autocomplete`, type, name and label, else the text field before the password.
+/// The user's name: by `autocomplete`, type, name and label, or else the text field before the password.
 fn user_field(form: &Form, password: Option<usize>) -> Option<usize> {
     let before_password = password.and_then(|password| {
         (0..password).rev().find(|index| {
@@ -183,7 +182,7 @@ fn user_field(form: &Form, password: Option<usize>) -> Option<usize> {
     })
 }
 
-/// How much a field looks like the user's name; zero or less when not at all.
+/// How much a field looks like the user's name; zero or less if not at all.
 pub(super) fn user_weight(control: &Control) -> i32 {
     if !is_fillable(control) || !matches!(control.kind.as_str(), "text" | "email" | "tel") || is_decoy(control) {
         return -10;
@@ -223,7 +222,7 @@ pub(super) fn user_weight(control: &Control) -> i32 {
         + 2 * i32::from(words::read(&control.label).has(Meaning::User))
 }
 
-/// Fields that stand in login forms and are no user name: captchas, codes, tenants, honeypots.
+/// Fields of login forms that are not a user name: captchas, codes, tenants, honeypots.
 fn is_decoy(control: &Control) -> bool {
     let name = plain_name(control);
     has_token(&control.autocomplete, "one-time-code")
@@ -233,17 +232,17 @@ fn is_decoy(control: &Control) -> bool {
         || words::read(&control.label).has(Meaning::Code)
 }
 
-/// The name in lower case, letters and digits alone.
+/// The name in lower case, only letters and digits.
 pub(super) fn plain_name(control: &Control) -> String {
     control.name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
-/// Whether a list of words separated by spaces holds this one.
+/// Whether a list of words separated by spaces contains this one.
 pub(super) fn has_token(list: &str, token: &str) -> bool {
     list.split_ascii_whitespace().any(|word| word == token)
 }
 
-/// The control of the greatest weight above zero, the first of equals.
+/// The control with the greatest weight above zero, the first of equals.
 fn best(form: &Form, mut weight: impl FnMut(&Control) -> i32) -> Option<usize> {
     let mut found: Option<(i32, usize)> = None;
     for (index, control) in form.controls.iter().enumerate() {
@@ -292,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn another_way_is_pressed_only_where_there_is_none_of_ours() {
+    fn another_way_to_log_in_is_pressed_only_without_an_own_button() {
         let button = |inside: &str| {
             let form = form(&format!("<form><input name=email>{inside}</form>"));
             main_button(&form).map(|index| form.controls[index].value.clone())

@@ -1,23 +1,22 @@
-//! From a form and what the user did in it to a submission: the entry list of the HTML standard ("constructing the entry
-//! list").
+//! From a form and the user's input to a submission: the entry list of the HTML standard ("constructing the entry list").
 
 use url::Url;
 
 use super::charset;
 use crate::model::page::{Control, Form, Page};
 
-/// What a browser is about to send for a form. Still open to change: parameters dropped, doubled, forged.
+/// What a browser is about to send for a form. It can still be changed: parameters dropped, doubled, forged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Submission {
-    /// The page that the form stands on; gives `Referer` and `Origin`.
+    /// The page that contains the form; determines `Referer` and `Origin`.
     pub page: Url,
     /// `GET` or `POST`.
     pub method: String,
-    /// Where it goes. The entries of a `GET` take the place of its query.
+    /// The target. The entries of a `GET` replace its query.
     pub url: Url,
-    /// `application/x-www-form-urlencoded`, `multipart/form-data` or `text/plain`; counts for `POST`.
+    /// `application/x-www-form-urlencoded`, `multipart/form-data` or `text/plain`; only for `POST`.
     pub enctype: String,
-    /// The name of the encoding that the entries are sent in; empty for UTF-8.
+    /// The name of the encoding of the entries; empty for UTF-8.
     pub charset: String,
     /// Names and values, in order.
     pub entries: Vec<(String, String)>,
@@ -27,8 +26,8 @@ pub struct Submission {
 /// has filled fields in.
 ///
 /// `fill` names fields and values. Text takes the value; boxes, radio buttons and lists are set to exactly the values given
-/// for their name (an empty one clears them); what no control offers is sent all the same, last. That is more than a person
-/// at a browser can do, and what a tester needs.
+/// for their name (an empty one clears them); a value without a control is sent anyway, last. That is more than a user of a
+/// browser can do, and what a tester needs.
 pub fn entries(form: &Form, press: Option<usize>, fill: &[(String, String)]) -> Vec<(String, String)> {
     let set = press.and_then(|index| form.controls.get(index)?.sets.clone());
     let fill: Vec<(String, String)> = fill.iter().cloned().chain(set).collect();
@@ -68,8 +67,8 @@ pub fn entries(form: &Form, press: Option<usize>, fill: &[(String, String)]) -> 
     entries
 }
 
-/// What is sent for form number `form` of a page: its [`entries`] without those named in `without`, by the method, to the
-/// place and in the encoding that the pressed button or the form says.
+/// What is sent for form number `form` of a page: its [`entries`] without those named in `without`, with the method, target and
+/// encoding of the pressed button or the form.
 pub fn submission(
     page: &Page,
     form: &Form,
@@ -82,7 +81,7 @@ pub fn submission(
     let mut entries = entries(form, press, fill);
     entries.retain(|(name, _)| !without.contains(name));
     let charset = form.charset.clone().unwrap_or_default();
-    tell_charset(form, &charset, &mut entries);
+    set_charset_field(form, &charset, &mut entries);
     Submission {
         page: page.url.clone(),
         method: of_button(|control| control.method.clone()).unwrap_or_else(|| form.method.clone()),
@@ -93,8 +92,8 @@ pub fn submission(
     }
 }
 
-/// A hidden field of that name says what a form is sent in (HTML standard, "constructing the entry list").
-fn tell_charset(form: &Form, charset: &str, entries: &mut [(String, String)]) {
+/// A hidden field of that name contains the encoding of the form (HTML standard, "constructing the entry list").
+fn set_charset_field(form: &Form, charset: &str, entries: &mut [(String, String)]) {
     let asks = |name: &str| {
         let mut hidden = form.controls.iter().filter(|control| control.kind == "hidden");
         name.eq_ignore_ascii_case("_charset_") && hidden.any(|control| control.name == name && control.value.is_empty())
@@ -104,7 +103,7 @@ fn tell_charset(form: &Form, charset: &str, entries: &mut [(String, String)]) {
     }
 }
 
-/// The button that the Enter key presses: the form's first that submits, unless it is disabled (HTML standard, "implicit
+/// The button that the Enter key presses: the form's first submit button, unless it is disabled (HTML standard, "implicit
 /// submission").
 pub fn default_button(form: &Form) -> Option<usize> {
     form.controls.iter().position(Control::submits).filter(|index| !form.controls[*index].disabled)
@@ -116,14 +115,14 @@ fn push(entries: &mut Vec<(String, String)>, name: &str, value: String) {
     }
 }
 
-/// What the user fills in, and which of it has found its control.
+/// The user's input, and which of it has found its control.
 struct Fills<'a> {
     given: &'a [(String, String)],
     used: Vec<bool>,
 }
 
 impl Fills<'_> {
-    /// The next value for a text field of that name: the second field of a name takes the second value.
+    /// The next value for a text field of that name: the second field of a name gets the second value.
     fn next(&mut self, name: &str) -> Option<String> {
         let found = (0..self.given.len()).find(|index| !self.used[*index] && self.given[*index].0 == name)?;
         self.used[found] = true;
@@ -134,7 +133,7 @@ impl Fills<'_> {
         self.given.iter().any(|(given, _)| given == name)
     }
 
-    /// Whether a box or radio button is ticked: as the page has it, unless its name is filled.
+    /// Whether a check box or radio button is ticked: as on the page, unless its name is filled.
     fn ticks(&mut self, control: &Control) -> bool {
         if !self.names(&control.name) {
             return control.checked;
@@ -149,7 +148,7 @@ impl Fills<'_> {
         }
     }
 
-    /// What a list sends: as the page has it, unless its name is filled.
+    /// What a list sends: as on the page, unless its name is filled.
     fn selects(&mut self, control: &Control) -> Option<String> {
         if self.names(&control.name) {
             self.next(&control.name).filter(|value| !value.is_empty() || control.options.contains(value))
@@ -158,7 +157,7 @@ impl Fills<'_> {
         }
     }
 
-    /// What no control took. An empty value for boxes and lists was an order to clear them.
+    /// Values without a control. An empty value for boxes and lists was a request to clear them.
     fn left<'b>(&'b self, form: &'b Form) -> impl Iterator<Item = (String, String)> + 'b {
         let clears = |name: &str| {
             let mut same = form.controls.iter().filter(|control| control.name == name);
@@ -188,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn hidden_fields_go_along_wherever_they_stand_and_only_the_pressed_button() {
+    fn all_hidden_fields_are_sent_and_only_the_pressed_button() {
         let body = "<form method=post><input type=hidden name=t value=1><input type=submit value=Cancel>\
                     <input type=submit name=allow value=Authorize><button name=other>x</button>\
                     <input type=hidden name=next><input name=gone disabled value=x></form>";

@@ -6,38 +6,38 @@ use super::content_coding;
 use super::jar::Context;
 use super::site::{Relation, is_trustworthy, relation};
 
-/// What makes a browser navigate, as far as headers tell of it.
+/// The cause of a navigation, as far as headers show it.
 #[derive(Clone, Debug)]
 pub(super) struct Navigation {
-    /// The page that it starts from; nothing when the user typed the URL.
+    /// The page that starts it; `None` if the user typed the URL.
     pub(super) initiator: Option<Url>,
     /// The `Referrer-Policy` in force; empty for the default.
     pub(super) policy: String,
-    /// The URLs asked so far, by redirects; the last is not among them.
+    /// The URLs requested so far in a redirect chain; the last is not among them.
     pub(super) chain: Vec<Url>,
-    /// The user clicked, typed or submitted; no script did it.
+    /// The user clicked, typed or submitted; not a script.
     pub(super) by_user: bool,
 }
 
 impl Navigation {
-    /// A URL typed or handed over.
+    /// A URL that was typed or passed in.
     pub(super) fn typed() -> Navigation {
         Navigation { initiator: None, policy: String::new(), chain: Vec::new(), by_user: true }
     }
 
-    /// Something done on a page.
+    /// An action on a page.
     pub(super) fn from_page(page: &Url, policy: &str, by_user: bool) -> Navigation {
         Navigation { initiator: Some(page.clone()), policy: policy.to_owned(), chain: Vec::new(), by_user }
     }
 
-    /// How far the initiator, every URL on the way and the target are from each other (Fetch Metadata section 2.3); nothing
-    /// when there is no initiator.
+    /// The relation of the initiator, every URL of the chain and the target (Fetch Metadata section 2.3); `None` without an
+    /// initiator.
     fn distance(&self, url: &Url) -> Option<Relation> {
         let initiator = self.initiator.as_ref()?;
         self.chain.iter().chain([url]).map(|hop| relation(initiator, hop)).max()
     }
 
-    /// Whether cookies see this request as one of their site.
+    /// Whether cookies treat this request as same-site.
     pub(super) fn context(&self, method: &str, url: &Url) -> Context {
         Context {
             same_site: self.distance(url).is_none_or(|distance| distance < Relation::CrossSite),
@@ -45,7 +45,7 @@ impl Navigation {
         }
     }
 
-    /// All headers but `Content-Type` and `Cookie`, in the order of sending.
+    /// All headers except `Content-Type` and `Cookie`, in the order of sending.
     pub(super) fn headers(&self, user_agent: &str, method: &str, url: &Url) -> Vec<(String, String)> {
         let mut headers = vec![
             ("user-agent", user_agent.to_owned()),
@@ -70,7 +70,7 @@ impl Navigation {
         headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
     }
 
-    /// The page's URL, its origin, or nothing, as the policy has it (Referrer Policy section 8.3).
+    /// The page's URL, its origin, or nothing, according to the policy (Referrer Policy section 8.3).
     fn referer(&self, url: &Url) -> Option<String> {
         let page = self.initiator.as_ref().filter(|page| matches!(page.scheme(), "http" | "https"))?;
         let same_origin = page.origin() == url.origin();
@@ -101,15 +101,15 @@ impl Navigation {
         }
     }
 
-    /// For what is not `GET` or `HEAD`: the page's origin, or `null` where the policy or a foreign redirect hides it (Fetch
-    /// standard, "append a request Origin header").
+    /// For methods other than `GET` and `HEAD`: the page's origin, or `null` if the policy or a cross-origin redirect hides it
+    /// (Fetch standard, "append a request Origin header").
     fn origin(&self, method: &str, url: &Url) -> Option<String> {
         if matches!(method, "GET" | "HEAD") {
             return None;
         }
         let hidden = || Some("null".to_owned());
         let Some(page) = &self.initiator else { return hidden() };
-        // A redirect between two origins, of which the first is not the page's, taints.
+        // A redirect between two origins, the first of which is not the page's, taints.
         let tainted = self
             .chain
             .iter()
@@ -125,10 +125,10 @@ impl Navigation {
     }
 }
 
-/// Who we are.
+/// Our user agent.
 pub(super) const USER_AGENT: &str = concat!("oauth-harness/", env!("CARGO_PKG_VERSION"));
 
-/// The policy of a `Referrer-Policy` header: the last value that is known counts.
+/// The policy of a `Referrer-Policy` header: the last known value counts.
 pub(super) fn referrer_policy(header: &str) -> Option<String> {
     const KNOWN: [&str; 8] = [
         "no-referrer",

@@ -1,4 +1,4 @@
-//! Pages that somebody has told us about: what CSS selectors find on them goes before what we would make of them.
+//! Page hints of the target file: what their CSS selectors find on a page takes precedence over the classification.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ use crate::model::page::{Hinted, Page, PageKind, Pointed};
 use crate::model::sign_in::{CodeHint, ConsentHint, ContinueHint, LoginHint, PageHints};
 use crate::model::span::At;
 
-/// Where a hint fits the page, it says what the page is. `body` is the HTML that the page was read from.
+/// Classifies a page by a hint that matches it. `body` is the HTML of the page.
 pub fn apply_hints(page: &mut Page, body: &str, hints: &PageHints) {
     if *hints == PageHints::default() {
         return;
@@ -29,11 +29,11 @@ pub fn apply_hints(page: &mut Page, body: &str, hints: &PageHints) {
     page.kind = kind;
     page.main_form = form;
     page.moves_to = None;
-    page.evidence.insert(0, format!("the target file's `page-hints: {}` fits", told(kind)));
+    page.evidence.insert(0, format!("the target file's `page-hints: {}` matches", hint_key(kind)));
     page.hinted = Some(hinted);
 }
 
-/// What a hint makes of a page: its kind, its form, and what is where.
+/// How a hint classifies a page: its kind, its form, and its fields.
 type Found = (PageKind, Option<usize>, Hinted);
 
 fn login(page: &Page, places: &Places, hint: &LoginHint) -> Option<Found> {
@@ -89,15 +89,15 @@ fn onward(page: &Page, places: &Places, hint: &ContinueHint) -> Option<Found> {
     Some((PageKind::Continue, form, Hinted { onward: Some(button), ..Hinted::default() }))
 }
 
-/// The name of the hint that makes a page what it is.
-fn told(kind: PageKind) -> &'static str {
+/// The name of the hint that determines the kind of a page.
+fn hint_key(kind: PageKind) -> &'static str {
     match kind {
         PageKind::OneTimeCode => "code",
         other => other.name(),
     }
 }
 
-/// The elements of a page, and where they are among its forms.
+/// The elements of a page, and their positions among its forms.
 struct Places {
     document: dom::Document,
     forms: HashMap<NodeId, usize>,
@@ -119,7 +119,7 @@ impl Places {
         Places { document, forms, controls }
     }
 
-    /// The first element that a selector finds and that is something to us. The selector was read before.
+    /// The first usable element that a selector finds. The selector was parsed before.
     fn find<T>(&self, selector: &At<String>, known: impl Fn(ElementRef<'_>) -> Option<T>) -> Option<T> {
         let selector = Selector::parse(&selector.value).ok()?;
         self.document.html.select(&selector).find_map(known)

@@ -1,4 +1,4 @@
-//! One request of a navigation: what makes it, and where a redirect leads from it.
+//! One request of a navigation: its cause, and where a redirect leads from it.
 
 use url::Url;
 
@@ -10,7 +10,7 @@ use crate::model::destination::Destination;
 use crate::model::exchange::{Cause, Response};
 use crate::model::stopped_form::StoppedForm;
 
-/// One request to be made, with what led to it.
+/// One request to be sent, with its cause.
 pub(super) struct Hop {
     pub(super) method: String,
     pub(super) url: Url,
@@ -18,12 +18,12 @@ pub(super) struct Hop {
     pub(super) body: Option<(String, String)>,
     pub(super) cause: Cause,
     pub(super) navigation: Navigation,
-    /// For a form, and the redirects that follow it: where its page lets it lead.
+    /// For a form, and the redirects that follow it: the `form-action` of its page.
     pub(super) form_action: Option<FormAction>,
 }
 
 impl Hop {
-    /// What keeps a browser from making this request, if the policy of a page does. At which exchange is for the caller to say.
+    /// What keeps a browser from sending this request, if the policy of a page does. The caller adds the exchange.
     pub(super) fn stopped_by_form_action(&self) -> Option<StoppedForm> {
         let page = self.navigation.initiator.as_ref()?;
         let redirected = !self.navigation.chain.is_empty();
@@ -33,7 +33,7 @@ impl Hop {
     }
 }
 
-/// The hop that a `Location` makes; what is wrong with it, if it leads nowhere.
+/// The hop of a `Location`; what is wrong with it, if it is not valid.
 pub(super) fn redirected(response: &Response, hop: &Hop) -> Result<Option<Hop>, String> {
     let url = match http::redirect(response, &hop.url) {
         None => return Ok(None),
@@ -61,12 +61,12 @@ pub(super) fn referrer_policy_of(response: &Response) -> Option<String> {
     referrer_policy(&response.header_all("referrer-policy").collect::<Vec<_>>().join(","))
 }
 
-/// Where a browser does not go, and with what it would have gone there.
+/// Where a browser stops, and what it would have sent there.
 pub(super) fn stopped(hop: Hop) -> Destination {
     Destination { posted: posted(hop.body.as_ref()), url: hop.url }
 }
 
-/// The fields of a body, where it is a form in the one encoding that can be told from others.
+/// The fields of a body, if it is a form in the one encoding that can be recognized.
 fn posted(body: Option<&(String, String)>) -> Vec<(String, String)> {
     let form = body.filter(|(kind, _)| kind == "application/x-www-form-urlencoded");
     form.map(|(_, content)| form_urlencoded::parse(content.as_bytes()).into_owned().collect()).unwrap_or_default()

@@ -1,5 +1,5 @@
-//! The cookie jar: `cookie_store` keeps the cookies and matches hosts and paths; what else a current browser does
-//! (RFC 6265bis) is decided here, and every refusal says why.
+//! The cookie jar: `cookie_store` stores the cookies and matches hosts and paths; the other rules of current browsers (RFC
+//! 6265bis) are implemented here, and every rejection has a reason.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -13,51 +13,51 @@ use url::{Host, Url};
 use super::site::{is_public_suffix, is_trustworthy};
 use crate::http::{SameSite, SetCookie};
 
-/// Under which circumstances a request is made, as far as cookies care (RFC 6265bis section 5.2).
+/// The context of a request, as far as cookies care (RFC 6265bis section 5.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Context {
-    /// The initiator and every URL on the way belong to one site; also when the user typed the URL.
+    /// The initiator and every URL of the chain are same-site; also if the user typed the URL.
     pub same_site: bool,
     /// `GET` or `HEAD`, `OPTIONS`, `TRACE`.
     pub safe_method: bool,
 }
 
 impl Context {
-    /// A URL that the user typed, or a request within the site.
+    /// A URL that the user typed, or a same-site request.
     pub const SAME_SITE: Context = Context { same_site: true, safe_method: true };
 }
 
-/// What became of one `Set-Cookie` header.
+/// How one `Set-Cookie` header was handled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
     /// The URL that it came from.
     pub from: Url,
-    /// The name of the cookie, as far as it could be read.
+    /// The name of the cookie, as far as it could be parsed.
     pub name: String,
     /// What was done.
     pub outcome: Outcome,
 }
 
-/// What a jar does with a `Set-Cookie` header.
+/// How a jar handles a `Set-Cookie` header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It is kept.
+    /// It is stored.
     Kept,
-    /// It is kept in the place of one that another origin on the same host had set: cookies do not see ports.
+    /// It is stored instead of one that another origin on the same host had set: cookies are shared across ports.
     Clashed {
         /// The origin that had set the cookie.
         with: String,
     },
-    /// It had expired: the cookie of that name, if any, is gone.
+    /// It had expired: the cookie of that name, if any, is deleted.
     Deleted,
-    /// It is not kept.
+    /// It is rejected.
     Refused {
         /// Why.
         why: &'static str,
     },
 }
 
-/// A cookie that is kept.
+/// A stored cookie.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
     /// Its name; may be empty.
@@ -66,19 +66,19 @@ pub struct Kept {
     pub value: String,
     /// The host it belongs to.
     pub domain: String,
-    /// Whether it is sent to that host alone, not to the hosts below.
+    /// Whether it is sent to that host only, not to its subdomains.
     pub host_only: bool,
     /// The path it is sent to.
     pub path: String,
-    /// Sent over trustworthy connections only.
+    /// Only sent over trustworthy connections.
     pub secure: bool,
-    /// Kept from scripts.
+    /// Not accessible to scripts.
     pub http_only: bool,
-    /// As the server said; a browser takes nothing said for `Lax`.
+    /// As the server set it; a browser treats an absent one as `Lax`.
     pub same_site: Option<SameSite>,
-    /// When it expires; nothing for a cookie of the session.
+    /// When it expires; `None` for a session cookie.
     pub expires: Option<OffsetDateTime>,
-    /// The URL whose answer set it last.
+    /// The URL whose response set it last.
     pub set_by: Url,
 }
 
@@ -91,17 +91,18 @@ pub struct Jar {
     now: Arc<dyn Fn() -> OffsetDateTime + Send + Sync>,
 }
 
-/// Domain, path, name: two cookies never share all three.
+/// Domain, path, name: the unique key of a cookie.
 type Key = (String, String, String);
 
-/// What the store has no room for. It takes every cookie for one of the session: it would read the system's clock otherwise.
+/// Data that the store has no field for. All cookies in the store are session cookies: it would read the system's clock
+/// otherwise.
 #[derive(Clone)]
 struct Record {
-    /// When it was created, as a sequence number: kept when the cookie is overwritten (section 5.7, step 23.4).
+    /// When it was created, as a sequence number: kept if the cookie is overwritten (section 5.7, step 23.4).
     order: u64,
-    /// The URL whose answer set it last.
+    /// The URL whose response set it last.
     set_by: Url,
-    /// When it expires; nothing for a cookie of the session.
+    /// When it expires; `None` for a session cookie.
     expires: Option<OffsetDateTime>,
 }
 
@@ -115,17 +116,17 @@ impl Default for Jar {
 }
 
 impl Jar {
-    /// An empty jar that lives by the system's clock.
+    /// An empty jar with the system's clock.
     pub fn new() -> Jar {
         Jar::with_clock(OffsetDateTime::now_utc)
     }
 
-    /// An empty jar that lives by another clock.
+    /// An empty jar with another clock.
     pub fn with_clock(now: impl Fn() -> OffsetDateTime + Send + Sync + 'static) -> Jar {
         Jar { store: CookieStore::default(), records: HashMap::new(), births: 0, now: Arc::new(now) }
     }
 
-    /// Takes in one `Set-Cookie` header of a response (RFC 6265bis section 5.7).
+    /// Processes one `Set-Cookie` header of a response (RFC 6265bis section 5.7).
     pub fn receive(&mut self, header: &str, from: &Url) -> Receipt {
         let parsed = SetCookie::parse(header, (self.now)());
         let name = parsed.as_ref().map(|cookie| cookie.name.clone()).unwrap_or_default();
@@ -133,7 +134,7 @@ impl Jar {
         Receipt { from: from.clone(), name, outcome }
     }
 
-    /// The cookies that go with a request, in the order of the `Cookie` header: longer paths first, then older ones first
+    /// The cookies that are sent with a request, in the order of the `Cookie` header: longer paths first, then older ones first
     /// (section 5.8.3).
     pub fn cookies_for(&self, url: &Url, context: Context) -> Vec<(String, String)> {
         let asked = secure_form(url);
@@ -143,18 +144,18 @@ impl Jar {
         found.iter().map(|(cookie, _)| (cookie.name().to_owned(), cookie.value().to_owned())).collect()
     }
 
-    /// The value of the cookie of that name that a request within the site would carry.
+    /// The value of the cookie of that name that a same-site request would send.
     pub fn get(&self, name: &str, url: &Url) -> Option<String> {
         self.cookies_for(url, Context::SAME_SITE).into_iter().find(|(n, _)| n == name).map(|(_, value)| value)
     }
 
-    /// Puts a cookie there, as somebody would who can write to the jar: no rule holds. It takes the place of what the same
-    /// origin has set under that name, wherever that is sent; without, it is one of the session for the whole host.
+    /// Sets a cookie directly, as an attacker with write access to the jar can: no rule applies. It overwrites the cookie of
+    /// that name from the same origin, whatever its path; otherwise it becomes a session cookie for the whole host.
     pub fn set(&mut self, name: &str, value: &str, url: &Url) {
         self.set_at(None, name, value, url);
     }
 
-    /// The same, at that path and no other where there is one.
+    /// The same, at that path and no other if there is one.
     pub fn set_at(&mut self, path: Option<&str>, name: &str, value: &str, url: &Url) {
         let same = |record: &Record| record.set_by.origin() == url.origin();
         let there = self.live().filter(|(cookie, record)| cookie.name() == name && same(record));
@@ -177,12 +178,12 @@ impl Jar {
         }
     }
 
-    /// Throws a cookie away.
+    /// Deletes a cookie.
     pub fn remove(&mut self, cookie: &Kept) {
         self.forget(&(cookie.domain.clone(), cookie.path.clone(), cookie.name.clone()));
     }
 
-    /// Copies a cookie, as it stands with all its attributes, out of another jar.
+    /// Copies a cookie with all its attributes from another jar.
     pub fn copy(&mut self, from: &Jar, cookie: &Kept) {
         let wanted = (cookie.domain.clone(), cookie.path.clone(), cookie.name.clone());
         let found = from.live().find(|(known, _)| key(known) == wanted);
@@ -191,14 +192,14 @@ impl Jar {
         }
     }
 
-    /// Everything that is kept and has not expired, oldest first.
+    /// Everything that is stored and has not expired, oldest first.
     pub fn all(&self) -> Vec<Kept> {
         let mut cookies: Vec<_> = self.live().collect();
         cookies.sort_by_key(|(_, record)| record.order);
         cookies.into_iter().map(|(cookie, record)| kept(cookie, record)).collect()
     }
 
-    /// Throws everything away.
+    /// Deletes everything.
     pub fn clear(&mut self) {
         self.store.clear();
         self.records.clear();
@@ -215,10 +216,10 @@ impl Jar {
     fn keep(&mut self, cookie: SetCookie, from: &Url) -> Result<Outcome, &'static str> {
         let trusted = is_trustworthy(from);
         if cookie.secure && !trusted {
-            return Err("it is Secure but came over plain http");
+            return Err("it is Secure but was received over plain http");
         }
         if cookie.same_site == Some(SameSite::None) && !cookie.secure {
-            return Err("it says SameSite=None without Secure");
+            return Err("it has SameSite=None without Secure");
         }
         let domain = domain(&cookie, from)?;
         prefixes(&cookie, domain.is_some(), trusted)?;
@@ -246,7 +247,7 @@ impl Jar {
         url: &Url,
     ) -> Result<Outcome, &'static str> {
         let parsed = cookie_store::Cookie::try_from_raw_cookie(raw, url);
-        let mut cookie = parsed.map_err(|_| "its host cannot keep cookies")?.into_owned();
+        let mut cookie = parsed.map_err(|_| "its host cannot store cookies")?.into_owned();
         cookie.expires = CookieExpiration::SessionEnd;
         if raw.secure() != Some(true) && !is_trustworthy(url) && self.shadows_secure(&cookie) {
             return Err("it would overwrite a Secure cookie from plain http");
@@ -255,7 +256,7 @@ impl Jar {
             self.forget(&key(&cookie));
             return Ok(Outcome::Deleted);
         }
-        self.put(cookie, expires, url).ok_or("its host cannot keep cookies")
+        self.put(cookie, expires, url).ok_or("its host cannot store cookies")
     }
 
     fn put(
@@ -277,7 +278,7 @@ impl Jar {
         Some(outcome)
     }
 
-    /// Above the limit, the oldest cookies of the domain go.
+    /// Above the limit, the oldest cookies of the domain are deleted.
     fn evict(&mut self, domain: &str) {
         let mut keys: Vec<(u64, Key)> = self
             .records
@@ -299,8 +300,8 @@ impl Jar {
         self.records.remove(key);
     }
 
-    /// Section 5.7 step 16, "leave secure cookies alone": one of the same name whose domain is the other's or within it, and
-    /// whose path the new one is at or below.
+    /// Section 5.7 step 16, "leave secure cookies alone": a cookie of the same name whose domain is the other's or below it,
+    /// and whose path contains the new one's.
     fn shadows_secure(&self, new: &cookie_store::Cookie<'_>) -> bool {
         let (domain, path) = (String::from(&new.domain), String::from(&new.path));
         self.live().any(|(old, _)| {
@@ -313,7 +314,7 @@ impl Jar {
     }
 }
 
-/// A domain is another or below it.
+/// A domain equals another or is below it.
 fn is_within(domain: &str, above: &str) -> bool {
     domain.strip_suffix(above).is_some_and(|head| head.is_empty() || head.ends_with('.'))
 }
@@ -329,7 +330,7 @@ impl fmt::Debug for Jar {
     }
 }
 
-/// The `Domain` to keep the cookie under, or nothing for the host alone (section 5.7, steps 8 to 10).
+/// The `Domain` to store the cookie under, or `None` for the host alone (section 5.7, steps 8 to 10).
 fn domain(cookie: &SetCookie, from: &Url) -> Result<Option<String>, &'static str> {
     let Some(domain) = &cookie.domain else { return Ok(None) };
     let host = from.host_str().unwrap_or_default();
@@ -348,14 +349,14 @@ fn domain(cookie: &SetCookie, from: &Url) -> Result<Option<String>, &'static str
     Ok(Some(domain.clone()))
 }
 
-/// `__Secure-` and `__Host-` promise attributes (section 4.1.3), whatever the case they are written in.
+/// The attributes that `__Secure-` and `__Host-` require (section 4.1.3), case-insensitively.
 fn prefixes(cookie: &SetCookie, has_domain: bool, trusted: bool) -> Result<(), &'static str> {
     let starts = |prefix: &str| {
         let named = if cookie.name.is_empty() { &cookie.value } else { &cookie.name };
         named.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
     };
     if cookie.name.is_empty() && (starts("__Secure-") || starts("__Host-")) {
-        return Err("it has no name, and a value that feigns a prefix");
+        return Err("it has no name, and a value that imitates a prefix");
     }
     if starts("__Secure-") && !(cookie.secure && trusted) {
         return Err("its name starts with __Secure- but it is not Secure");
@@ -366,11 +367,11 @@ fn prefixes(cookie: &SetCookie, has_domain: bool, trusted: bool) -> Result<(), &
     Ok(())
 }
 
-/// The store knows `localhost` and loopback addresses for secure, but not the names below `localhost`.
+/// The store considers `localhost` and loopback addresses secure, but not the names below `localhost`.
 fn secure_form(url: &Url) -> Url {
     let mut url = url.clone();
     if is_trustworthy(&url) && url.scheme() == "http" {
-        // Cannot fail: both are special schemes. Were it to, the stricter URL is used.
+        // Cannot fail: both are special schemes. If it did, the stricter URL is used.
         let _ = url.set_scheme("https");
     }
     url
@@ -380,7 +381,7 @@ fn key(cookie: &cookie_store::Cookie<'_>) -> Key {
     (String::from(&cookie.domain), String::from(&cookie.path), cookie.name().to_owned())
 }
 
-/// Section 5.8.3 with 5.2: a cookie that says nothing is `Lax`, and crosses sites in safe navigations only.
+/// Section 5.8.3 with 5.2: a cookie without `SameSite` is `Lax`, and is sent cross-site in safe navigations only.
 fn goes_along(cookie: &cookie_store::Cookie<'_>, context: Context) -> bool {
     context.same_site
         || match cookie.same_site() {

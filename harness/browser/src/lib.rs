@@ -1,17 +1,17 @@
-//! A user agent over HTTP: cookies, redirects, and pages understood without selectors. It knows nothing of OAuth.
+//! A user agent over HTTP: cookies, redirects, and pages recognized without selectors. It knows nothing of OAuth.
 //!
-//! - `agent`: the browser itself; `transport` sends (`resolve` finds the address, `tls` checks who is there,
-//!   `content_coding` unpacks, `wait` lets a busy server have its time, `failure` says what went wrong), `headers` says what a browser adds, `redirect` and
-//!   `hop` where it is sent on.
-//! - `jar`: cookies as a current browser keeps them, by `site`. What headers say is read in the crate `http`.
-//! - `charset`: which encoding a page is written in, and its forms are sent in.
-//! - `understand`: HTML to a page. `dom` parses, `walk` gathers, `parse` puts together; `control` reads controls,
-//!   `script` what scripts do by themselves. `classify` says what kind of page it is: `weigh` looks at each form for
-//!   `words` of ten languages (`vocabulary`) and for its `fields`, and puts what it finds on the `scale`; `side_forms` are what
-//!   a page is not about.
-//! - `hint`: what the user has said of pages goes before what we would make of them.
-//! - `decide`: which button, box or link gives which answer; `form` and `encode`: what is sent then, `form_action`: where the
-//!   page lets it lead.
+//! - `agent`: the browser itself; `transport` sends (`resolve` finds the address, `tls` checks certificates,
+//!   `content_coding` decompresses, `wait` waits for a busy server, `failure` explains errors), `headers` has the headers of a browser, `redirect` and
+//!   `hop` its redirects.
+//! - `jar`: cookies as a current browser stores them, by `site`. Headers are parsed in the crate `http`.
+//! - `charset`: the encoding of a page and of its form submissions.
+//! - `understand`: HTML to a page. `dom` parses, `walk` collects, `parse` assembles; `control` parses controls,
+//!   `script` the effects of simple scripts. `classify` determines the kind of page: `weigh` searches each form for
+//!   `words` of ten languages (`vocabulary`) and for its `fields`, and adds its evidence to the `scale`; `side_forms`
+//!   are never the subject of a page.
+//! - `hint`: the hints of the target file take precedence over the classification.
+//! - `decide`: which button, box or link gives which answer; `form` and `encode`: what is sent then, `form_action`: the
+//!   permitted targets.
 
 use oauth_harness_http as http;
 use oauth_harness_model as model;

@@ -1,4 +1,4 @@
-//! What a page has the browser load by itself: scripts, style sheets, images, frames. None of it is ever fetched.
+//! The resources that a page loads: scripts, style sheets, images, frames. None of them is ever fetched.
 
 use url::Url;
 
@@ -6,10 +6,10 @@ use super::dom::Document;
 use super::nodes::attribute;
 use crate::http::resolve;
 
-/// How much is kept of one page.
+/// The maximum number per page.
 const MOST: usize = 500;
 
-/// Where it all is, in document order; what is no web address is left out.
+/// Their URLs, in document order; what is not a web URL is left out.
 pub(super) fn of(document: &Document, base: &Url) -> Vec<Url> {
     let elements = document.html.tree.nodes().filter_map(|node| node.value().as_element());
     let named = elements.filter_map(|element| match element.name() {

@@ -9,12 +9,12 @@ pub(super) fn attribute<'a>(element: &'a Element, name: &str) -> Option<&'a str>
     element.attrs().find(|(known, _)| *known == name).map(|(_, value)| value)
 }
 
-/// All text below a node, as it stands.
+/// All text below a node, verbatim.
 pub(super) fn text_of(node: NodeRef<'_, Node>) -> String {
     node.descendants().filter_map(|below| below.value().as_text()).map(|text| &**text).collect()
 }
 
-/// White space folded and trimmed.
+/// White space collapsed and trimmed.
 pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     fold_into(&mut folded, text);
@@ -22,7 +22,7 @@ pub(super) fn fold(text: &str) -> String {
     folded
 }
 
-/// The same, behind what is in the buffer already.
+/// The same, appended to the buffer.
 pub(super) fn fold_into(buffer: &mut String, text: &str) {
     for c in text.chars() {
         if !c.is_whitespace() {

@@ -15,22 +15,22 @@ use super::walk::{self, FormDraft, Walk};
 use crate::http::{self, Refresh, resolve};
 use crate::model::page::{Control, Form, Link};
 
-/// What a page consists of, before it is judged.
+/// The contents of a page, before classification.
 #[derive(Debug)]
 pub(super) struct Parsed {
     pub(super) title: String,
     pub(super) heading: String,
     /// The headings of the first three levels, in order.
     pub(super) headings: Vec<String>,
-    /// Those of them that are of the highest level there is.
+    /// Those of the highest level.
     pub(super) top_headings: Vec<String>,
     /// The heading that each form begins with, or empty; parallel to `forms`.
     pub(super) form_headings: Vec<String>,
-    /// What stands right above each form and in it before its first label or field; parallel to `forms`.
+    /// The text right above each form and in it before its first label or field; parallel to `forms`.
     pub(super) form_leads: Vec<String>,
     pub(super) text: String,
     pub(super) forms: Vec<Form>,
-    /// The forms that nobody sees, as indices.
+    /// The hidden forms, as indices.
     pub(super) hidden_forms: Vec<usize>,
     /// Controls that belong to no form.
     pub(super) loose: Vec<Control>,
@@ -39,25 +39,25 @@ pub(super) struct Parsed {
     pub(super) links: Vec<Link>,
     /// The texts of inline scripts, in order, and the body's `onload`.
     pub(super) scripts: Vec<String>,
-    /// The first `<meta http-equiv=refresh>`, and whether it is meant for browsers without scripts.
+    /// The first `<meta http-equiv=refresh>`, and whether it is for browsers without scripts.
     pub(super) refresh: Option<(Refresh, bool)>,
     /// The last policy that a `<meta name=referrer>` sets, or empty.
     pub(super) referrer_policy: String,
     /// The content security policies of `<meta>` elements.
     pub(super) policies: Vec<String>,
-    /// What relative URLs are relative to.
+    /// The base of relative URLs.
     pub(super) base: Url,
-    /// An element with `role="alert"` has a text that is to be seen.
+    /// An element with `role="alert"` has a visible text.
     pub(super) alerts: bool,
-    /// There is a script, of its own or loaded.
+    /// There is a script, inline or external.
     pub(super) scripted: bool,
-    /// There is something to see that is not text.
+    /// There is visible content that is not text.
     pub(super) pictures: bool,
-    /// What the browser would load with it.
+    /// The resources that the browser would load.
     pub(super) loads: Vec<Url>,
 }
 
-/// Reads a page found at `url`.
+/// Parses a page found at `url`.
 pub(super) fn parse(url: &Url, body: &str) -> Parsed {
     let document = dom::read(body);
     let mut walk = walk::over(&document);
@@ -103,7 +103,7 @@ pub(super) fn parse(url: &Url, body: &str) -> Parsed {
     }
 }
 
-/// Whether an alert says something that stands in the visible text: scripts fill those that are hidden or empty.
+/// Whether the text of an alert is part of the visible text: scripts fill those that are hidden or empty.
 fn alerts(document: &Document, seen: &str) -> bool {
     let is_alert = |node: &NodeRef<'_, Node>| {
         node.value().as_element().and_then(|element| attribute(element, "role")).is_some_and(|role| role == "alert")
@@ -114,7 +114,7 @@ fn alerts(document: &Document, seen: &str) -> bool {
     })
 }
 
-/// The form of each control, by its `form` attribute, by the parser, or by nesting; nothing for one that has none.
+/// The form of each control, by its `form` attribute, by the parser, or by nesting; `None` for one that has none.
 pub(super) fn owners(walk: &Walk<'_>) -> Vec<Option<usize>> {
     let ids = walk.forms.iter().map(|draft| attribute(draft.element, "id").unwrap_or_default());
     // The first form of an id counts.
@@ -128,7 +128,7 @@ pub(super) fn owners(walk: &Walk<'_>) -> Vec<Option<usize>> {
     walk.controls.iter().map(owner).collect()
 }
 
-/// What is not HTML: its text, and nothing to act on.
+/// A body that is not HTML: its text, and nothing to act on.
 pub(super) fn plain(url: &Url, body: &str) -> Parsed {
     Parsed {
         title: String::new(),

@@ -1,4 +1,4 @@
-//! How a browser is sent on: where it stops, by which method it goes on, and chains without an end.
+//! How a browser follows redirects: where it stops, which method it uses, and endless chains.
 
 use url::Url;
 
@@ -6,12 +6,12 @@ use super::understand;
 use crate::http;
 use crate::model::exchange::{Request, Response};
 
-/// Where a flow ends: what leads there is not followed, and not fetched.
+/// Where a flow ends: a URL that is neither followed nor fetched.
 #[derive(Clone, Debug, Default)]
 pub struct Stops {
-    /// Ends whatever their query and fragment.
+    /// Stops whatever their query and fragment.
     at: Vec<Url>,
-    /// When set, everything but these origins is an end.
+    /// If set, everything except these origins is a stop.
     within: Option<Vec<url::Origin>>,
 }
 
@@ -26,7 +26,7 @@ impl Stops {
         Stops { at: urls.to_vec(), within: None }
     }
 
-    /// Stop at everything that is not of the origin of one of these.
+    /// Stop at everything outside the origins of these.
     pub fn outside(urls: impl IntoIterator<Item = Url>) -> Stops {
         Stops { at: Vec::new(), within: Some(urls.into_iter().map(|url| url.origin()).collect()) }
     }
@@ -38,7 +38,7 @@ impl Stops {
         self
     }
 
-    /// Scheme, host, port and path are those of a stop, or the origin is none of those to stay within.
+    /// Scheme, host, port and path are those of a stop, or the origin is not one of the permitted ones.
     pub fn contains(&self, url: &Url) -> bool {
         let outside = self.within.as_ref().is_some_and(|origins| !origins.contains(&url.origin()));
         outside
@@ -51,7 +51,7 @@ impl Stops {
     }
 }
 
-/// Where a `Refresh` header sends on at once, as its twin in `<meta>` would.
+/// The URL to which a `Refresh` header redirects immediately, as its equivalent in `<meta>` would.
 pub(super) fn refresh(response: &Response, from: &Url) -> Option<Url> {
     let refresh = http::refresh(response.header("refresh")?, from)?;
     understand::is_prompt(&refresh, from).then_some(refresh.to)
@@ -66,34 +66,34 @@ pub(super) fn keeps_method(status: u16, method: &str) -> bool {
     }
 }
 
-/// The requests of one navigation, watched for going round in circles.
+/// The requests of one navigation, watched for loops.
 #[derive(Default)]
 pub(super) struct Trail(Vec<Request>);
 
 impl Trail {
-    /// How often the very same request may be made: cookies may change in between, which makes it another one.
+    /// How often the very same request may be sent: cookies may change in between, which makes it another one.
     const SAME: usize = 2;
 
-    /// Notes a request, unless it has been made too often: then it names the loop.
+    /// Records a request, unless it has been sent too often: then it returns the loop.
     pub(super) fn note(&mut self, request: &Request) -> Result<(), Vec<String>> {
         let same: Vec<usize> = (0..self.0.len()).filter(|index| is_same(&self.0[*index], request)).collect();
         if let [.., last] = same[..]
             && same.len() >= Trail::SAME
         {
-            return Err(self.0[last..].iter().chain([request]).map(told).collect());
+            return Err(self.0[last..].iter().chain([request]).map(describe).collect());
         }
         self.0.push(request.clone());
         Ok(())
     }
 
-    /// How many requests there were.
+    /// The number of requests.
     pub(super) fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// All of them, as a person would write them.
+    /// All of them, in readable form.
     pub(super) fn hops(&self) -> Vec<String> {
-        self.0.iter().map(told).collect()
+        self.0.iter().map(describe).collect()
     }
 }
 
@@ -101,7 +101,7 @@ fn is_same(a: &Request, b: &Request) -> bool {
     a.method == b.method && a.url == b.url && a.body == b.body && a.header("cookie") == b.header("cookie")
 }
 
-fn told(request: &Request) -> String {
+fn describe(request: &Request) -> String {
     format!("{} {}", request.method, request.url)
 }
 

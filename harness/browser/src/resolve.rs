@@ -1,4 +1,4 @@
-//! Names to addresses: those that the connection knows, else what the system's resolver says.
+//! Host names to addresses: those of the connection settings, or else the system's resolver.
 
 use std::sync::Arc;
 

@@ -1,15 +1,15 @@
-//! The scale on which observations about a page are weighed.
+//! The scale on which the evidence about a page is weighed.
 
 use std::cmp::Reverse;
 
 use crate::model::page::PageKind;
 
-/// The least that a kind must weigh.
+/// The minimum weight of a kind.
 const ENOUGH: i32 = 4;
-/// How far it must be ahead of the next.
+/// Its minimum lead over the next.
 const MARGIN: i32 = 2;
 
-/// Collects what speaks for each kind.
+/// Collects the evidence for each kind.
 #[derive(Default)]
 pub(super) struct Scale(Vec<Claim>);
 
@@ -20,7 +20,7 @@ struct Claim {
     why: String,
 }
 
-/// What a kind weighs by one form, or by the page as a whole.
+/// The weight of a kind by one form, or by the page as a whole.
 #[derive(Clone, Copy)]
 struct Sum {
     kind: PageKind,
@@ -29,12 +29,12 @@ struct Sum {
 }
 
 impl Scale {
-    /// Puts a claim on the scale; a negative weight speaks against.
+    /// Adds a claim; a negative weight is evidence against.
     pub(super) fn say(&mut self, kind: PageKind, form: Option<usize>, weight: i32, why: String) {
         self.0.push(Claim { kind, form, weight, why });
     }
 
-    /// What is said about forms that nobody sees counts less.
+    /// Evidence about hidden forms counts less.
     pub(super) fn hide(&mut self, forms: &[usize]) {
         for sum in self.sums() {
             if sum.form.is_some_and(|form| forms.contains(&form)) && sum.kind != PageKind::FormRelay {
@@ -43,8 +43,8 @@ impl Scale {
         }
     }
 
-    /// Beside what a page is for, what else it offers is a side dish: a sign-up form or a newsletter beside a login form, a
-    /// button to continue with another party beside any form that asks for something.
+    /// Secondary forms: next to its purpose, a page may offer a sign-up form or a newsletter next to a login form, or a button
+    /// to continue with another party next to any form that asks for something.
     pub(super) fn settle(&mut self) {
         let side_dishes =
             [PageKind::SignUp, PageKind::Identifier, PageKind::Consent, PageKind::SelectAccount, PageKind::Continue];
@@ -54,14 +54,14 @@ impl Scale {
         let asks = sums.iter().find(|sum| asking.contains(&sum.kind) && sum.weight >= ENOUGH);
         for sum in sums.iter().filter(|sum| sum.weight > 0) {
             if login.is_some_and(|login| sum.form != login.form && side_dishes.contains(&sum.kind)) {
-                self.say(sum.kind, sum.form, -4, "a login form stands beside it".to_owned());
+                self.say(sum.kind, sum.form, -4, "a login form is next to it".to_owned());
             } else if asks.is_some_and(|asks| sum.form != asks.form && sum.kind == PageKind::Continue) {
-                self.say(sum.kind, sum.form, -4, "a form beside it asks for something".to_owned());
+                self.say(sum.kind, sum.form, -4, "a form next to it asks for something".to_owned());
             }
         }
     }
 
-    /// What speaks for each kind by each form, in the order of the claims.
+    /// The evidence for each kind by each form, in the order of the claims.
     fn sums(&self) -> Vec<Sum> {
         let mut sums: Vec<Sum> = Vec::new();
         for claim in &self.0 {
@@ -73,18 +73,18 @@ impl Scale {
         sums
     }
 
-    /// The kind that outweighs the others, its form, and why; `alike` says whether two forms are the same twice.
+    /// The kind that outweighs the others, its form, and why; `alike` says whether two forms are duplicates.
     pub(super) fn winner(&self, alike: impl Fn(usize, usize) -> bool) -> (PageKind, Option<usize>, Vec<String>) {
         let mut sums = self.sums();
         sums.sort_by_key(|sum| Reverse(sum.weight));
         let Some(Sum { kind, form, weight }) = sums.first().copied() else {
-            return (PageKind::Unknown, None, vec!["nothing on it is known".to_owned()]);
+            return (PageKind::Unknown, None, vec!["nothing on it is recognized".to_owned()]);
         };
         if weight < ENOUGH {
             return (
                 PageKind::Unknown,
                 None,
-                self.doubts(&format!("too little speaks for {}", kind.name()), kind, form),
+                self.doubts(&format!("too little evidence for {}", kind.name()), kind, form),
             );
         }
         let rival = sums.iter().find(|sum| sum.kind != kind);
@@ -97,7 +97,7 @@ impl Scale {
         if let (true, Some(form), Some(other)) = (types_in, form, sums.iter().find(twin).and_then(|twin| twin.form))
             && !alike(form, other)
         {
-            let doubt = format!("two forms look as much like a {} page's", kind.name());
+            let doubt = format!("two forms look equally like a {} page", kind.name());
             return (PageKind::Unknown, None, self.doubts(&doubt, kind, Some(form)));
         }
         (kind, form, self.evidence(kind, form))

@@ -1,7 +1,7 @@
-//! The little that is understood of scripts: one that only sends the browser elsewhere, and one that only submits a form.
-//! Nothing is run.
+//! The few scripts that are recognized: one that only redirects the browser, and one that only submits a form. Nothing is
+//! executed.
 
-/// What the inline scripts of a page do by themselves.
+/// The effects of a page's inline scripts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Script {
     /// Assigns `location`.
@@ -10,10 +10,10 @@ pub(super) enum Script {
     Submits(String),
 }
 
-/// Scripts longer than this do more than send a browser on.
+/// A longer script does more than redirect a browser.
 const LONGEST: usize = 4096;
 
-/// Signs that what follows waits for a person or hangs on a condition.
+/// Signs that what follows waits for a user or depends on a condition.
 const CONDITIONS: &[&str] = &[
     "if(",
     "if (",
@@ -35,7 +35,7 @@ const CONDITIONS: &[&str] = &[
     "while",
 ];
 
-/// What a script does, when it does one thing only, unconditionally.
+/// The effect of a script, if it is a single, unconditional one.
 pub(super) fn read(source: &str) -> Option<Script> {
     if source.len() > LONGEST {
         return None;
@@ -47,8 +47,7 @@ pub(super) fn read(source: &str) -> Option<Script> {
     target(&source).map(Script::Goes).or_else(|| submitter(&source).map(Script::Submits))
 }
 
-/// Where a script sends a form, or what is typed into it: the only address that is assigned to an `action`, fetched, or opened
-/// with POST.
+/// The target of a script's form submission: the only URL that is assigned to an `action`, fetched, or opened with POST.
 pub(super) fn sends_to(source: &str) -> Option<String> {
     let source = without_comments(source);
     let follows = |sign: &str| {
@@ -65,7 +64,7 @@ pub(super) fn sends_to(source: &str) -> Option<String> {
     }
 }
 
-/// What the script of a button does that sets one field of its form and submits: the field's name and its value.
+/// The effect of a button's script that sets one field of its form and submits: the field's name and its value.
 pub(super) fn sets_and_submits(source: &str) -> Option<(String, String)> {
     let (assignment, rest) = source.split_once(".value")?;
     if !source.contains(".submit()") || rest.contains(".value") {
@@ -77,7 +76,7 @@ pub(super) fn sets_and_submits(source: &str) -> Option<(String, String)> {
     (!name.is_empty()).then(|| (name.chars().rev().collect(), value))
 }
 
-/// The string that is assigned to `location`, `location.href`, or given to `location.replace` or `location.assign`.
+/// The string that is assigned to `location`, `location.href`, or passed to `location.replace` or `location.assign`.
 fn target(source: &str) -> Option<String> {
     let mut found = None;
     for (at, _) in source.match_indices("location") {
@@ -109,7 +108,7 @@ fn submitter(source: &str) -> Option<String> {
         .find_map(|call| source.find(call))?;
     let start = source[..call].rfind([';', '{', '}', '\n', '=']).map_or(0, |end| end + 1);
     let expression = source[start..call].trim();
-    // `var f = document.forms[0]; f.submit()` names the form where `f` is assigned.
+    // `var f = document.forms[0]; f.submit()` identifies the form where `f` is assigned.
     let is_name = !expression.is_empty() && expression.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '$');
     let assigned = is_name
         .then(|| [format!("{expression} ="), format!("{expression}=")])
@@ -120,7 +119,7 @@ fn submitter(source: &str) -> Option<String> {
     }
 }
 
-/// The JavaScript string literal that the text starts with, when nothing is added to it.
+/// The JavaScript string literal that the text starts with, if nothing is appended to it.
 fn literal(text: &str) -> Option<String> {
     let quote = text.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
     let mut value = String::new();
@@ -217,7 +216,7 @@ mod tests {
         assert_eq!(to("if (ok) { fetch('/api/login', { method: 'POST' }) }"), Some("/api/login".to_owned()));
         assert_eq!(to("x.open(\"POST\", \"/login\")"), Some("/login".to_owned()));
         assert_eq!(to("f.action = '/a'; f.action = '/b';"), None, "which one?");
-        assert_eq!(to("f.action = base + '/login';"), None, "nobody runs it");
+        assert_eq!(to("f.action = base + '/login';"), None, "it is never executed");
         assert_eq!(to("// f.action = '/old'"), None);
     }
 

@@ -1,4 +1,4 @@
-//! Forms that stand beside what a page is about, on many pages of a site: to search, to sign out, to choose a language, to
+//! Forms that appear on many pages of a site and are not the subject of a page: to search, to sign out, to choose a language, to
 //! subscribe to a newsletter, to answer a cookie banner.
 
 use super::decide::is_about_cookies;

@@ -1,21 +1,21 @@
-//! Origins and sites: who counts as the same party (HTML standard "same site"; RFC 6265bis section 5.2).
+//! Origins and sites: which URLs belong to the same party (HTML standard "same site"; RFC 6265bis section 5.2).
 
 use url::{Host, Url};
 
 use crate::model::connection::is_localhost;
 
-/// How two URLs, or a chain of them, stand to each other. Ordered from near to far.
+/// The relation of two URLs, or of a chain of them. Ordered from near to far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Relation {
     /// Scheme, host and port are equal.
     SameOrigin,
-    /// Scheme and registrable domain are equal; ports do not count.
+    /// Scheme and registrable domain are equal; the port is ignored.
     SameSite,
     /// Neither.
     CrossSite,
 }
 
-/// How `a` and `b` stand to each other.
+/// The relation of `a` and `b`.
 pub fn relation(a: &Url, b: &Url) -> Relation {
     if a.origin() == b.origin() {
         Relation::SameOrigin
@@ -26,7 +26,7 @@ pub fn relation(a: &Url, b: &Url) -> Relation {
     }
 }
 
-/// True when what is sent to this URL cannot be read on the way (W3C Secure Contexts section 3.1): https, and this machine.
+/// True if data sent to this URL cannot be eavesdropped (W3C Secure Contexts section 3.1): https, and this machine.
 pub fn is_trustworthy(url: &Url) -> bool {
     url.scheme() == "https"
         || match url.host() {
@@ -37,12 +37,12 @@ pub fn is_trustworthy(url: &Url) -> bool {
         }
 }
 
-/// True when the name is one below which anybody can register, such as `com` or `github.io`; also a lone label.
+/// True if the name is a public suffix, below which any party can register, such as `com` or `github.io`; also a lone label.
 pub fn is_public_suffix(name: &str) -> bool {
     psl::domain_str(name).is_none()
 }
 
-/// The domain that one party registered; an address or a public suffix stands for itself.
+/// The registrable domain; an address or a public suffix is its own.
 fn registrable(url: &Url) -> Option<&str> {
     match url.host()? {
         Host::Domain(name) => Some(psl::domain_str(name).unwrap_or(name)),

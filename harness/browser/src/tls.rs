@@ -1,4 +1,4 @@
-//! TLS by ring, with the roots of the Mozilla list and those of the target, built without asking the system for anything.
+//! TLS with ring, with the roots of the Mozilla list and those of the target, independent of the system's configuration.
 
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ pub(super) fn config(connection: &Connection) -> Result<ClientConfig, Error> {
     Ok(config)
 }
 
-/// Takes every certificate, but still wants the peer to hold its key.
+/// Accepts every certificate, but still verifies that the peer has its key.
 #[derive(Debug)]
 struct Unchecked(Arc<CryptoProvider>);
 

@@ -1,7 +1,7 @@
-//! One request out, one response in: HTTP/1.1 or HTTP/2 over a shared connection pool, everything bounded.
+//! Sends one request and receives one response: HTTP/1.1 or HTTP/2 over a shared connection pool, everything bounded.
 //!
-//! Nothing is decided here: no redirect is followed, no cookie is kept, no proxy is asked unless the target has one, no
-//! header is added that HTTP does not need (`host`, `content-length`; reqwest adds `accept: */*` where there is no `accept`).
+//! Nothing is decided here: no redirect is followed, no cookie is stored, no proxy is used unless the target has one, no header
+//! is added that HTTP does not need (`host`, `content-length`; reqwest adds `accept: */*` if `accept` is absent).
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -27,24 +27,25 @@ pub struct Transport {
     patience: Duration,
 }
 
-/// What is told cannot be done: a certificate that does not fit its key, a proxy that is none.
+/// Invalid settings: a certificate that does not match its key, a proxy that is not one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no connection can be made as `connection` says: {0}")]
+#[error("no connection is possible with the settings of `connection`: {0}")]
 pub struct BadConnection(String);
 
-/// An idle connection is dropped after this long: before the common servers close it (gunicorn after 2 s, Node after 5 s),
-/// so that a POST, which must not be sent twice, seldom meets a connection that is being closed.
+/// An idle connection is dropped after this long: before the common servers close it (gunicorn after 2 s, Node after 5 s), so
+/// that a POST, which must not be sent twice, seldom uses a connection that is being closed.
 const IDLE: Duration = Duration::from_millis(1500);
 /// The largest header section over HTTP/2, in bytes (RFC 9113 section 6.5.2). Over HTTP/1.1 hyper takes some 400 kB.
 const HEADERS: u32 = 64 * 1024;
-/// The most header fields over HTTP/1.1: there are servers behind so many proxies that they send more than a hundred.
+/// The maximum number of header fields over HTTP/1.1: some servers are behind so many proxies that they send more than a
+/// hundred.
 const HEADER_FIELDS: usize = 500;
 
 impl Transport {
-    /// A transport with its own connection pool, which bears with so much and is told nothing else.
+    /// A transport with its own connection pool, these limits and no other settings.
     pub fn new(limits: Limits) -> Transport {
         Transport::over(Connection { limits, ..Connection::default() })
-            .expect("a client without certificates of its own needs nothing that could be wrong")
+            .expect("a client without certificates of its own has no settings that could be wrong")
     }
 
     /// A transport with its own connection pool.
@@ -59,7 +60,7 @@ impl Transport {
                 .retry(reqwest::retry::never())
                 .http2_max_header_list_size(HEADERS)
                 .http1_max_headers(HEADER_FIELDS)
-                // As browsers read them (RFC 9112 section 5.1 and 5.2).
+                // As browsers parse them (RFC 9112 section 5.1 and 5.2).
                 .http1_allow_obsolete_multiline_headers_in_responses(true)
                 .http1_allow_spaces_after_header_name_in_responses(true)
                 .dns_resolver(Resolver(Arc::clone(&connection)))
@@ -77,31 +78,31 @@ impl Transport {
         Ok(Transport { pooled, fresh, connection, patience: Duration::ZERO })
     }
 
-    /// The same, which waits as long as it is told to come back later, if that is not longer than this all in all.
+    /// The same, with retries when a busy server says so, as long as the total wait is not longer than this.
     #[must_use]
     pub fn patient(self, patience: Duration) -> Transport {
         Transport { patience, ..self }
     }
 
-    /// What this transport bears with.
+    /// The limits of this transport.
     pub fn limits(&self) -> &Limits {
         &self.connection.limits
     }
 
-    /// What a browser on this transport calls itself.
+    /// The `User-Agent` of browsers on this transport.
     pub(super) fn user_agent(&self) -> &str {
         self.connection.user_agent.as_deref().unwrap_or(USER_AGENT)
     }
 
-    /// Sends a request and reads the response to its end.
+    /// Sends a request and reads the complete response.
     ///
-    /// A kept-alive connection may turn out to have been closed by the peer. When no byte of the request was sent, or when
-    /// its method is idempotent (RFC 9110 section 9.2.2), it is sent again, once, on a connection of its own.
+    /// A kept-alive connection may turn out to have been closed by the peer. If no byte of the request was sent, or if its
+    /// method is idempotent (RFC 9110 section 9.2.2), it is sent again, once, on a new connection.
     pub async fn send(&self, request: &Request) -> Result<Response, Failure> {
         self.send_timed(request).await.0
     }
 
-    /// The same, with the time that the peer took: what we waited for by ourselves is not counted.
+    /// The same, with the time that the peer took: our own waiting time is not counted.
     pub async fn send_timed(&self, request: &Request) -> (Result<Response, Failure>, Duration) {
         let mut patience = self.patience;
         loop {
@@ -154,7 +155,7 @@ impl Transport {
         Ok(Response { status, headers, body })
     }
 
-    /// The body as it comes, up to the limit.
+    /// The body, up to the limit.
     async fn body(&self, mut received: reqwest::Response) -> Result<Vec<u8>, Problem> {
         let mut body = Vec::new();
         while let Some(chunk) = received.chunk().await? {
@@ -171,7 +172,7 @@ impl Transport {
     }
 }
 
-/// A request in the types of the HTTP library: made once, sent once or twice.
+/// A request in the types of the HTTP library: built once, sent once or twice.
 struct Outgoing {
     method: Method,
     url: url::Url,
@@ -210,8 +211,8 @@ fn framed_once(received: &reqwest::Response) -> Result<(), Problem> {
     let has = |name| received.headers().contains_key(name);
     if received.version() < Version::HTTP_2 && has(http::header::CONTENT_LENGTH) && has(http::header::TRANSFER_ENCODING)
     {
-        let cause = "it sends both Content-Length and Transfer-Encoding, so that where its response ends is anyone's \
-                     guess (RFC 9112 section 6.3)";
+        let cause = "it sends both Content-Length and Transfer-Encoding, so that the end of its response is ambiguous \
+                     (RFC 9112 section 6.3)";
         return Err(Problem::Seen(Failure::NotHttp { cause: cause.to_owned() }));
     }
     Ok(())

@@ -8,9 +8,9 @@ use super::script::{self, Script};
 use crate::http::{Refresh, resolve};
 use crate::model::page::{Form, Page, PageKind};
 
-/// Reads and classifies what was found at `url`.
+/// Parses and classifies the response of `url`.
 ///
-/// `media_type` counts where the body is not HTML at all: then the page is its text.
+/// `media_type` decides whether the body is HTML at all: if not, the page is its text.
 pub fn understand(url: &Url, status: u16, media_type: &str, body: &str) -> Page {
     let mut parsed = if is_html(media_type, body) { parse::parse(url, body) } else { parse::plain(url, body) };
     sent_by_script(&mut parsed);
@@ -49,7 +49,7 @@ pub fn understand(url: &Url, status: u16, media_type: &str, body: &str) -> Page 
     page
 }
 
-/// HTML by its media type, or, where there is none, by its beginning.
+/// HTML by its media type, or, if it has none, by its beginning.
 pub fn is_html(media_type: &str, body: &str) -> bool {
     match media_type {
         "text/html" | "application/xhtml+xml" => true,
@@ -64,8 +64,8 @@ pub fn is_html(media_type: &str, body: &str) -> bool {
     }
 }
 
-/// Sends the form with a password where the script of the page would: by POST, to the one address that it names. No form with a
-/// password is meant to be sent by GET, which puts it into an address.
+/// A form with a password whose script sends it uses POST to the one URL of the script. No form with a password is meant to use
+/// GET, which puts it into a URL.
 fn sent_by_script(parsed: &mut Parsed) {
     let is_password = |form: &Form| form.controls.iter().any(|control| control.kind == "password");
     let mut addresses = parsed.scripts.iter().filter_map(|source| script::sends_to(source));
@@ -77,7 +77,7 @@ fn sent_by_script(parsed: &mut Parsed) {
     }
 }
 
-/// The form that a script submits as soon as the page is there: it leaves nothing to fill in.
+/// The form that a script submits as soon as the page is loaded: there is nothing to fill in.
 fn self_submitting(parsed: &Parsed) -> Option<usize> {
     let expression = parsed.scripts.iter().find_map(|source| match script::read(source)? {
         Script::Submits(expression) => Some(expression),
@@ -105,10 +105,10 @@ fn mentions(expression: &str, name: &str) -> bool {
     })
 }
 
-/// Where the page sends a browser without being asked.
+/// Where the page redirects a browser automatically.
 ///
-/// A refresh that waits longer than a few seconds, or comes back to the same page, is left alone, and so is one for browsers
-/// without scripts where there is a form to be filled in.
+/// A refresh that waits longer than a few seconds, or returns to the same page, is ignored, and so is one for browsers without
+/// scripts if there is a form to fill in.
 fn leads_away(url: &Url, parsed: &Parsed) -> Option<Url> {
     let script = parsed.scripts.iter().find_map(|source| match script::read(source)? {
         Script::Goes(target) => resolve(&target, &parsed.base).ok(),
@@ -120,7 +120,7 @@ fn leads_away(url: &Url, parsed: &Parsed) -> Option<Url> {
     script.filter(|to| !has_work && to != url).or_else(|| refresh.map(|(refresh, _)| refresh.to.clone()))
 }
 
-/// It leads elsewhere, and soon.
+/// Its target is another page, and its delay is short.
 pub(super) fn is_prompt(refresh: &Refresh, from: &Url) -> bool {
     const PATIENCE: u32 = 5;
     refresh.after <= PATIENCE && !same_document(&refresh.to, from)

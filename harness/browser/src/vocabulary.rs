@@ -1,70 +1,70 @@
-//! The words that sign-in pages are made of: data, by meaning and language.
+//! The words of sign-in pages: data, by meaning and language.
 //!
-//! Words are in lower case and without accents, parted by commas. Each is looked for at the start of a word of the text;
-//! `|` at its end means that the word must end there as well. What is written in kana or han is looked for anywhere.
+//! Words are in lower case and without accents, separated by commas. Each is searched at the start of a word of the text; a `|`
+//! at its end means that the word must end there as well. Words in kana or han are searched anywhere.
 
-/// What a word on a page points to.
+/// The meaning of a word on a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Meaning {
-    /// Grants what is asked.
+    /// Grants the request.
     Allow,
-    /// Refuses what is asked.
+    /// Denies the request.
     Deny,
     /// Signs in.
     LogIn,
-    /// Leads on.
+    /// Continues.
     Next,
-    /// Tells of something that went wrong.
+    /// Reports an error.
     Error,
-    /// Tells that something was done, or is to be done with what came of it.
+    /// Reports a success, or what to do with its result.
     Done,
     /// Creates an account.
     SignUp,
     /// Signs out.
     SignOut,
-    /// Takes away what cannot be had back: deletes, revokes, pays, changes a password.
+    /// Is irreversible: deletes, revokes, pays, changes a password.
     Destroy,
     /// Searches.
     Search,
     /// Subscribes to a newsletter, sends feedback.
     Subscribe,
-    /// Speaks of cookies and tracking.
+    /// Is about cookies and tracking.
     Cookies,
-    /// Speaks of a client that wants access.
+    /// Is about a client that wants access.
     Access,
-    /// Speaks of choosing among accounts.
+    /// Is about choosing an account.
     Accounts,
-    /// Speaks of a one-time code.
+    /// Is about a one-time code.
     Code,
     /// Names the user.
     User,
-    /// Goes elsewhere: sends a code again, picks a language, asks for help.
+    /// Is secondary: sends a code again, selects a language, offers help.
     Aside,
-    /// Speaks of proving to be human.
+    /// Is about a captcha.
     Captcha,
-    /// Speaks of terms that bind a person.
+    /// Is about terms that are binding for the user.
     Terms,
-    /// Speaks of staying signed in.
+    /// Is about staying signed in.
     Stay,
-    /// Tells somebody who tried that it did not do.
+    /// Reports a failed attempt.
     Complaint,
-    /// Confirms what was chosen.
+    /// Confirms a choice.
     Confirm,
-    /// Speaks of a password.
+    /// Is about a password.
     Password,
-    /// Has a password chosen.
+    /// Has a new password chosen.
     NewPassword,
-    /// Greets somebody who has an account.
+    /// Greets a user with an account.
     Returning,
-    /// Names another way: "with Acme", "by text message".
+    /// Names another way to log in: "with Acme", "by text message".
     Through,
-    /// Has a code examined.
+    /// Submits a code.
     Verify,
-    /// Tells of a client that wants access, and of nothing else.
+    /// Is about a client that wants access, and nothing else.
     Wants,
 }
 
-/// Every word, one language a line, after the mark of the language: English, German, French, Spanish, Italian, Portuguese,
+/// Every word, one line per language, after the code of the language: English, German, French, Spanish, Italian, Portuguese,
 /// Dutch, Polish, Japanese, Chinese.
 pub(super) const VOCABULARY: &[(Meaning, &str)] = &[
     (

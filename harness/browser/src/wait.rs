@@ -1,4 +1,4 @@
-//! Waiting for somebody else's server: as long as it asks for, and as long as the pace of a run wants it.
+//! Waiting for an external server: as long as it asks for, and as long as the pace of a run requires.
 
 use std::time::Duration;
 
@@ -6,21 +6,21 @@ use crate::http::date;
 use crate::model::exchange::Response;
 use crate::model::status::asks_to_wait;
 
-/// How long a server that is too busy wants us to wait (RFC 9110 section 10.2.3, RFC 6585 section 4): a second at least, for
-/// who says 0 is still busy. A moment is taken from the server's own clock.
+/// How long a busy server asks us to wait (RFC 9110 section 10.2.3, RFC 6585 section 4): at least a second, because a server
+/// that says 0 is still busy. A date is relative to the server's own clock.
 pub fn retry_after(response: &Response) -> Option<Duration> {
     if !asks_to_wait(response.status) {
         return None;
     }
-    let told = response.header("retry-after")?.trim();
-    let seconds = told.parse::<u64>().ok().or_else(|| {
-        let span = date::parse(told)? - date::parse(response.header("date")?)?;
+    let retry_value = response.header("retry-after")?.trim();
+    let seconds = retry_value.parse::<u64>().ok().or_else(|| {
+        let span = date::parse(retry_value)? - date::parse(response.header("date")?)?;
         u64::try_from(span.whole_seconds().max(0)).ok()
     });
     seconds.map(|seconds| Duration::from_secs(seconds.max(1)))
 }
 
-/// Lets so much time pass.
+/// Waits.
 pub(super) async fn pass(time: Duration) {
     if !time.is_zero() {
         tokio::time::sleep(time).await;
@@ -33,8 +33,8 @@ mod tests {
 
     #[test]
     fn seconds_and_moments_are_read_where_a_server_is_busy() {
-        let wanted = |status: u16, told: &str| {
-            let headers = [("date", "Mon, 30 Nov 2026 07:00:00 GMT"), ("retry-after", told)];
+        let wanted = |status: u16, retry_value: &str| {
+            let headers = [("date", "Mon, 30 Nov 2026 07:00:00 GMT"), ("retry-after", retry_value)];
             let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
             retry_after(&Response { status, headers, body: String::new() }).map(|time| time.as_secs())
         };

@@ -1,7 +1,7 @@
-//! The walk over a page's tree.
+//! Traversal of a page's tree.
 //!
-//! All visible text goes into one buffer with its white space folded; headings, labels, links, buttons and forms are
-//! stretches of that buffer, noted when they begin and taken when they end.
+//! All visible text goes into one buffer with its white space collapsed; headings, labels, links, buttons and forms are ranges
+//! of that buffer, recorded when they begin and extracted when they end.
 
 use std::collections::HashMap;
 
@@ -14,14 +14,14 @@ use super::control::{self, Draft};
 use super::dom::Document;
 use super::nodes::{attribute, fold, fold_into, text_of};
 
-/// No page made for people has more of these; what is beyond is left out.
+/// No page made for people has more of these; the rest is left out.
 const MOST_FORMS: usize = 200;
 const MOST_CONTROLS: usize = 2000;
 const MOST_LINKS: usize = 2000;
-/// Headings of further levels are text.
+/// Headings of lower levels are text.
 const MOST_LEVELS: u8 = 3;
 
-/// What the walk has gathered.
+/// What the traversal has collected.
 #[derive(Default)]
 pub(super) struct Walk<'a> {
     pub(super) text: String,
@@ -32,7 +32,7 @@ pub(super) struct Walk<'a> {
     heading_end: usize,
     /// The `href` of the first `<base>` that has one.
     pub(super) base: Option<&'a str>,
-    /// The content of the first `<meta http-equiv=refresh>`, and whether it stands in a `<noscript>`.
+    /// The content of the first `<meta http-equiv=refresh>`, and whether it is in a `<noscript>`.
     pub(super) refresh: Option<(&'a str, bool)>,
     pub(super) referrer_policy: &'a str,
     /// The contents of `<meta http-equiv=content-security-policy>` in the head; elsewhere browsers ignore it.
@@ -45,7 +45,7 @@ pub(super) struct Walk<'a> {
     pub(super) labels: HashMap<&'a str, String>,
     /// The `href` and text of links.
     pub(super) links: Vec<(&'a str, String)>,
-    /// Elements that are open and whose end matters, outermost first.
+    /// Open elements whose end matters, outermost first.
     open: Vec<(NodeId, Opened<'a>)>,
     /// How many of them are hidden.
     hidden: usize,
@@ -53,13 +53,13 @@ pub(super) struct Walk<'a> {
     noscript: usize,
     /// Those of them that are forms, as indices into `forms`.
     around: Vec<usize>,
-    /// Whether what stands here is disabled, for each fieldset and first legend that is open.
+    /// Whether controls here are disabled, for each fieldset and first legend that is open.
     disabled: Vec<bool>,
-    /// The element below which nothing is read.
+    /// The element whose content is ignored.
     skipped: Option<NodeId>,
 }
 
-/// A form whose controls are not gathered yet.
+/// A form whose controls are not collected yet.
 pub(super) struct FormDraft<'a> {
     pub(super) node: NodeId,
     pub(super) element: &'a Element,
@@ -68,15 +68,15 @@ pub(super) struct FormDraft<'a> {
     from: usize,
     /// The heading that it begins with, or empty.
     pub(super) heading: String,
-    /// What it says before its first label or field.
+    /// Its text before its first label or field.
     pub(super) lead: Option<String>,
     /// The heading right above it, or empty.
     pub(super) under: String,
-    /// Nobody sees it.
+    /// It is hidden.
     pub(super) hidden: bool,
 }
 
-/// What has begun where in the text.
+/// A range of the text that has begun.
 #[derive(Clone, Copy)]
 enum Opened<'a> {
     Block,
@@ -107,7 +107,7 @@ enum Opened<'a> {
     Hidden,
 }
 
-/// Walks over a document, once, whatever its depth.
+/// Traverses a document, once, whatever its depth.
 pub(super) fn over(document: &Document) -> Walk<'_> {
     let mut walk = Walk::default();
     for edge in document.html.tree.root().traverse() {
@@ -180,7 +180,7 @@ impl<'a> Walk<'a> {
                 self.open.push((node.id(), Opened::Fieldset));
             }
             "legend" if is_first_legend(node) => {
-                // What stands in the first legend is not disabled by its own fieldset.
+                // A control in the first legend is not disabled by its own fieldset.
                 let outside = self.disabled.iter().rev().nth(1).copied().unwrap_or_default();
                 self.disabled.push(outside);
                 self.open.push((node.id(), Opened::Fieldset));
@@ -248,7 +248,7 @@ impl<'a> Walk<'a> {
         }));
     }
 
-    /// The form that is open has its first label or field here.
+    /// The first label or field of the open form is here.
     fn lead_ends(&mut self) {
         if let Some(form) = self.around.last().map(|form| &mut self.forms[*form])
             && form.lead.is_none()
@@ -343,7 +343,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The level of a heading, by its name or its role; nothing for headings further down.
+/// The level of a heading, by its name or its role; `None` for headings of lower levels.
 fn heading_level(element: &Element) -> Option<u8> {
     let level = match element.name() {
         "h1" => 1,
@@ -351,7 +351,7 @@ fn heading_level(element: &Element) -> Option<u8> {
         "h3" => 3,
         "label" | "a" | "area" | "fieldset" | "legend" | "img" => return None,
         _ if attribute(element, "role") != Some("heading") => return None,
-        // What ARIA assumes where nothing is said.
+        // The default of ARIA.
         _ => attribute(element, "aria-level").map_or(2, |level| level.trim().parse().unwrap_or(2)),
     };
     (1..=MOST_LEVELS).contains(&level).then_some(level)
@@ -375,7 +375,7 @@ fn is_first_legend(node: NodeRef<'_, Node>) -> bool {
     in_fieldset == Some(true) && !node.prev_siblings().any(is_legend)
 }
 
-/// Elements that do not part the words around them.
+/// Elements that do not separate the words around them.
 fn is_inline(name: &str) -> bool {
     matches!(
         name,

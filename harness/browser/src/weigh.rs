@@ -1,4 +1,4 @@
-//! What a form speaks for: a login, a consent, a way on …
+//! The evidence of a form: for a login, a consent, a next step …
 
 use super::decide::{self, Decision, Press, in_form};
 use super::fields::{self, LoginFields, code_field, has_token, is_fillable, main_button, plain_name};
@@ -6,18 +6,18 @@ use super::scale::Scale;
 use super::words::{self, Meaning, Said};
 use crate::model::page::{Control, Form, Page, PageKind};
 
-/// What is said above a form.
+/// The words above a form.
 pub(super) struct Heads {
-    /// By the title and every heading.
+    /// In the title and every heading.
     pub(super) all: Said,
-    /// By the title, the headings of the highest level and the one that the form begins with: what the page is about, as
-    /// headings further down are not.
+    /// In the title, the headings of the highest level and the one that the form begins with: what the page is about, unlike
+    /// headings of lower levels.
     pub(super) top: Said,
-    /// By what stands right above the form and in it before its first field, where that is short.
+    /// In the text right above the form and in it before its first field, if that is short.
     pub(super) lead: Said,
 }
 
-/// Puts on the scale what form number `index` speaks for.
+/// Adds the evidence of form number `index` to the scale.
 pub(super) fn weigh_form(page: &Page, index: usize, heads: &Heads, scale: &mut Scale) {
     let form = &page.forms[index];
     let facts = Facts::of(form, heads);
@@ -34,23 +34,23 @@ pub(super) fn weigh_form(page: &Page, index: usize, heads: &Heads, scale: &mut S
     one_button(page, index, &facts, &mut say);
 }
 
-/// What a form offers, looked up once.
+/// The properties of a form, computed once.
 struct Facts<'a> {
     form: &'a Form,
-    /// What title and headings say.
+    /// The words of title and headings.
     head: &'a Said,
-    /// What those say that tell what the page is about.
+    /// The words of those that show what the page is about.
     top: &'a Said,
-    /// What the form's own first words say.
+    /// The form's own first words.
     lead: &'a Said,
-    /// What its buttons say that are not refusing.
+    /// The words of its buttons that do not deny.
     button: Said,
-    /// What it says altogether.
+    /// All its words.
     said: Said,
     passwords: usize,
-    /// Fields that a person can type into.
+    /// Fields that a user can type into.
     fillable: usize,
-    /// Boxes, radio buttons and lists.
+    /// Check boxes, radio buttons and lists.
     choices: usize,
     submits: usize,
     login: Option<LoginFields>,
@@ -84,23 +84,23 @@ impl<'a> Facts<'a> {
         &self.form.controls[index]
     }
 
-    /// The form's own first words are for those who have an account, also.
+    /// The form's own first words are also for users who have an account.
     fn returning(&self) -> bool {
         self.lead.has(Meaning::Returning) || self.lead.has(Meaning::LogIn)
     }
 
-    /// The word by which title, heading or button threaten something that cannot be had back.
+    /// The word by which title, heading or button announce something irreversible.
     fn threat(&self) -> Option<&'static str> {
         self.button.word(Meaning::Destroy).or_else(|| self.top.word(Meaning::Destroy))
     }
 }
 
-/// A password, not a one-time code behind dots.
+/// A password, not a masked one-time code.
 pub(super) fn is_password(control: &Control) -> bool {
     control.kind == "password" && !has_token(&control.autocomplete, "one-time-code")
 }
 
-/// All that a form says: labels first, the text of a form may be long.
+/// All text of a form: labels first, the text of a form may be long.
 pub(super) fn everything_said(form: &Form) -> String {
     let labels = form.controls.iter().filter(|control| control.kind != "hidden").map(|control| control.label.as_str());
     labels.chain([form.text.as_str()]).collect::<Vec<_>>().join(" . ")
@@ -114,7 +114,7 @@ fn credentials(facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String)) {
     let kind = match (user, password) {
         (Some(user), Some(password)) => {
             let (user, password) = (named(facts.control(user)), named(facts.control(password)));
-            say(PageKind::Login, 6, format!("a password field {password} beside {} {user}", article(&user)));
+            say(PageKind::Login, 6, format!("a password field {password} next to {} {user}", article(&user)));
             PageKind::Login
         }
         (None, Some(password)) if facts.fillable == 1 || facts.code.is_some() => {
@@ -134,7 +134,7 @@ fn credentials(facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String)) {
     if chosen {
         say(PageKind::SignUp, 5, "a password is to be chosen".to_owned());
         if facts.fillable == facts.passwords {
-            say(PageKind::SignUp, -3, "it is not asked whose".to_owned());
+            say(PageKind::SignUp, -3, "it does not ask whose".to_owned());
         }
     }
     if let Some(word) = facts.lead.word(Meaning::SignUp).filter(|_| facts.passwords > 0 && !facts.returning()) {
@@ -169,23 +169,23 @@ fn credentials(facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String)) {
             for kind in
                 [PageKind::Login, PageKind::Password, PageKind::Identifier, PageKind::SignUp, PageKind::OneTimeCode]
             {
-                say(kind, -6, format!("the page speaks of \"{word}\""));
+                say(kind, -6, format!("the page mentions \"{word}\""));
             }
         }
     }
 }
 
-/// A lone user field is also what newsletters and password resets have: words must speak for a sign-in.
+/// Newsletters and password resets also have a lone user field: there must be words for a sign-in.
 fn identifier(facts: &Facts<'_>, user: usize, say: &mut impl FnMut(PageKind, i32, String)) {
     let control = facts.control(user);
     say(PageKind::Identifier, 2, format!("one field to fill in, the {}", named(control)));
     if has_token(&control.autocomplete, "username")
         || matches!(plain_name(control).as_str(), "identifier" | "username" | "loginfmt" | "login")
     {
-        say(PageKind::Identifier, 2, format!("{} is what identifiers are called", named(control)));
+        say(PageKind::Identifier, 2, format!("{} is a common name of identifiers", named(control)));
     }
     if facts.said.has(Meaning::Subscribe) {
-        say(PageKind::Identifier, -6, "the form speaks of a newsletter".to_owned());
+        say(PageKind::Identifier, -6, "the form is about a newsletter".to_owned());
     }
 }
 
@@ -207,8 +207,8 @@ fn one_time_code(facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String))
 fn consent(page: &Page, index: usize, facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String)) {
     let form = facts.form;
     let allows = in_form(index, form, Decision::Allow).or_else(|| decide::by_elimination(page, index));
-    let Some(allow) = allows.as_ref().and_then(|press| told(form, press)) else { return };
-    let refuses = in_form(index, form, Decision::Deny).as_ref().and_then(|press| told(form, press));
+    let Some(allow) = allows.as_ref().and_then(|press| describe(form, press)) else { return };
+    let refuses = in_form(index, form, Decision::Deny).as_ref().and_then(|press| describe(form, press));
     if facts.threat().is_some() || facts.top.has(Meaning::SignOut) {
         return;
     }
@@ -235,7 +235,7 @@ fn consent(page: &Page, index: usize, facts: &Facts<'_>, say: &mut impl FnMut(Pa
     let chosen = form.controls.iter().filter(|control| control.kind == "checkbox" && allow.contains(&control.name));
     let chosen: String = chosen.map(|control| control.label.as_str()).collect();
     if let Some(word) = facts.head.word(Meaning::Terms).or_else(|| words::read(&chosen).word(Meaning::Terms)) {
-        say(PageKind::Consent, -6, format!("\"{word}\" would bind a person"));
+        say(PageKind::Consent, -6, format!("\"{word}\" would be binding for the user"));
     }
     if let Some(control) = decide::carried(form) {
         say(PageKind::Consent, 2, format!("a field is called `{}`", control.name));
@@ -247,20 +247,20 @@ fn consent(page: &Page, index: usize, facts: &Facts<'_>, say: &mut impl FnMut(Pa
     } else if let Some(word) =
         facts.said.word(Meaning::Wants).or_else(|| words::read(words::start(&page.text)).word(Meaning::Wants))
     {
-        // Many a text speaks of applications and permissions: only that one wants access makes it a consent.
+        // Many texts mention applications and permissions: only a request for access makes it a consent page.
         say(PageKind::Consent, 1, format!("the text says \"{word}\""));
     }
 }
 
-/// What is to be filled in is a remark, not what the page is for.
+/// What is to be filled in is a hint, not what the page is for.
 fn asks_little(facts: &Facts<'_>) -> bool {
     let is_remark = |control: &&Control| matches!(control.kind.as_str(), "text" | "textarea") && !control.required;
     let fields = || facts.form.controls.iter().filter(|control| is_fillable(control));
     facts.login.is_none() && facts.code.is_none() && facts.fillable <= 2 && fields().all(|control| is_remark(&control))
 }
 
-/// What is pressed or chosen, as a person would say it.
-fn told(form: &Form, press: &Press) -> Option<String> {
+/// The pressed button or the choice, in words.
+fn describe(form: &Form, press: &Press) -> Option<String> {
     match press {
         Press::Submit { control, fill, .. } => match (fill.first(), control) {
             (Some((name, value)), _)
@@ -314,20 +314,20 @@ fn one_button(page: &Page, index: usize, facts: &Facts<'_>, say: &mut impl FnMut
     }
     for (meaning, what) in [
         (Meaning::SignOut, "signing out"),
-        (Meaning::Destroy, "taking something away"),
+        (Meaning::Destroy, "an irreversible action"),
         (Meaning::Deny, "refusing"),
         (Meaning::Cookies, "cookies"),
-        (Meaning::Captcha, "a test for humans"),
+        (Meaning::Captcha, "a captcha"),
         (Meaning::Aside, "something else"),
     ] {
         let by_head = matches!(meaning, Meaning::SignOut | Meaning::Destroy | Meaning::Captcha);
         if let Some(word) = facts.button.word(meaning).or_else(|| facts.head.word(meaning).filter(|_| by_head)) {
-            say(PageKind::Continue, -8, format!("\"{word}\" speaks of {what}"));
+            say(PageKind::Continue, -8, format!("\"{word}\" is about {what}"));
         }
     }
 }
 
-/// A field as evidence names it.
+/// A field, in the words of the evidence.
 fn named(control: &Control) -> String {
     let name = if control.name.is_empty() { &control.label } else { &control.name };
     match control.kind.as_str() {

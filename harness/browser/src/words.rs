@@ -1,4 +1,4 @@
-//! The search for words that tell what a page, a form or a button is about.
+//! The search for words that show what a page, a form or a button is about.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -12,7 +12,7 @@ use crate::model::needles::Needles;
 pub(super) struct Said(Vec<(Meaning, &'static str)>);
 
 impl Said {
-    /// The word that speaks for this meaning.
+    /// The word with this meaning.
     pub(super) fn word(&self, meaning: Meaning) -> Option<&'static str> {
         self.0.iter().find(|(found, _)| *found == meaning).map(|(_, word)| *word)
     }
@@ -23,15 +23,15 @@ impl Said {
     }
 }
 
-/// What a text is about is said at its beginning: so many characters are looked at.
+/// The beginning of a text shows what it is about: this many characters are searched.
 const LOOKED_AT: usize = 4000;
 
-/// Looks the words of a text up, in one pass.
+/// Searches the words of a text, in one pass.
 pub(super) fn read(text: &str) -> Said {
     let index = index();
     let text = text.char_indices().nth(LOOKED_AT).map_or(text, |(end, _)| &text[..end]);
     let folded = fold(text);
-    // The first word of each meaning, by where it stands, and which it is.
+    // The first word of each meaning, by its position, and its index.
     let mut first: BTreeMap<Meaning, (usize, usize)> = BTreeMap::new();
     for found in index.needles.overlapping(folded.as_bytes()) {
         let (meaning, word) = index.words[found.text];
@@ -59,7 +59,7 @@ fn ends_a_word(text: &str, at: usize) -> bool {
     !text[at..].chars().next().is_some_and(char::is_alphanumeric)
 }
 
-/// Every word, and what finds all of them at once.
+/// Every word, and the automaton that finds all of them at once.
 struct Index {
     words: Vec<(Meaning, &'static str)>,
     needles: Needles,
@@ -75,7 +75,7 @@ fn index() -> &'static Index {
     })
 }
 
-/// Every word with its meaning: the language at the beginning of a line says nothing to the search.
+/// Every word with its meaning: the language code at the beginning of a line is ignored by the search.
 fn vocabulary() -> impl Iterator<Item = (Meaning, &'static str)> {
     VOCABULARY.iter().flat_map(|(meaning, text)| {
         let words = text.lines().filter_map(|line| line.trim().split_once(' ')).flat_map(|(_, words)| words.split(','));
@@ -88,7 +88,7 @@ fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}')
 }
 
-/// Lower case, accents off, separators of identifiers (`_`, `sign-in`) kept, `’` as `'`.
+/// Lower case, without accents, separators of identifiers (`_`, `sign-in`) kept, `’` as `'`.
 pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.chars() {
@@ -137,11 +137,11 @@ mod tests {
     fn every_meaning_has_words_in_every_language() {
         let languages = ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "ja", "zh"];
         for (meaning, text) in VOCABULARY {
-            let spoken: Vec<&str> = text.lines().filter_map(|line| line.split_whitespace().next()).collect();
+            let marks: Vec<&str> = text.lines().filter_map(|line| line.split_whitespace().next()).collect();
             for language in languages {
-                assert!(spoken.contains(&language), "{meaning:?} {language}");
+                assert!(marks.contains(&language), "{meaning:?} {language}");
             }
-            assert!(spoken.iter().all(|mark| languages.contains(mark)), "{meaning:?} {spoken:?}");
+            assert!(marks.iter().all(|mark| languages.contains(mark)), "{meaning:?} {marks:?}");
         }
     }
 

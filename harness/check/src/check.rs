@@ -7,33 +7,34 @@ use crate::step::{Evidence, Observation};
 
 /// One expectation.
 pub trait Check: Debug + Send + Sync {
-    /// Compares it with what was seen. What the scenario gives nothing to compare with is a mismatch that is `unjudged`.
+    /// Compares it with what was seen. If the scenario gives it nothing to compare with, the mismatch is `unjudged`.
     fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch>;
 
-    /// True where it speaks of statuses, that of a missing endpoint among them, so that such an answer is judged.
+    /// True if it is about statuses, including that of a missing endpoint, so that such a response is judged.
     fn is_about_statuses(&self) -> bool {
         false
     }
 
-    /// True where it names statuses of a kind with this one, which an overloaded or failing server answers (429, 5xx). Where it
-    /// does not, such an answer says something of the server's state and nothing of what was expected: not of `status: 200`.
+    /// True if it names statuses of the same kind as this one, with which an overloaded or failing server responds (429, 5xx).
+    /// If it does not, such a response is about the server's state and not about what was expected: it does not judge `status:
+    /// 200`.
     fn is_about_failures(&self, _status: u16) -> bool {
         false
     }
 
-    /// True where [`Check::judge_each`] can say which of several requirements is broken. A step that verifies more than one
-    /// needs such a check.
+    /// True if [`Check::judge_each`] can distinguish which of several requirements is violated. A step that verifies more than
+    /// one needs such a check.
     fn tells_apart(&self) -> bool {
         false
     }
 
-    /// Those of the `requirements` (ids) that what was seen does not put to the test, as their condition is not met: they are
-    /// not reached. A check that tells requirements apart knows.
+    /// Those of the `requirements` (ids) that this observation does not put to the test, because their condition is not met:
+    /// they are not reached. Only a check that distinguishes requirements knows.
     fn not_reached(&self, _requirements: &[String], _seen: &Observation, _evidence: &Evidence<'_>) -> Vec<String> {
         Vec::new()
     }
 
-    /// What is wrong, each with the requirement (id) that it breaks; of those in `requirements` alone.
+    /// The mismatches, each with the requirement (id) that it violates; of those in `requirements` alone.
     fn judge_each(
         &self,
         requirements: &[String],
@@ -44,7 +45,8 @@ pub trait Check: Debug + Send + Sync {
         self.judge(seen, evidence).err().map(|mismatch| (about, mismatch)).into_iter().collect()
     }
 
-    /// True where this status is among those that it names: an endpoint that answers so is judged, and not looked for elsewhere.
+    /// True if this status is among those that it names: such a response of an endpoint is judged, not taken for a missing
+    /// endpoint.
     fn names_status(&self, _status: u16) -> bool {
         false
     }

@@ -1,4 +1,4 @@
-//! Which cookies stand for a session. Shared by the check `cookie` and the always-on ones.
+//! Which cookies identify a session. Shared by the check `cookie` and the always-on ones.
 
 use time::OffsetDateTime;
 
@@ -8,21 +8,21 @@ use crate::model::encoding::is_mixed;
 /// A session identifier is not shorter: 64 bits in hexadecimal.
 const SHORTEST_SESSION: usize = 16;
 
-/// What the names of cookies begin with that balancers, filters and counters in front of a site set.
+/// Prefixes of the cookies that load balancers, filters and analytics in front of a site set.
 const OF_OTHERS: [&str; 8] = ["_ga", "_gid", "arraffinity", "awsalb", "bigip", "incap_", "nlbi_", "visid_"];
 
-/// True where nothing is left of the cookie: a browser forgets it, or keeps it empty.
+/// True if the cookie is cleared: a browser drops it, or keeps it empty.
 pub(super) fn is_cleared(cookie: &SetCookie, now: OffsetDateTime) -> bool {
     cookie.is_expired(now) || cookie.bare_value().is_empty()
 }
 
-/// True where the cookie may stand for a session: it is kept, its value could be an identifier, and its name does not say
-/// that it guards forms against forgery (a script of the same site may have to read such a one).
+/// True if the cookie may identify a session: it is kept, its value could be an identifier, and its name does not say that it
+/// is a CSRF token (a script of the same site may have to read such a one).
 pub(super) fn may_be_session(cookie: &SetCookie, now: OffsetDateTime) -> bool {
     !is_cleared(cookie, now) && is_session_value(&cookie.name, cookie.bare_value())
 }
 
-/// The same for a cookie of which only name and value are known.
+/// The same for a cookie of which only the name and the value are known.
 pub(super) fn is_session_value(name: &str, value: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let guards_forms = ["csrf", "xsrf", "forgery", "requestverification"].iter().any(|word| name.contains(word));
@@ -30,11 +30,11 @@ pub(super) fn is_session_value(name: &str, value: &str) -> bool {
     !guards_forms && !of_others && value.len() >= SHORTEST_SESSION && is_mixed(value) && !carries_something(value)
 }
 
-/// A URL, a path with its query, JSON or a sentence is carried along, and was not drawn: it identifies nobody.
+/// A URL, a path with its query, JSON or a sentence is stored data and not a random value: it identifies no session.
 fn carries_something(value: &str) -> bool {
-    // A URL in a URL, in a cookie.
+    // A URL in the query of a URL, in a cookie.
     let text = unescaped(&unescaped(value));
-    // Base64 may begin with a slash, but it has capitals then, and no question mark.
+    // Base64 may begin with a slash, but then it has capitals and no question mark.
     let is_path = text.starts_with('/') && (text.contains('?') || !text.bytes().any(|byte| byte.is_ascii_uppercase()));
     // A brace alone is a character like any other.
     let is_json = text.starts_with(['[', '{']) || text.contains("{\"");
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cookies_are_told_apart() {
+    fn session_cookies_are_distinguished_from_others() {
         let now = OffsetDateTime::from_unix_timestamp(1_800_000_000).expect("a time");
         for (header, session, cleared) in [
             ("sessionid=0123456789abcdef; HttpOnly", true, false),
@@ -82,7 +82,7 @@ mod tests {
             ("sessionid=0123456789abcdef; Expires=Thu, 01 Jan 1970 00:00:00 UTC", false, true),
             ("sessionid=0123456789abcdef; Expires=Tue, 01 Jan 2069 00:00:00 UTC", true, false),
             ("sessionid=\"\"; Path=/", false, true),
-            // What is carried, and what only looks like it.
+            // Stored data, and what only looks like it.
             ("next=%2Fauthorize%3Fclient_id%3Dweb%26state%3Dabc; Path=/", false, false),
             ("next=%252Fauthorize%253Fclient_id%253Dweb1", false, false),
             ("next=/o/authorize/step-1", false, false),

@@ -7,7 +7,7 @@ use crate::model::span::Span;
 use crate::syntax::decode::DecodeError;
 use crate::syntax::diagnostic::known_names;
 
-/// Reads the value of `expect:`. Every mistake in it is reported.
+/// Parses the value of `expect:`. Every mistake in it is reported.
 pub fn read_all(node: &Node) -> Result<Vec<Expectation>, Vec<DecodeError>> {
     let Value::Map(entries) = &node.value else {
         let message = format!("`expect` is a mapping of checks, not {}", node.kind());
@@ -21,7 +21,7 @@ pub fn read_all(node: &Node) -> Result<Vec<Expectation>, Vec<DecodeError>> {
     for (name, value) in entries {
         let span = Span { start: name.span.start, end: value.span.end.max(name.span.end) };
         let kind = KINDS.iter().find(|kind| kind.name == name.value).ok_or_else(|| {
-            DecodeError::at(name.span, format!("there is no check `{}`", name.value))
+            DecodeError::at(name.span, format!("unknown check `{}`", name.value))
                 .help(known_names(&name.value, KINDS.iter().map(|kind| kind.name)))
         });
         match kind.map_err(|error| vec![error]).and_then(|kind| (kind.read)(value, read_all)) {
@@ -32,7 +32,7 @@ pub fn read_all(node: &Node) -> Result<Vec<Expectation>, Vec<DecodeError>> {
     if mistakes.is_empty() { Ok(expectations) } else { Err(mistakes) }
 }
 
-/// A mistake that does not know its place stands in the value of the check.
+/// A mistake without a position of its own is in the value of the check.
 fn in_value(mut mistake: DecodeError, span: Span) -> DecodeError {
     mistake.span.get_or_insert(span);
     mistake

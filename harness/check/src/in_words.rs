@@ -1,8 +1,8 @@
-//! The values that `${…}` speak of, by their names: a reader of a finding is not to read expressions.
+//! The values in `${…}` by their names: a reader of a finding should not have to read expressions.
 
 use crate::syntax::template;
 
-/// What a text of a scenario speaks of: the names in its `${…}`, or the text itself where there is none.
+/// What a text of a scenario refers to: the names in its `${…}`, or the text itself if it has none.
 pub(super) fn in_words(text: &str) -> String {
     let mut names: Vec<String> = Vec::new();
     for mention in template::mentions(text).unwrap_or_default().into_iter().filter(|mention| !mention.called) {
@@ -23,10 +23,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn expressions_are_called_by_what_they_speak_of() {
+    fn expressions_are_named_by_their_variables() {
         for (text, words) in [
             ("${it.state | default('none')}", "`it.state`"),
-            ("${'nonce' in jwt_claims(told.logout_token)}", "`told.logout_token`"),
+            ("${'nonce' in jwt_claims(received.logout_token)}", "`received.logout_token`"),
             ("${it.status} ${it.text} ${it.status}", "`it.status`, `it.text`"),
             ("${1 + 1}", "an expression"),
             ("none", "`none`"),

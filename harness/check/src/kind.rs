@@ -1,4 +1,4 @@
-//! What a kind of check is, and how its value is read.
+//! What a kind of check is, and how its value is parsed.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
@@ -7,7 +7,7 @@ use crate::model::node::Node;
 use crate::model::span::{At, Span};
 use crate::syntax::decode::{DecodeError, decode_all};
 
-/// A check that was read, and where it stands.
+/// A parsed check with its position.
 #[derive(Debug)]
 pub struct Expectation {
     /// The key under `expect:`.
@@ -18,10 +18,10 @@ pub struct Expectation {
     pub check: Box<dyn Check>,
 }
 
-/// A check that was read, or every mistake in it.
+/// A parsed check, or every mistake in it.
 pub type Reading = Result<Box<dyn Check>, Vec<DecodeError>>;
 
-/// Reads checks that stand inside another one.
+/// Parses checks that are nested in another one.
 pub type ReadInner = fn(&Node) -> Result<Vec<Expectation>, Vec<DecodeError>>;
 
 /// A kind of check.
@@ -31,7 +31,7 @@ pub struct Kind {
     pub name: &'static str,
     /// What it expects, in one sentence.
     pub summary: &'static str,
-    /// Reads its value, with the checks that may stand in it.
+    /// Parses its value, with the checks nested in it.
     pub read: fn(&Node, ReadInner) -> Reading,
     /// The JSON Schema of its value.
     pub schema: fn(&mut SchemaGenerator) -> Schema,

@@ -1,4 +1,4 @@
-//! What is expected of a step: one file for each kind of check in `kinds`, and what they share beside it.
+//! What is expected of a step: one file for each kind of check in `kinds`, and what they share next to it.
 
 use oauth_harness_http as http;
 use oauth_harness_model as model;

@@ -16,13 +16,13 @@ use crate::syntax::template::{self, Variables};
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(super) struct Members {
-    /// Names that are there, with any value but null. Of a redirect, a parameter without a value is not there.
+    /// Names that are present, with any value but null. In a redirect, a parameter without a value counts as absent.
     has: Vec<String>,
-    /// Names that are not there.
+    /// Names that are absent.
     lacks: Vec<String>,
     /// Names with their values. Types count: `3` is not `"3"`.
     with: Named,
-    /// Names that do not have this value: they have another one, or are not there.
+    /// Names that do not have this value: they have another one, or are absent.
     not: Named,
 }
 
@@ -52,7 +52,7 @@ impl Members {
         self.judge_all(&seen.landing, &variables(seen, evidence), |name| find(name).into_iter().collect())
     }
 
-    /// The same where a name may stand for several values: `with` looks at the first, `not` at all of them.
+    /// The same if a name may have several values: `with` compares the first, `not` all of them.
     pub(super) fn judge_all(
         &self,
         landing: &Landing,
@@ -97,14 +97,14 @@ impl Members {
     }
 }
 
-/// What `${…}` may speak of in an expectation: everything the steps may, and `it`, the result of the step itself.
+/// The variables of `${…}` in an expectation: all that a step has, and `it`, the result of the step itself.
 pub(super) fn variables(seen: &Observation, evidence: &Evidence<'_>) -> Variables {
     let mut variables = evidence.variables.clone();
     variables.insert("it".to_owned(), template::value_of(&seen.result));
     variables
 }
 
-/// The value with every `${…}` in it worked out, in lists and maps too.
+/// The value with every `${…}` in it evaluated, in lists and maps too.
 pub(super) fn resolve(wanted: &Value, variables: &Variables) -> Result<Value, Mismatch> {
     Ok(match wanted {
         Value::String(text) => {
@@ -121,23 +121,23 @@ pub(super) fn resolve(wanted: &Value, variables: &Variables) -> Result<Value, Mi
     })
 }
 
-/// Why a text could not be worked out, and whom that says something about: what the step itself should have brought (`it`)
-/// the party under test did not give; what an earlier step did not bring was not what that step was judged by. An error
-/// response owes its own members, and nothing of what the request would have brought.
+/// Why a text could not be evaluated, and what that says: if the step itself should have returned the value (`it`), the party
+/// under test did not; if an earlier step did not return it, that step was not judged by it. An error response
+/// has the members of an error, and none that the request would have returned.
 pub(super) fn no_value(text: &str, why: String, variables: &Variables) -> Mismatch {
     let mentions = template::mentions(text).unwrap_or_default();
     let mut names = mentions.iter().map(|mention| mention.path.split('.').next().unwrap_or_default());
     let needed = format!("a value for {}", in_words(text));
     if names.clone().any(|name| name == "it") {
-        let brought = |path: &str| path.strip_prefix("it.").is_some_and(|member| !is_of_an_error(member));
+        let is_of_success = |path: &str| path.strip_prefix("it.").is_some_and(|member| !is_of_an_error(member));
         let is_refused = status_of_it(variables).is_some_and(|status| status >= 400);
-        let unjudged = is_refused && mentions.iter().any(|mention| brought(&mention.path));
+        let unjudged = is_refused && mentions.iter().any(|mention| is_of_success(&mention.path));
         return Mismatch { unjudged, ..Mismatch::new(needed, why) };
     }
     let mismatch = Mismatch::unjudged(needed, why);
-    // The file was read: what has no value at all will have it only when this step is over.
+    // The file was parsed: a variable without any value gets it only when this step is over.
     match names.find(|name| !variables.contains_key(*name)) {
-        Some(name) => mismatch.hint(format!("the result of the step that is judged is `it` as yet, not `{name}`")),
+        Some(name) => mismatch.hint(format!("for now, the result of the step under judgment is `it`, not `{name}`")),
         None => mismatch,
     }
 }
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_the_step_itself_did_not_bring_is_held_against_the_party() {
+    fn only_values_missing_from_the_step_itself_are_a_finding() {
         let variables = Variables::from(["grant", "it"].map(|name| (name.to_owned(), template::value_of(&json!({})))));
         let why = |text: &str| resolve(&json!(text), &variables).expect_err("no value");
         assert!(!why("${it.state}").unjudged);

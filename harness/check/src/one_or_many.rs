@@ -1,8 +1,8 @@
-//! Values that may be written alone, or as a list of acceptable ones.
+//! Values that may be written as a single value, or as a list of acceptable ones.
 
 use schemars::JsonSchema;
 
-/// The schema of a value that may be written alone, or as a list of acceptable ones.
+/// The schema of a single value, or of a list of acceptable ones.
 #[derive(JsonSchema)]
 #[serde(untagged)]
 #[schemars(inline)]
@@ -12,7 +12,7 @@ pub(crate) enum OneOrMany<T> {
     Many(Vec<T>),
 }
 
-/// A list of acceptable things in words: `a`, `a or b`, `a, b or c`.
+/// A list of acceptable values in words: `a`, `a or b`, `a, b or c`.
 pub(crate) fn one_of(names: &[String]) -> String {
     match names {
         [] => "nothing".to_owned(),

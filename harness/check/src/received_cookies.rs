@@ -1,11 +1,11 @@
-//! Cookies as exchanges bring them: each with its header and the request that it answers.
+//! Cookies as exchanges set them: each with its header and the request that it responds to.
 
 use time::OffsetDateTime;
 
 use crate::http::{SetCookie, brought_by};
 use crate::model::exchange::Exchange;
 
-/// A `Set-Cookie` header, and the request that it answers.
+/// A `Set-Cookie` header, and the request that it responds to.
 pub(crate) struct Received<'a> {
     pub(crate) cookie: SetCookie,
     pub(crate) header: &'a str,
@@ -13,13 +13,13 @@ pub(crate) struct Received<'a> {
 }
 
 impl Received<'_> {
-    /// The same name from the same host, for the same path: what a browser takes for the same cookie (RFC 6265bis §5.7).
+    /// The same name from the same host, for the same path: what browsers consider the same cookie (RFC 6265bis §5.7).
     pub(crate) fn replaces(&self, earlier: &Received<'_>) -> bool {
         let same_actor = self.exchange.actor == earlier.exchange.actor;
         same_actor && self.cookie.name == earlier.cookie.name && self.place() == earlier.place()
     }
 
-    /// The host and the path that it is kept under.
+    /// The host and the path that it is stored under.
     fn place(&self) -> (Option<&str>, &str) {
         let url = &self.exchange.request.url;
         let host = self.cookie.domain.as_deref().or(url.host_str());
@@ -29,7 +29,7 @@ impl Received<'_> {
         (host, self.cookie.path.as_deref().unwrap_or_else(default))
     }
 
-    /// Its value is not the one that the request brought.
+    /// Its value is not the one that the request sent.
     pub(crate) fn is_renewed(&self) -> bool {
         !brought_by(&self.exchange.request).contains(&(self.cookie.name.as_str(), self.cookie.value.as_str()))
     }
@@ -45,12 +45,12 @@ pub(crate) fn received(exchanges: &[Exchange], now: OffsetDateTime) -> impl Iter
     })
 }
 
-/// The headers, as they came.
+/// The headers, verbatim.
 pub(crate) fn written(cookies: &[&Received<'_>]) -> String {
     cookies.iter().map(|received| format!("Set-Cookie: {}", received.header)).collect::<Vec<_>>().join("\n")
 }
 
-/// Whatever cookies were received, by their names.
+/// The names of all received cookies.
 pub(crate) fn named(exchanges: &[Exchange], now: OffsetDateTime) -> String {
     let names: Vec<String> = received(exchanges, now).map(|received| format!("`{}`", received.cookie.name)).collect();
     if names.is_empty() { "no cookie was".to_owned() } else { format!("these were: {}", names.join(", ")) }

@@ -1,5 +1,5 @@
-//! `WWW-Authenticate` taken apart (RFC 9110 §11.6.1): several headers, several challenges in one, and what is written in
-//! the wild: values without quotes, white space around `=`, names in any case.
+//! `WWW-Authenticate` parsed (RFC 9110 §11.6.1): several headers, several challenges in one, and what is written in the wild:
+//! values without quotes, white space around `=`, names in any case.
 
 use crate::model::exchange::Response;
 
@@ -8,7 +8,7 @@ use crate::model::exchange::Response;
 pub struct Challenge {
     /// The scheme as written, such as `Bearer`; empty where parameters come without one.
     pub scheme: String,
-    /// What stands in the place of parameters, such as the data of `Negotiate`.
+    /// What it has instead of parameters, such as the data of `Negotiate`.
     pub token: Option<String>,
     /// Names, in lower case, and values, in order.
     pub parameters: Vec<(String, String)>,
@@ -25,7 +25,7 @@ impl Challenge {
         self.parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// The parameters that it has more than once, against RFC 9110 §11.2; each once.
+    /// The parameters that occur more than once, against RFC 9110 §11.2; each once.
     pub fn repeated(&self) -> Vec<&str> {
         let mut again: Vec<&str> = Vec::new();
         for (at, (name, _)) in self.parameters.iter().enumerate() {
@@ -46,9 +46,9 @@ pub fn challenges(response: &Response) -> Vec<Challenge> {
 fn read(header: &str) -> Vec<Challenge> {
     let mut found: Vec<Challenge> = Vec::new();
     let mut rest = header;
-    // Nothing but white space since the last scheme: what follows may be its token.
+    // Only white space since the last scheme: what follows may be its token.
     let mut after_scheme = false;
-    // A comma has ended a scheme without parameters: one that follows belongs to no scheme.
+    // A comma has ended a scheme without parameters: a token after it belongs to no scheme.
     let mut closed = false;
     loop {
         let trimmed = rest.trim_start();
@@ -83,24 +83,24 @@ fn read(header: &str) -> Vec<Challenge> {
     }
 }
 
-/// The name of a parameter and what stands behind its `=`; nothing where a scheme, or its token, stands there.
+/// The name of a parameter and the text after its `=`; `None` if it is a scheme, or its token.
 fn parameter(text: &str, after_scheme: bool) -> Option<(&str, &str)> {
     let end = text.find(|c: char| c.is_whitespace() || matches!(c, ',' | '=' | '"'))?;
     let (name, behind) = text.split_at(end);
     let value = behind.trim_start().strip_prefix('=')?;
-    // The end of base64, and no value.
+    // The end of base64, and not a value.
     let padding = value.trim_start_matches('=');
     let is_token = after_scheme && !behind.starts_with(char::is_whitespace) && ends(padding);
     (!name.is_empty() && !is_token).then(|| (name, value.trim_start()))
 }
 
-/// Nothing more stands in this element of the list.
+/// There is nothing else in this element of the list.
 fn ends(text: &str) -> bool {
     let text = text.trim_start();
     text.is_empty() || text.starts_with(',')
 }
 
-/// The value that a text begins with, and what stands behind it.
+/// The value that a text begins with, and the text after it.
 fn value_of(text: &str) -> (String, &str) {
     if let Some(quoted) = text.strip_prefix('"') {
         let mut value = String::new();
@@ -114,7 +114,7 @@ fn value_of(text: &str) -> (String, &str) {
         }
         return (value, "");
     }
-    // Without quotes: up to the comma, or to the next parameter where somebody has forgotten it.
+    // Without quotes: up to the comma, or to the next parameter if the comma is missing.
     let comma = text.find(',').unwrap_or(text.len());
     let words = text[..comma].char_indices().filter(|(_, c)| c.is_whitespace()).map(|(at, _)| at);
     let end = words.into_iter().find(|&at| parameter(text[at..].trim_start(), false).is_some()).unwrap_or(comma);
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     /// `scheme token name=value …` for each challenge.
-    fn told(headers: &[&str]) -> Vec<String> {
+    fn described(headers: &[&str]) -> Vec<String> {
         let headers = headers.iter().map(|value| ("www-authenticate".to_owned(), (*value).to_owned())).collect();
         let response = Response { status: 401, headers, body: String::new() };
         let one = |challenge: Challenge| {
@@ -161,12 +161,12 @@ mod tests {
             (&[r#"BearerToken error="x""#], &["BearerToken error=x"]),
             (&[r#"Bearer realm="never ends"#, ""], &["Bearer realm=never ends"]),
         ] {
-            assert_eq!(told(headers), expected, "{headers:?}");
+            assert_eq!(described(headers), expected, "{headers:?}");
         }
     }
 
     #[test]
-    fn a_parameter_that_comes_again_is_told() {
+    fn a_repeated_parameter_is_reported() {
         let header = ("www-authenticate".to_owned(), "bearer error=a, ERROR=b, realm=c".to_owned());
         let all = challenges(&Response { status: 401, headers: vec![header], body: String::new() });
         assert!(all[0].is("Bearer") && !all[0].is("BearerToken"));

@@ -4,12 +4,12 @@ use url::Url;
 
 use crate::model::exchange::Response;
 
-/// The policies that a response brings in its headers and that browsers enforce.
+/// The policies in the headers of a response that browsers enforce.
 pub fn policies(response: &Response) -> impl Iterator<Item = &str> {
     response.header_all("content-security-policy").flat_map(|header| header.split(','))
 }
 
-/// What a policy says under a directive. Of several with one name the first counts.
+/// The value of a directive in a policy. If several have one name, the first counts.
 pub fn directive<'a>(policy: &'a str, name: &str) -> Option<&'a str> {
     policy.split(';').map(str::trim_ascii).find_map(|directive| {
         let (found, sources) = directive.split_once(|c: char| c.is_ascii_whitespace()).unwrap_or((directive, ""));
@@ -19,7 +19,7 @@ pub fn directive<'a>(policy: &'a str, name: &str) -> Option<&'a str> {
 
 /// Whether a list of sources on a page allows a URL (CSP 3 §6.7.2.7). After a redirect the paths of sources do not count.
 ///
-/// Where Chromium and the document differ, this does as Chromium: an IP address matches like a name.
+/// If Chromium and the document differ, this follows Chromium: an IP address matches like a name.
 pub fn allows(sources: &str, page: &Url, to: &Url, redirected: bool) -> bool {
     sources.split_ascii_whitespace().any(|source| match source.to_ascii_lowercase().as_str() {
         "'self'" => is_self(page, to),
@@ -31,7 +31,7 @@ pub fn allows(sources: &str, page: &Url, to: &Url, redirected: bool) -> bool {
     })
 }
 
-/// The page's own origin, or its twin over https where both have the usual port.
+/// The page's own origin, or its equivalent over https if both have the default port.
 fn is_self(page: &Url, to: &Url) -> bool {
     let is_twin = page.scheme() == "http" && to.scheme() == "https" && page.host() == to.host();
     page.origin() == to.origin() || (is_twin && page.port().is_none() && to.port().is_none())
@@ -46,13 +46,13 @@ struct Source<'a> {
     path: &'a str,
 }
 
-/// How a part of a URL fits that of a source.
+/// How a part of a URL matches that of a source.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fit {
     Exact,
-    /// The URL is the more secure twin: https for http, 443 for 80.
+    /// The URL is the more secure equivalent: https for http, 443 for 80.
     Upgrade,
-    /// Nothing is said, or everything is allowed.
+    /// Nothing is specified, or everything is allowed.
     Any,
     Not,
 }
@@ -101,7 +101,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// A path that ends with a slash stands for all below it.
+    /// A path that ends with a slash matches everything below it.
     fn path_fits(&self, to: &Url) -> bool {
         let path = self.path.split(['?', '#']).next().unwrap_or_default();
         path.is_empty() || path == to.path() || (path.ends_with('/') && to.path().starts_with(path))

@@ -1,8 +1,8 @@
-//! `Cookie`: what a request brings (RFC 6265bis §5.8.3).
+//! `Cookie`: the cookies of a request (RFC 6265bis §5.8.3).
 
 use crate::model::exchange::Request;
 
-/// The cookies that a request brought, by name and value.
+/// The cookies of a request, by name and value.
 pub fn brought_by(request: &Request) -> Vec<(&str, &str)> {
     let headers = request.headers.iter().filter(|(name, _)| name == "cookie");
     let pairs = headers.flat_map(|(_, value)| value.split(';')).map(str::trim).filter(|pair| !pair.is_empty());
@@ -19,7 +19,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_request_brings_names_and_values() {
+    fn a_request_sends_names_and_values() {
         let mut request = Request::new("GET", Url::parse("http://op.test/").expect("a URL"));
         assert!(brought_by(&request).is_empty());
         request.headers.push(("cookie".to_owned(), "a=1; b=x=y; nameless".to_owned()));

@@ -1,8 +1,8 @@
-//! Cookie dates, read as leniently as browsers do (RFC 6265bis section 5.1.1).
+//! Cookie dates, parsed as leniently as browsers do (RFC 6265bis section 5.1.1).
 
 use time::{Date, Month, OffsetDateTime, Time};
 
-/// The moment a cookie's `Expires` attribute names, or nothing when it names none.
+/// The moment that a cookie's `Expires` attribute names, or `None` if it names none.
 pub fn parse(text: &str) -> Option<OffsetDateTime> {
     let (mut clock, mut day, mut month, mut year) = (None, None, None, None);
     for token in text.split(is_delimiter).filter(|token| !token.is_empty()) {
@@ -42,7 +42,7 @@ fn is_delimiter(c: char) -> bool {
     matches!(c, '\t' | ' '..='/' | ';'..='@' | '['..='`' | '{'..='~')
 }
 
-/// The number that a token starts with, when it has that many digits and no digit follows.
+/// The number that a token starts with, if it has that many digits and no digit follows.
 fn number(token: &str, least: usize, most: usize) -> Option<u32> {
     let digits = token.bytes().take_while(u8::is_ascii_digit).count();
     if (least..=most).contains(&digits) { token[..digits].parse().ok() } else { None }
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn what_names_no_moment() {
+    fn invalid_dates() {
         for text in ["", "0", "tomorrow", "1 jan 1600 0:0:0", "31 feb 2020 0:0:0", "1 jan 2020", "1 jan 2020 24:00:00"]
         {
             assert_eq!(seconds(text), None, "{text}");

@@ -7,7 +7,7 @@ use crate::model::exchange::Response;
 pub struct Directives(Vec<(String, Option<String>)>);
 
 impl Directives {
-    /// Those of a response under a header (name in lower case).
+    /// Those of a response in a header (name in lower case).
     pub fn of(response: &Response, header: &str) -> Directives {
         Directives(response.header_all(header).flat_map(elements).collect())
     }
@@ -17,13 +17,13 @@ impl Directives {
         Directives(elements(text).collect())
     }
 
-    /// The header is not there, or says nothing.
+    /// The header is absent or empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether a directive (name in lower case) is there, and holds for all of the response: `no-cache="set-cookie"` speaks
-    /// of one header alone.
+    /// Whether a directive (name in lower case) is present and applies to all of the response: `no-cache="set-cookie"` is about
+    /// one header alone.
     pub fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(known, argument)| known == name && argument.is_none())
     }
@@ -39,7 +39,7 @@ impl Directives {
     }
 }
 
-/// The elements of a list, divided by the commas that are not within quotes.
+/// The elements of a list, separated by the commas outside quotes.
 fn elements(text: &str) -> impl Iterator<Item = (String, Option<String>)> + use<'_> {
     let (mut quoted, mut escaped) = (false, false);
     let parts = text.split(move |c: char| {

@@ -1,8 +1,8 @@
-//! The parameters of a form that was sent (HTML standard, "application/x-www-form-urlencoded").
+//! The parameters of a submitted form (HTML standard, "application/x-www-form-urlencoded").
 
 use crate::model::exchange::Request;
 
-/// The parameters in order; none where the body is not such a form.
+/// The parameters in order; none if the body is not such a form.
 pub fn form_of(request: &Request) -> Vec<(String, String)> {
     if request.media_type() != "application/x-www-form-urlencoded" {
         return Vec::new();

@@ -1,15 +1,15 @@
-//! What HTTP headers say, one parser for each: the browser, checks, steps and transcripts ask here, and so never
-//! disagree about what a peer has said.
+//! HTTP headers, one parser for each: the browser, checks, steps and transcripts use it, and so never
+//! disagree about a peer's message.
 //!
 //! - `location`: where a response sends a browser, by `Location` or `Refresh`.
-//! - `set_cookie`, with `date`: what a cookie is, as browsers take it (RFC 6265bis); `cookie` is what a request brought.
+//! - `set_cookie`, with `date`: what a cookie is to a browser (RFC 6265bis); `cookie` is what a request sends.
 //! - `challenge`: `WWW-Authenticate`, all of its challenges (RFC 9110 §11.6.1).
 //! - `content_policy`: `Content-Security-Policy`, and what its lists of sources allow (CSP Level 3 §6.7.2).
 //! - `directives`: `Cache-Control` and `Pragma` (RFC 9111 §5.2).
-//! - `form`: the parameters of a form that was sent.
-//! - `same`: whether a header says what somebody expects it to say.
+//! - `form`: the parameters of a submitted form.
+//! - `same`: whether a header has the expected value.
 //!
-//! Media types are read in `model::media_type`, because requests and responses themselves are asked for them.
+//! Media types are read in `model::media_type`, because requests and responses themselves have them.
 
 use oauth_harness_model as model;
 

@@ -1,4 +1,4 @@
-//! Where a response sends a browser: `Location` and `Refresh`, read as browsers read them (RFC 9110 §10.2.2, URL standard).
+//! Where a response sends a browser: `Location` and `Refresh`, parsed as browsers parse them (RFC 9110 §10.2.2, URL standard).
 
 use std::borrow::Cow;
 
@@ -6,9 +6,9 @@ use url::Url;
 
 use crate::model::exchange::Response;
 
-/// Where a response redirects to: nothing when it does not, an explanation when no URL can be made of what it says.
+/// Where a response redirects to: `None` if it does not, an explanation if its value is not a valid URL.
 ///
-/// A `Location` without a fragment inherits that of the URL it answers for (RFC 9110 §10.2.2).
+/// A `Location` without a fragment inherits that of the request URL (RFC 9110 §10.2.2).
 pub fn redirect(response: &Response, from: &Url) -> Option<Result<Url, String>> {
     let mut all = references(response);
     all.dedup();
@@ -19,34 +19,34 @@ pub fn redirect(response: &Response, from: &Url) -> Option<Result<Url, String>> 
     }
 }
 
-/// Every place that a response redirects to: one, or, against all rules, several, of which each reader takes another.
+/// Every URL that a response redirects to: one, or, against all rules, several, of which each client uses another.
 pub fn locations(response: &Response, from: &Url) -> Vec<Url> {
     let mut all: Vec<Url> = references(response).into_iter().filter_map(|one| followed(one, from).ok()).collect();
     all.dedup();
     all
 }
 
-/// Where the first `Location` of any response points, whether or not its status sends a browser there: that of a 201, too.
+/// Where the first `Location` of any response points, whether or not its status redirects a browser: that of a 201, too.
 pub fn sent_by_header(response: &Response, from: &Url) -> Option<Result<Url, String>> {
     response.header("location").map(|location| followed(location, from))
 }
 
-/// A URL reference as a browser resolves it: white space around it is cut off, tabs and line breaks within are dropped, and
-/// two or more slashes of either kind stand before a host.
+/// A URL reference as a browser resolves it: surrounding white space is cut off, tabs and line breaks inside are dropped, and
+/// two or more slashes of either kind begin a host.
 pub fn resolve(reference: &str, base: &Url) -> Result<Url, String> {
     let reference = without_noise(reference);
     if reference.is_empty() {
         return Err("it is empty".to_owned());
     }
-    base.join(&with_two_slashes(&reference)).map_err(|error| format!("`{reference}` is no URL: {error}"))
+    base.join(&with_two_slashes(&reference)).map_err(|error| format!("`{reference}` is not a URL: {error}"))
 }
 
-/// A `Refresh` header, or its twin in `<meta>`.
+/// A `Refresh` header, or its equivalent in `<meta>`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refresh {
-    /// After how many seconds.
+    /// The delay in seconds.
     pub after: u32,
-    /// To where.
+    /// The target.
     pub to: Url,
 }
 
@@ -68,7 +68,7 @@ pub fn refresh(content: &str, base: &Url) -> Option<Refresh> {
         Some(quote @ ('"' | '\'')) => target[1..].split(quote).next().unwrap_or_default(),
         _ => target,
     };
-    // Without an address the page is loaded again.
+    // Without a URL the page is reloaded.
     let to = if without_noise(target).is_empty() { base.clone() } else { resolve(target, base).ok()? };
     Some(Refresh { after, to })
 }
@@ -89,14 +89,14 @@ fn followed(location: &str, from: &Url) -> Result<Url, String> {
     Ok(to)
 }
 
-/// What the URL standard strips before it looks ("basic URL parser", steps 1 to 3).
+/// What the URL standard strips before parsing ("basic URL parser", steps 1 to 3).
 fn without_noise(reference: &str) -> Cow<'_, str> {
     let trimmed = reference.trim_matches(|c: char| c <= ' ');
     if trimmed.contains(['\t', '\n', '\r']) { trimmed.replace(['\t', '\n', '\r'], "").into() } else { trimmed.into() }
 }
 
-/// A browser takes two or more slashes, of either kind, at the start of a relative reference for `//`: the URL standard
-/// skips the others before a host, and the `url` crate does not.
+/// A browser treats two or more slashes, of either kind, at the start of a relative reference like `//`: the URL standard skips
+/// the others before a host, and the `url` crate does not.
 fn with_two_slashes(reference: &str) -> Cow<'_, str> {
     let rest = reference.trim_start_matches(['/', '\\']);
     if reference.len() - rest.len() >= 2 { format!("//{rest}").into() } else { reference.into() }
@@ -143,7 +143,7 @@ mod tests {
             ("/\t/evil.test/", "http://evil.test/#frag"),
             ("ht\ntps:///evil.test/", "https://evil.test/#frag"),
             ("https:evil.test", "https://evil.test/#frag"),
-            // Of the scheme that it is on, and without slashes: a path.
+            // With the current scheme, and without slashes: a path.
             ("http:/callback", "http://op.test/callback#frag"),
         ] {
             assert_eq!(to(302, &[location]), Some(Ok(expected.to_owned())), "{location:?}");
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_redirect_and_what_is_a_bad_one() {
+    fn responses_without_a_redirect_and_with_an_invalid_one() {
         assert_eq!(to(200, &["/c"]), None);
         assert_eq!(to(302, &[]), None);
         assert_eq!(to(304, &["/c"]), None);

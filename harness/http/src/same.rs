@@ -1,14 +1,14 @@
-//! Whether a header says what is expected: structures are compared as structures, other headers as text.
+//! Whether a header has the expected value: structures are compared as structures, other headers as text.
 
 use super::challenge::challenges;
 use super::directives::Directives;
 use crate::model::exchange::Response;
 use crate::model::media_type::MediaType;
 
-/// Whether a header (name in lower case) of a response says what is wanted.
+/// Whether a header (name in lower case) of a response has the expected value.
 ///
-/// A media type says so with further parameters, too (RFC 9110 §8.3.1), a list of directives beside others (RFC 9111 §5.2),
-/// and challenges where the scheme that is wanted is among them.
+/// A media type matches with further parameters, too (RFC 9110 §8.3.1), a list of directives next to others (RFC 9111 §5.2),
+/// and challenges if the expected scheme is among them.
 pub fn says(response: &Response, name: &str, wanted: &str) -> bool {
     match name {
         "content-type" => {

@@ -1,54 +1,54 @@
-//! The `Set-Cookie` header taken apart as browsers do it (RFC 6265bis section 5.6), not as its grammar has it.
+//! The `Set-Cookie` header parsed as browsers do it (RFC 6265bis section 5.6), not by its grammar.
 
 use time::{Duration, OffsetDateTime};
 
 use super::date;
 use crate::model::exchange::Response;
 
-/// When a cookie is sent along (RFC 6265bis section 5.6.7).
+/// When a cookie is sent (RFC 6265bis section 5.6.7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SameSite {
-    /// Only within the site.
+    /// Only on same-site requests.
     Strict,
-    /// Within the site, and when the browser navigates there by a safe method.
+    /// On same-site requests, and when the browser navigates there with a safe method.
     Lax,
     /// Always.
     None,
 }
 
-/// What a `Set-Cookie` header says.
+/// The contents of a `Set-Cookie` header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetCookie {
     /// Its name; may be empty.
     pub name: String,
-    /// Its value, quotes and all.
+    /// Its value, including quotes.
     pub value: String,
-    /// The `Domain` attribute without its leading dot, in lower case; nothing when absent or empty.
+    /// The `Domain` attribute without its leading dot, in lower case; `None` if absent or empty.
     pub domain: Option<String>,
-    /// The `Path` attribute when it starts with a slash.
+    /// The `Path` attribute if it starts with a slash.
     pub path: Option<String>,
-    /// When it expires; nothing for a cookie of the session.
+    /// When it expires; `None` for a session cookie.
     pub expires: Option<OffsetDateTime>,
-    /// To be sent over trustworthy connections only.
+    /// Only sent over trustworthy connections.
     pub secure: bool,
-    /// To be kept from scripts.
+    /// Not accessible to scripts.
     pub http_only: bool,
-    /// As the server said it; a browser takes nothing said for `Lax`.
+    /// As the server set it; a browser treats an absent one as `Lax`.
     pub same_site: Option<SameSite>,
 }
 
-/// Browsers read no more than this of an attribute's value.
+/// Browsers ignore the rest of a longer attribute value.
 const ATTRIBUTE: usize = 1024;
-/// Browsers keep no more than this of name and value together.
+/// Browsers reject a longer name and value together.
 const NAME_AND_VALUE: usize = 4096;
-/// No cookie lives longer than this (section 5.5).
+/// The maximum lifetime of a cookie (section 5.5).
 const LONGEST: Duration = Duration::days(400);
 
 impl SetCookie {
-    /// Reads a header value, or says why a browser ignores it.
+    /// Parses a header value, or returns why a browser ignores it.
     pub fn parse(header: &str, now: OffsetDateTime) -> Result<SetCookie, &'static str> {
         if header.chars().any(|c| c.is_control() && c != '\t') {
-            return Err("it holds a control character");
+            return Err("it contains a control character");
         }
         let (pair, attributes) = header.split_once(';').unwrap_or((header, ""));
         let (name, value) = pair.split_once('=').unwrap_or(("", pair));
@@ -81,23 +81,23 @@ impl SetCookie {
         Ok(cookie)
     }
 
-    /// The cookies that a response sets or clears, in order; what no browser reads is left out.
+    /// The cookies that a response sets or clears, in order; those that no browser accepts are left out.
     pub fn all_of(response: &Response, now: OffsetDateTime) -> impl Iterator<Item = SetCookie> + use<'_> {
         response.header_all("set-cookie").filter_map(move |header| SetCookie::parse(header, now).ok())
     }
 
-    /// It had expired when it was read: a browser forgets the cookie instead of keeping it (section 5.7).
+    /// It had expired when it was received: a browser deletes the cookie instead of storing it (section 5.7).
     pub fn is_expired(&self, now: OffsetDateTime) -> bool {
         self.expires.is_some_and(|at| at <= now)
     }
 
-    /// The value as most servers mean it: without the quotes that browsers leave around it.
+    /// The value as most servers mean it: without the quotes that browsers keep around it.
     pub fn bare_value(&self) -> &str {
         let inner = self.value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
         inner.unwrap_or(&self.value)
     }
 
-    /// Of an attribute that is repeated, the last one counts.
+    /// If an attribute is repeated, the last one counts.
     fn take(&mut self, key: &str, value: &str, now: OffsetDateTime, max_age: &mut Option<OffsetDateTime>) {
         match key.to_ascii_lowercase().as_str() {
             "expires" => self.expires = date::parse(value).or(self.expires),
@@ -122,7 +122,7 @@ impl SetCookie {
     }
 }
 
-/// `Max-Age` in seconds from now; at or below zero it names the beginning of time.
+/// `Max-Age` in seconds from now; at or below zero it is the earliest time.
 fn expiry(value: &str, now: OffsetDateTime) -> Option<OffsetDateTime> {
     let digits = value.strip_prefix('-').unwrap_or(value);
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn what_browsers_make_of_it() {
+    fn headers_are_parsed_as_browsers_do() {
         let read = |header: &str| SetCookie::parse(header, now());
         let cookie =
             read("sid=\"a b\"; Path=x; path=/y; Secure; HTTPONLY; SameSite=Bogus; samesite=none; Domain=.A.test")

@@ -10,36 +10,36 @@ use url::Url;
 
 use super::pace::Pace;
 
-/// Everything that a transport is told.
+/// All settings of a transport.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Connection {
-    /// How much of a peer is borne with.
+    /// The limits on what is accepted from a peer.
     pub limits: Limits,
-    /// Addresses of hosts (in lower case) that no resolver is asked for. Port 0 stands for the URL's own; another one counts
-    /// where the URL names none.
+    /// Addresses of hosts (in lower case) that bypass the resolver. Port 0 means the URL's own; another one applies if the URL
+    /// names none.
     pub resolve: BTreeMap<String, SocketAddr>,
-    /// Certificate authorities that are trusted beside the public ones.
+    /// Certificate authorities that are trusted in addition to the public ones.
     pub authorities: Vec<CertificateDer<'static>>,
     /// Certificates are not checked at all.
     pub insecure: bool,
-    /// What we show a peer that asks who we are (RFC 8446 section 4.3.2).
+    /// Our client certificate, for a peer that requests one (RFC 8446 section 4.3.2).
     pub client_certificate: Option<ClientCertificate>,
-    /// What browsers call themselves, when not by our name.
+    /// The `User-Agent` of browsers, if not the default.
     pub user_agent: Option<String>,
-    /// The proxy that everything goes through: nothing else is ever asked for one.
+    /// The proxy for all requests: no other setting is consulted for one.
     pub proxy: Option<Url>,
-    /// How fast requests may follow each other.
+    /// The pace of requests.
     pub pace: Pace,
 }
 
-/// How much of a peer is borne with.
+/// The limits on what is accepted from a peer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// The largest body that is read, in bytes, as it comes and as it is after decompression.
+    /// The maximum body size in bytes, both as received and after decompression.
     pub body: usize,
     /// The longest chain of redirects that is followed.
     pub redirects: usize,
-    /// From before the request is sent until the body is read.
+    /// From before the request is sent until the body is received.
     pub timeout: Duration,
     /// From the start until there is a connection.
     pub connect: Duration,
@@ -59,9 +59,9 @@ impl Default for Limits {
 /// A certificate with its key.
 #[derive(PartialEq, Eq)]
 pub struct ClientCertificate {
-    /// Our own certificate first, then those that vouch for it.
+    /// The leaf certificate first, then the rest of the chain.
     pub chain: Vec<CertificateDer<'static>>,
-    /// The key of the first.
+    /// The private key of the first.
     pub key: PrivateKeyDer<'static>,
 }
 
@@ -78,8 +78,8 @@ impl fmt::Debug for ClientCertificate {
 }
 
 impl Connection {
-    /// The addresses of a host that no resolver is asked for: those of `resolve`, and this machine for `localhost` and every
-    /// name below it, IPv4 first (RFC 6761 section 6.3; many a resolver does not know `op.localhost`).
+    /// The addresses of a host that bypass the resolver: those of `resolve`, and this machine for `localhost` and every name
+    /// below it, IPv4 first (RFC 6761 section 6.3; many resolvers do not know `op.localhost`).
     pub fn addresses(&self, host: &str) -> Option<Vec<SocketAddr>> {
         let host = host.trim_end_matches('.').to_ascii_lowercase();
         if let Some(address) = self.resolve.get(&host) {
@@ -89,7 +89,7 @@ impl Connection {
     }
 }
 
-/// Reads an address with or without a port: `127.0.0.1`, `127.0.0.1:8443`, `::1`, `[::1]:8443`.
+/// Parses an address with or without a port: `127.0.0.1`, `127.0.0.1:8443`, `::1`, `[::1]:8443`.
 pub fn address(text: &str) -> Option<SocketAddr> {
     text.parse().ok().or_else(|| Some(SocketAddr::new(text.trim_matches(['[', ']']).parse::<IpAddr>().ok()?, 0)))
 }
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_target_says_comes_first() {
+    fn addresses_of_the_target_take_precedence() {
         let resolve = BTreeMap::from([("localhost".to_owned(), address("::1").expect("an address"))]);
         let connection = Connection { resolve, ..Connection::default() };
         assert_eq!(connection.addresses("LocalHost.").expect("given"), [address("[::1]:0").expect("an address")]);

@@ -1,15 +1,15 @@
-//! A text with its encodings undone, so that a value is looked for once and not in each of its forms.
+//! A text with its encodings decoded, so that a value is searched once and not in each of its forms.
 //!
-//! Percent- and form-encoding, HTML's character references and JSON's escapes are undone until none is left. White space,
-//! backslashes and `+` are dropped, so that a value is found across a line break and however a space in it is written. A value
-//! that is looked for is decoded in the same way ([`folded`]).
+//! Percent- and form-encoding, HTML's character references and JSON's escapes are decoded until none is left. White space,
+//! backslashes and `+` are dropped, so that a value is found across a line break and with any encoding of a space in it. The
+//! searched value is decoded in the same way ([`folded`]).
 
 use std::ops::Range;
 
-/// How often encodings are undone: a redirect in a redirect is encoded twice, and a page that shows it once more.
+/// How often encodings are decoded: a redirect in a redirect is encoded twice, and a page that shows it once more.
 const MOST_LAYERS: usize = 5;
 
-/// Decoded bytes, each with the part of the text that it came from.
+/// Decoded bytes, each with the part of the text that it comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Decoded {
     bytes: Vec<u8>,
@@ -18,8 +18,8 @@ pub struct Decoded {
 }
 
 impl Decoded {
-    /// A text as it stands, and with one encoding after the other undone, until none is left. A value is looked for in all of
-    /// them: what it ends in and what follows it may look like an escape together.
+    /// A text as it is, and with one encoding after the other decoded, until none is left. A value is searched in all of them:
+    /// the end of a value and the text after it may look like an escape together.
     pub fn layers(text: &str) -> Vec<Decoded> {
         Decoded::of_bytes(text.as_bytes()).into_layers()
     }
@@ -47,7 +47,7 @@ impl Decoded {
         layers
     }
 
-    /// One layer less.
+    /// One layer decoded.
     fn undone(&self) -> Decoded {
         let mut undone = Decoded::default();
         let mut at = 0;
@@ -70,8 +70,8 @@ impl Decoded {
         undone
     }
 
-    /// The same without white space, backslashes and `+`, which form-encoding writes for a space: what values are looked for
-    /// in.
+    /// The same without white space, backslashes and `+`, which form-encoding uses for a space: the text in which values are
+    /// searched.
     #[must_use]
     pub fn folded(&self) -> Decoded {
         self.clone().retained(|byte| !byte.is_ascii_whitespace() && !matches!(byte, b'\\' | b'+'))
@@ -96,22 +96,22 @@ impl Decoded {
         &self.bytes
     }
 
-    /// The part of the text that some decoded bytes came from.
+    /// The part of the text that some decoded bytes come from.
     pub fn source(&self, part: Range<usize>) -> Range<usize> {
         let inside = &self.from[part];
         let (first, last) = (inside.first().copied().unwrap_or_default(), inside.last().copied().unwrap_or_default());
         first.0 as usize..last.1 as usize
     }
 
-    /// What stands before and after a part of the text.
+    /// The text before and after a part of the text.
     pub fn around(&self, part: &Range<usize>) -> (&[u8], &[u8]) {
         let before = self.from.partition_point(|(_, end)| *end as usize <= part.start);
         let after = self.from.partition_point(|(start, _)| (*start as usize) < part.end);
         (&self.bytes[..before], &self.bytes[after.max(before)..])
     }
 
-    /// What stands in base64 and in hexadecimal digits in it, decoded: for each long run of such characters the ways in which
-    /// it may lie on their groups.
+    /// The base64 and hexadecimal digits in it, decoded: for each long run of such characters, at each possible offset of their
+    /// groups.
     pub fn wrapped(&self) -> Vec<Decoded> {
         let unbroken = self.clone().retained(|byte| !byte.is_ascii_whitespace());
         let mut all = Vec::new();
@@ -128,7 +128,7 @@ impl Decoded {
         all
     }
 
-    /// Digits of so many bits each, put together to bytes.
+    /// Digits of so many bits each, combined to bytes.
     fn decoded(&self, run: Range<usize>, bits: usize, digit: fn(u8) -> u8) -> Decoded {
         let (mut decoded, mut pool, mut pooled) = (Decoded::default(), 0_u32, 0);
         for at in run {
@@ -147,11 +147,11 @@ impl Decoded {
     }
 }
 
-/// A value as it is looked for in what [`Decoded::folded`] gives; in Latin-1, too, if it is another there.
+/// A value in the form of [`Decoded::folded`]; in Latin-1, too, if it is different there.
 pub fn folded(value: &str) -> Vec<Vec<u8>> {
     let latin: Option<Vec<u8>> = value.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
     let mut all: Vec<Vec<u8>> = latin.map(|latin| Decoded::of_bytes(&latin).folded().bytes).into_iter().collect();
-    // Where it seems to have escapes of its own, they are undone together with those that are around it.
+    // If it seems to have escapes of its own, they are decoded together with those around it.
     let written = super::encoding::written(value);
     let forms = written.iter().map(String::as_str).chain([value]);
     let layers = forms.filter_map(|form| Decoded::layers(form).pop());
@@ -162,7 +162,7 @@ pub fn folded(value: &str) -> Vec<Vec<u8>> {
     all
 }
 
-/// An escape: how many bytes it takes, and what it stands for.
+/// An escape: its length in bytes, and its value.
 struct Escape {
     length: usize,
     means: Means,
@@ -242,7 +242,7 @@ fn backslash(rest: &[u8]) -> Option<Escape> {
     Some(escape)
 }
 
-/// Shorter runs are not long enough for a value that is looked for.
+/// Shorter runs are too short for a searched value.
 const SHORTEST_BASE64: usize = super::encoding::SHORTEST * 8 / 6 + 1;
 const SHORTEST_HEX: usize = super::encoding::SHORTEST * 2;
 
@@ -334,7 +334,7 @@ mod tests {
     }
 
     proptest! {
-        /// A value is found in every form of it, wherever it stands.
+        /// A value is found in every form of it, at any position.
         #[test]
         fn a_value_is_found_in_every_form(value in "[!-~é ]{8,30}", before in "[a-z ]{0,5}", after in "[a-z ]{0,5}") {
             prop_assume!(!folded(&value).is_empty());
@@ -348,7 +348,7 @@ mod tests {
             }
         }
 
-        /// A value is found in base64 and in hexadecimal digits, and the part that it is found in has all of it.
+        /// A value is found in base64 and in hexadecimal digits, and the part where it is found contains all of it.
         #[test]
         fn a_value_is_found_where_it_is_wrapped(value in "[!-~]{8,30}", before in ".{0,8}", after in ".{0,8}") {
             let needles = folded(&value);

@@ -1,4 +1,4 @@
-//! A target that is up: every place as an absolute URL, every client with its redirection URI.
+//! A running target: every URL absolute, every client with its redirect URI.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,12 +10,12 @@ pub use super::endpoint::ProviderUrls;
 use super::sign_in::SignIn;
 use super::target::{Asking, AssertionAudience, ClientAuth, User};
 
-/// A deployment under test, ready to be talked to.
+/// A deployment under test, ready for requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deployment {
-    /// The provider, when there is one.
+    /// The provider, if there is one.
     pub provider: Option<ProviderUrls>,
-    /// The consumer, when there is one.
+    /// The consumer, if there is one.
     pub consumer: Option<ConsumerUrls>,
     /// The clients that the harness plays, by role.
     pub clients: BTreeMap<String, Client>,
@@ -23,17 +23,17 @@ pub struct Deployment {
     pub users: BTreeMap<String, User>,
     /// Further sites that take part, by name.
     pub others: BTreeMap<String, Url>,
-    /// How users sign in, where pages do not say it.
+    /// How users sign in, if pages do not show it.
     pub sign_in: SignIn,
-    /// The scope that is asked for when a scenario does not say.
+    /// The default scope of requests.
     pub scope: String,
-    /// What else is asked for, and how.
+    /// Other parameters of requests.
     pub asking: Asking,
 }
 
 impl Deployment {
-    /// The client of that role. `own` has no entry: it is `other` where there is one, which no consumer of a pair uses beside the
-    /// harness, else `web`. Neither has [`LOGOUT`].
+    /// The client of that role. `own` has no entry: it is `other` if there is one, which no consumer of a pair uses in addition
+    /// to the harness, or else `web`. [`LOGOUT`] has no entry either.
     pub fn client(&self, role: &str) -> Option<&Client> {
         match role {
             LOGOUT => {
@@ -45,16 +45,16 @@ impl Deployment {
     }
 }
 
-/// The role of whichever client has registered where a logout may lead.
+/// The role of a client with a registered post-logout redirect URI.
 pub const LOGOUT: &str = "logout";
 
-/// The key of the client that plays [`LOGOUT`]: the first that `is_registered` for it, of those that need nothing special
-/// for a sign-in.
+/// The key of the client that plays [`LOGOUT`]: the first that `is_registered` for it, of those that need nothing special for a
+/// sign-in.
 pub fn logout_client<T>(clients: &BTreeMap<String, T>, is_registered: impl Fn(&T) -> bool) -> Option<&'static str> {
     [LOGOUT, "other", "web", "spa"].into_iter().find(|role| clients.get(*role).is_some_and(&is_registered))
 }
 
-/// Where the consumer's pages are.
+/// The URLs of the consumer's pages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ConsumerUrls {
     /// The base URL.
@@ -66,7 +66,7 @@ pub struct ConsumerUrls {
     pub home: Url,
     /// Where a login starts.
     pub sign_in: Url,
-    /// The redirection endpoint.
+    /// The redirect URI.
     pub callback: Url,
     /// The page that ends the session.
     pub log_out: Option<Url>,
@@ -75,20 +75,20 @@ pub struct ConsumerUrls {
 /// A client that the harness plays.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Client {
-    /// Where the target file speaks of it (`file:line:column`); empty for one that was registered on the way.
+    /// Its location in the target file (`file:line:column`); empty for one that was registered during the case.
     #[serde(skip)]
     pub place: String,
     /// `client_id`.
     pub id: String,
     /// `client_secret`; none for a public client.
     pub secret: Option<String>,
-    /// Its redirection URI, exactly as registered.
+    /// Its redirect URI, exactly as registered.
     pub redirect_uri: String,
-    /// Where it may send its users after a logout, exactly as registered.
+    /// Its post-logout redirect URIs, exactly as registered.
     pub post_logout_redirect_uris: Vec<String>,
     /// How it authenticates.
     pub auth: ClientAuth,
-    /// For whom its client assertions are; `None`: for the issuer where it is known, or else for the token endpoint.
+    /// The audience of its client assertions; `None`: the issuer if it is known, or else the token endpoint.
     #[serde(skip)]
     pub assertion_audience: Option<AssertionAudience>,
 }
@@ -101,7 +101,7 @@ impl fmt::Debug for Client {
 }
 
 impl Client {
-    /// The redirection URI taken apart, for scenarios that put it together in other ways; `None` where it is no URL.
+    /// The redirect URI taken apart, for scenarios that assemble it in other ways; `None` if it is not a URL.
     pub fn parts(&self) -> Option<UriParts> {
         let url = Url::parse(&self.redirect_uri).ok()?;
         let host = url.host_str().unwrap_or_default().to_owned();

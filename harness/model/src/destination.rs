@@ -1,4 +1,4 @@
-//! Where a browser was sent and did not go.
+//! A URL to which a browser was redirected and that it did not fetch.
 
 use std::fmt;
 use std::ops::Deref;
@@ -6,13 +6,13 @@ use std::ops::Deref;
 use serde::Serialize;
 use url::Url;
 
-/// A URL that a browser was sent to and did not fetch, with what it would have posted there
-/// (`response_mode=form_post`, OAuth 2.0 Form Post Response Mode section 2).
+/// A URL that a browser was redirected to and did not fetch, with what it would have posted there (`response_mode=form_post`,
+/// OAuth 2.0 Form Post Response Mode section 2).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Destination {
     /// The whole URL, with its fragment.
     pub url: Url,
-    /// The fields of the form that leads there, in order; empty for a redirect.
+    /// The fields of the form whose target it is, in order; empty for a redirect.
     pub posted: Vec<(String, String)>,
 }
 

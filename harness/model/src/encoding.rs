@@ -1,14 +1,15 @@
-//! The forms in which a value may come back: in a URL, a header or a body, as it is or encoded.
+//! The forms in which a value may be returned: in a URL, a header or a body, verbatim or encoded.
 
 use std::fmt::Write as _;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
-/// Shorter values are not looked for: they would be found everywhere.
+/// Shorter values are not searched: they would be found everywhere.
 pub const SHORTEST: usize = 8;
 
-/// A value raw, percent- and form-encoded (also twice), escaped in HTML and in JSON, and inside base64. Sorted, each once.
+/// A value verbatim, percent- and form-encoded (also twice), escaped in HTML and in JSON, and inside base64. Sorted, without
+/// duplicates.
 pub fn encodings(value: &str) -> Vec<String> {
     let mut all = written(value);
     all.extend(inside_base64(value));
@@ -18,7 +19,7 @@ pub fn encodings(value: &str) -> Vec<String> {
     all
 }
 
-/// The same without base64, in which a value is only a part of what is encoded.
+/// The same without base64, in which a value is only a part of the encoded text.
 pub fn written(value: &str) -> Vec<String> {
     let form: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
     let percent = form.replace('+', "%20").replace("%7E", "~");
@@ -26,7 +27,7 @@ pub fn written(value: &str) -> Vec<String> {
     let html = value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
     let json = serde_json::Value::from(value).to_string();
     let json = json[1..json.len() - 1].to_owned();
-    // As those write it who keep to ASCII.
+    // As ASCII-only encoders write them.
     let json_in_ascii: String = json.chars().map(in_ascii).collect();
     let html_in_json = serde_json::Value::from(html.as_str()).to_string();
     let html_in_json = html_in_json[1..html_in_json.len() - 1].to_owned();
@@ -48,9 +49,9 @@ fn in_ascii(c: char) -> String {
     written
 }
 
-/// True where a value is not a word or a number: it has letters, and they are of both cases or not alone.
+/// True if a value is not a word or a number: it has letters, and they are of both cases or not alone.
 ///
-/// An identifier drawn from letters, digits and signs may well have no digit in it, but hardly one kind of characters only.
+/// A random identifier of letters, digits and signs may have no digit, but hardly ever only one kind of characters.
 pub fn is_mixed(value: &str) -> bool {
     let kinds: [fn(&u8) -> bool; 3] =
         [u8::is_ascii_lowercase, u8::is_ascii_uppercase, |byte| !byte.is_ascii_alphabetic()];
@@ -58,8 +59,8 @@ pub fn is_mixed(value: &str) -> bool {
     letters && kinds.iter().filter(|kind| value.bytes().any(|byte| kind(&byte))).count() >= 2
 }
 
-/// True where finding the value somewhere means something: it is no word, no number and no attribute's keyword
-/// (`password`, `Password`, `new-password`), which stand on pages for reasons of their own.
+/// True if finding the value proves something: it is not a word, not a number and not the keyword of an attribute (`password`,
+/// `Password`, `new-password`), which are on pages for other reasons.
 pub fn is_tellable(value: &str) -> bool {
     let word = |part: &str| {
         let mut bytes = part.bytes();
@@ -69,8 +70,8 @@ pub fn is_tellable(value: &str) -> bool {
     value.len() >= SHORTEST && is_mixed(value) && !(words && value.len() < 20)
 }
 
-/// The part of the base64 of any text around the value that depends on nothing but the value, for the three ways in
-/// which it can lie on base64's groups of three bytes.
+/// The part of the base64 of any text around the value that only depends on the value, for the three offsets that it can have
+/// in base64's groups of three bytes.
 fn inside_base64(value: &str) -> Vec<String> {
     if value.len() < SHORTEST {
         return Vec::new();
@@ -79,7 +80,7 @@ fn inside_base64(value: &str) -> Vec<String> {
     for before in 0..3 {
         let mut bytes = vec![0; before];
         bytes.extend_from_slice(value.as_bytes());
-        // Characters that also hold bits of what stands before or after the value are left out.
+        // Characters that also contain bits of the text before or after the value are left out.
         let first = (before * 8).div_ceil(6);
         let last = bytes.len() * 8 / 6;
         all.push(STANDARD_NO_PAD.encode(&bytes)[first..last].to_owned());
@@ -109,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_pages_say_anyway_is_not_told_from_a_secret() {
+    fn common_words_of_pages_cannot_be_distinguished_from_a_secret() {
         for (value, tellable) in [
             ("password", false),
             ("Password", false),
@@ -136,7 +137,7 @@ mod tests {
     }
 
     proptest! {
-        /// Wherever a value lies in an encoded text, one of its forms is there.
+        /// At any offset in an encoded text, one of the value's forms is found.
         #[test]
         fn a_value_in_base64_is_found(before in ".{0,8}", value in "[!-~]{8,40}", after in ".{0,8}") {
             let whole = format!("{before}{value}{after}");

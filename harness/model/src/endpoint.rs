@@ -1,13 +1,13 @@
-//! The one table of a provider's endpoints and pages: what each is called where, and which document is about it.
+//! The one table of a provider's endpoints and pages: their names in each context, and their documents.
 
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::span::At;
 
-/// Declares the endpoints, and from one and the same rows the keys of target files and the places of a deployment.
+/// Declares the endpoints, and from the same rows the keys of target files and the URLs of a deployment.
 ///
-/// A row: what a target file says of it, its variant, its field, what people call it, its document, its member of the
+/// A row: its documentation in a target file, its variant, its field, its name in prose, its document, its member of the
 /// metadata (RFC 8414 §2 and its registry). Those before the semicolon are in every target.
 macro_rules! endpoints {
     (
@@ -27,7 +27,7 @@ macro_rules! endpoints {
             /// All of them.
             pub const ALL: &[Endpoint] = &[$(Endpoint::$name,)+ $(Endpoint::$some,)+];
 
-            /// What people call it: `the …`.
+            /// Its name in prose: `the …`.
             pub fn called(self) -> &'static str {
                 match self {
                     $(Endpoint::$name => $called,)+
@@ -43,7 +43,7 @@ macro_rules! endpoints {
                 }
             }
 
-            /// The member of the provider's metadata that names it.
+            /// The member of the provider's metadata with its URL.
             pub fn metadata_member(self) -> Option<&'static str> {
                 match self {
                     $(Endpoint::$name => $member,)+
@@ -51,7 +51,7 @@ macro_rules! endpoints {
                 }
             }
 
-            /// What `${provider.…}` calls it.
+            /// Its name in `${provider.…}`.
             pub fn variable(self) -> &'static str {
                 match self {
                     $(Endpoint::$name => stringify!($field),)+
@@ -69,7 +69,7 @@ macro_rules! endpoints {
         }
 
         impl ProviderPages {
-            /// What the target file says of an endpoint.
+            /// The endpoint's entry in the target file.
             pub fn get(&self, endpoint: Endpoint) -> Option<&At<String>> {
                 match endpoint {
                     $(Endpoint::$name => Some(&self.$field),)+
@@ -77,7 +77,7 @@ macro_rules! endpoints {
                 }
             }
 
-            /// Forgets the endpoint that `${provider.…}` calls so, at a provider that does not have it.
+            /// Removes the endpoint of that name in `${provider.…}`, for a provider that does not have it.
             pub fn remove(&mut self, variable: &str) {
                 match variable {
                     $(stringify!($some_field) => self.$some_field = None,)+
@@ -85,7 +85,7 @@ macro_rules! endpoints {
                 }
             }
 
-            /// Every place as a URL, as `resolve` makes one of what the target file says.
+            /// Every entry as a URL, resolved by `resolve` from the target file's value.
             pub fn resolved<E>(
                 &self,
                 base: &Url,
@@ -101,7 +101,7 @@ macro_rules! endpoints {
             }
         }
 
-        /// Where the provider's endpoints and pages are.
+        /// The URLs of the provider's endpoints and pages.
         #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
         pub struct ProviderUrls {
             /// The base URL.
@@ -109,19 +109,19 @@ macro_rules! endpoints {
             /// Further origins that are the provider's: those of its login and its consent page, or of an API.
             #[serde(skip)]
             pub also_at: Vec<Url>,
-            /// The issuer identifier, where the target file says it: text, never a URL that was read and written again.
+            /// The issuer identifier, if it is in the target file: a string, never a URL that was parsed and serialized again.
             pub issuer: Option<String>,
             $($(#[doc = $doc])+ pub $field: Url,)+
             $($(#[doc = $some_doc])+ pub $some_field: Option<Url>,)+
         }
 
         impl ProviderUrls {
-            /// A provider of which nothing more is known than these.
+            /// A provider with only these URLs.
             pub fn at(base: Url, $($field: Url,)+) -> ProviderUrls {
                 ProviderUrls { base, also_at: Vec::new(), issuer: None, $($field,)+ $($some_field: None,)+ }
             }
 
-            /// Where an endpoint is.
+            /// The URL of an endpoint.
             pub fn get(&self, endpoint: Endpoint) -> Option<&Url> {
                 match endpoint {
                     $(Endpoint::$name => Some(&self.$field),)+
@@ -129,7 +129,7 @@ macro_rules! endpoints {
                 }
             }
 
-            /// The endpoint is elsewhere, if there is one.
+            /// Changes the URL of an endpoint, if there is one.
             pub fn relocate(&mut self, endpoint: Endpoint, url: Url) {
                 match endpoint {
                     $(Endpoint::$name => self.$field = with_query_of(url, &self.$field),)+
@@ -142,7 +142,7 @@ macro_rules! endpoints {
     };
 }
 
-/// An address that an endpoint has moved to, with the query that the target gives it, for a tenant or a version.
+/// The URL that an endpoint has moved to, with its query in the target file, for a tenant or a version.
 pub fn with_query_of(mut url: Url, before: &Url) -> Url {
     if let Some(query) = before.query() {
         let both = url.query().map_or_else(|| query.to_owned(), |own| format!("{own}&{query}"));
@@ -166,7 +166,7 @@ endpoints! {
         Some("device_authorization_endpoint"),
     /// The provider's metadata: RFC 8414 §3, or `OpenID` Connect Discovery §4.
     Discovery discovery "metadata document" "OpenID Connect Discovery §4" None,
-    /// The JWK set with which tokens are verified (RFC 7517 §5).
+    /// The JWK Set for the verification of tokens (RFC 7517 §5).
     Jwks jwks "JWK set" "RFC 7517 §5" Some("jwks_uri"),
     /// The metadata of an authorization server (RFC 8414 §3).
     Metadata metadata "metadata of the authorization server" "RFC 8414 §3" None,
@@ -181,7 +181,7 @@ endpoints! {
     EndSession end_session "end session endpoint" "OpenID Connect RP-Initiated Logout §2" Some("end_session_endpoint"),
     /// The metadata of the protected resource (RFC 9728 §3).
     ResourceMetadata resource_metadata "metadata of the protected resource" "RFC 9728 §3" None,
-    /// The identifier of a protected resource beside the profile (RFC 8707 §2). It is not asked for anything.
+    /// The identifier of a second protected resource (RFC 8707 §2). It receives no requests.
     SecondResource second_resource "second protected resource" "RFC 8707 §2" None,
     /// A protected resource that describes the user.
     Profile profile "protected resource" "RFC 6749 §7" None,
@@ -194,19 +194,19 @@ endpoints! {
 }
 
 impl Endpoint {
-    /// What target files call it.
+    /// Its name in target files.
     pub fn key(self) -> String {
         self.variable().replace('_', "-")
     }
 
-    /// False for what only identifies something, and is never asked.
+    /// False for one that is only an identifier, and receives no requests.
     pub fn answers(self) -> bool {
         self != Endpoint::SecondResource
     }
 }
 
 impl ProviderUrls {
-    /// Every endpoint there is, and where.
+    /// Every existing endpoint, with its URL.
     pub fn endpoints(&self) -> impl Iterator<Item = (Endpoint, &Url)> {
         Endpoint::ALL.iter().filter_map(|&endpoint| Some((endpoint, self.get(endpoint)?)))
     }
@@ -223,7 +223,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_endpoint_has_one_name_in_target_files_stories_and_variables() {
+    fn an_endpoint_has_one_name_in_target_files_scenarios_and_variables() {
         for &endpoint in Endpoint::ALL {
             assert_eq!(serde_json::to_value(endpoint).expect("a name"), serde_json::json!(endpoint.key()));
         }

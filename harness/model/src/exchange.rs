@@ -1,4 +1,4 @@
-//! One HTTP request and its response, as seen on the wire by one actor.
+//! One HTTP request and its response, as sent and received by one actor.
 
 use std::fmt;
 use std::time::Duration;
@@ -15,13 +15,13 @@ pub struct Request {
     pub method: String,
     /// Absolute, without a fragment.
     pub url: Url,
-    /// Name and value of every header that we set, in order.
+    /// Name and value of every header that the harness sets, in order.
     pub headers: Vec<(String, String)>,
     /// The body; empty when there was none.
     pub body: String,
 }
 
-/// Where it went, without what it carried.
+/// Its URL, without its content.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Request { method, url, headers, body } = self;
@@ -58,7 +58,7 @@ pub struct Response {
     pub body: String,
 }
 
-/// Its status and its size, without what it carried.
+/// Its status and its size, without its content.
 impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Response { status, headers, body } = self;
@@ -87,42 +87,42 @@ impl Response {
         serde_json::from_str(&self.body).ok()
     }
 
-    /// True for the statuses that send a browser elsewhere when there is a `Location`.
+    /// True for the statuses that redirect a browser if there is a `Location`.
     pub fn is_redirect(&self) -> bool {
         matches!(self.status, 301 | 302 | 303 | 307 | 308)
     }
 }
 
-/// Why a request brought no response.
+/// Why a request got no response.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[serde(rename_all = "kebab-case")]
 pub enum Failure {
-    /// The address does not resolve, or nothing listens there.
+    /// The host does not resolve, or nothing listens at the address.
     #[error("cannot connect to {origin}: {cause}")]
     Unreachable {
         /// Scheme, host and port that was tried.
         origin: String,
-        /// What the system said.
+        /// The error of the system.
         cause: String,
     },
-    /// The proxy that the target names does not answer, or opens no way to the peer.
-    #[error("no connection by way of the proxy {proxy}: {cause}")]
+    /// The proxy of the target does not respond, or does not connect to the peer.
+    #[error("no connection through the proxy {proxy}: {cause}")]
     Proxy {
         /// Scheme, host and port of the proxy.
         proxy: String,
-        /// What the system or the proxy said.
+        /// The error of the system or the proxy.
         cause: String,
     },
-    /// No complete response within the time allowed.
+    /// No complete response within the timeout.
     #[error("no complete response within {} s", after.as_secs_f64())]
     TimedOut {
-        /// The time allowed.
+        /// The timeout.
         after: Duration,
     },
-    /// What came back is not HTTP, or breaks off.
-    #[error("the peer does not speak HTTP as it should: {cause}")]
+    /// The response is not HTTP, or is truncated.
+    #[error("the peer violates HTTP: {cause}")]
     NotHttp {
-        /// What the HTTP library made of it.
+        /// The error of the HTTP library.
         cause: String,
     },
     /// Nothing was sent: HTTP cannot carry such a request.
@@ -136,11 +136,11 @@ pub enum Failure {
     Tls {
         /// Scheme, host and port that was tried.
         origin: String,
-        /// What is wrong with whose certificate.
+        /// The certificate and its problem.
         cause: String,
     },
-    /// The body is larger than what is read of a peer.
-    #[error("the body is larger than the {limit} bytes that are read")]
+    /// The body is larger than the limit.
+    #[error("the body is larger than the limit of {limit} bytes")]
     TooLarge {
         /// The limit, in bytes.
         limit: usize,
@@ -161,31 +161,32 @@ impl Failure {
         }
     }
 
-    /// What to look at, or to try.
+    /// What to check, or to try.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
             Failure::Unreachable { .. } => {
-                "is the target up, and is its address in the target file right: `http` or `https`, host, port?"
+                "is the target running, and is its URL in the target file right: `http` or `https`, host, port?"
             }
             Failure::Proxy { .. } => {
-                "is the proxy up, may it connect there, and is `connection: {proxy: …}` in the target file right?"
+                "is the proxy running, may it connect there, and is `connection: {proxy: …}` in the target file right?"
             }
             Failure::TimedOut { .. } => {
-                "raise `connection: {timeout-seconds: …}` in the target file, if the target is merely slow"
+                "raise `connection: {timeout-seconds: …}` in the target file if the target is merely slow"
             }
             Failure::NotHttp { cause } if cause.contains("closed") || cause.contains("end of file") => {
-                "it hangs up before its answer is complete: its log, or that of a proxy before it, will say why"
+                "it closes the connection before its response is complete: check its log, or that of a proxy before it"
             }
-            Failure::NotHttp { .. } => "is `https` spoken there, or does another service have that port?",
+            Failure::NotHttp { .. } => "is this port for `https`, or does another service use it?",
             Failure::Tls { cause, .. } if cause.contains("client certificate") => {
-                "name ours in the target file: `connection: {client-certificate: {certificate: FILE, key: FILE}}`"
+                "name the client certificate in the target file: `connection: {client-certificate: {certificate: FILE, \
+                 key: FILE}}`"
             }
             Failure::Tls { .. } => {
-                "name the authority that signed it in the target file (`connection: {ca: FILE}`), or check nothing \
-                 (`connection: {insecure: true}`)"
+                "name the certificate authority in the target file (`connection: {ca: FILE}`), or disable certificate \
+                 checks (`connection: {insecure: true}`)"
             }
             Failure::TooLarge { .. } => {
-                "raise `connection: {body-limit-kib: …}` in the target file, if it is meant to be"
+                "raise `connection: {body-limit-kib: …}` in the target file if that size is intended"
             }
             Failure::Unsendable { .. } => return None,
         };
@@ -193,40 +194,40 @@ impl Failure {
     }
 }
 
-/// One request and what came of it.
+/// One request and its result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Exchange {
-    /// Who sent it: the name of a browser, or of the client that we play.
+    /// The sender: the name of a browser, or of the client that the harness plays.
     pub actor: String,
-    /// What made the actor send it.
+    /// What caused the actor to send it.
     pub cause: Cause,
-    /// What was sent.
+    /// The request.
     pub request: Request,
-    /// What came back.
+    /// The response, or the failure.
     pub outcome: Result<Response, Failure>,
-    /// From before the request was sent until the body was read.
+    /// From before the request was sent until the body was received.
     #[serde(skip)]
     pub took: Duration,
 }
 
 impl Exchange {
-    /// The response, when there was one.
+    /// The response, if there was one.
     pub fn response(&self) -> Option<&Response> {
         self.outcome.as_ref().ok()
     }
 }
 
-/// What made an actor send a request.
+/// What caused an actor to send a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Cause {
-    /// A URL typed or handed over, or a link clicked.
+    /// A URL that was typed or passed in, or a link that was clicked.
     Open,
     /// A form submitted.
     Submit,
-    /// A redirect (or what serves as one) followed.
+    /// A redirect (or its equivalent) that was followed.
     Redirect,
-    /// A call of the client that we play: token endpoint, API, …
+    /// A request of the client that the harness plays: token endpoint, API, …
     Call,
 }
 

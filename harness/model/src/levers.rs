@@ -1,23 +1,23 @@
-//! What can be moved about a target while a story is told.
+//! The controls of a target while a scenario runs.
 
 use std::time::Duration;
 
 use super::endpoint::Endpoint;
 
-/// The levers of a target that is up. Somebody else's target has none.
+/// The controls of a running target. An external target has none.
 pub trait Levers: std::fmt::Debug + Send + Sync {
-    /// Moves the clocks of all references forward; `false` where a party has its own time.
+    /// Moves the clocks of all references forward; `false` if a party has its own time.
     fn advance(&self, by: Duration) -> bool;
 
-    /// From the next request on a reference has exactly these faults, beside those that it was started with. Each is
-    /// `provider/NAME` or `consumer/NAME`. The error is a sentence for a person.
+    /// From the next request on, a reference has exactly these faults, in addition to those that it was started with. Each is
+    /// `provider/NAME` or `consumer/NAME`. The error is a sentence for the user.
     fn misbehave(&self, faults: &[String]) -> Result<(), String>;
 
-    /// What an endpoint of the provider was asked since it was started, in order; `None` where no journal is kept.
+    /// The requests that an endpoint of the provider has received since it was started, in order; `None` if no journal is kept.
     fn asked(&self, endpoint: Endpoint) -> Option<Vec<Asked>>;
 }
 
-/// A request that a provider got, from whomever.
+/// A request that a provider received, from any sender.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
     /// `GET`, `POST`, …
@@ -28,11 +28,11 @@ pub struct Asked {
     pub headers: Vec<(String, String)>,
     /// The fields of the form, in order.
     pub form: Vec<(String, String)>,
-    /// What was answered.
+    /// The status of the response.
     pub status: u16,
 }
 
-/// The levers of a target that has none.
+/// The controls of a target that has none.
 #[derive(Clone, Copy, Debug)]
 pub struct NoLevers;
 

@@ -1,4 +1,4 @@
-//! Plain data, no I/O: what scenarios, targets, exchanges and verdicts are.
+//! Plain data, no I/O: scenarios, targets, exchanges and verdicts.
 
 pub mod connection;
 pub mod decoded;

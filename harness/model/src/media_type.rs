@@ -10,7 +10,7 @@ pub struct MediaType {
 }
 
 impl MediaType {
-    /// Reads a `Content-Type`; nothing where it is empty.
+    /// Parses a `Content-Type`; `None` if it is empty.
     pub fn parse(text: &str) -> Option<MediaType> {
         let (essence, mut rest) = text.split_once(';').unwrap_or((text, ""));
         let essence = essence.trim().to_ascii_lowercase();
@@ -43,7 +43,7 @@ impl MediaType {
     }
 }
 
-/// The value that a text begins with, and what stands behind the `;` after it.
+/// The value that a text begins with, and the text after its `;`.
 fn value_of(text: &str) -> (String, &str) {
     let Some(quoted) = text.trim_start().strip_prefix('"') else {
         let (value, behind) = text.split_once(';').unwrap_or((text, ""));

@@ -1,6 +1,6 @@
-//! Many texts, or other bytes, looked for in one pass.
+//! Search for many texts, or other bytes, in one pass.
 //!
-//! Each case has its own secrets and looks for them once. An Aho-Corasick automaton takes longer to build than such a search
+//! Each case has its own secrets and searches them once. An Aho-Corasick automaton takes longer to build than such a search
 //! takes; here building is one hash of each text's beginning.
 
 use std::collections::HashMap;
@@ -11,13 +11,13 @@ pub struct Needles {
     texts: Vec<Vec<u8>>,
     /// How many bytes of a text are hashed: four, or fewer where one is shorter.
     prefix: usize,
-    /// A bit for each hash that a text begins with: most positions are ruled out by it.
+    /// A bit for each hash of a text's beginning: most positions are ruled out by it.
     filter: Vec<u64>,
     /// The texts that begin with these bytes, the longest first.
     by_prefix: HashMap<u32, Vec<usize>>,
 }
 
-/// Where a text was found.
+/// A match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Found {
     /// Its index among the texts.
@@ -51,7 +51,7 @@ impl Needles {
         Needles { texts, prefix, filter, by_prefix }
     }
 
-    /// What is found from left to right without overlap: at each place the longest.
+    /// The matches from left to right without overlap: at each position the longest.
     pub fn leftmost_longest<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = Found> + 'a {
         let mut from = 0;
         std::iter::from_fn(move || {
@@ -61,7 +61,7 @@ impl Needles {
         })
     }
 
-    /// At each place the longest that is meant, from left to right; they may overlap.
+    /// At each position the longest one of the selected texts, from left to right; they may overlap.
     pub fn longest_where<'a>(
         &'a self,
         text: &'a [u8],
@@ -70,7 +70,7 @@ impl Needles {
         self.starts(text, 0).filter_map(move |start| self.at(text, start).find(&is_meant))
     }
 
-    /// Everything that is found, however it overlaps, by where it starts.
+    /// All matches, with overlaps, by position.
     pub fn overlapping<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = Found> + 'a {
         self.starts(text, 0).flat_map(move |start| self.at(text, start))
     }
@@ -85,7 +85,7 @@ impl Needles {
         windows.filter(move |(_, window)| may_begin(window)).map(move |(at, _)| from + at)
     }
 
-    /// The texts that stand at a position, the longest first.
+    /// The texts that match at a position, the longest first.
     fn at<'a>(&'a self, text: &'a [u8], start: usize) -> impl Iterator<Item = Found> + 'a {
         let rest = &text[start..];
         let candidates = self.by_prefix.get(&number(&rest[..self.prefix])).into_iter().flatten();
@@ -127,7 +127,7 @@ mod tests {
     }
 
     proptest! {
-        /// The same as the obvious way to search.
+        /// The same result as a naive search.
         #[test]
         fn nothing_is_missed_and_nothing_invented(texts in prop::collection::vec("[abä]{0,6}", 0..12), hay in "[abcä]{0,60}") {
             let found = Needles::new(texts.clone());

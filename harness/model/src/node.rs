@@ -1,17 +1,17 @@
-//! YAML as a tree in which every key and value knows where it stands.
+//! YAML as a tree in which every key and value has its position.
 
 use super::span::{At, Span};
 
-/// A value with its place.
+/// A value with its position.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
-    /// Where it stands.
+    /// Its source span.
     pub span: Span,
-    /// What it is.
+    /// The value.
     pub value: Value,
 }
 
-/// The values of JSON. What YAML would make of `no`, `012` or `12:30` is text here, as it is written.
+/// The values of JSON. `no`, `012` and `12:30`, which YAML would convert, are text here, as written.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// `null`, `~` or nothing.
@@ -26,7 +26,7 @@ pub enum Value {
     Text(String),
     /// A list.
     Seq(Vec<Node>),
-    /// A mapping; its keys are text, each only once, in file order.
+    /// A mapping; its keys are text, unique, in file order.
     Map(Vec<(At<String>, Node)>),
 }
 
@@ -44,18 +44,18 @@ impl Node {
         if let Value::Text(text) = &self.value { Some(text) } else { None }
     }
 
-    /// The keys of a mapping; none where it is no mapping.
+    /// The keys of a mapping; none if it is not a mapping.
     pub fn names(&self) -> impl Iterator<Item = &String> {
         let entries = if let Value::Map(entries) = &self.value { entries.as_slice() } else { &[] };
         entries.iter().map(|(key, _)| &key.value)
     }
 
-    /// The items of a list; none where it is no list.
+    /// The items of a list; none if it is not a list.
     pub fn items(&self) -> &[Node] {
         if let Value::Seq(items) = &self.value { items } else { &[] }
     }
 
-    /// Every text inside, with its place, in file order.
+    /// Every text inside, with its position, in file order.
     pub fn texts(&self) -> Vec<(&str, Span)> {
         match &self.value {
             Value::Text(text) => vec![(text.as_str(), self.span)],
@@ -76,7 +76,7 @@ impl Node {
         }
     }
 
-    /// True where another node says the same, wherever it stands.
+    /// True if another node has the same value, whatever its position.
     pub fn says_the_same(&self, other: &Node) -> bool {
         match (&self.value, &other.value) {
             (Value::Seq(ours), Value::Seq(theirs)) => {
@@ -92,7 +92,7 @@ impl Node {
         }
     }
 
-    /// What kind of value it is, in words for a message.
+    /// The kind of value, in words for a message.
     pub fn kind(&self) -> &'static str {
         match &self.value {
             Value::Null => "nothing",
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn two_say_the_same_wherever_and_in_whatever_order_they_stand() {
+    fn nodes_are_equal_whatever_their_position_and_order() {
         let one = map(0, &[("a", text(1, "x")), ("b", text(2, "y"))]);
         assert!(one.says_the_same(&map(9, &[("b", text(8, "y")), ("a", text(7, "x"))])));
         assert!(!one.says_the_same(&map(0, &[("a", text(1, "x"))])));

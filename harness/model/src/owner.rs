@@ -1,25 +1,25 @@
-//! Whose a URL is: the one answer, for browsers, checks, reports and hints alike.
+//! The party that a URL belongs to: one definition, for browsers, checks, reports and hints.
 
 use url::Url;
 
 use super::deployment::{ConsumerUrls, Deployment};
 use super::endpoint::ProviderUrls;
 
-/// Whose a URL is.
+/// The party that a URL belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Owner<'a> {
-    /// The provider's: its base, the origin of any of its endpoints, and those that the target names besides.
+    /// The provider: its base, the origin of any of its endpoints, and those that the target lists in addition.
     Provider,
-    /// The consumer's.
+    /// The consumer.
     Consumer,
-    /// That of another site that takes part, by its name.
+    /// Another participating site, by its name.
     Other(&'a str),
-    /// Nobody's that takes part: no browser goes there.
+    /// No participating site: no browser goes there.
     Nobody,
 }
 
 impl<'a> Owner<'a> {
-    /// How reports call it.
+    /// Its name in reports.
     pub fn name(self) -> &'a str {
         match self {
             Owner::Provider => "the provider",
@@ -31,8 +31,8 @@ impl<'a> Owner<'a> {
 }
 
 impl Deployment {
-    /// Whose a URL is. Where both parties are on one origin, a page or endpoint of either is its own, and else the one counts
-    /// below whose base the URL lies more closely; if that says nothing, it is the consumer's.
+    /// The party that a URL belongs to. If both parties are on one origin, a page or endpoint of either is its own; otherwise
+    /// the party whose base is closer to the URL owns it, or else the consumer.
     pub fn owner_of(&self, url: &Url) -> Owner<'_> {
         let provider = self.provider.as_ref().and_then(|provider| claim(url, &provider.base, of_provider(provider)));
         let consumer = self.consumer.as_ref().and_then(|consumer| claim(url, &consumer.base, of_consumer(consumer)));
@@ -46,7 +46,7 @@ impl Deployment {
         }
     }
 
-    /// A place on every origin that takes part, the provider's first; some origins come more than once.
+    /// A URL on every participating origin, the provider's first; some origins occur more than once.
     pub fn sites(&self) -> impl Iterator<Item = &Url> {
         let provider =
             self.provider.iter().flat_map(|provider| std::iter::once(&provider.base).chain(of_provider(provider)));
@@ -56,7 +56,7 @@ impl Deployment {
     }
 }
 
-/// Scheme, host and port are equal (RFC 6454 §5). Without making an origin of either, which is asked for all the time.
+/// Scheme, host and port are equal (RFC 6454 §5). Does not construct an origin, because this is called all the time.
 pub fn same_origin(a: &Url, b: &Url) -> bool {
     a.scheme() == b.scheme() && a.host_str() == b.host_str() && a.port_or_known_default() == b.port_or_known_default()
 }
@@ -76,7 +76,7 @@ fn of_consumer(consumer: &ConsumerUrls) -> impl Iterator<Item = &Url> {
     pages.chain(&consumer.also_at)
 }
 
-/// How close a URL is to a party that is on its origin: at one of its places, or so far below its base.
+/// How close a URL is to a party on its origin: at one of its URLs, or so far below its base.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Claim {
     SameOrigin,
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn parties_on_one_origin_are_told_apart_by_their_paths() {
+    fn parties_on_one_origin_are_distinguished_by_their_paths() {
         let below = deployment("https://one.test/", "https://one.test/app/");
         let above = deployment("https://one.test/realms/x/", "https://one.test/");
         for (deployment, place, owner) in [

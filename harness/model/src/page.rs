@@ -1,20 +1,20 @@
-//! What a browser makes of a page: plain data, ready to be kept, handed over and reported.
+//! A page as the browser parsed it: plain data, ready to be stored, passed on and reported.
 
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-/// An HTML page (or what was served in the place of one), read and classified.
+/// An HTML page (or what was served instead of one), parsed and classified.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
-    /// Where it was found.
+    /// Its URL.
     pub url: Url,
-    /// The status it came with.
+    /// Its status.
     pub status: u16,
     /// The text of `<title>`, or empty.
     pub title: String,
-    /// The first `<h1>`, or the first heading of the next level there is, or empty.
+    /// The first `<h1>`, or the first heading of the next existing level, or empty.
     pub heading: String,
-    /// The visible text, white space folded.
+    /// The visible text, white space collapsed.
     pub text: String,
     /// The forms, in document order.
     pub forms: Vec<Form>,
@@ -22,31 +22,32 @@ pub struct Page {
     pub loose: Vec<Control>,
     /// The links that lead somewhere, in document order.
     pub links: Vec<Link>,
-    /// What a browser loads with it (scripts, style sheets, images, frames), in document order. It is never fetched.
+    /// The resources that a browser loads with it (scripts, style sheets, images, frames), in document order. They are never
+    /// fetched.
     #[serde(default)]
     pub loads: Vec<Url>,
-    /// It has a script that is more than nothing, of its own or loaded.
+    /// It has a non-trivial script, inline or external.
     #[serde(default)]
     pub scripted: bool,
-    /// What kind of page it is.
+    /// Its kind.
     pub kind: PageKind,
-    /// The form that serves the page's purpose (index into `forms`), when there is one.
+    /// The form that serves the page's purpose (index into `forms`), if there is one.
     pub main_form: Option<usize>,
-    /// What the classification rests on, as short sentences, strongest first.
+    /// The evidence for the classification, as short sentences, strongest first.
     pub evidence: Vec<String>,
-    /// What is where, where the target file says so.
+    /// The fields and buttons, if the target file names them.
     #[serde(default)]
     pub hinted: Option<Hinted>,
-    /// Where a meta refresh or a script sends the browser by itself, if anywhere.
+    /// Where a meta refresh or a script redirects the browser automatically, if anywhere.
     pub moves_to: Option<Url>,
-    /// The content security policies that the page itself brings, in `<meta>`; those of headers are not among them.
+    /// The content security policies in the page's own `<meta>`; those of headers are not among them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub policies: Vec<String>,
-    /// The `Referrer-Policy` that counts for what leaves this page, or empty.
+    /// The effective `Referrer-Policy` of the page, or empty.
     pub referrer_policy: String,
 }
 
-/// What the hints of a target file found on a page (indices into the controls of its main form).
+/// The matches of a target file's hints on a page (indices into the controls of its main form).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hinted {
     /// The field for the user's name.
@@ -55,17 +56,17 @@ pub struct Hinted {
     pub password: Option<usize>,
     /// The button that signs in.
     pub submit: Option<usize>,
-    /// What allows access.
+    /// The control that allows access.
     pub allow: Option<Pointed>,
-    /// What refuses it.
+    /// The control that denies it.
     pub deny: Option<Pointed>,
     /// The field for a one-time code.
     pub code: Option<usize>,
-    /// What leads on from a page in between.
+    /// The control that continues from an intermediate page.
     pub onward: Option<Pointed>,
 }
 
-/// Something to click on.
+/// A clickable element.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Pointed {
     /// A control of a form.
@@ -75,15 +76,15 @@ pub enum Pointed {
         /// Index into the form's controls.
         control: usize,
     },
-    /// A link, by where it leads.
+    /// A link, by its target.
     Link(Url),
 }
 
-/// The kinds of pages that a sign-in is made of.
+/// The kinds of pages of a sign-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum PageKind {
-    /// Asks for a user name and a password. Where a page is asked for: any that asks for one of them, or for both.
+    /// Asks for a user name and a password. In an expectation: any page that asks for one of them, or for both.
     Login,
     /// Asks for the user name alone; the password comes on the next page.
     Identifier,
@@ -91,34 +92,34 @@ pub enum PageKind {
     Password,
     /// Asks whether a client may have access.
     Consent,
-    /// One button that leads on, without a question.
+    /// One button that continues, without a question.
     Continue,
     /// Asks which account to use.
     SelectAccount,
     /// Asks for a one-time code.
     OneTimeCode,
-    /// Asks for what is missing to complete a sign-up.
+    /// Asks for missing account data to complete a sign-up.
     SignUp,
-    /// Says that something went wrong.
+    /// Reports an error.
     Error,
-    /// A form that a script submits at once (`response_mode=form_post` and its like).
+    /// A form that a script submits immediately (`response_mode=form_post` and its like).
     FormRelay,
-    /// A script or meta element that only moves the browser on.
+    /// A script or meta element that only redirects the browser.
     ScriptRelay,
-    /// Nothing to see.
+    /// No visible content.
     Blank,
-    /// None of the above that we could tell.
+    /// None of the above that the harness recognizes.
     Unknown,
 }
 
 impl PageKind {
-    /// True for the pages that ask a user who that is: by name and password, or by one of them alone.
+    /// True for the pages that ask for a user's credentials: name and password, or one of them alone.
     pub fn asks_who(self) -> bool {
         matches!(self, PageKind::Login | PageKind::Identifier | PageKind::Password)
     }
 
-    /// Whether a page of this kind is one that was asked for. `login` stands for every page that asks who one is: whether a
-    /// provider asks on one page or on two is its own affair. Every other kind, `identifier` and `password` too, stands for
+    /// Whether a page of this kind matches an expected one. `login` matches every page that asks for credentials: whether a
+    /// provider asks on one page or on two is its choice. Every other kind, including `identifier` and `password`, only matches
     /// itself.
     pub fn is(self, wanted: PageKind) -> bool {
         self == wanted || (wanted == PageKind::Login && self.asks_who())
@@ -147,9 +148,9 @@ impl PageKind {
 /// A link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
-    /// Its text, white space folded (or its label when it has no text).
+    /// Its text, white space collapsed (or its label if it has no text).
     pub text: String,
-    /// Where it leads, resolved against the page.
+    /// Its target, resolved against the page.
     pub url: Url,
 }
 
@@ -158,18 +159,18 @@ pub struct Link {
 pub struct Form {
     /// Its `id`, or empty.
     pub id: String,
-    /// Where it is sent, resolved against the page; the page's own URL with its query when absent.
+    /// Its target, resolved against the page; the page's own URL with its query when absent.
     pub action: Url,
     /// `GET` or `POST`.
     pub method: String,
     /// The media type of the body.
     pub enctype: String,
-    /// The name of the encoding that its entries are sent in, empty for UTF-8; `None`: not known.
+    /// The name of the encoding of its entries, empty for UTF-8; `None`: not known.
     #[serde(default, skip_serializing)]
     pub charset: Option<String>,
-    /// Its controls in tree order, those of `form=` included.
+    /// Its controls in tree order, including those with `form=`.
     pub controls: Vec<Control>,
-    /// The visible text inside, white space folded.
+    /// The visible text inside, white space collapsed.
     pub text: String,
 }
 
@@ -181,9 +182,9 @@ pub struct Control {
     pub kind: String,
     /// The `name`, or empty: then it is not sent.
     pub name: String,
-    /// The value that is sent when nobody changes it.
+    /// The value that is sent if the user does not change it.
     pub value: String,
-    /// The text that a person reads beside it: label, placeholder, aria-label, or a button's text.
+    /// The visible text next to it: label, placeholder, aria-label, or a button's text.
     pub label: String,
     /// The `autocomplete` attribute, or empty.
     pub autocomplete: String,
@@ -193,9 +194,9 @@ pub struct Control {
     pub options: Vec<String>,
     /// Disabled controls are not sent.
     pub disabled: bool,
-    /// `readonly` controls are sent, but a person cannot fill them.
+    /// `readonly` controls are sent, but a user cannot change them.
     pub readonly: bool,
-    /// `required` as the page says.
+    /// `required` in the markup.
     pub required: bool,
     /// A submit button's own `formaction`, resolved.
     pub action: Option<Url>,
@@ -203,7 +204,7 @@ pub struct Control {
     pub method: Option<String>,
     /// A submit button's own `formenctype`.
     pub enctype: Option<String>,
-    /// The field that a button's script sets before it submits, and to what.
+    /// The field that a button's script sets before it submits, and its value.
     pub sets: Option<(String, String)>,
 }
 
@@ -219,13 +220,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn login_stands_for_every_page_that_asks_who_one_is() {
+    fn login_matches_every_page_that_asks_for_credentials() {
         for kind in [PageKind::Login, PageKind::Identifier, PageKind::Password] {
             assert!(kind.is(PageKind::Login) && kind.asks_who());
         }
         for kind in [PageKind::SelectAccount, PageKind::OneTimeCode, PageKind::Consent, PageKind::Unknown] {
             assert!(!kind.is(PageKind::Login) && kind.is(kind));
         }
-        assert!(!PageKind::Login.is(PageKind::Identifier), "asked for by itself");
+        assert!(!PageKind::Login.is(PageKind::Identifier), "expected by its own name");
     }
 }

@@ -1,4 +1,4 @@
-//! Where something is written, or seen, that a finding points to.
+//! The location that a finding points to.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -6,17 +6,17 @@ use std::path::PathBuf;
 use super::source::Source;
 use super::span::Span;
 
-/// What a finding points to.
+/// The location of a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
     /// A part of a scenario or fragment.
     Scenario {
         /// The file, with its text.
         source: Source,
-        /// The part.
+        /// The position.
         span: Span,
     },
-    /// A part of the target file. Its text is left out: secrets stand there.
+    /// A part of the target file. Its text is left out: it contains secrets.
     Target {
         /// The file.
         file: PathBuf,
@@ -52,7 +52,7 @@ impl Place {
     }
 }
 
-/// `file:line:column`, as far as there is one.
+/// `file:line:column`, as far as it exists.
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,17 +1,17 @@
-//! Long texts of a peer inside sentences of ours. A text is cut only when everything secret in it has its name: half a token
-//! is found by nobody.
+//! Long texts of a peer inside our sentences. A text is only truncated after all its secrets have symbols: half a token would
+//! not be found.
 
-/// Marks around a text that is to be cut, from a range that no encoding assigns (private use).
+/// Marks around a text that is to be truncated, from a range that no encoding assigns (private use).
 const OPEN: char = '\u{f0b01}';
 const SHUT: char = '\u{f0b02}';
 
-/// A text of which at most so many characters will be shown, once [`cut`] was applied to the sentence around it.
+/// A text that will be truncated to so many characters once [`cut`] is applied to the sentence around it.
 pub fn at_most(most: usize, text: &str) -> String {
     let clean = text.replace([OPEN, SHUT], "\u{fffd}");
     if clean.chars().count() <= most { clean } else { format!("{OPEN}{most} {clean}{SHUT}") }
 }
 
-/// The sentence with such texts cut, each with an ellipsis where something is missing.
+/// The sentence with such texts truncated, each with an ellipsis if something is missing.
 pub fn cut(sentence: &str) -> String {
     let mut parts = sentence.split(OPEN);
     let mut whole = parts.next().unwrap_or_default().to_owned();
@@ -45,7 +45,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_peer_sends_is_no_mark() {
+    fn text_of_a_peer_is_not_a_mark() {
         for text in ["\u{f0b01}3 abcdef", "a\u{f0b02}b\u{f0b01}"] {
             assert!(!cut(&at_most(99, text)).contains(OPEN));
             assert!(!cut(text).contains(OPEN));

@@ -1,7 +1,7 @@
-//! Text without secrets and without values that vary, and an exchange made of it: what reports get to see, as data.
+//! Text without secrets and without values that vary, and exchanges with such texts: the data of reports.
 //!
-//! A secret, and whatever differs from run to run, is there by its name (`<access_token:1>`). Reports are given nothing else
-//! of what peers sent: to show more of it, a report would have to redact it first.
+//! A secret, or a value that differs from run to run, is replaced by a symbol (`<access_token:1>`). Reports receive nothing
+//! else from peers: to show more, a report would have to redact it first.
 
 use std::fmt;
 use std::ops::Deref;
@@ -13,9 +13,9 @@ use serde::{Serialize, Serializer};
 use super::exchange::Cause;
 use super::page::PageKind;
 
-/// What knows the secrets of a case, and finds them in a text.
+/// Knows the secrets of a case, and finds them in a text.
 pub trait Redactor {
-    /// The text with names in the place of secrets and of values that vary.
+    /// The text with symbols for secrets and for values that vary.
     fn redact(&self, text: &str) -> String;
 }
 
@@ -25,12 +25,12 @@ pub trait Redactor {
 pub struct Redacted(String);
 
 impl Redacted {
-    /// What a peer sent, or what was made of it.
+    /// Text that a peer sent, or that was derived from it.
     pub fn by(redactor: &impl Redactor, text: &str) -> Redacted {
         Redacted(redactor.redact(text))
     }
 
-    /// A sentence of ours, with nothing from outside in it but numbers, names from the user's own files, and texts that were
+    /// One of our sentences, which contains nothing external except numbers, names from the user's own files, and texts that were
     /// redacted before.
     pub fn ours(sentence: impl Into<String>) -> Redacted {
         Redacted(sentence.into())
@@ -81,27 +81,27 @@ impl PartialEq<&str> for Redacted {
     }
 }
 
-/// One request and what came of it.
+/// One request and its result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "Exchange")]
 pub struct RedactedExchange {
-    /// Who sent it: the name of a browser, or of the client that we play.
+    /// The sender: the name of a browser, or of the client that the harness plays.
     pub actor: String,
-    /// What made the actor send it.
+    /// What caused the actor to send it.
     pub cause: Cause,
-    /// What was sent.
+    /// The request.
     pub request: RedactedRequest,
-    /// What came back.
+    /// The response, or the failure.
     #[serde(flatten)]
     pub outcome: RedactedOutcome,
-    /// From before the request was sent until the body was read, in milliseconds.
+    /// From before the request was sent until the body was received, in milliseconds.
     #[serde(rename = "took_ms", serialize_with = "milliseconds")]
     #[schemars(with = "f64")]
     pub took: Duration,
 }
 
 impl RedactedExchange {
-    /// The response, when there was one.
+    /// The response, if there was one.
     pub fn response(&self) -> Option<&RedactedResponse> {
         match &self.outcome {
             RedactedOutcome::Response(response) => Some(response),
@@ -109,7 +109,7 @@ impl RedactedExchange {
         }
     }
 
-    /// The page that a browser was shown, when it was one.
+    /// The page that a browser displayed, if there was one.
     pub fn page(&self) -> Option<&RedactedPage> {
         match &self.response()?.body {
             RedactedBody::Page(page) => Some(page),
@@ -118,29 +118,29 @@ impl RedactedExchange {
     }
 }
 
-/// What was sent.
+/// A request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "Request")]
 pub struct RedactedRequest {
     /// `GET`, `POST`, …
     pub method: String,
-    /// Where to.
+    /// Its URL.
     pub url: RedactedUrl,
-    /// Name and value of the headers that a story, a cookie or a client's credentials made; what every browser sends of its
-    /// own accord is left out.
+    /// Name and value of the headers that come from a scenario, a cookie or a client's credentials; those that every browser
+    /// sends are left out.
     pub headers: Vec<(Redacted, Redacted)>,
-    /// What was sent with it.
+    /// Its body.
     pub body: RedactedBody,
 }
 
-/// What came back.
+/// The result of a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[schemars(rename = "Outcome")]
 pub enum RedactedOutcome {
     /// A response.
     Response(RedactedResponse),
-    /// No response, and why.
+    /// No response, and the reason.
     Failure(RedactedFailure),
 }
 
@@ -152,26 +152,25 @@ pub struct RedactedResponse {
     pub status: u16,
     /// The media type of the body, or empty.
     pub media_type: Redacted,
-    /// Its `Location`, when it has one.
+    /// Its `Location`, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<RedactedLocation>,
     /// Name and value of the other headers; those that differ between runs and machines (`date`, `server`, …) are left out.
     pub headers: Vec<(Redacted, Redacted)>,
-    /// How it was written: the media type as it stands there, whether it said how long it is, how its body is laid out. No
-    /// report has it.
+    /// How it was written: the media type verbatim, whether it declared its length, the layout of its body. No report shows it.
     #[serde(skip)]
     pub written: Redacted,
-    /// What came with it.
+    /// Its body.
     pub body: RedactedBody,
 }
 
-/// Why there is no response.
+/// Why the response is missing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "Failure")]
 pub struct RedactedFailure {
     /// `unreachable`, `proxy`, `timed-out`, `not-http`, `unsendable`, `tls` or `too-large`.
     pub kind: &'static str,
-    /// The same in a sentence.
+    /// The same as a sentence.
     pub message: Redacted,
 }
 
@@ -184,7 +183,7 @@ pub struct RedactedUrl {
     /// Name and value of each parameter, in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub query: Vec<(Redacted, Redacted)>,
-    /// The fragment, as it is written.
+    /// The fragment, verbatim.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fragment: Option<Redacted>,
 }
@@ -193,17 +192,17 @@ pub struct RedactedUrl {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "Location")]
 pub struct RedactedLocation {
-    /// As the header has it; where it leads somewhere, without its query.
+    /// As in the header; if it is a valid URL, without its query.
     pub written: Redacted,
-    /// Where it leads.
+    /// The URL.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub leads_to: Option<RedactedUrl>,
-    /// Why it leads nowhere.
+    /// Why it is not a valid URL.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<Redacted>,
 }
 
-/// What came or was sent beside the headers.
+/// The body of a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[schemars(rename = "Body")]
@@ -212,21 +211,21 @@ pub enum RedactedBody {
     Empty,
     /// The fields of a form, decoded, in order.
     Form(Vec<(Redacted, Redacted)>),
-    /// JSON, as text: a number can be among the values that are there by their names.
+    /// JSON, as text: a number can be among the values with symbols.
     Json(Redacted),
-    /// The first line of something else.
+    /// The first line of any other body.
     Text(Redacted),
-    /// An HTML page, as the browser understood it.
+    /// An HTML page, as the browser parsed it.
     Page(Box<RedactedPage>),
 }
 
-/// An HTML page, as the browser understood it.
+/// An HTML page, as the browser parsed it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "Page")]
 pub struct RedactedPage {
-    /// What it was taken for.
+    /// Its kind.
     pub kind: PageKind,
-    /// Why: short sentences, strongest first.
+    /// The evidence: short sentences, strongest first.
     pub evidence: Vec<Redacted>,
     /// Its heading, or else its title, or empty.
     pub heading: Redacted,
@@ -242,7 +241,7 @@ pub struct RedactedPage {
 pub struct RedactedLink {
     /// Its text.
     pub text: Redacted,
-    /// Where it leads, without query and fragment.
+    /// Its target, without query and fragment.
     pub address: Redacted,
 }
 
@@ -252,7 +251,7 @@ pub struct RedactedLink {
 pub struct RedactedForm {
     /// `GET` or `POST`.
     pub method: Redacted,
-    /// Where it is sent, without query and fragment.
+    /// Its target, without query and fragment.
     pub action: Redacted,
     /// Its controls.
     pub controls: Vec<RedactedControl>,
@@ -266,7 +265,7 @@ pub struct RedactedControl {
     pub kind: Redacted,
     /// Its name, or empty.
     pub name: Redacted,
-    /// The value that is sent when nobody changes it.
+    /// The value that is sent if the user does not change it.
     pub value: Redacted,
 }
 

@@ -1,10 +1,10 @@
-//! A normative statement of a specification, as the catalogue `requirements.yaml` lists it.
+//! A normative statement of a specification, as in the catalog `requirements.yaml`.
 
 use serde::Deserialize;
 
 use super::target::Profile;
 
-/// One entry of the catalogue. All sentences are paraphrases.
+/// One entry of the catalog. All sentences are paraphrases.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Requirement {
@@ -15,24 +15,24 @@ pub struct Requirement {
     /// Further sections that state the same.
     #[serde(default)]
     pub also: Vec<String>,
-    /// How binding it is.
+    /// Its level.
     pub level: Level,
-    /// What backs the level: `keyword`, `prose`, `derived` or `control`.
+    /// The basis of the level: `keyword`, `prose`, `derived` or `control`.
     pub normative: String,
-    /// Who has to do it: `authorization-server`, `client` or `resource-server`.
+    /// The party with the obligation: `authorization-server`, `client` or `resource-server`.
     pub subject: String,
-    /// Where.
+    /// The endpoint.
     pub endpoint: String,
-    /// What the subject has to do.
+    /// The obligation.
     pub requirement: String,
     /// Stimulus and expected observation.
     pub check: String,
-    /// What a run must have, else the check is skipped.
+    /// The prerequisites of a run, else the check is skipped.
     #[serde(default)]
     pub needs: Vec<String>,
     /// `security`, `interop` or `hygiene`.
     pub severity: String,
-    /// The section was read while the entry was written.
+    /// The section was read when the entry was written.
     pub verified: bool,
     /// Which text was read.
     pub basis: String,
@@ -42,10 +42,10 @@ pub struct Requirement {
     /// Entries whose documents differ on the same point.
     #[serde(default)]
     pub conflicts_with: Vec<String>,
-    /// The profiles under which it counts; empty: all of them.
+    /// The profiles under which it applies; empty: all of them.
     #[serde(default)]
     pub profiles: Vec<Profile>,
-    /// It may be looked at, and what is seen is told; nobody violates it. A MAY is judged in no other way.
+    /// It may be examined, and the observation is reported; it cannot be violated. A MAY is only judged in this way.
     #[serde(default)]
     pub informational: bool,
     /// Caveats and hints.
@@ -54,12 +54,12 @@ pub struct Requirement {
 }
 
 impl Requirement {
-    /// True where it counts at a deployment that follows this family of documents.
+    /// True if it applies to a deployment that follows this family of documents.
     pub fn counts_under(&self, profile: Profile) -> bool {
         self.profiles.is_empty() || self.profiles.contains(&profile)
     }
 
-    /// True where a deployment can break it: what is allowed is not owed.
+    /// True if a deployment can violate it: a MAY is not an obligation.
     pub fn is_owed(&self) -> bool {
         self.level != Level::May && !self.informational
     }
@@ -89,7 +89,7 @@ pub enum Level {
 }
 
 impl Level {
-    /// True where breaking the requirement is a failure and not only a warning.
+    /// True if a violation is a failure and not only a warning.
     pub fn binding(self) -> bool {
         matches!(self, Level::Must | Level::MustNot)
     }

@@ -1,19 +1,19 @@
-//! A scenario: one story about OAuth, as written in one YAML file.
+//! A scenario, as written in one YAML file.
 
 use super::node::Node;
 use super::source::Source;
 use super::span::{At, Span};
 
-/// A scenario as it stands in its file. Its steps are still trees: `step::compile` gives them their meaning.
+/// A scenario as in its file. Its steps are still trees: `compile` turns them into executable steps.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scenario {
     /// The file.
     pub source: Source,
-    /// The folder it lies in: `flow`, `provider`, `consumer`, `pair`, …
+    /// Its folder: `flow`, `provider`, `consumer`, `pair`, …
     pub folder: String,
-    /// Its name, equal to the file's.
+    /// Its id, equal to the file's name.
     pub id: At<String>,
-    /// One sentence: what holds when the scenario passes.
+    /// The property that is true when the scenario passes, or the attack that fails.
     pub title: String,
     /// Why it matters: the attack or the accident, for `explain` and for reviewers.
     pub why: Option<String>,
@@ -23,12 +23,12 @@ pub struct Scenario {
     pub verifies: Vec<At<String>>,
     /// What the target must offer, else the scenario is skipped.
     pub needs: Vec<At<String>>,
-    /// What it leaves in a state that other scenarios would suffer from.
+    /// What it may lock out or exhaust for other scenarios.
     pub disturbs: Option<At<Disturbs>>,
-    /// Why nothing shows before an attack that it works at all (`control: { none: … }`); `None`: something does.
+    /// Why an attack has no positive control (`control: { none: … }`); `None`: it has one.
     pub no_control: Option<At<String>>,
-    /// The faults of the references that must turn it red, as `provider/NAME` or `consumer/NAME`; those of one entry
-    /// are switched on together.
+    /// The faults of the references that must turn it red, as `provider/NAME` or `consumer/NAME`; those of one entry are
+    /// injected together.
     pub red_when: Vec<FaultSet>,
     /// The rows of `for each:`; empty when the scenario is a single case.
     pub rows: Vec<Row>,
@@ -43,7 +43,7 @@ impl Scenario {
     }
 }
 
-/// Faults that are switched on together.
+/// Faults that are injected together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FaultSet(pub Vec<At<String>>);
 
@@ -54,7 +54,7 @@ impl std::fmt::Display for FaultSet {
     }
 }
 
-/// Who is under test. Everyone else in the story is played by the harness.
+/// The party under test. The harness plays all others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum UnderTest {
@@ -66,8 +66,8 @@ pub enum UnderTest {
     Pair,
 }
 
-/// What a scenario may lock out or wear out, by guessing or by flooding. Where others meet the same deployment, such a
-/// scenario is told last and alone, and only where the target allows it (`offers: [may-lock-out]`).
+/// What a scenario may lock out or exhaust, by guessing or by flooding. At a shared target, such a scenario is run last and
+/// alone, and only if the target permits it (`offers: [may-lock-out]`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Disturbs {
@@ -75,7 +75,7 @@ pub enum Disturbs {
     Client,
     /// A user may be locked out.
     User,
-    /// The provider may refuse everybody for a while.
+    /// The provider may throttle all callers for a while.
     Provider,
 }
 
@@ -97,9 +97,9 @@ pub struct Row {
     pub case: At<String>,
     /// The requirements that the case is about; empty: those of the scenario.
     pub verifies: Vec<At<String>>,
-    /// What the target must offer for this case, beside what the scenario needs.
+    /// What the target must offer for this case, in addition to what the scenario needs.
     pub needs: Vec<At<String>>,
-    /// All values of the row; steps see them as `${row.…}`.
+    /// All values of the row; steps use them as `${row.…}`.
     pub values: Node,
 }
 
@@ -112,15 +112,15 @@ pub struct Fragment {
     pub id: At<String>,
     /// One sentence: what it does.
     pub title: String,
-    /// What `with:` of a `use` may set, with the values where it does not; `None`: it has to. Steps see `${with.…}`.
+    /// The parameters that `with:` of a `use` may set, with their defaults; `None`: required. Steps use `${with.…}`.
     pub parameters: Vec<(String, Option<Node>)>,
     /// The steps.
     pub steps: Vec<StepSource>,
-    /// What `save:` of a `use` keeps: names, and values worked out after the last step.
+    /// The result that `save:` of a `use` saves: names, and values that are evaluated after the last step.
     pub result: Option<Node>,
 }
 
-/// A step as written: exactly one action, and what is expected of it.
+/// A step as written: exactly one action, and its expectation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StepSource {
     /// The whole step.
@@ -129,9 +129,9 @@ pub struct StepSource {
     pub kind: At<String>,
     /// The arguments of the action.
     pub args: Node,
-    /// What is expected; a step without it is a precondition and must work as usual.
+    /// The expectation; a step without one is a precondition and must work as usual.
     pub expect: Option<Node>,
-    /// What the expectation rests on: where it is not so, nothing is judged.
+    /// The condition of the expectation: if it is not met, nothing is judged.
     pub given: Option<Node>,
     /// The requirements that this step's expectation is about; `None`: those of the scenario; an empty list: none, the
     /// expectation is a precondition.
@@ -139,7 +139,7 @@ pub struct StepSource {
 }
 
 impl StepSource {
-    /// Everything in it that may hold `${…}`: its arguments, what is expected, and what that rests on.
+    /// Everything in it that may contain `${…}`: its arguments, its expectation, and the condition of that.
     pub fn nodes(&self) -> impl Iterator<Item = &Node> {
         std::iter::once(&self.args).chain(&self.expect).chain(&self.given)
     }

@@ -1,4 +1,4 @@
-//! What a target says of its sign-in where pages are not understood by themselves.
+//! The sign-in of a target whose pages are not recognized.
 
 use std::collections::BTreeMap;
 
@@ -6,34 +6,34 @@ use serde::Deserialize;
 
 use super::span::At;
 
-/// How to sign in at a target, beside what pages say.
+/// How to sign in at a target, in addition to what pages show.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SignIn {
-    /// Where on its pages what is.
+    /// The fields and buttons of its pages.
     pub hints: PageHints,
-    /// What its single-page app sends in the place of a login form; empty: it has login forms.
+    /// The requests that its single-page app sends instead of a login form; empty: it has login forms.
     pub requests: Vec<SignInRequest>,
-    /// What to fill in where an account is to be completed (`${user.…}` may stand in it); empty: do not.
+    /// The input for a page that completes an account (may contain `${user.…}`); empty: do not complete it.
     pub sign_up: BTreeMap<String, String>,
 }
 
-/// Where things are on pages that are not understood, by CSS selectors.
+/// CSS selectors for the fields and buttons of pages that are not recognized.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct PageHints {
-    /// On the pages that ask for a name, a password, or both.
+    /// For pages that ask for a name, a password, or both.
     pub login: Option<LoginHint>,
-    /// On the page that asks whether a client may have access.
+    /// For the consent page.
     pub consent: Option<ConsentHint>,
-    /// On the page that asks for a one-time code.
+    /// For the page that asks for a one-time code.
     pub code: Option<CodeHint>,
-    /// On pages in between that are passed by one button or link: terms to accept, an offer of passkeys, "stay signed in?".
-    /// Name as many as there are; a page that another hint fits is none of them.
+    /// For intermediate pages with one button or link to press: terms to accept, an offer of passkeys, "stay signed in?". List
+    /// as many as necessary; a page that matches another hint is not one of them.
     #[serde(rename = "continue")]
     pub onward: Vec<ContinueHint>,
 }
 
-/// A page fits when it has the form (where one is named), and a field for the name or for the password.
+/// Matches a page with the form (if one is named), and a field for the name or for the password.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct LoginHint {
@@ -47,18 +47,18 @@ pub struct LoginHint {
     pub submit: Option<At<String>>,
 }
 
-/// A page fits when it has the button or link that allows.
+/// Matches a page with the button or link that allows access.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ConsentHint {
-    /// What allows.
+    /// The button or link that allows access.
     pub allow: At<String>,
-    /// What refuses.
+    /// The button or link that denies access.
     #[serde(default)]
     pub deny: Option<At<String>>,
 }
 
-/// A page fits when it has the field, in the form where one is named.
+/// Matches a page with the field, in the form if one is named.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct CodeHint {
@@ -67,35 +67,36 @@ pub struct CodeHint {
     pub form: Option<At<String>>,
     /// The field for the code.
     pub code: At<String>,
-    /// The button that has it examined.
+    /// The button that submits the code.
     #[serde(default)]
     pub submit: Option<At<String>>,
 }
 
-/// A page fits when it has the button or link.
+/// Matches a page with the button or link.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ContinueHint {
-    /// What leads on. Pressing it may bind whose account it is: use accounts made for tests.
+    /// The button or link that continues. Pressing it may be binding for the owner of the account: use test accounts.
     pub button: At<String>,
 }
 
-/// One request of a sign-in without forms. Every text may speak of `${user.…}`, `${page.…}` and `${picked.…}`.
+/// One request of a sign-in without forms. Every text may use `${user.…}`, `${page.…}` and `${picked.…}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignInRequest {
     /// `GET`, `POST`, …
     pub method: String,
-    /// An absolute URL, or one relative to the page that asks to sign in.
+    /// An absolute URL, or one relative to the login page.
     pub url: At<String>,
     /// Headers to add.
     pub headers: BTreeMap<String, String>,
-    /// Cookies that the app's script sets before it sends.
+    /// Cookies that the app's script sets before the request.
     pub cookies: BTreeMap<String, String>,
     /// The body.
     pub body: SignInBody,
-    /// What to keep of the answer, by the name that it gets below `picked`.
+    /// The values to keep from the response, by their name below `picked`.
     pub pick: BTreeMap<String, Pick>,
-    /// The browser goes there, as by typing, and the way goes on with what comes. Otherwise nothing is followed.
+    /// The browser navigates there, as from the address bar, and the flow continues with the response. Otherwise redirects are
+    /// not followed.
     pub navigates: bool,
 }
 
@@ -111,13 +112,13 @@ pub enum SignInBody {
     Form(BTreeMap<String, String>),
 }
 
-/// Something of an answer.
+/// A value of a response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pick {
-    /// What a `JSONPath` (RFC 9535) finds first in its JSON.
+    /// The first match of a `JSONPath` (RFC 9535) in its JSON.
     Json(String),
     /// The first value of a header.
     Header(String),
-    /// A cookie, as the browser holds it for the URL.
+    /// A cookie, as the browser would send it to the URL.
     Cookie(String),
 }

@@ -1,4 +1,4 @@
-//! A file that was read, kept for messages that point into it.
+//! A file with its text, for messages that refer to it.
 
 use std::fmt;
 use std::fs::File;
@@ -8,16 +8,16 @@ use std::sync::Arc;
 
 use super::span::Span;
 
-/// The most bytes that a file may have.
+/// The maximum size of a file in bytes.
 const LARGEST: u64 = 4 * 1024 * 1024;
 
-/// The text of a file and the name under which messages speak of it. Cheap to clone.
+/// The text of a file and its name in messages. Cheap to clone.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Source {
     inner: Arc<Inner>,
 }
 
-/// The path alone: what points into a file is not made longer by all of its text.
+/// The path alone: positions in a file should not be shown with all of its text.
 impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Source({})", self.path().display())
@@ -33,12 +33,12 @@ struct Inner {
 }
 
 impl Source {
-    /// A source from text that is already in memory.
+    /// A source from text in memory.
     pub fn new(path: impl Into<PathBuf>, text: impl Into<String>) -> Self {
         Source::of(path.into(), text.into(), None, false)
     }
 
-    /// A file that is part of the program: its path leads nowhere on disk.
+    /// A built-in file: its path does not exist on disk.
     pub fn built_in(path: impl Into<PathBuf>, text: impl Into<String>) -> Self {
         Source::of(path.into(), text.into(), None, true)
     }
@@ -47,8 +47,8 @@ impl Source {
         Source { inner: Arc::new(Inner { path, text, not_utf8, built_in }) }
     }
 
-    /// Reads a file. Bytes outside UTF-8 are replaced; [`Source::not_utf8`] tells of the first. A file
-    /// larger than any story is refused.
+    /// Reads a file. Bytes outside UTF-8 are replaced; [`Source::not_utf8`] has the first. A file larger than any scenario is
+    /// rejected.
     pub fn read(path: &Path) -> std::io::Result<Self> {
         let mut bytes = Vec::new();
         File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
@@ -60,13 +60,13 @@ impl Source {
         Ok(Source::of(path.to_owned(), text, not_utf8, false))
     }
 
-    /// Where the first bytes that are not UTF-8 were replaced.
+    /// The position of the first bytes that are not UTF-8.
     pub fn not_utf8(&self) -> Option<Span> {
         let start = self.inner.not_utf8?;
         Some(Span { start, end: start + char::REPLACEMENT_CHARACTER.len_utf8() })
     }
 
-    /// True for a file that is part of the program.
+    /// True for a built-in file.
     pub fn is_built_in(&self) -> bool {
         self.inner.built_in
     }
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_no_story_is_refused_before_it_is_read() {
+    fn a_file_larger_than_a_scenario_is_rejected_before_it_is_read() {
         let path = std::env::temp_dir().join(format!("oauth-harness-source-{}", std::process::id()));
         File::create(&path).and_then(|file| file.set_len(LARGEST + 1)).expect("a sparse file");
         let read = Source::read(&path);

@@ -1,4 +1,4 @@
-//! Where in a file a value was written.
+//! The position of a value in a file.
 
 use std::borrow::Cow;
 
@@ -15,7 +15,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// The part of a text's span that a range of the text stands at, where the text is written as it is (plain, or quoted
+    /// The part of a text's span that corresponds to a range of the text, if the text is written verbatim (plain, or quoted
     /// without escapes); else the whole span.
     #[must_use]
     pub fn part_of(self, text: &str, range: &std::ops::Range<usize>) -> Span {
@@ -28,12 +28,12 @@ impl Span {
     }
 }
 
-/// A value together with where it was written.
+/// A value with its source span.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct At<T> {
     /// The value.
     pub value: T,
-    /// Where it stands in its file.
+    /// Its source span.
     pub span: Span,
 }
 
@@ -82,7 +82,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
     }
 }
 
-/// Where a value stands is nothing that anybody writes.
+/// A span is not part of the file format.
 impl<T: JsonSchema> JsonSchema for At<T> {
     fn inline_schema() -> bool {
         T::inline_schema()

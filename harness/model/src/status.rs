@@ -1,12 +1,12 @@
-//! Statuses that say something of the server's state, and nothing of what was asked for.
+//! Statuses about the server's state, not about the request.
 
-/// The server asks to come back later: it throttles (429, RFC 6585 section 4), or is overloaded (503, RFC 9110 section
+/// The server asks the client to retry later: it throttles (429, RFC 6585 section 4), or is overloaded (503, RFC 9110 section
 /// 15.6.4).
 pub fn asks_to_wait(status: u16) -> bool {
     matches!(status, 429 | 503)
 }
 
-/// The server throttles, is overloaded or has failed: whatever was asked for, the answer is not about it.
+/// The server throttles, is overloaded or has failed: the response is not about the request.
 pub fn is_about_the_server(status: u16) -> bool {
     asks_to_wait(status) || status >= 500
 }

@@ -1,4 +1,4 @@
-//! A form that the content security policy of its page does not let the browser send, or follow.
+//! A form, or a redirect after it, that the content security policy of its page blocks.
 
 use std::fmt;
 
@@ -8,11 +8,11 @@ use url::Url;
 /// follows the submission of a form, not only its action.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoppedForm {
-    /// The page that the form is on.
+    /// The page with the form.
     pub page: Url,
-    /// What the policy allows: the value of its `form-action`.
+    /// The permitted targets: the value of its `form-action`.
     pub allowed: String,
-    /// Where the browser would have gone.
+    /// The blocked target.
     pub to: Url,
     /// The form was sent, and a redirect leads there.
     pub redirected: bool,
@@ -21,7 +21,7 @@ pub struct StoppedForm {
 }
 
 impl StoppedForm {
-    /// Where the browser would have gone, without what it would have brought there.
+    /// The blocked target, without the data for it.
     pub fn destination(&self) -> String {
         if self.to.origin().is_tuple() {
             format!("{}{}", self.to.origin().ascii_serialization(), self.to.path())
@@ -30,7 +30,7 @@ impl StoppedForm {
         }
     }
 
-    /// What stopped the browser, with a name for the page.
+    /// The reason, with a name for the page.
     pub fn told(&self, page: &str) -> String {
         let StoppedForm { allowed, redirected, .. } = self;
         let directive = format!("form-action {allowed}");

@@ -1,4 +1,4 @@
-//! A target: one deployment under test, as written in one YAML file. It owns every difference between deployments.
+//! A target: one deployment under test, as written in one YAML file. It contains every difference between deployments.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -23,33 +23,33 @@ pub struct Target {
     pub name: String,
     /// One line about the deployment.
     pub title: String,
-    /// The provider, when there is one.
+    /// The provider, if there is one.
     pub provider: Option<Party<ProviderPages>>,
-    /// The consumer, when there is one.
+    /// The consumer, if there is one.
     pub consumer: Option<Party<ConsumerPages>>,
-    /// The clients registered at the provider that the harness plays, by the role they have in scenarios.
+    /// The clients registered at the provider that the harness plays, by their role in scenarios.
     pub clients: BTreeMap<String, ClientEntry>,
-    /// The users, by the name they have in scenarios.
+    /// The users, by their name in scenarios.
     pub users: BTreeMap<String, User>,
-    /// Further sites that take part (a second provider, an attacker's own), by name: browsers follow redirects there.
+    /// Further participating sites (a second provider, an attacker's own), by name: browsers follow redirects there.
     pub others: BTreeMap<String, At<Url>>,
-    /// Which document counts where two contradict each other.
+    /// Which document takes precedence if two contradict each other.
     pub profile: Profile,
-    /// How users sign in, where pages do not say it.
+    /// How users sign in, if pages do not show it.
     pub sign_in: SignIn,
-    /// The scope that is asked for when a scenario does not say.
+    /// The default scope of requests.
     pub scope: String,
-    /// What else is asked for, and how.
+    /// Other parameters of requests.
     pub asking: Asking,
-    /// Capabilities that cannot be seen from the entries above.
+    /// Capabilities that cannot be derived from the entries above.
     pub offers: Vec<At<String>>,
     /// Known failures.
     pub deviations: Vec<Deviation>,
     /// The folder of stored transcripts, if they are to be compared.
     pub snapshots: Option<PathBuf>,
-    /// How the parties are reached, and how much of them is borne with.
+    /// How the parties are reached, and the limits on what is accepted from them.
     pub connection: Connection,
-    /// Bounds of a run.
+    /// Limits of a run.
     pub limits: RunLimits,
     /// Ids of the last version in the file, in the order of their places in it; the entries above have the new ones.
     pub renamed: Vec<Renamed>,
@@ -93,7 +93,7 @@ impl Profile {
 }
 
 impl Target {
-    /// What the report begins with: its title, and what is not as safe as one would think.
+    /// The title line of the report: its title, and settings that weaken security.
     pub fn headline(&self) -> String {
         if self.connection.insecure {
             format!("{} (insecure: no certificate is checked)", self.title)
@@ -102,7 +102,7 @@ impl Target {
         }
     }
 
-    /// A party is somebody else's: all cases meet the same one, and what one of them leaves behind the others find.
+    /// A party is external: all cases share it, and later ones see the effects of earlier ones.
     pub fn is_shared(&self) -> bool {
         let elsewhere = |place: &Place| matches!(place, Place::At(_));
         self.provider.as_ref().is_some_and(|party| elsewhere(&party.place))
@@ -110,27 +110,27 @@ impl Target {
     }
 }
 
-/// What the client that the harness plays asks this provider for, beside the scope of every request.
+/// The client's requests to this provider, in addition to the default scope.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Asking {
-    /// The scopes that it may ask for, least of all `openid`.
+    /// The scopes that it may request, usually without `openid`.
     pub scopes: Vec<String>,
     /// The one of them without which the profile is not shown.
     pub resource_scope: Option<String>,
-    /// What the provider demands in every authorization request.
+    /// The parameters that the provider requires in every authorization request.
     pub authorization_parameters: Vec<(String, String)>,
-    /// The provider issues ID tokens to who asks for `openid`.
+    /// The provider issues ID tokens to clients that request `openid`.
     pub openid: bool,
 }
 
-/// One side of the deployment: where it is, and its pages as paths or URLs.
+/// One side of the deployment: its URL, and its pages as paths or URLs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Party<P> {
     /// Where it runs.
     pub place: Place,
-    /// Further origins that are its own.
+    /// Further origins of its own.
     pub also_at: Vec<At<Url>>,
-    /// The provider's issuer identifier (RFC 8414 §2), character by character as it is written.
+    /// The provider's issuer identifier (RFC 8414 §2), character by character.
     pub issuer: Option<String>,
     /// Its pages.
     pub pages: P,
@@ -141,21 +141,21 @@ pub struct Party<P> {
 pub enum Place {
     /// Started in process, one for each case.
     Reference(ReferenceOptions),
-    /// Somebody else started it.
+    /// Started externally.
     At(At<Url>),
 }
 
-/// How a reference is started.
+/// The settings of a reference.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct ReferenceOptions {
     /// Faults to switch on, by name.
     pub faults: Vec<At<String>>,
-    /// Variants to switch on, by name: other ways to be right.
+    /// Variants to switch on, by name: other ways to conform.
     pub variants: Vec<At<String>>,
-    /// The provider's rules, where they differ from the strict ones: `policy: { legacy: { implicit: true } }`.
+    /// The provider's rules that differ from the strict defaults: `policy: { legacy: { implicit: true } }`.
     pub policy: Option<serde_json::Value>,
-    /// The provider speaks https, with a certificate of its own that the browsers and the reference consumer trust.
+    /// The provider uses https, with a certificate of its own that the browsers and the reference consumer trust.
     pub tls: bool,
     /// The consumer starts a login on GET, without its confirm page.
     pub login_on_get: bool,
@@ -167,11 +167,11 @@ pub struct ReferenceOptions {
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ConsumerPages {
-    /// The page that shows who is signed in, and a link to sign in when nobody is.
+    /// The page that shows who is signed in, and a sign-in link if no user is.
     pub home: At<String>,
-    /// Where a login with the provider starts.
+    /// The URL that starts a login with the provider.
     pub sign_in: At<String>,
-    /// The redirection endpoint.
+    /// The redirect URI.
     pub callback: At<String>,
     /// The page, or the endpoint, that ends the session.
     #[serde(default)]
@@ -182,7 +182,7 @@ pub struct ConsumerPages {
 #[derive(Clone, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ClientEntry {
-    /// Where it stands.
+    /// Its source span.
     #[serde(skip)]
     pub span: Span,
     /// `client_id`.
@@ -190,19 +190,18 @@ pub struct ClientEntry {
     /// `client_secret`; none for a public client.
     #[serde(default)]
     pub secret: Option<String>,
-    /// The registered redirection URI; the consumer's callback when absent.
+    /// The registered redirect URI; the consumer's callback when absent.
     #[serde(default)]
     pub redirect_uri: Option<At<String>>,
-    /// Where it may send its users after a logout (OpenID Connect RP-Initiated Logout §3.1): one URI that is registered for it,
-    /// or a list of all that are.
+    /// The post-logout redirect URIs (OpenID Connect RP-Initiated Logout §3.1): one registered URI, or a list of all.
     #[serde(default, deserialize_with = "one_or_many")]
     #[schemars(with = "OneOrMany")]
     pub post_logout_redirect_uri: Vec<String>,
     /// How it authenticates at the token endpoint.
     #[serde(default)]
     pub auth: ClientAuth,
-    /// For whom its client assertions are: `issuer`, `token-endpoint`, or what is written here. When absent the issuer where
-    /// it is known, and the token endpoint where that one is refused.
+    /// The audience of its client assertions: `issuer`, `token-endpoint`, or a literal value. By default the issuer if it is
+    /// known, and the token endpoint if that one is rejected.
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     pub assertion_audience: Option<AssertionAudience>,
@@ -215,7 +214,7 @@ impl fmt::Debug for ClientEntry {
     }
 }
 
-/// One text, or a list of them.
+/// One string, or a list of them.
 #[derive(serde::Deserialize, schemars::JsonSchema)]
 #[serde(untagged)]
 #[schemars(inline)]
@@ -235,7 +234,7 @@ fn one_or_many<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(from = "String")]
 pub enum AssertionAudience {
-    /// The issuer, as RFC 7523bis and FAPI 2.0 want it.
+    /// The issuer, as RFC 7523bis and FAPI 2.0 require.
     Issuer,
     /// The URL of the token endpoint, as `OpenID` Connect Core §9 has it.
     TokenEndpoint,
@@ -262,29 +261,29 @@ pub enum ClientAuth {
     Basic,
     /// `client_secret_post`: in the body.
     Post,
-    /// `private_key_jwt`: a JWT that our example key for ES256 signs (`explain our_keys`).
+    /// `private_key_jwt`: a JWT signed with the built-in test key for ES256 (`explain our_keys`).
     PrivateKeyJwt,
-    /// `client_secret_jwt`: a JWT under the secret.
+    /// `client_secret_jwt`: a JWT signed with the secret.
     ClientSecretJwt,
 }
 
-/// A person with an account at the provider.
+/// A user with an account at the provider.
 #[derive(Clone, PartialEq, Eq, serde::Deserialize, serde::Serialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct User {
-    /// Where it stands: `file:line:column`.
+    /// Its location: `file:line:column`.
     #[serde(skip)]
     pub place: String,
     /// The same, in bytes.
     #[serde(skip)]
     pub span: Span,
-    /// What is typed as user name.
+    /// The user name to enter.
     pub name: String,
-    /// What is typed as password.
+    /// The password to enter.
     pub password: String,
-    /// A text that the consumer shows only when this user is signed in.
+    /// A text that the consumer shows only if this user is signed in.
     pub shows: String,
-    /// What the user's authenticator knows (RFC 6238).
+    /// The secret of the user's authenticator (RFC 6238).
     #[serde(default, skip_serializing)]
     #[schemars(with = "Option<String>")]
     pub totp_secret: Option<Totp>,
@@ -300,22 +299,22 @@ impl fmt::Debug for User {
 /// A known failure of a target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deviation {
-    /// The requirement that is broken.
+    /// The violated requirement.
     pub requirement: At<String>,
     /// Why it is accepted.
     pub reason: String,
-    /// What was seen.
+    /// The observation.
     pub seen: Option<String>,
-    /// The scenarios (`id`) or cases (`id/case`) it is about; empty: all.
+    /// The scenarios (`id`) or cases (`id/case`) that it applies to; empty: all.
     pub only: Vec<At<String>>,
-    /// It does not happen in every run, as what is won or lost in a race.
+    /// It does not happen in every run, for example because of a race.
     pub sometimes: bool,
 }
 
-/// Bounds of a run against a target.
+/// Limits of a run against a target.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RunLimits {
-    /// How long a step may wait where a party has its own time.
+    /// How long a step may wait if a party has its own time.
     pub longest_wait: Duration,
     /// How many cases run at once; `None`: as many as there are cores.
     pub at_once: Option<usize>,

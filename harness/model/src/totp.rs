@@ -7,10 +7,10 @@ use ring::hmac;
 use serde::{Deserialize, Deserializer, de};
 use url::Url;
 
-/// What a user's authenticator knows.
+/// The secret of a user's authenticator.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Totp {
-    /// As it is typed: base32 in capitals, without white space.
+    /// As typed: base32 in capitals, without white space.
     seed: String,
     secret: Vec<u8>,
     algorithm: Algorithm,
@@ -19,7 +19,7 @@ pub struct Totp {
     period: u64,
 }
 
-/// The hash below the HMAC (RFC 6238 section 1.2).
+/// The hash of the HMAC (RFC 6238 section 1.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Algorithm {
     Sha1,
@@ -50,8 +50,8 @@ impl Totp {
     }
 }
 
-/// A secret in base32, as it is typed into an authenticator (SHA-1, six digits, 30 seconds), or the `otpauth://totp/…` of
-/// the picture that is scanned, with `algorithm`, `digits` and `period`.
+/// A secret in base32, as it is typed into an authenticator (SHA-1, six digits, 30 seconds), or the `otpauth://totp/…` URL of a
+/// QR code, with `algorithm`, `digits` and `period`.
 impl FromStr for Totp {
     type Err = String;
 
@@ -62,9 +62,9 @@ impl FromStr for Totp {
             (totp.seed, totp.secret) = base32(text)?;
             return Ok(totp);
         }
-        let url = Url::parse(text).map_err(|error| format!("the `otpauth` URL cannot be read: {error}"))?;
+        let url = Url::parse(text).map_err(|error| format!("the `otpauth` URL is invalid: {error}"))?;
         if url.host_str() != Some("totp") {
-            return Err("only `otpauth://totp/…` depends on nothing but the time".to_owned());
+            return Err("only `otpauth://totp/…` is supported: it depends on nothing but the time".to_owned());
         }
         for (name, value) in url.query_pairs() {
             match name.as_ref() {
@@ -74,7 +74,7 @@ impl FromStr for Totp {
                         "SHA1" => Algorithm::Sha1,
                         "SHA256" => Algorithm::Sha256,
                         "SHA512" => Algorithm::Sha512,
-                        _ => return Err(format!("`{value}` is none of SHA1, SHA256, SHA512")),
+                        _ => return Err(format!("`{value}` is not SHA1, SHA256 or SHA512")),
                     }
                 }
                 "digits" => {
@@ -83,7 +83,7 @@ impl FromStr for Totp {
                 }
                 "period" => {
                     let period = value.parse().ok().filter(|period| (1..=3600).contains(period));
-                    totp.period = period.ok_or("the period is between 1 and 3600 seconds")?;
+                    totp.period = period.ok_or("the period must be between 1 and 3600 seconds")?;
                 }
                 _ => {}
             }
@@ -92,7 +92,7 @@ impl FromStr for Totp {
     }
 }
 
-/// The seed as it is typed, and what it stands for.
+/// The seed as typed, and its bytes.
 fn base32(text: &str) -> Result<(String, Vec<u8>), String> {
     let plain: String =
         text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '=' | '-')).collect::<String>().to_ascii_uppercase();
@@ -116,7 +116,7 @@ fn bytes_of(text: &str) -> Option<Vec<u8>> {
             bits &= (1 << count) - 1;
         }
     }
-    // What is left over is less than a character, and zero.
+    // The rest is less than a character, and zero.
     (count < 5 && bits == 0).then_some(bytes)
 }
 
@@ -137,7 +137,7 @@ impl<'de> Deserialize<'de> for Totp {
                 f.write_str("a secret in base32, or an `otpauth://totp/…`")
             }
 
-            // A mistake is one of the text, and shown there.
+            // A mistake concerns the text, and is shown there.
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Totp, E> {
                 text.parse().map_err(E::custom)
             }

@@ -9,7 +9,7 @@ use super::redacted::{
 use super::verdict::CaseReport;
 
 impl CaseReport {
-    /// Every exchange in full, with names in the place of secrets and of values that vary. What is stored, and compared.
+    /// Every exchange in full, with symbols for secrets and for values that vary. This is stored and compared.
     pub fn transcript(&self) -> String {
         of(&self.exchanges)
     }

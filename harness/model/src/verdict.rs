@@ -1,4 +1,4 @@
-//! What the harness found out about one case, and why.
+//! The result of one case, with its reasons.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::place::Place;
 use super::redacted::{Redacted, RedactedExchange, RedactedPage, Redactor};
 
-/// The outcome of a case. The order is that of gravity.
+/// The outcome of a case, in order of severity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
@@ -19,19 +19,19 @@ pub enum Verdict {
     Pass,
     /// The target does not offer what the scenario needs.
     Skip,
-    /// A requirement is broken that the target file lists as a deviation.
+    /// A requirement is violated that the target file lists as a deviation.
     KnownDeviation,
-    /// A SHOULD is broken.
+    /// A SHOULD is violated.
     Warn,
-    /// The harness could not judge: unreachable, a page that it does not understand, a precondition that fails.
+    /// Inconclusive: unreachable, an unrecognized page, a precondition that fails.
     Error,
-    /// Not as required, but run once more, alone, it came out otherwise: nothing is proven.
+    /// A finding that did not repeat when the case was run once more, alone: nothing is proven.
     Unstable,
     /// A listed deviation no longer happens.
     UnexpectedPass,
-    /// A MUST is broken.
+    /// A MUST is violated.
     Fail,
-    /// A bug of the harness kept the case from its end.
+    /// An internal error of the harness aborted the case.
     HarnessError,
 }
 
@@ -56,7 +56,7 @@ impl Verdict {
             Verdict::Skip => "skipped",
             Verdict::KnownDeviation => "known deviation",
             Verdict::Warn => "warned",
-            Verdict::Error => "not judged",
+            Verdict::Error => "inconclusive",
             Verdict::Unstable => "unstable",
             Verdict::UnexpectedPass => "unexpected pass",
             Verdict::Fail => "failed",
@@ -64,25 +64,25 @@ impl Verdict {
         }
     }
 
-    /// True for the verdicts that say something new and bad about the target.
+    /// True for the verdicts that report a new problem of the target.
     pub fn is_finding(self) -> bool {
         matches!(self, Verdict::Fail | Verdict::UnexpectedPass)
     }
 }
 
-/// An expectation and what was there instead, as steps and checks say it: secrets may stand in it.
+/// An expectation and what was seen instead, as reported by steps and checks: may contain secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mismatch {
     /// What was acceptable.
     pub expected: String,
     /// What was seen.
     pub seen: String,
-    /// What to look at, or to try.
+    /// What to check, or to try.
     pub hint: Option<String>,
-    /// Nothing could be compared, as what the scenario wants to compare with is not there: that is nobody's breach of
-    /// anything, and nothing has been proven either.
+    /// Nothing could be compared, because the scenario's reference value is missing: that is not a violation, and nothing has
+    /// been proven either.
     pub unjudged: bool,
-    /// What the scenario presupposes is not given: `expected` says why nothing is judged, and not what was acceptable.
+    /// The scenario's precondition is not met: `expected` says why nothing is judged, and not what was acceptable.
     pub not_given: bool,
 }
 
@@ -92,17 +92,17 @@ impl Mismatch {
         Mismatch { expected: expected.into(), seen: seen.into(), hint: None, unjudged: false, not_given: false }
     }
 
-    /// What could not be judged for want of `needed`.
+    /// What could not be judged because `needed` is missing.
     pub fn unjudged(needed: impl Into<String>, seen: impl Into<String>) -> Self {
         Mismatch { unjudged: true, ..Mismatch::new(needed, seen) }
     }
 
-    /// What could not be judged, as what the scenario presupposes is not given, and why.
+    /// What could not be judged because the scenario's precondition is not met, and why.
     pub fn not_given(why: impl Into<String>, seen: impl Into<String>) -> Self {
         Mismatch { not_given: true, ..Mismatch::unjudged(why, seen) }
     }
 
-    /// Adds what to look at or to try.
+    /// Adds what to check or to try.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
@@ -117,11 +117,11 @@ pub struct RedactedMismatch {
     pub expected: Redacted,
     /// What was seen.
     pub seen: Redacted,
-    /// What to look at, or to try.
+    /// What to check, or to try.
     pub hint: Option<Redacted>,
     /// Nothing could be compared.
     pub unjudged: bool,
-    /// What the scenario presupposes is not given.
+    /// The scenario's precondition is not met.
     pub not_given: bool,
 }
 
@@ -132,7 +132,7 @@ impl RedactedMismatch {
         RedactedMismatch { expected, seen, hint: None, unjudged: false, not_given: false }
     }
 
-    /// What a step or a check says, without its secrets.
+    /// The mismatch of a step or a check, without its secrets.
     pub fn by(redactor: &impl Redactor, mismatch: &Mismatch) -> Self {
         let Mismatch { expected, seen, hint, unjudged, not_given } = mismatch;
         let text = |text: &str| Redacted::by(redactor, text);
@@ -145,17 +145,17 @@ impl RedactedMismatch {
         }
     }
 
-    /// What could not be judged for want of `needed`.
+    /// What could not be judged because `needed` is missing.
     pub fn unjudged(needed: impl Into<Redacted>, seen: impl Into<Redacted>) -> Self {
         RedactedMismatch { unjudged: true, ..RedactedMismatch::new(needed, seen) }
     }
 
-    /// What could not be judged, as what the scenario presupposes is not given, and why.
+    /// What could not be judged because the scenario's precondition is not met, and why.
     pub fn not_given(why: impl Into<Redacted>, seen: impl Into<Redacted>) -> Self {
         RedactedMismatch { not_given: true, ..RedactedMismatch::unjudged(why, seen) }
     }
 
-    /// Adds what to look at or to try.
+    /// Adds what to check or to try.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<Redacted>) -> Self {
         self.hint = Some(hint.into());
@@ -163,57 +163,57 @@ impl RedactedMismatch {
     }
 }
 
-/// What a case says of one requirement.
+/// The outcome of one requirement in a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", tag = "judgement", content = "reason")]
 pub enum Judgement {
-    /// It was put to the test, and holds.
+    /// It was put to the test, and is satisfied.
     Held,
-    /// It is broken; the finding about it says how.
+    /// It is violated; the finding about it says how.
     Violated,
-    /// It cannot be said, and why.
+    /// It could not be judged, and why.
     Inconclusive(Redacted),
     /// The case ended before it.
     NotReached,
 }
 
-/// One requirement, and what the case says of it.
+/// One requirement, and its outcome in the case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Outcome {
     /// The requirement (id).
     pub requirement: String,
-    /// What is said of it.
+    /// Its outcome.
     #[serde(flatten)]
     pub judgement: Judgement,
-    /// The step that judged it, by its action's name; none where it was not reached.
+    /// The step that judged it, by the name of its action; `None` if it was not reached.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub step: Option<String>,
-    /// The last exchange that had been made then, counted from 1; none where there was none.
+    /// The last exchange by then, counted from 1; `None` if there was none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exchange: Option<usize>,
 }
 
-/// Something that kept a case from passing; in reports without secrets.
+/// A reason why a case did not pass; redacted in reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding<M = RedactedMismatch> {
-    /// The step, by its action's name.
+    /// The step, by the name of its action.
     pub step: String,
-    /// Where the expectation or the step is written, or what else shows it.
+    /// The source location of the expectation or the step, or another location that shows it.
     pub place: Place,
-    /// The one requirement (id) that is broken, or could not be judged; none where a precondition failed.
+    /// The one requirement (id) that is violated, or could not be judged; `None` if a precondition failed.
     pub requirement: Option<String>,
     /// Expected, seen, hint.
     pub mismatch: M,
-    /// How many of the case's exchanges had been made when it was seen.
+    /// The number of the case's exchanges at the time of the observation.
     pub after_exchange: usize,
 }
 
-/// What an always-on check found at one exchange.
+/// A sighting of an always-on check at one exchange.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sighting<M = RedactedMismatch> {
     /// The exchange, as an index into the transcript.
     pub exchange: usize,
-    /// The requirement (id) that is broken.
+    /// The violated requirement (id).
     pub requirement: &'static str,
     /// Expected, seen, hint.
     pub mismatch: M,
@@ -244,31 +244,31 @@ impl LookedOver<Mismatch> {
     }
 }
 
-/// What an always-on check made of all exchanges of one case.
+/// The sightings of an always-on check in all exchanges of one case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LookedOver<M = RedactedMismatch> {
     /// The check, by its id.
     pub check: &'static str,
-    /// How many exchanges it could say something about, by requirement (id); where there is none nothing is proven.
+    /// How many exchanges it could examine, by requirement (id); without any, nothing is proven.
     pub relevant: BTreeMap<&'static str, usize>,
-    /// What it found, in the order of exchanges.
+    /// The sightings, in the order of exchanges.
     pub sightings: Vec<Sighting<M>>,
-    /// What can only be judged beside others of its kind, from all cases of the run.
+    /// Values that can only be judged together with others of their kind, from all cases of the run.
     pub samples: Vec<Sample>,
 }
 
-/// A value that nobody should be able to guess.
+/// A value that must be hard to guess.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Sample {
     /// The exchange in which it was first seen, as an index into the transcript.
     pub exchange: usize,
     /// The requirement (id) that it is about.
     pub requirement: &'static str,
-    /// What it is one of: values are compared with others of the same kind.
+    /// Its kind: values are compared with others of the same kind.
     pub kind: String,
-    /// How many bits it has to hold.
+    /// The required entropy in bits.
     pub least: u32,
-    /// The value, as it was sent: the run compares it with others and forgets it before it reports the case.
+    /// The value, as sent: the run compares it with others and drops it before it reports the case.
     pub value: String,
 }
 
@@ -278,40 +278,40 @@ impl fmt::Debug for Sample {
     }
 }
 
-/// One case (a scenario, or one of its rows), or one always-on check, and what came of it. No text in it holds a
-/// secret (only a [`Sample`] does, which no event has any more), and nothing in it is made up for a reader: reports do that.
+/// One case (a scenario, or one of its rows), or one always-on check, with its result. No text in it contains a secret (except
+/// a [`Sample`], which no event has any more), and nothing in it is formatted: reports do that.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaseReport {
     /// `folder/id`, with `/case` for a row.
     pub name: String,
-    /// What holds when it passes.
+    /// The property that is true when it passes.
     pub title: String,
     /// The requirements (ids) that it judges.
     pub verifies: Vec<String>,
     /// The outcome.
     pub verdict: Verdict,
-    /// Why it was skipped, deviates, or could not be judged; where it passed, what is still to be done.
+    /// Why it was skipped, deviates, or is inconclusive; if it passed, what is still to be done.
     pub reason: Option<Redacted>,
-    /// It could not be judged because no HTTP response came from the target at all, or because it did not start.
+    /// It is inconclusive because there was no HTTP response from the target at all, or because it did not start.
     pub unreachable: bool,
-    /// What it says of each requirement that it verifies and that counts under the target's profile.
+    /// The outcome of each requirement that it verifies and that counts under the target's profile.
     pub outcomes: Vec<Outcome>,
-    /// What kept it from passing.
+    /// The reasons why it did not pass.
     pub findings: Vec<Finding>,
-    /// What the always-on checks made of its exchanges; none of it counts for the verdict on this case.
+    /// The sightings of the always-on checks in its exchanges; they do not affect the verdict of this case.
     pub always: Vec<LookedOver>,
-    /// Everything that was exchanged, in order.
+    /// All exchanges, in order.
     pub exchanges: Arc<[RedactedExchange]>,
-    /// What was noticed beside the findings and may explain them: cookies that were lost.
+    /// Observations that are not findings and may explain them: lost cookies.
     pub notes: Vec<Redacted>,
-    /// From the first request to the last answer.
+    /// From the first request to the last response.
     pub took: Duration,
-    /// The same case, run once more, alone: where it came out otherwise, and the verdict is *unstable*.
+    /// The same case, run once more, alone: if its outcome differs, the verdict is *unstable*.
     pub again: Option<Box<CaseReport>>,
 }
 
 impl CaseReport {
-    /// A report that says nothing yet.
+    /// An empty report.
     pub fn new(name: impl Into<String>, title: impl Into<String>) -> CaseReport {
         CaseReport {
             name: name.into(),
@@ -330,7 +330,7 @@ impl CaseReport {
         }
     }
 
-    /// Forgets the values that only the always-on checks of a whole run need.
+    /// Drops the values that only the always-on checks of a whole run need.
     pub fn forget_samples(&mut self) {
         self.always.iter_mut().for_each(|looked| looked.samples.clear());
         if let Some(again) = &mut self.again {
@@ -338,7 +338,7 @@ impl CaseReport {
         }
     }
 
-    /// The pages that the browsers were shown, in order.
+    /// The pages that the browsers displayed, in order.
     pub fn pages(&self) -> impl Iterator<Item = &RedactedPage> {
         self.exchanges.iter().filter_map(RedactedExchange::page)
     }

@@ -1,11 +1,11 @@
-//! The alphabets that random values are written in, and which of them some texts may have been written in.
+//! The alphabets of random values, and which of them some texts may use.
 
 /// An alphabet.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Alphabet {
     size: usize,
     has: fn(u8) -> bool,
-    /// Groups of its characters are written with `-`, `_` and the like between them, which are none of it.
+    /// Groups of its characters are separated by `-`, `_` and the like, which are not part of it.
     grouped: bool,
 }
 
@@ -24,7 +24,7 @@ const ALPHABETS: [Alphabet; 12] = [
     Alphabet { size: 66, has: |c| c.is_ascii_alphanumeric() || b"-_+/".contains(&c), grouped: false },
 ];
 
-/// Whatever is in none of them. Nobody draws from all bytes, but nothing less is known of it.
+/// Any other character. No generator uses all bytes, but nothing more specific is known.
 const BYTES: Alphabet = Alphabet { size: 256, has: |_| true, grouped: false };
 
 impl Alphabet {
@@ -46,15 +46,15 @@ impl Alphabet {
     }
 
     fn fits(self, texts: &[&[u8]]) -> bool {
-        // What separates groups stands at the same place in all texts, and so in none of the columns that vary.
+        // Separators of groups are at the same position in all texts, and so in none of the columns that vary.
         let separates = |byte: u8| self.grouped && texts.len() == 1 && b"-_+/=".contains(&byte);
         texts.iter().all(|text| text.iter().all(|byte| self.has(*byte) || separates(*byte)))
     }
 }
 
-/// The alphabets that texts may be written in: those that have their characters, but for those of which so many
-/// characters would show more than a smaller one has. `chance` is how improbable that has to be. Of several texts, only what
-/// is not the same in all of them belongs here.
+/// The alphabets that texts may use: those with all their characters, except those of which this many characters would show
+/// more than a smaller one contains. `chance` is how improbable that has to be. Of several texts, only what is not the same in
+/// all of them belongs here.
 pub(crate) fn plausible(texts: &[&[u8]], chance: f64) -> Vec<Alphabet> {
     let fitting: Vec<Alphabet> = ALPHABETS.iter().copied().filter(|alphabet| alphabet.fits(texts)).collect();
     let is_refuted = |wide: &Alphabet| {

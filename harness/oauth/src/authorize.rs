@@ -19,17 +19,17 @@ pub fn request_url(endpoint: &Url, parameters: &Parameters) -> Url {
     url
 }
 
-/// What an authorization response carried.
+/// The parameters of an authorization response.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Response {
     /// Every parameter in order: those of the query, those of the fragment, those of a form.
     pub parameters: Parameters,
-    /// The names of the parameters that came in the fragment.
+    /// The names of the parameters in the fragment.
     pub in_fragment: Vec<String>,
 }
 
 impl Response {
-    /// Reads the response out of the URL that the browser was sent to.
+    /// Parses the response in the URL that the browser was redirected to.
     pub fn from_url(url: &Url) -> Response {
         let mut parameters: Parameters = url.query_pairs().into_owned().collect();
         let fragment = url.fragment().unwrap_or_default();
@@ -39,7 +39,7 @@ impl Response {
         Response { parameters, in_fragment: names }
     }
 
-    /// The same of what a form would have posted, too.
+    /// The same, including what a form would have posted.
     pub fn delivered(to: &Destination) -> Response {
         let mut response = Response::from_url(&to.url);
         response.parameters.extend(to.posted.iter().cloned());
@@ -51,7 +51,7 @@ impl Response {
         self.parameters.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
     }
 
-    /// The names that stand in the response more than once (RFC 6749 §3.1 forbids it).
+    /// The names that occur more than once in the response (RFC 6749 §3.1 forbids it).
     pub fn repeated(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
         for (at, (name, _)) in self.parameters.iter().enumerate() {
@@ -63,14 +63,14 @@ impl Response {
     }
 }
 
-/// The code that a request brings to a client, in its query or in a form (OAuth 2.0 Form Post Response Mode §2).
+/// The code that a request delivers to a client, in its query or in a form (OAuth 2.0 Form Post Response Mode §2).
 pub fn code_brought(request: &Request) -> Option<String> {
     let parameters = request.url.query_pairs().into_owned().chain(form_of(request));
     parameters.into_iter().find(|(name, _)| name == "code").map(|(_, code)| code)
 }
 
-/// True where a URL is the redirection endpoint `redirect_uri` with or without response parameters: scheme, host, port
-/// and path are equal, and every query parameter that was registered is still there.
+/// True if a URL is the redirect URI `redirect_uri` with or without response parameters: scheme, host, port and path are equal,
+/// and every registered query parameter is still there.
 pub fn is_redirect_to(url: &Url, redirect_uri: &Url) -> bool {
     let parameters = |url: &Url| -> Parameters { url.query_pairs().into_owned().collect() };
     url.scheme() == redirect_uri.scheme()
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_redirection_endpoint_is_its_url_without_what_the_response_adds() {
+    fn a_redirect_uri_is_matched_without_response_parameters() {
         let registered = url("https://c/cb?x=1");
         assert!(is_redirect_to(&url("https://c/cb?x=1&code=2"), &registered));
         for other in ["https://c/cb?code=2", "https://c/cb/?x=1", "http://c/cb?x=1", "https://c:8443/cb?x=1"] {

@@ -1,13 +1,13 @@
-//! Responses that may come signed: the claims of a JWT stand for the members of a JSON object (OpenID Connect Core §5.3.2,
-//! RFC 9701 §5).
+//! Responses that may be signed: the claims of a JWT are the members of the JSON object (OpenID Connect Core §5.3.2, RFC 9701
+//! §5).
 
 use serde_json::Value;
 
 use crate::jwt::{Jwt, Reading};
 use crate::model::exchange::Response;
 
-/// The members of a response: those of its JSON, or the claims of the JWT that it says it is. Whether a signature is right is
-/// another question.
+/// The members of a response: those of its JSON, or the claims of the JWT that it declares to be. Signatures are not verified
+/// here.
 pub fn members(response: &Response) -> Option<Value> {
     response.json().or_else(|| {
         let media_type = response.media_type();

@@ -1,4 +1,4 @@
-//! How a client says who it is at the token endpoint (RFC 6749 §2.3.1).
+//! Client authentication at the token endpoint (RFC 6749 §2.3.1).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -26,7 +26,7 @@ pub fn authenticate(
             form.push(("client_id".to_owned(), id.to_owned()));
             form.push(("client_secret".to_owned(), secret.to_owned()));
         }
-        // Who signs an assertion says with it who it is; here it says nothing else.
+        // A client that signs an assertion is identified by it; nothing else is sent here.
         (None, _) | (_, ClientAuth::PrivateKeyJwt | ClientAuth::ClientSecretJwt) => {
             form.push(("client_id".to_owned(), id.to_owned()));
         }

@@ -1,7 +1,7 @@
-//! How hard values can be to guess at most (RFC 6749 §10.10), judged over all values of one kind that a run has seen.
+//! An upper bound of the entropy of values (RFC 6749 §10.10), judged over all values of one kind that a run has seen.
 //!
-//! It is an upper bound: what falls below a demand breaks it for sure, and what reaches it may still be a counter that was
-//! hashed. Whatever chance could have done, once in a hundred million times ([`CHANCE`]), counts in favour of the values, so
+//! Because it is an upper bound, a value below the required entropy certainly violates it, and one above it may still be a
+//! hashed counter. What could happen by chance, once in a hundred million times ([`CHANCE`]), counts in favor of the values, so
 //! that the same deployment is never judged in two ways.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,27 +9,27 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::alphabet::{self, Alphabet};
 use super::jwt::{Jwt, Reading};
 
-/// What is less probable than this did not happen by chance. A run makes some dozens of such comparisons.
+/// An event less probable than this did not happen by chance. A run makes some dozens of such comparisons.
 pub const CHANCE: f64 = 1e-8;
 
-/// How many different values of a kind it takes to say how hard they are to guess: fewer show no more than their length.
+/// How many different values of a kind it takes to judge their entropy: fewer only show their length.
 pub const ENOUGH: usize = 16;
 
-/// The bits of one character at most: of all that can be printed.
+/// The maximum entropy of one character: of all printable ones.
 const BITS_OF_A_CHARACTER: f64 = 6.57;
 
-/// What the values of a kind say of a demand on them.
+/// What the values of a kind show about a required entropy.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Judgement {
-    /// Nothing that they show speaks against it.
+    /// No evidence against it.
     Sound,
-    /// They certainly hold no more than so many bits.
+    /// They certainly have at most so many bits.
     Weak(f64),
     /// There are too few of them, and they are not too short either.
     TooFew,
 }
 
-/// Judges whether values of one kind hold so many bits each: all of them together, from [`ENOUGH`] on. Fewer can only be too
+/// Judges whether values of one kind have so many bits each: all of them together, from [`ENOUGH`] on. Fewer can only be too
 /// short.
 pub fn judge(values: &[&str], least: f64) -> Judgement {
     let estimate = of_all(values);
@@ -41,32 +41,32 @@ pub fn judge(values: &[&str], least: f64) -> Judgement {
     if estimate.values > 0 && at_most < least { Judgement::Weak(at_most.min(estimate.bits)) } else { Judgement::TooFew }
 }
 
-/// What can be said of the values of one kind.
+/// What is known about the values of one kind.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Estimate {
-    /// How many different values were seen.
+    /// The number of different values.
     pub values: usize,
-    /// The bits that the weakest of their shapes can hold, as far as the values show.
+    /// The maximum entropy of the weakest of their shapes, as far as the values show.
     pub bits: f64,
-    /// The bits that chance may have hidden: the fewer values, the more.
+    /// The entropy that chance may have hidden: the fewer values, the more.
     pub hidden: f64,
 }
 
 impl Estimate {
-    /// True where the values certainly hold fewer bits.
+    /// True if the values certainly have fewer bits.
     pub fn is_below(&self, least: f64) -> bool {
-        // What is a sum of logarithms is not exact.
+        // A sum of logarithms is not exact.
         self.bits + self.hidden < least - 1e-6
     }
 }
 
-/// An upper bound of the entropy of a single text in bits: its length and alphabet, less what repeats in it. Of a JWT only
-/// the signature counts, as the rest can be read.
+/// An upper bound of the entropy of a single text in bits: its length and alphabet, without repetitions. For a JWT only the
+/// signature counts, because the rest is readable.
 pub fn bits(token: &str) -> f64 {
     of_all(&[token]).bits
 }
 
-/// The estimate for all values of one kind, in any order; the same value twice counts once. No value at all is no secret.
+/// The estimate for all values of one kind, in any order; duplicates count once. No value at all is not a secret.
 pub fn of_all(values: &[&str]) -> Estimate {
     let distinct: BTreeSet<&str> = values.iter().copied().collect();
     let mut shapes: BTreeMap<Shape, Vec<Vec<u8>>> = BTreeMap::new();
@@ -81,31 +81,31 @@ pub fn of_all(values: &[&str]) -> Estimate {
         hidden: rarity(group.len(), all),
     });
     let weakest = estimates.min_by(|a, b| (a.bits + a.hidden).total_cmp(&(b.bits + b.hidden)));
-    // Where no two have the same shape, each is as hard to guess as the longest.
+    // If no two have the same shape, each is as hard to guess as the longest.
     weakest.unwrap_or_else(|| {
         let strongest = shapes.iter().map(|(shape, group)| shape.bits(group)).fold(0.0, f64::max);
         Estimate { values: all, bits: strongest, hidden: if all == 0 { 0.0 } else { rarity(1, all) } }
     })
 }
 
-/// A shape is judged where it is no exception: some generators drop leading zeros, and what is rare is as hard to guess as
-/// it is rare.
+/// A shape is judged if it is not an exception: some generators drop leading zeros, and a rare shape is as hard to guess as it
+/// is rare.
 fn is_common(members: usize, all: usize) -> bool {
     members * 8 >= all && (members > 1 || all == 1)
 }
 
-/// How much harder a value is to guess at most for not every value being of its shape: the least share of the shape with
-/// which so many of all could still have been of it.
+/// How much harder a value is to guess at most because not every value has its shape: the least share of the shape with which
+/// so many of all could still have it.
 fn rarity(members: usize, all: usize) -> f64 {
     (log2_choose(all, members) - CHANCE.log2()) / number(members)
 }
 
-/// What values have in common that are written in the same way: their length, and the delimiters between their parts.
+/// What values of one form have in common: their length, and the delimiters between their parts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Shape {
     /// A JWT, with the length of its signature in bytes.
     Signed(usize),
-    /// Text: its length, and where its delimiters stand.
+    /// Text: its length, and the positions of its delimiters.
     Text(usize, Vec<(usize, u8)>),
 }
 
@@ -137,13 +137,12 @@ impl Shape {
     }
 }
 
-/// What stands between parts and is in no alphabet that random values are written in.
+/// A character between parts that is in no alphabet of random values.
 fn is_delimiter(byte: u8) -> bool {
     byte.is_ascii() && !byte.is_ascii_alphanumeric() && !b"-_+/=".contains(&byte)
 }
 
-/// One text: its length in the widest alphabet that it may be written in, less the characters that fill it against all
-/// chance.
+/// One text: its length in the widest alphabet that it may use, without the characters that fill it against all chance.
 fn single(text: &[u8]) -> f64 {
     alphabet::plausible(&[text], CHANCE).into_iter().map(|alphabet| filled(text, alphabet)).fold(0.0, f64::max)
 }
@@ -156,7 +155,7 @@ fn filled(text: &[u8], alphabet: Alphabet) -> f64 {
     }
     let most = times.into_iter().max().unwrap_or(0);
     let length = counted.len();
-    // The chance that any character of the alphabet comes so often.
+    // The chance that any character of the alphabet occurs so often.
     let chance = alphabet.bits() + log2_choose(length, most) - number(most) * alphabet.bits();
     if most > 1 && chance < CHANCE.log2() {
         return number(length - most) * alphabet.bits() + log2_choose(length, most);
@@ -167,7 +166,7 @@ fn filled(text: &[u8], alphabet: Alphabet) -> f64 {
 /// Two texts or more of one length: what varies in each column, and no more.
 fn columns(texts: &[&[u8]]) -> f64 {
     let shown: Vec<usize> = (0..texts[0].len()).map(|at| different(texts.iter().map(|text| text[at]))).collect();
-    // What is the same in all of them says nothing of the alphabet: a prefix, say.
+    // A constant column shows nothing about the alphabet: for example a prefix.
     let varying: Vec<Vec<u8>> = texts
         .iter()
         .map(|text| text.iter().zip(&shown).filter(|(_, shown)| **shown > 1).map(|(byte, _)| *byte).collect())
@@ -187,7 +186,7 @@ fn columns(texts: &[&[u8]]) -> f64 {
     alphabet::plausible(&varying, CHANCE).into_iter().map(held).fold(0.0, f64::max)
 }
 
-/// How many different bytes there are.
+/// The number of different bytes.
 fn different(bytes: impl Iterator<Item = u8>) -> usize {
     let mut seen = [0_u64; 4];
     for byte in bytes {
@@ -202,7 +201,7 @@ fn alike_by_chance(columns: usize, values: usize, alphabet: Alphabet) -> usize {
     (0..=columns).rev().find(|alike| chance(*alike) >= CHANCE.log2()).unwrap_or(0)
 }
 
-/// Among how many symbols a column may choose, of which so many values have shown so few.
+/// The number of symbols that a column may use, if so many values have shown so few.
 fn symbols(shown: usize, values: usize, alphabet: Alphabet) -> f64 {
     let chance = |of: usize| log2_choose(of, shown) + number(values) * (number(shown).log2() - number(of).log2());
     let size = alphabet.size().max(shown);
@@ -225,7 +224,7 @@ mod tests {
 
     const LEAST: f64 = 128.0;
 
-    /// How a value is drawn.
+    /// How a value is generated.
     type Draw = fn(&mut Random) -> String;
 
     const HEX: &[u8] = b"0123456789abcdef";
@@ -234,7 +233,7 @@ mod tests {
     const BASE64URL: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
     fn drawn(random: &mut Random, length: usize, alphabet: &[u8]) -> String {
-        // What is too high for an even choice is thrown away.
+        // Values that would bias the choice are discarded.
         let even = 256 / alphabet.len() * alphabet.len();
         let mut text = Vec::with_capacity(length + 32);
         while text.len() < length {
@@ -301,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn values_that_hold_less_are_always_found_once_there_are_enough() {
+    fn weak_values_are_always_found_once_there_are_enough() {
         for (name, draw) in WEAK {
             for seed in 0..1_000 {
                 let seen = values(seed, ENOUGH, draw);
@@ -318,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn what_all_values_share_is_no_secret_and_chance_is_allowed_for() {
+    fn a_common_part_is_not_secret_and_chance_is_allowed_for() {
         let shared = "dBjftJeZ4CVP-mB92K27uhbU.E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJ";
         let (one, other) = ("9f1c2ab7-5d3e-9a41-c7f0-8e2b6d94a3c0", "17e80d4c-b2f6-8135-60ad-f59c3e7b1240");
         let uuid_like = other.replace("8135", "4a41").replace("60ad", "97f0");
@@ -373,7 +372,7 @@ mod tests {
         dashed(&hex)
     }
 
-    /// How values are drawn in the field, and the bits that they hold.
+    /// How values are generated in the field, and their entropy in bits.
     const DRAWN: [(f64, Draw); 5] = [
         (128.0, |random| drawn(random, 32, HEX)),
         (130.0, |random| drawn(random, 26, BASE32)),
@@ -386,7 +385,8 @@ mod tests {
     proptest::proptest! {
         #![proptest_config(proptest::prelude::ProptestConfig::with_cases(300))]
 
-        /// V33: what holds enough is never found weak, however many of them were seen, and whichever these are.
+        /// V33: values with sufficient entropy are never reported as weak, however many of them were seen, and whichever these
+        /// are.
         #[test]
         fn sound_values_are_never_weak(seed: u64, count in ENOUGH..48, at in 0..DRAWN.len()) {
             let (bits, draw) = DRAWN[at];
@@ -395,7 +395,7 @@ mod tests {
             proptest::prop_assert_eq!(judge(&seen, bits), Judgement::Sound);
         }
 
-        /// V20: counters, clocks and short values are weak, whatever they are written like.
+        /// V20: counters, clocks and short values are weak, whatever their encoding.
         #[test]
         fn weak_values_are_always_weak(seed: u64, start in 0_u64..1 << 50, step in 1_u64..1_000, count in ENOUGH..48) {
             let many = |value: &dyn Fn(u64) -> String| -> Vec<String> {

@@ -1,4 +1,4 @@
-//! Error responses (RFC 6749 §4.1.2.1 and §5.2, RFC 6750 §3.1): codes, and the channel by which each must come.
+//! Error responses (RFC 6749 §4.1.2.1 and §5.2, RFC 6750 §3.1): codes, and the channel that each requires.
 
 use serde_json::Value;
 
@@ -56,10 +56,11 @@ pub const REGISTERED: [&str; 45] = [
     "use_dpop_nonce",
 ];
 
-/// The error code of a response to a direct call: from the challenge of a protected resource (RFC 6750 §3, RFC 9449 §7.1), or
-/// from the JSON body (RFC 6749 §5.2).
+/// The error code of a response to a direct request: from the challenge of a protected resource (RFC 6750 §3, RFC 9449 §7.1),
+/// or from the JSON body (RFC 6749 §5.2).
 ///
-/// RFC 6750 leaves the body of a protected resource to its API, whose `error` may be of another kind: the challenge comes first.
+/// RFC 6750 leaves the body of a protected resource to its API, whose `error` may be of another kind: the challenge takes
+/// precedence.
 pub fn code_of(response: &Response) -> Option<String> {
     let challenges = challenges(response);
     let code = |challenge: &Challenge| challenge.get("error").map(str::to_owned);
@@ -68,29 +69,29 @@ pub fn code_of(response: &Response) -> Option<String> {
     of_resource.or_else(in_body).or_else(|| challenges.iter().find_map(code))
 }
 
-/// The error code of an error response of OAuth to a direct call, such as that of the token endpoint: JSON with an `error`,
-/// in answer to a POST, with 400 or 401 (RFC 6749 §5.2).
+/// The error code of an OAuth error response to a direct request, such as that of the token endpoint: JSON with an `error`, in
+/// response to a POST, with 400 or 401 (RFC 6749 §5.2).
 ///
-/// What HTTP itself has to say (403, 404, 405, 415, 429, 5xx) is none, whatever body it comes with.
+/// An HTTP error (403, 404, 405, 415, 429, 5xx) is not one, whatever its body.
 pub fn oauth_error(request: &Request, response: &Response) -> Option<String> {
     let is_one = request.method == "POST" && matches!(response.status, 400 | 401) && is_json(&response.media_type());
     let json = response.json().filter(|_| is_one)?;
     Some(json.get("error")?.as_str()?.to_owned())
 }
 
-/// `application/json`, or a type that is written in it (RFC 6839 §3.1).
+/// `application/json`, or a type with its syntax (RFC 6839 §3.1).
 fn is_json(media_type: &str) -> bool {
     media_type == "application/json" || media_type.ends_with("+json")
 }
 
-/// What is wrong with the way in which an error came, or `None`.
+/// What is wrong with the form of an error response, or `None`.
 ///
 /// A token error is a JSON object with status 400, or 401 for `invalid_client` (RFC 6749 §5.2); an error of a protected
 /// resource is a `WWW-Authenticate` challenge with the status of its code (RFC 6750 §3.1).
 pub fn channel_fault(response: &Response, code: &str) -> Option<String> {
     let status = response.status;
     let allowed: &[u16] = match code {
-        // Those of DPoP come from an authorization server, or from a protected resource (RFC 9449 §5, §7.1, §8, §9).
+        // DPoP errors come from an authorization server, or from a protected resource (RFC 9449 §5, §7.1, §8, §9).
         "invalid_client" | "invalid_dpop_proof" | "use_dpop_nonce" => &[400, 401],
         "invalid_token" | "insufficient_user_authentication" => &[401],
         "insufficient_scope" => &[403],
@@ -99,7 +100,7 @@ pub fn channel_fault(response: &Response, code: &str) -> Option<String> {
         _ => &[400],
     };
     if !allowed.contains(&status) {
-        return Some(format!("status {status} where `{code}` comes with {}", list(allowed)));
+        return Some(format!("status {status}, where `{code}` requires {}", list(allowed)));
     }
     let schemes = match code {
         // RFC 9470 §3.
@@ -118,15 +119,15 @@ pub fn channel_fault(response: &Response, code: &str) -> Option<String> {
     (media_type != "application/json").then(|| format!("the media type is `{media_type}`, not `application/json`"))
 }
 
-/// What is wrong with the challenge that an error should come in, or `None`.
+/// What is wrong with the challenge that should contain an error, or `None`.
 fn challenge_fault(response: &Response, code: &str, schemes: &[&str]) -> Option<String> {
     let all = challenges(response);
     let fitting: Vec<&Challenge> = all.iter().filter(|one| schemes.iter().any(|scheme| one.is(scheme))).collect();
-    // Of several, the one that speaks of the error is meant: a resource may take tokens in two schemes (RFC 9449 §7.1).
-    let tells = |challenge: &Challenge| challenge.get("error") == Some(code);
-    let meant = fitting.iter().find(|challenge| tells(challenge)).or(fitting.first());
+    // Of several, the one with the error counts: a resource may accept tokens in two schemes (RFC 9449 §7.1).
+    let has_code = |challenge: &Challenge| challenge.get("error") == Some(code);
+    let meant = fitting.iter().find(|challenge| has_code(challenge)).or(fitting.first());
     let Some(challenge) = meant else { return Some(format!("no `WWW-Authenticate: {}` challenge", schemes[0])) };
-    if !tells(challenge) && all.iter().any(tells) {
+    if !has_code(challenge) && all.iter().any(has_code) {
         return Some(format!("the error is not in the `{}` challenge", challenge.scheme));
     }
     let repeated = challenge.repeated();
@@ -181,7 +182,7 @@ mod tests {
         assert_eq!(code_of(&response(401, at_token_endpoint, body)).as_deref(), Some("invalid_client"));
     }
 
-    /// Each was a false alarm, or went unseen, while challenges were searched as text.
+    /// Each was a false positive, or was missed, while challenges were searched as text.
     #[test]
     fn challenges_are_read_and_not_searched() {
         let fault = |headers: &[&str]| {
@@ -199,14 +200,14 @@ mod tests {
         ] {
             assert_eq!(fault(right), None, "{right:?}");
         }
-        for (wrong, told) in [
+        for (wrong, part) in [
             (r#"BearerToken error="invalid_token""#, "no `WWW-Authenticate: Bearer`"),
             (r#"Bearer error="invalid_token", error="invalid_token""#, "`error` more than once"),
             // A parameter of no scheme.
             (r#"Bearer, error="invalid_token""#, "not in the `Bearer` challenge"),
         ] {
             let fault = fault(&[wrong]).expect(wrong);
-            assert!(fault.contains(told), "{fault}");
+            assert!(fault.contains(part), "{fault}");
         }
     }
 

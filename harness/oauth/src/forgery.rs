@@ -1,5 +1,5 @@
-//! Tokens that no careful peer accepts: edited, unsigned, signed with a key of ours, signed with a public key as if it were
-//! a secret (RFC 8725 §2.1, §2.10). An attacker has no more than this.
+//! Tokens that no careful peer accepts: edited, unsigned, signed with a built-in test key, signed with a public key as the HMAC
+//! secret (RFC 8725 §2.1, §2.10). An attacker has the same means.
 
 use serde_json::{Value, json};
 
@@ -8,8 +8,8 @@ use super::jwt::{Jwt, Members, Reading, edit};
 use super::signature::{OURS, hs256, our_key, sign};
 use super::spki;
 
-/// A token of ours, signed with our key for the algorithm. The header names algorithm, type and our key, unless `header`
-/// says otherwise (null drops a member).
+/// A token signed with our built-in test key for the algorithm. The header has the algorithm, the type and the key id, unless
+/// `header` overrides them (null drops a member).
 pub fn signed(claims: &Members, header: &Members, algorithm: &str) -> Result<String, String> {
     let key = our_key(algorithm).ok_or_else(|| no_such(algorithm))?;
     let mut full = members(json!({"alg": algorithm, "typ": "JWT"}));
@@ -18,8 +18,8 @@ pub fn signed(claims: &Members, header: &Members, algorithm: &str) -> Result<Str
     with_signature(full, claims.clone(), algorithm)
 }
 
-/// A token signed with HS256 and any secret, as a client signs with its own (`OpenID` Connect Core §9, `client_secret_jwt`)
-/// and as an attacker does with one that was guessed.
+/// A token signed with HS256 and any secret, as a client signs with its own (`OpenID` Connect Core §9, `client_secret_jwt`) and
+/// as an attacker does with a guessed one.
 pub fn signed_with_secret(claims: &Members, header: &Members, secret: &[u8]) -> String {
     let mut full = members(json!({"alg": "HS256", "typ": "JWT"}));
     edit(&mut full, header);
@@ -28,10 +28,10 @@ pub fn signed_with_secret(claims: &Members, header: &Members, secret: &[u8]) -> 
     jwt.compact()
 }
 
-/// A token with its claims and header edited (null drops a member), signed anew with our key.
+/// A token with its claims and header edited (null drops a member), signed again with our key.
 ///
-/// The algorithm is that of the edited header where we can sign with it, else RS256. Everything that is not edited stays,
-/// the `kid` too: it is for the peer to notice that the key is another.
+/// The algorithm is that of the edited header if we can sign with it, or else RS256. Everything else is kept, including the
+/// `kid`: the peer has to notice that the key is another.
 pub fn edited(token: &str, claims: &Members, header: &Members) -> Result<String, String> {
     let mut jwt = Jwt::read(token, Reading::Lenient)?;
     edit(&mut jwt.claims, claims);
@@ -41,24 +41,24 @@ pub fn edited(token: &str, claims: &Members, header: &Members) -> Result<String,
         return Ok(Jwt::unsigned(jwt.header, jwt.claims).compact());
     }
     let algorithm = OURS.iter().find(|algorithm| **algorithm == wanted).copied().unwrap_or("RS256");
-    // An edit of `alg` stays as it was written, even where the signature is of another.
+    // An edited `alg` stays as written, even if the signature has another algorithm.
     if !header.contains_key("alg") {
         jwt.header.insert("alg".to_owned(), json!(algorithm));
     }
     with_signature(jwt.header, jwt.claims, algorithm)
 }
 
-/// A token with its signature taken away and `alg` set to `none`, or to another spelling of it.
+/// A token with its signature removed and `alg` set to `none`, or to another spelling of it.
 pub fn unsigned(token: &str, spelling: &str) -> Result<String, String> {
     let mut jwt = Jwt::read(token, Reading::Lenient)?;
     jwt.header.insert("alg".to_owned(), json!(spelling));
     Ok(Jwt::unsigned(jwt.header, jwt.claims).compact())
 }
 
-/// How a public key is turned into the bytes of a secret.
+/// How a public key is serialized as an HMAC secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyBytes {
-    /// PEM with its last line end, as a file holds it.
+    /// PEM with a final line break, as in a file.
     Pem,
     /// DER.
     Der,
@@ -78,8 +78,8 @@ impl KeyBytes {
     }
 }
 
-/// A token signed with HS256 and the bytes of the peer's public key: taken by peers that let the token choose between
-/// RSA and HMAC (RFC 8725 §2.1).
+/// A token signed with HS256 and the bytes of the peer's public key: accepted by peers that let the token choose between RSA
+/// and HMAC (RFC 8725 §2.1).
 pub fn hs256_with_public_key(token: &str, key: &Jwk, form: KeyBytes) -> Result<String, String> {
     let key = key.public();
     let secret = match form {
@@ -87,7 +87,7 @@ pub fn hs256_with_public_key(token: &str, key: &Jwk, form: KeyBytes) -> Result<S
         KeyBytes::Der => spki::der(&key),
         KeyBytes::Json => Some(Value::Object(key.0.clone()).to_string().into_bytes()),
     };
-    let secret = secret.ok_or_else(|| format!("a key of type `{}` has no such form", key.kty()))?;
+    let secret = secret.ok_or_else(|| format!("a key of type `{}` does not have this form", key.kty()))?;
     let read = Jwt::read(token, Reading::Lenient)?;
     let mut header = read.header;
     header.insert("alg".to_owned(), json!("HS256"));
@@ -96,8 +96,8 @@ pub fn hs256_with_public_key(token: &str, key: &Jwk, form: KeyBytes) -> Result<S
     Ok(jwt.compact())
 }
 
-/// A token with one bit of its signature flipped. A text that is no JWT has one bit of its last character flipped, so
-/// that it stays one of the same alphabet.
+/// A token with one bit of its signature flipped. In a text that is not a JWT, one bit of its last character is flipped, so
+/// that it keeps its alphabet.
 pub fn tampered(token: &str) -> String {
     if let Ok(mut jwt) = Jwt::read(token, Reading::Strict)
         && let Some(first) = jwt.signature.first_mut()
@@ -125,7 +125,7 @@ fn with_signature(header: Members, claims: Members, algorithm: &str) -> Result<S
 }
 
 fn no_such(algorithm: &str) -> String {
-    format!("there is no key of ours for `{algorithm}`: we sign with {}", OURS.join(", "))
+    format!("no built-in test key has the algorithm `{algorithm}`: the algorithms are {}", OURS.join(", "))
 }
 
 fn members(value: Value) -> Members {
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_of_ours_is_valid_under_our_key_and_names_it() {
+    fn a_forged_token_is_valid_under_our_key_and_names_it() {
         for algorithm in OURS {
             let jwt = read(&sample(algorithm));
             let key = our_key(algorithm).expect("a key");

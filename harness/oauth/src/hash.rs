@@ -1,4 +1,4 @@
-//! SHA-256, by the cryptography that TLS brings along.
+//! SHA-256, from the cryptography library of TLS.
 
 use ring::digest::{Context, SHA256};
 

@@ -1,4 +1,4 @@
-//! ID tokens (`OpenID` Connect Core 1.0 §2, §3.1.3.7): what a careful client would look at, requirement by requirement.
+//! ID tokens (`OpenID` Connect Core 1.0 §2, §3.1.3.7): the validation of a careful client, requirement by requirement.
 
 use serde_json::Value;
 
@@ -17,24 +17,24 @@ mod signature;
 pub use self::hashes::left_half;
 pub use self::requirements::REQUIREMENTS;
 
-/// What the client that asked knows.
+/// What the requesting client knows.
 #[derive(Clone, Debug)]
 pub struct Expected<'a> {
     /// The issuer; `None`: any.
     pub issuer: Option<&'a str>,
     /// The client's id.
     pub audience: &'a str,
-    /// The nonce that was sent; `None`: it is not looked at.
+    /// The nonce that was sent; `None`: it is not checked.
     pub nonce: Option<&'a str>,
     /// The `max_age` that was sent, in seconds.
     pub max_age: Option<u64>,
-    /// The access token that came with it, for `at_hash`.
+    /// The access token of the same response, for `at_hash`.
     pub access_token: Option<&'a str>,
-    /// It is a logout token, in which `sid` can stand in place of `sub` (Back-Channel Logout §2.4).
+    /// It is a logout token, which may have `sid` instead of `sub` (Back-Channel Logout §2.4).
     pub is_logout_token: bool,
-    /// Both came in an authorization response: then `at_hash` must be there (§3.2.2.10, §3.3.2.11).
+    /// Both are from an authorization response: then `at_hash` is required (§3.2.2.10, §3.3.2.11).
     pub from_front_channel: bool,
-    /// The code that came with it in an authorization response: then `c_hash` must be there (§3.3.2.11).
+    /// The code of the same authorization response: then `c_hash` is required (§3.3.2.11).
     pub code: Option<&'a str>,
     /// The algorithm that the client registered; `None`: any but `none`.
     pub algorithm: Option<&'a str>,
@@ -42,11 +42,11 @@ pub struct Expected<'a> {
     pub keys: &'a KeySet,
     /// Seconds since 1970.
     pub now: u64,
-    /// How many seconds the two clocks may differ.
+    /// The permitted clock skew, in seconds.
     pub tolerance: u64,
 }
 
-/// A fault, and the requirement of the catalogue that it breaks.
+/// A fault, and the requirement of the catalog that it violates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// The id of the requirement.
@@ -61,7 +61,7 @@ pub fn faults(token: &str, expected: &Expected<'_>) -> Vec<Fault> {
     judged.broken().map(|(requirement, how)| Fault { requirement, message: how.to_owned() }).collect()
 }
 
-/// What a token says of each requirement on ID tokens that it can be measured by.
+/// What a token shows about each requirement on ID tokens that applies to it.
 pub fn judge(token: &str, expected: &Expected<'_>) -> Judged {
     let mut judged = Judged::default();
     let barred = |judged: &mut Judged, why: &str| {
@@ -71,14 +71,14 @@ pub fn judge(token: &str, expected: &Expected<'_>) -> Judged {
     };
     if token.split('.').count() == 5 {
         judged.held(JWT);
-        barred(&mut judged, "the token is encrypted (a JWE), and the harness has no key to open it");
+        barred(&mut judged, "the token is encrypted (JWE), and the harness has no key to decrypt it");
         return judged;
     }
     let jwt = match Jwt::read(token, Reading::Strict) {
         Ok(jwt) => jwt,
         Err(error) => {
-            judged.broke(JWT, format!("it is no JWT: {error}"));
-            barred(&mut judged, "what is no JWT says nothing");
+            judged.broke(JWT, format!("it is not a JWT: {error}"));
+            barred(&mut judged, "a text that is not a JWT has no claims");
             return judged;
         }
     };
@@ -110,7 +110,7 @@ fn parties(judged: &mut Judged, claims: &Members, expected: &Expected<'_>) {
     if let Some(sub) = subject.filter(|_| !is_of_session)
         && (sub.is_empty() || sub.len() > 255 || !sub.is_ascii())
     {
-        judged.broke(CLAIMS, format!("its `sub` is `{sub}`: 1 to 255 ASCII characters are allowed"));
+        judged.broke(CLAIMS, format!("its `sub` is `{sub}`; 1 to 255 ASCII characters are allowed"));
     }
     let client = expected.audience;
     let audience: Option<Vec<&str>> = match claims.get("aud") {
@@ -120,13 +120,15 @@ fn parties(judged: &mut Judged, claims: &Members, expected: &Expected<'_>) {
     };
     match (claims.get("aud"), audience) {
         (None, _) => judged.broke(CLAIMS, "it has no `aud`"),
-        (Some(aud), None) => judged.broke(CLAIMS, format!("its `aud` is {aud}: text or a list of texts is allowed")),
+        (Some(aud), None) => {
+            judged.broke(CLAIMS, format!("its `aud` is {aud}; a string or a list of strings is allowed"))
+        }
         (Some(aud), Some(audience)) => {
             let without = || format!("its `aud` is {aud}, without the client `{client}`");
             let named = audience.contains(&client);
             judged.judge(AUDIENCE, (!named).then(without));
             let strangers = audience.iter().any(|party| *party != client) && !claims.contains_key("azp");
-            let message = || format!("its `aud` names {} parties, and no `azp` says for which it is", audience.len());
+            let message = || format!("its `aud` names {} parties, without an `azp`", audience.len());
             if named {
                 judged.judge(STRANGERS, strangers.then(message));
             }
@@ -147,23 +149,24 @@ fn times(judged: &mut Judged, claims: &Members, expected: &Expected<'_>) {
     }
     for name in ["iat", "nbf"] {
         if let Some(since) = time(judged, claims, name, name == "iat") {
-            let early = || format!("its `{name}` lies {} seconds in the future", (since - now).round());
+            let early = || format!("its `{name}` is {} seconds in the future", (since - now).round());
             judged.judge(CURRENT, (since - tolerance > now).then(early));
         }
     }
     let auth_time = time(judged, claims, "auth_time", false);
-    // What is not in the future may be untrue all the same: nothing is said of that here.
+    // A time that is not in the future may still be false: nothing is said about that here.
     if let Some(auth_time) = auth_time.filter(|auth_time| auth_time - tolerance > now) {
         let ahead = (auth_time - now).round();
-        judged.broke(AUTH_TIME, format!("its `auth_time` lies {ahead} seconds in the future"));
+        judged.broke(AUTH_TIME, format!("its `auth_time` is {ahead} seconds in the future"));
     }
     let Some(max_age) = expected.max_age else { return };
     let missing = !claims.contains_key("auth_time");
-    let message = || format!("it has no `auth_time`, though `max_age={max_age}` was asked for");
+    let message = || format!("it has no `auth_time`, although `max_age={max_age}` was requested");
     judged.judge(AUTH_TIME_THERE, missing.then(message));
     if let Some(auth_time) = auth_time {
         let age = (now - auth_time).round();
-        let message = || format!("the user authenticated {age} seconds ago, though `max_age={max_age}` was asked for");
+        let message =
+            || format!("the user authenticated {age} seconds ago, although `max_age={max_age}` was requested");
         judged.judge(AUTHENTICATED_ANEW, (now - auth_time > seconds(max_age) + tolerance).then(message));
     }
 }
@@ -184,7 +187,7 @@ fn text<'a>(judged: &mut Judged, claims: &'a Members, name: &str) -> Option<&'a 
     let text = value.and_then(Value::as_str);
     match value {
         None => judged.broke(CLAIMS, format!("it has no `{name}`")),
-        Some(value) if text.is_none() => judged.broke(CLAIMS, format!("its `{name}` is {value}: text is allowed")),
+        Some(value) if text.is_none() => judged.broke(CLAIMS, format!("its `{name}` is {value}; a string is allowed")),
         Some(_) => {}
     }
     text
@@ -196,14 +199,14 @@ fn time(judged: &mut Judged, claims: &Members, name: &str, required: bool) -> Op
     match value {
         None if required => judged.broke(CLAIMS, format!("it has no `{name}`")),
         Some(value) if number.is_none() => {
-            judged.broke(CLAIMS, format!("its `{name}` is {value}: a number of seconds is allowed"));
+            judged.broke(CLAIMS, format!("its `{name}` is {value}; a number of seconds is allowed"));
         }
         _ => {}
     }
     number
 }
 
-#[expect(clippy::cast_precision_loss, reason = "times of JSON are no more exact, and seconds of millennia are")]
+#[expect(clippy::cast_precision_loss, reason = "times in JSON are not more exact, and seconds of millennia are")]
 fn seconds(count: u64) -> f64 {
     count as f64
 }
@@ -254,7 +257,7 @@ mod tests {
         }
     }
 
-    /// The faults after an edit of the claims of a good token, signed anew.
+    /// The faults after an edit of the claims of a valid token, signed again.
     fn after(claims: Value) -> Vec<String> {
         let token = edited(&good("ES256"), &members(claims), &Members::new()).expect("edited");
         faults(&token, &expected(&keys())).into_iter().map(|fault| fault.message).collect()
@@ -272,32 +275,32 @@ mod tests {
         for (edit, fault) in [
             (json!({"iss": null}), "it has no `iss`"),
             (json!({"iss": "https://p.example/"}), "its `iss` is `https://p.example/`, not `https://p.example`"),
-            (json!({"sub": 7}), "its `sub` is 7: text is allowed"),
-            (json!({"sub": ""}), "its `sub` is ``: 1 to 255 ASCII characters are allowed"),
+            (json!({"sub": 7}), "its `sub` is 7; a string is allowed"),
+            (json!({"sub": ""}), "its `sub` is ``; 1 to 255 ASCII characters are allowed"),
             (json!({"aud": null}), "it has no `aud`"),
-            (json!({"aud": {}}), "its `aud` is {}: text or a list of texts is allowed"),
+            (json!({"aud": {}}), "its `aud` is {}; a string or a list of strings is allowed"),
             (json!({"aud": ["other"]}), "its `aud` is [\"other\"], without the client `web`"),
             (json!({"azp": "other"}), "its `azp` is \"other\", not the client `web`"),
             (json!({"exp": null}), "it has no `exp`"),
-            (json!({"exp": "soon"}), "its `exp` is \"soon\": a number of seconds is allowed"),
+            (json!({"exp": "soon"}), "its `exp` is \"soon\"; a number of seconds is allowed"),
             (json!({"exp": NOW - 5}), "it expired 5 seconds ago"),
-            (json!({"iat": NOW + 6}), "its `iat` lies 6 seconds in the future"),
-            (json!({"nbf": NOW + 60}), "its `nbf` lies 60 seconds in the future"),
-            (json!({"auth_time": null}), "it has no `auth_time`, though `max_age=60` was asked for"),
+            (json!({"iat": NOW + 6}), "its `iat` is 6 seconds in the future"),
+            (json!({"nbf": NOW + 60}), "its `nbf` is 60 seconds in the future"),
+            (json!({"auth_time": null}), "it has no `auth_time`, although `max_age=60` was requested"),
             (
                 json!({"auth_time": NOW - 66}),
-                "the user authenticated 66 seconds ago, though `max_age=60` was asked for",
+                "the user authenticated 66 seconds ago, although `max_age=60` was requested",
             ),
-            (json!({"auth_time": NOW + 9}), "its `auth_time` lies 9 seconds in the future"),
+            (json!({"auth_time": NOW + 9}), "its `auth_time` is 9 seconds in the future"),
             (json!({"nonce": null}), "it has no `nonce`; `n` was sent"),
             (json!({"nonce": "m"}), "its `nonce` is \"m\"; `n` was sent"),
-            (json!({"c_hash": null}), "it has no `c_hash`, though a code came with it"),
+            (json!({"c_hash": null}), "it has no `c_hash`, although a code was returned with it"),
         ] {
             assert_eq!(after(edit.clone()), [fault], "{edit}");
         }
         assert!(after(json!({"at_hash": "x"}))[0].starts_with("its `at_hash` is \"x\"; that of the access token"));
         let several = json!({"aud": ["other", "web"], "azp": null});
-        assert_eq!(after(several), ["its `aud` names 2 parties, and no `azp` says for which it is"]);
+        assert_eq!(after(several), ["its `aud` names 2 parties, without an `azp`"]);
         for harmless in [json!({"aud": ["other", "web"]}), json!({"at_hash": null}), json!({"exp": NOW - 4})] {
             assert_eq!(after(harmless.clone()), Vec::<String>::new(), "{harmless}");
         }
@@ -309,22 +312,22 @@ mod tests {
         let with_header = |header| edited(&token, &Members::new(), &members(header)).expect("edited");
         let public = keys.candidates("RS256", None)[0];
         for (forged, fault) in [
-            (tampered(&token), "the signature is not that of the key"),
+            (tampered(&token), "the signature does not match the key"),
             (unsigned(&token, "none").expect("unsigned"), "it is not signed (`alg` is `none`)"),
             (unsigned(&token, "NONE").expect("unsigned"), "it is not signed (`alg` is `NONE`)"),
             (hs256_with_public_key(&token, public, KeyBytes::Pem).expect("forged"), "no key for `HS256` has its `kid`"),
             (with_header(json!({"kid": "unknown"})), "no key for `RS256` has its `kid` `unknown`"),
             (with_header(json!({"alg": null})), "its header has no `alg`"),
             (with_header(json!({"crit": ["b64"]})), "its header has `crit`"),
-            (with_header(json!({"jwk": {}})), "its header carries `jwk`"),
-            ("opaque".to_owned(), "it is no JWT: it has 1 parts"),
+            (with_header(json!({"jwk": {}})), "its header contains `jwk`"),
+            ("opaque".to_owned(), "it is not a JWT: it has 1 dot-separated parts"),
         ] {
             let found = faults(&forged, &expected(&keys));
             assert!(found.iter().any(|found| found.message.starts_with(fault)), "{fault}: {found:?}");
         }
     }
 
-    /// The requirements of which something is said, as one text for each: `+` holds, `-` is broken, `?` is unclear.
+    /// The requirements with an outcome, as one text for each: `+` satisfied, `-` violated, `?` unclear.
     fn said(token: &str, expected: &Expected<'_>) -> Vec<String> {
         let judged = judge(token, expected);
         let mark = |said: &Said| match said {
@@ -335,7 +338,7 @@ mod tests {
         judged.iter().map(|(id, said)| format!("{}{id}", mark(said))).collect()
     }
 
-    /// What is said otherwise of a token than of a good one.
+    /// The differences from a valid token.
     fn said_otherwise(token: &str, expected: &Expected<'_>) -> Vec<String> {
         let good = said(&good("RS256"), expected);
         said(token, expected).into_iter().filter(|one| !good.contains(one)).collect()
@@ -373,7 +376,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_looked_at_is_told_from_what_was_not() {
+    fn examined_requirements_are_distinguished_from_others() {
         let keys = keys();
         let all = said(&good("RS256"), &expected(&keys));
         assert!(all.iter().all(|one| one.starts_with('+')), "{all:?}");
@@ -393,12 +396,12 @@ mod tests {
         let by_session = with(json!({"sub": null, "sid": "s"}));
         assert_eq!(said_otherwise(&by_session, &logout), [""; 0]);
         assert_eq!(said_otherwise(&by_session, &expected(&keys)), ["-oidc-core-2-required-claims"]);
-        for nobody in [json!({"sub": null}), json!({"sub": null, "sid": 7})] {
-            assert_eq!(said_otherwise(&with(nobody), &logout), ["-oidc-core-2-required-claims"]);
+        for without_subject in [json!({"sub": null}), json!({"sub": null, "sid": 7})] {
+            assert_eq!(said_otherwise(&with(without_subject), &logout), ["-oidc-core-2-required-claims"]);
         }
     }
 
-    /// V23: what the harness lacks is held against nobody.
+    /// V23: what the harness cannot do is not reported as a violation.
     #[test]
     fn an_algorithm_that_we_lack_leaves_the_rest_judged() {
         let p521 = json!({"keys": [{"kty": "EC", "crv": "P-521", "kid": "1", "x": "AA", "y": "AA", "alg": "ES512"}]});
@@ -451,7 +454,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_cannot_be_told_from_another_is_a_fault_of_the_missing_kid() {
+    fn indistinguishable_keys_are_a_fault_of_the_missing_kid() {
         let mut set = our_key_set();
         let again = set["keys"][0].clone();
         set["keys"].as_array_mut().expect("a list").push(again);

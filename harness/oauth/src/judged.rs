@@ -1,34 +1,34 @@
-//! What the oracle says of requirements, one by one: a fault says nothing of a requirement that it does not break.
+//! The oracle's outcome for each requirement: a fault only affects the requirements that it violates.
 
 use std::collections::BTreeMap;
 
-/// What is said of one requirement that was looked at.
+/// The outcome of one examined requirement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Said {
-    /// It was put to the test, and holds.
+    /// It was put to the test, and is satisfied.
     Held,
-    /// The harness cannot say, and why.
+    /// The harness cannot judge it, and why.
     Unclear(String),
-    /// It is broken: a part of a sentence that says how.
+    /// It is violated: a part of a sentence that says how.
     Broken(String),
 }
 
-/// What is said of every requirement (id) that was looked at. Of those that are not in it nothing was there to look at.
+/// The outcomes of all examined requirements (ids). A requirement that is not in it was not examined.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Judged(BTreeMap<&'static str, Said>);
 
 impl Judged {
-    /// What is said of one of them; `None` where nothing was there to look at.
+    /// The outcome of one of them; `None` if it was not examined.
     pub fn of(&self, requirement: &str) -> Option<&Said> {
         self.0.get(requirement)
     }
 
-    /// Every requirement that was looked at, by id.
+    /// Every examined requirement, by id.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Said)> + Clone {
         self.0.iter().map(|(id, said)| (*id, said))
     }
 
-    /// Those that are broken, each with how.
+    /// The violated ones, each with its explanation.
     pub fn broken(&self) -> impl Iterator<Item = (&'static str, &str)> {
         self.iter().filter_map(|(id, said)| match said {
             Said::Broken(how) => Some((id, how.as_str())),
@@ -36,12 +36,12 @@ impl Judged {
         })
     }
 
-    /// It was looked at, and nothing is wrong as yet.
+    /// It was examined, without a fault so far.
     pub(crate) fn held(&mut self, requirement: &'static str) {
         self.0.entry(requirement).or_insert(Said::Held);
     }
 
-    /// It is broken. A requirement that is broken in several ways says so in one sentence.
+    /// It is violated. Several violations of one requirement are joined in one sentence.
     pub(crate) fn broke(&mut self, requirement: &'static str, how: impl Into<String>) {
         let how = how.into();
         match self.0.entry(requirement).or_insert(Said::Held) {
@@ -50,7 +50,7 @@ impl Judged {
         }
     }
 
-    /// It cannot be judged, unless it is known to be broken.
+    /// It cannot be judged, unless it is known to be violated.
     pub(crate) fn unclear(&mut self, requirement: &'static str, why: impl Into<String>) {
         let said = self.0.entry(requirement).or_insert(Said::Held);
         if *said == Said::Held {
@@ -58,7 +58,7 @@ impl Judged {
         }
     }
 
-    /// It holds where `how` is none.
+    /// It is satisfied if `how` is `None`.
     pub(crate) fn judge(&mut self, requirement: &'static str, how: Option<String>) {
         match how {
             Some(how) => self.broke(requirement, how),
@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_broken_stays_broken_and_what_was_not_looked_at_is_not_there() {
+    fn violations_stay_and_unexamined_requirements_are_absent() {
         let mut judged = Judged::default();
         judged.broke("a", "one");
         judged.held("a");

@@ -1,4 +1,4 @@
-//! JSON Web Keys (RFC 7517, RFC 7518 §6, RFC 8037 §2): public keys by which signatures are verified.
+//! JSON Web Keys (RFC 7517, RFC 7518 §6, RFC 8037 §2): public keys for the verification of signatures.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -17,7 +17,7 @@ impl Jwk {
         self.text("kty").unwrap_or_default()
     }
 
-    /// A member that is text.
+    /// A member that is a string.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.0.get(name)?.as_str()
     }
@@ -34,7 +34,7 @@ impl Jwk {
         Some(n[from..].to_vec())
     }
 
-    /// The members that nobody but the owner may know (RFC 7518 §6.2.2, §6.3.2, §6.4.1) and that are there.
+    /// The private members that are present (RFC 7518 §6.2.2, §6.3.2, §6.4.1).
     pub fn private_members(&self) -> Vec<&str> {
         let private = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
         private.into_iter().filter(|name| self.0.contains_key(*name)).collect()
@@ -52,7 +52,7 @@ impl Jwk {
             .collect())
     }
 
-    /// The SHA-256 thumbprint (RFC 7638 §3); `None` where a required member is missing or the key type is unknown.
+    /// The SHA-256 thumbprint (RFC 7638 §3); `None` if a required member is missing or the key type is unknown.
     pub fn thumbprint(&self) -> Option<String> {
         let required: &[&str] = match self.kty() {
             "RSA" => &["e", "kty", "n"],
@@ -66,8 +66,7 @@ impl Jwk {
         Some(URL_SAFE_NO_PAD.encode(sha256(&[format!("{{{}}}", members?.join(",")).as_bytes()])))
     }
 
-    /// True where the key may be used to verify a signature of that algorithm, by its type, `use` and `alg`
-    /// (RFC 7517 §4.2, §4.4).
+    /// True if the key may be used to verify a signature of that algorithm, by its type, `use` and `alg` (RFC 7517 §4.2, §4.4).
     pub fn fits(&self, algorithm: &str) -> bool {
         let kty = match algorithm.get(..2) {
             Some("RS" | "PS") => "RSA",
@@ -82,12 +81,12 @@ impl Jwk {
     }
 }
 
-/// A JWK set (RFC 7517 §5).
+/// A JWK Set (RFC 7517 §5).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct KeySet(pub Vec<Jwk>);
 
 impl KeySet {
-    /// Reads a set, or a key alone. The error is a sentence about the value.
+    /// Parses a set, or a single key. The error is a sentence about the value.
     pub fn read(value: &Value) -> Result<KeySet, String> {
         let keys = match value.get("keys") {
             Some(Value::Array(keys)) => keys.as_slice(),
@@ -102,23 +101,23 @@ impl KeySet {
         Ok(KeySet(keys.collect::<Result<_, _>>()?))
     }
 
-    /// The keys that a token with this algorithm and key id can have been signed with.
+    /// The keys with which a token with this algorithm and key id may have been signed.
     ///
-    /// With a `kid` only keys of that id count, and those that have none; without one every key that fits (RFC 7515
+    /// With a `kid`, only keys with that id count, and those without an id; without one, every key of a suitable type (RFC 7515
     /// §4.1.4, §6).
     pub fn candidates(&self, algorithm: &str, kid: Option<&str>) -> Vec<&Jwk> {
         let fitting = self.0.iter().filter(|key| key.fits(algorithm));
         fitting.filter(|key| kid.is_none_or(|kid| key.text("kid").is_none_or(|own| own == kid))).collect()
     }
 
-    /// What is wrong with a set that a provider publishes; empty when nothing is.
+    /// What is wrong with a set that a provider publishes; empty if nothing is.
     ///
-    /// Keys are public (`OpenID` Connect Discovery §3), have ids where there are several (Core §10.1), and no id twice
-    /// (RFC 7517 §4.5).
+    /// Keys are public (`OpenID` Connect Discovery §3), have ids if there are several (Core §10.1), and no id twice (RFC 7517
+    /// §4.5).
     pub fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
         if self.0.is_empty() {
-            faults.push("there is no key in it".to_owned());
+            faults.push("it contains no key".to_owned());
         }
         for (at, key) in self.0.iter().enumerate() {
             let name = key.text("kid").map_or_else(|| format!("key {}", at + 1), |kid| format!("the key `{kid}`"));
@@ -127,12 +126,14 @@ impl KeySet {
                 faults.push(format!("{name} is published with its private `{}`", private.join("`, `")));
             }
             if key.thumbprint().is_none() {
-                faults.push(format!("{name} lacks what a key of type `{}` has, or the type is unknown", key.kty()));
+                faults.push(format!("{name} lacks a member of its type `{}`, or the type is unknown", key.kty()));
             }
             match key.text("kid") {
-                None if self.0.len() > 1 => faults.push(format!("{name} has no `kid`, though there are several keys")),
+                None if self.0.len() > 1 => {
+                    faults.push(format!("{name} has no `kid`, although there are several keys"))
+                }
                 Some(kid) if self.0[..at].iter().any(|other| other.text("kid") == Some(kid)) => {
-                    faults.push(format!("{name} stands there twice"));
+                    faults.push(format!("{name} occurs twice"));
                 }
                 _ => {}
             }
@@ -198,7 +199,7 @@ mod tests {
     #[test]
     fn the_faults_of_a_published_set_are_listed() {
         let faults = |value| KeySet::read(&value).expect("a set").faults();
-        assert_eq!(faults(json!({"keys": []})), ["there is no key in it"]);
+        assert_eq!(faults(json!({"keys": []})), ["it contains no key"]);
         let okp = json!({"kty": "OKP", "crv": "Ed25519", "x": "AA", "kid": "1"});
         assert!(faults(json!({"keys": [okp]})).is_empty());
         let private = json!({"kty": "OKP", "crv": "Ed25519", "x": "AA", "d": "AA", "kid": "1"});

@@ -1,5 +1,5 @@
-//! JSON Web Tokens in the compact form of a JWS (RFC 7515 §3.1, RFC 7519 §3): taken apart, and put together again with
-//! whatever header, claims and signature one likes.
+//! JSON Web Tokens in the compact form of a JWS (RFC 7515 §3.1, RFC 7519 §3): parsed, and serialized again with any header,
+//! claims and signature.
 
 use base64::alphabet;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, URL_SAFE_NO_PAD};
@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 /// The members of a header or of a claims set.
 pub type Members = Map<String, Value>;
 
-/// A token taken apart. It is not verified by that.
+/// A parsed token. Its signature is not verified.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Jwt {
     /// The JOSE header (RFC 7515 §4).
@@ -22,24 +22,24 @@ pub struct Jwt {
     pub signing_input: String,
 }
 
-/// How exactly a token has to be written.
+/// How strictly a token is parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reading {
-    /// As RFC 7515 §2 and §3.1 want it: three parts, base64url without padding, no member twice.
+    /// As RFC 7515 §2 and §3.1 require: three parts, base64url without padding, no duplicate member.
     Strict,
-    /// As careless peers take it: space around it, a missing signature, padding and the `+` and `/` of plain base64.
+    /// As careless peers accept it: surrounding space, a missing signature, padding and the `+` and `/` of plain base64.
     Lenient,
 }
 
 impl Jwt {
-    /// Takes a token apart. The error is a sentence about the token.
+    /// Parses a token. The error is a sentence about the token.
     pub fn read(token: &str, reading: Reading) -> Result<Jwt, String> {
         let token = if reading == Reading::Lenient { token.trim() } else { token };
         let parts: Vec<&str> = token.split('.').collect();
         let (header, payload, signature) = match (parts.as_slice(), reading) {
             ([header, payload, signature], _) => (*header, *payload, *signature),
             ([header, payload], Reading::Lenient) => (*header, *payload, ""),
-            (parts, _) => return Err(format!("it has {} parts between dots, not 3", parts.len())),
+            (parts, _) => return Err(format!("it has {} dot-separated parts, not 3", parts.len())),
         };
         Ok(Jwt {
             header: object(&decode(header, reading, "header")?, reading, "header")?,
@@ -49,7 +49,7 @@ impl Jwt {
         })
     }
 
-    /// A token that is not signed yet.
+    /// An unsigned token.
     pub fn unsigned(header: Members, claims: Members) -> Jwt {
         let part = |members: &Members| URL_SAFE_NO_PAD.encode(Value::Object(members.clone()).to_string());
         let signing_input = format!("{}.{}", part(&header), part(&claims));
@@ -61,7 +61,7 @@ impl Jwt {
         format!("{}.{}", self.signing_input, URL_SAFE_NO_PAD.encode(&self.signature))
     }
 
-    /// A member of the header that is text.
+    /// A member of the header that is a string.
     pub fn header_text(&self, name: &str) -> Option<&str> {
         self.header.get(name)?.as_str()
     }
@@ -87,20 +87,19 @@ fn decode(part: &str, reading: Reading, name: &str) -> Result<Vec<u8>, String> {
 }
 
 fn object(bytes: &[u8], reading: Reading, name: &str) -> Result<Members, String> {
-    let value: Value =
-        serde_json::from_slice(bytes).map_err(|error| format!("its {name} does not hold JSON: {error}"))?;
+    let value: Value = serde_json::from_slice(bytes).map_err(|error| format!("its {name} is not JSON: {error}"))?;
     let Value::Object(members) = value else { return Err(format!("its {name} is not a JSON object")) };
     if reading == Reading::Strict {
-        // RFC 7515 §4, RFC 7519 §4: names are unique. What is read twice counts more than what is kept.
+        // RFC 7515 §4, RFC 7519 §4: names are unique. The duplicate check comes before the value.
         let Names(names) = serde_json::from_slice(bytes).map_err(|error| format!("its {name}: {error}"))?;
         if names.len() != members.len() {
-            return Err(format!("its {name} has a member twice"));
+            return Err(format!("its {name} has a duplicate member"));
         }
     }
     Ok(members)
 }
 
-/// The names of a JSON object, as often as they stand there.
+/// The names of a JSON object, with duplicates.
 struct Names(Vec<String>);
 
 impl<'de> serde::Deserialize<'de> for Names {
@@ -162,24 +161,24 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_written_as_the_rfc_wants_is_read_only_leniently() {
+    fn malformed_tokens_are_only_parsed_leniently() {
         let two_parts = EXAMPLE.rsplit_once('.').expect("a signature").0.to_owned();
         for careless in [two_parts, format!(" {EXAMPLE}\n"), format!("{EXAMPLE}=")] {
             assert!(Jwt::read(&careless, Reading::Strict).is_err(), "{careless}");
             assert!(Jwt::read(&careless, Reading::Lenient).is_ok(), "{careless}");
         }
         let twice = format!("{}.{}.", part(r#"{"alg":"none","alg":"HS256"}"#), part("{}"));
-        assert_eq!(Jwt::read(&twice, Reading::Strict), Err("its header has a member twice".to_owned()));
+        assert_eq!(Jwt::read(&twice, Reading::Strict), Err("its header has a duplicate member".to_owned()));
         assert!(Jwt::read(&twice, Reading::Lenient).is_ok());
     }
 
     #[test]
-    fn what_is_no_jwt_is_told_by_its_first_fault() {
+    fn an_invalid_jwt_is_reported_with_its_first_fault() {
         for (token, fault) in [
-            (String::new(), "1 parts"),
-            ("a.b.c.d.e".to_owned(), "5 parts"),
+            (String::new(), "1 dot-separated parts"),
+            ("a.b.c.d.e".to_owned(), "5 dot-separated parts"),
             (format!("{}.{}.", part("[]"), part("{}")), "its header is not a JSON object"),
-            (format!("{}.{}.", part("{}"), part("hello")), "its payload does not hold JSON"),
+            (format!("{}.{}.", part("{}"), part("hello")), "its payload is not JSON"),
             (format!("{}.{}.%", part("{}"), part("{}")), "its signature is not base64url"),
         ] {
             let error = Jwt::read(&token, Reading::Strict).expect_err("no JWT");
@@ -205,7 +204,7 @@ mod tests {
         }
 
         #[test]
-        fn what_was_put_together_is_taken_apart_again(name in "[a-z]{1,8}", value in ".{0,20}", signature: Vec<u8>) {
+        fn serialized_tokens_can_be_parsed(name in "[a-z]{1,8}", value in ".{0,20}", signature: Vec<u8>) {
             let members = Map::from_iter([(name, Value::from(value))]);
             let mut jwt = Jwt::unsigned(members.clone(), members);
             jwt.signature = signature;

@@ -1,4 +1,4 @@
-//! An independent oracle: what OAuth says about requests and responses, as pure functions.
+//! An independent oracle: the rules of OAuth about requests and responses, as pure functions.
 //!
 //! It shares no code with the references, so that one bug cannot cancel itself.
 

@@ -3,11 +3,11 @@
 use serde_json::Value;
 use url::{Host, Url};
 
-/// Where an issuer's metadata is: by RFC 8414 §3.1, by `OpenID` Connect Discovery §4.1, and by RFC 8414 §5. The issuer is text
-/// and stays so: nothing of it is changed but the `/` that ends it, as both want. Empty for what has no authority.
+/// The URLs of an issuer's metadata: by RFC 8414 §3.1, by `OpenID` Connect Discovery §4.1, and by RFC 8414 §5. The issuer is a
+/// string and stays one: only a final `/` is removed, as both require. Empty for an issuer without an authority.
 pub fn well_known(issuer: &str) -> Vec<String> {
     let Some((scheme, rest)) = issuer.split_once("://") else { return Vec::new() };
-    // What is no part of an issuer (§2) is no part of a place either.
+    // Parts that an issuer must not have (§2) are not part of the URL either.
     let rest = rest.split(['?', '#']).next().unwrap_or_default();
     let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let path = path.strip_suffix('/').unwrap_or(path);
@@ -19,15 +19,15 @@ pub fn well_known(issuer: &str) -> Vec<String> {
     ]
 }
 
-/// True where a document stands at a place of an issuer. A place is for fetching: two spellings of one URL are one place. The
-/// issuer itself never goes through that.
+/// True if a document is at a metadata URL of an issuer. These are for fetching: two spellings of one URL are the same. The
+/// issuer itself is never normalized.
 fn is_place_of(place: &Url, issuer: &str) -> bool {
     well_known(issuer)
         .iter()
         .any(|known| known == place.as_str() || Url::parse(known).is_ok_and(|known| known == *place))
 }
 
-/// What is wrong with the metadata that was found at a place; empty when nothing is.
+/// What is wrong with the metadata at a URL; empty if nothing is.
 pub fn faults(found_at: &Url, document: &Value) -> Vec<String> {
     let Value::Object(members) = document else {
         return vec!["the document is not a JSON object".to_owned()];
@@ -54,17 +54,17 @@ pub fn faults(found_at: &Url, document: &Value) -> Vec<String> {
         let is_flag = name.starts_with("claims_parameter") || name.starts_with("request_");
         // Some extensions list what they support as an object.
         if !value.is_boolean() && !value.is_object() && strings(Some(value)).is_none() {
-            let wanted = if is_flag { "true or false" } else { "a list of texts" };
+            let wanted = if is_flag { "true or false" } else { "a list of strings" };
             faults.push(format!("`{name}` is {value}, not {wanted}"));
         }
     }
     faults
 }
 
-/// RFC 8414 §3.3, `OpenID` Connect Discovery §4.3: the issuer is the one whose place this is, character by character.
+/// RFC 8414 §3.3, `OpenID` Connect Discovery §4.3: the issuer is the one that the URL belongs to, character by character.
 fn issuer_faults(found_at: &Url, issuer: Option<&Value>) -> Vec<String> {
     let Some(issuer) = issuer else { return vec!["`issuer` is missing".to_owned()] };
-    let Some(text) = issuer.as_str() else { return vec![format!("`issuer` is {issuer}, not text")] };
+    let Some(text) = issuer.as_str() else { return vec![format!("`issuer` is {issuer}, not a string")] };
     let Ok(url) = Url::parse(text) else { return vec![format!("`issuer` is `{text}`, not an absolute URL")] };
     let mut faults = Vec::new();
     if !is_secure(&url) {
@@ -89,7 +89,7 @@ fn endpoint_fault(name: &str, value: &Value) -> Option<String> {
     }
 }
 
-/// `https`, or `http` on a loopback address, where deployments are developed.
+/// `https`, or `http` on a loopback address, for development.
 fn is_secure(url: &Url) -> bool {
     let loopback = match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
@@ -136,9 +136,9 @@ mod tests {
         assert_eq!(well_known("https://p.example/tenant/"), of_tenant);
     }
 
-    /// V1: an issuer is text. A URL type would write `http://h/` and `https://p.example` here.
+    /// V1: an issuer is a string. A URL type would write `http://h/` and `https://p.example` here.
     #[test]
-    fn an_issuer_is_no_url() {
+    fn an_issuer_is_not_normalized_as_a_url() {
         let root = ["http://h/.well-known/oauth-authorization-server", "http://h/.well-known/openid-configuration"];
         assert_eq!(well_known("http://h")[..2], root);
         assert_eq!(well_known("http://h/")[..2], root);
@@ -174,7 +174,7 @@ mod tests {
         assert!(found("issuer", json!(1))[0].contains("not text"));
         assert!(found("token_endpoint", json!("/t"))[0].contains("not an absolute URL"));
         assert!(found("token_endpoint", json!("http://p.example/t"))[0].contains("not an https URL"));
-        assert!(found("scopes_supported", json!("openid"))[0].contains("not a list of texts"));
+        assert!(found("scopes_supported", json!("openid"))[0].contains("not a list of strings"));
         assert_eq!(faults(&place, &json!({})).len(), 4);
         assert_eq!(faults(&place, &json!([])), ["the document is not a JSON object"]);
     }

@@ -1,4 +1,4 @@
-//! PKCE (RFC 7636): proof that whoever redeems a code is who asked for it.
+//! PKCE (RFC 7636): proof that the client that redeems a code is the one that requested it.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -1,4 +1,5 @@
-//! What a client signs to show that it is who it is: client assertions (RFC 7523 §3) and proofs of possession (RFC 9449 §4).
+//! JWTs by which a client authenticates or proves possession of a key: client assertions (RFC 7523 §3) and DPoP proofs (RFC
+//! 9449 §4).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -11,10 +12,10 @@ use super::signature::our_key;
 
 /// The `client_assertion_type` of a JWT (RFC 7523 §2.2).
 pub const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-/// How long an assertion is good: long enough for one request, in seconds.
+/// The lifetime of an assertion in seconds: sufficient for one request.
 const LIFETIME: u64 = 60;
 
-/// What is new in each of them.
+/// The unique values of each of them.
 #[derive(Clone, Debug)]
 pub struct Once {
     /// `jti`.
@@ -23,12 +24,12 @@ pub struct Once {
     pub now: u64,
 }
 
-/// How one is signed, and where it differs from what it should be.
+/// How one is signed, and its deviations from a valid one.
 #[derive(Clone, Debug, Default)]
 pub struct Signing {
-    /// The algorithm of our key; ES256 when absent.
+    /// The algorithm of the built-in test key; ES256 when absent.
     pub algorithm: Option<String>,
-    /// The secret of the client, in the place of our key: HS256.
+    /// The secret of the client, instead of the test key: HS256.
     pub secret: Option<String>,
     /// Claims to replace or add (null drops one).
     pub claims: Members,
@@ -53,7 +54,8 @@ pub fn client_assertion(id: &str, audience: &str, once: &Once, how: &Signing) ->
     }
 }
 
-/// A proof that we have our key, for one request; with a token, for that token; with a nonce of the server (RFC 9449 §4.2).
+/// A DPoP proof with the built-in test key, for one request; with a token, for that token; with a nonce of the server (RFC 9449
+/// §4.2).
 pub fn dpop_proof(
     method: &str,
     url: &str,

@@ -1,12 +1,12 @@
-//! Values that nobody can guess: state, verifiers, names of things made up for a run.
+//! Random values: state, verifiers, generated names of a run.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::hash::sha256;
 
-/// A source of unguessable text: a stream of hashes over a seed. One case has one, so that the same seed gives the
-/// same values in the same order whatever else runs beside it.
+/// A source of random text: a stream of hashes over a seed. Each case has one, so that the same seed gives the same values in
+/// the same order, whatever else runs in parallel.
 #[derive(Clone, Debug)]
 pub struct Random {
     seed: [u8; 32],
@@ -19,7 +19,7 @@ impl Random {
         Random { seed: sha256(&[&run_seed.to_be_bytes(), name.as_bytes()]), drawn: 0 }
     }
 
-    /// Another source, fixed by this one's seed and a name: what is drawn from the one does not change the other.
+    /// Another source, determined by this one's seed and a name: values of one do not affect the other.
     #[must_use]
     pub fn branch(&self, name: &str) -> Random {
         Random { seed: sha256(&[&self.seed, name.as_bytes()]), drawn: 0 }

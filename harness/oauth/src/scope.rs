@@ -1,10 +1,10 @@
-//! Scopes (RFC 6749 §3.3): sets of values, written as one text; and the claims that each of `OpenID` Connect's asks for.
+//! Scopes (RFC 6749 §3.3): sets of values in one string; and the claims that each scope value of `OpenID` Connect requests.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-/// The values of a scope. Neither their order nor their number counts (RFC 6749 §3.3).
+/// The values of a scope. Neither their order nor duplicates count (RFC 6749 §3.3).
 pub fn values(scope: &str) -> BTreeSet<&str> {
     scope.split(' ').filter(|value| !value.is_empty()).collect()
 }
@@ -15,14 +15,14 @@ pub fn beyond<'a>(scope: &'a str, allowed: &str) -> Vec<&'a str> {
     values(scope).into_iter().filter(|value| !allowed.contains(value)).collect()
 }
 
-/// True for a scope in the grammar of RFC 6749 §3.3: values of printable characters but `"` and `\`, one space between two.
+/// True for a scope in the grammar of RFC 6749 §3.3: values of printable characters except `"` and `\`, separated by one space.
 pub fn is_well_formed(scope: &str) -> bool {
     let is_value =
         |value: &str| !value.is_empty() && value.bytes().all(|byte| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e));
     scope.split(' ').all(is_value)
 }
 
-/// The claims that each scope value asks for (`OpenID` Connect Core 1.0 §5.4).
+/// The claims that each scope value requests (`OpenID` Connect Core 1.0 §5.4).
 const CLAIMS: [(&str, &[&str]); 4] = [
     (
         "profile",
@@ -48,8 +48,7 @@ const CLAIMS: [(&str, &[&str]); 4] = [
     ("phone", &["phone_number", "phone_number_verified"]),
 ];
 
-/// The standard claims with a value in a set of claims that no value of a scope asks for. What is no standard claim is for
-/// the provider to define.
+/// The standard claims with a value in a set of claims that no scope value requests. Other claims are up to the provider.
 pub fn claims_beyond(claims: &Value, scope: &str) -> Vec<&'static str> {
     let granted = values(scope);
     let others = CLAIMS.iter().filter(|(value, _)| !granted.contains(value)).flat_map(|(_, claims)| claims.iter());
@@ -87,7 +86,7 @@ mod tests {
         }
     }
 
-    /// V34: what was granted beyond what was asked, and is said to be, asks for its claims.
+    /// V34: a scope that was granted beyond the requested one, and is returned as such, requests its claims.
     #[test]
     fn claims_belong_to_scopes() {
         let claims = json!({"sub": "1", "name": "Alice", "email": "a@b.example", "phone_number": null, "groups": []});

@@ -1,5 +1,5 @@
-//! The members of the JSON documents of OAuth, with the types that their RFCs name. A member that is not there, or null, has
-//! no type: whether it must be there is another question.
+//! The members of OAuth's JSON documents, with the types in their RFCs. A member that is absent, or null, has no type: whether
+//! it is required is checked elsewhere.
 
 use serde_json::{Map, Value};
 
@@ -45,11 +45,11 @@ const TIMES: &str = "rfc7662-2.2-integer-times";
 const OF_CLIENT: &str = "rfc7591-3.2.1-member-types";
 const OF_METADATA: &str = "rfc8414-2-member-types";
 
-/// The requirements (ids) that the types of a document's members are about.
+/// The requirements (ids) about the types of a document's members.
 pub const REQUIREMENTS: [&str; 10] =
     [ACCESS_TOKEN, TOKEN_TYPE, EXPIRES_IN, SCOPE, OF_TOKEN, OF_DEVICE, ACTIVE, TIMES, OF_CLIENT, OF_METADATA];
 
-/// Members, their type, and the requirement that names it.
+/// Members, their type, and the requirement that specifies it.
 type Members = &'static [(&'static [&'static str], Type, &'static str)];
 
 const TOKEN: Members = &[
@@ -77,7 +77,7 @@ const REGISTRATION: Members = &[
     (&["redirect_uris", "grant_types", "response_types", "contacts"], Type::Texts, OF_CLIENT),
 ];
 
-/// Of metadata, what does not follow from a name's ending.
+/// For metadata: types that do not follow from the ending of a name.
 const METADATA: Members = &[
     (&["issuer", "jwks_uri"], Type::Text, OF_METADATA),
     (
@@ -121,7 +121,7 @@ const METADATA: Members = &[
     ),
 ];
 
-/// What the types of the members that are there say of each requirement. What is no JSON object has no members.
+/// What the types of the present members show about each requirement. A response that is not a JSON object has no members.
 pub fn judge(document: Document, body: &Value) -> Judged {
     let mut judged = Judged::default();
     let Value::Object(body) = body else { return judged };
@@ -166,8 +166,8 @@ impl Type {
             Type::Whole => "a whole number",
             Type::Positive => "a whole number above zero",
             Type::Flag => "true or false",
-            Type::Texts => "a list of texts",
-            Type::Scope => "one text of values with one space between two",
+            Type::Texts => "a list of strings",
+            Type::Scope => "a string of values separated by one space",
         }
     }
 }
@@ -204,7 +204,7 @@ mod tests {
         assert_eq!(broken(Document::Token, &json!([])), []);
     }
 
-    /// V24, V35: members that are there with another type than their RFC names.
+    /// V24, V35: members with another type than the one in their RFC.
     #[test]
     fn another_type_breaks_the_requirement_that_names_it() {
         for (document, body, requirement) in [

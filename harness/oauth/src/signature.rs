@@ -1,7 +1,7 @@
-//! Signatures of JSON Web Algorithms (RFC 7518 §3, RFC 8037 §3.1): verified, and made with keys of ours.
+//! Signatures of JSON Web Algorithms (RFC 7518 §3, RFC 8037 §3.1): verified, and created with built-in test keys.
 //!
-//! Our keys are the example keys of the RFCs. Everybody knows them: a peer that takes a token signed with one takes
-//! tokens from anybody.
+//! The built-in test keys are the example keys of the RFCs. They are public: a peer that accepts a token signed with one
+//! accepts tokens from any attacker.
 
 use std::sync::LazyLock;
 
@@ -17,14 +17,14 @@ use super::jwk::{Jwk, KeySet};
 /// The algorithms with which we can sign.
 pub const OURS: [&str; 5] = ["RS256", "PS256", "ES256", "EdDSA", "HS256"];
 
-/// What came of verifying a signature.
+/// The result of a verification.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verified {
-    /// It is that of the key.
+    /// It is valid for the key.
     Yes,
-    /// It is not, or the key is none for it: a sentence about it.
+    /// It is not, or the key is unsuitable: a sentence about it.
     No(String),
-    /// The harness cannot tell, and why. That is nobody's fault but ours.
+    /// The harness cannot verify it, and why. That is a limitation of the harness, not a fault of the peer.
     Unsupported(String),
 }
 
@@ -68,7 +68,7 @@ pub fn verify(algorithm: &str, key: &Jwk, message: &[u8], signature: &[u8]) -> V
     };
     match verified {
         Ok(()) => Verified::Yes,
-        Err(_) => Verified::No("the signature is not that of the key".to_owned()),
+        Err(_) => Verified::No("the signature does not match the key".to_owned()),
     }
 }
 
@@ -76,7 +76,7 @@ fn unusable(algorithm: &str, key: &Jwk) -> Verified {
     Verified::No(format!("the key of type `{}` cannot be used for `{algorithm}`", key.kty()))
 }
 
-/// Signs with a key of ours; `None` for an algorithm that is not among [`OURS`].
+/// Signs with a built-in test key; `None` for an algorithm that is not among [`OURS`].
 pub fn sign(algorithm: &str, message: &[u8]) -> Option<Vec<u8>> {
     let random = SystemRandom::new();
     let keys = &*KEYS;
@@ -99,7 +99,7 @@ pub fn hs256(secret: &[u8], message: &[u8]) -> Vec<u8> {
     hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, secret), message).as_ref().to_vec()
 }
 
-/// The key of ours for an algorithm, with its private members.
+/// The built-in test key for an algorithm, with its private members.
 pub fn our_key(algorithm: &str) -> Option<Jwk> {
     let (key, kty) = (&*OUR_KEYS, |kty: &str| OUR_KEYS.0.iter().position(|key| key.kty() == kty));
     let at = match algorithm {
@@ -112,7 +112,8 @@ pub fn our_key(algorithm: &str) -> Option<Jwk> {
     Some(key.0[at?].clone())
 }
 
-/// The public keys of ours, as a client or a provider that we play publishes them. Their ids are their thumbprints.
+/// The public built-in test keys, as a client or a provider that the harness plays publishes them. Their ids are their
+/// thumbprints.
 pub fn our_key_set() -> Value {
     let asymmetric = OUR_KEYS.0.iter().filter(|key| key.kty() != "oct");
     let keys: Vec<Value> = asymmetric
@@ -125,8 +126,8 @@ pub fn our_key_set() -> Value {
     json!({ "keys": keys })
 }
 
-/// The public key of a curve as its algorithm wants it: the point of RFC 7518 §6.2.1 uncompressed, or the bytes of
-/// RFC 8037 §2.
+/// The public key of a curve in the format of its algorithm: the point of RFC 7518 §6.2.1 uncompressed, or the bytes of RFC
+/// 8037 §2.
 pub(super) fn point(key: &Jwk) -> Option<Vec<u8>> {
     let x = key.bytes("x")?;
     if key.kty() == "OKP" {
@@ -235,9 +236,9 @@ mod tests {
                 "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg",
             ),
         ] {
-            let key = our_key(algorithm).expect("a key of ours");
+            let key = our_key(algorithm).expect("a built-in test key");
             assert_eq!(verify(algorithm, &key, input.as_bytes(), &bytes(signature)), Verified::Yes, "{algorithm}");
-            let made = sign(algorithm, input.as_bytes()).expect("an algorithm of ours");
+            let made = sign(algorithm, input.as_bytes()).expect("a supported algorithm");
             if algorithm != "ES256" {
                 assert_eq!(made, bytes(signature), "{algorithm} is deterministic");
             }
@@ -245,12 +246,12 @@ mod tests {
     }
 
     #[test]
-    fn every_algorithm_of_ours_verifies_what_it_signed_and_nothing_else() {
+    fn every_supported_algorithm_verifies_only_its_own_signatures() {
         for algorithm in OURS {
-            let key = our_key(algorithm).expect("a key of ours");
-            let mut signature = sign(algorithm, b"message").expect("an algorithm of ours");
+            let key = our_key(algorithm).expect("a built-in test key");
+            let mut signature = sign(algorithm, b"message").expect("a supported algorithm");
             assert_eq!(verify(algorithm, &key, b"message", &signature), Verified::Yes, "{algorithm}");
-            let wrong = Verified::No("the signature is not that of the key".to_owned());
+            let wrong = Verified::No("the signature does not match the key".to_owned());
             assert_eq!(verify(algorithm, &key, b"massage", &signature), wrong, "{algorithm}");
             signature[7] ^= 1;
             assert_eq!(verify(algorithm, &key, b"message", &signature), wrong, "{algorithm}");
@@ -271,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn what_we_lack_is_held_against_nobody() {
+    fn unsupported_algorithms_are_not_a_finding() {
         let key = |members: Value| Jwk(serde_json::from_value(members).expect("an object"));
         let curve = our_key("ES256").expect("a key");
         let rsa = |bytes: usize| {
@@ -297,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_published_of_our_keys_is_public() {
+    fn published_test_keys_have_no_private_members() {
         let set = KeySet::read(&our_key_set()).expect("a set");
         assert_eq!((set.0.len(), set.faults()), (3, Vec::new()));
         let token = Jwt::unsigned(Members::new(), Members::new()).signing_input;

@@ -1,4 +1,4 @@
-//! A public key as X.509 writes it: `SubjectPublicKeyInfo` (RFC 5280 §4.1.2.7), in DER and in PEM (RFC 7468 §13).
+//! A public key in X.509 format: `SubjectPublicKeyInfo` (RFC 5280 §4.1.2.7), in DER and in PEM (RFC 7468 §13).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::jwk::Jwk;
 use super::signature::point;
 
-/// The key in DER; `None` where it is no public key that has this form here.
+/// The key in DER; `None` if it is not a public key of a supported type.
 pub(super) fn der(key: &Jwk) -> Option<Vec<u8>> {
     let (algorithm, bits): (&[u8], Vec<u8>) = match (key.kty(), key.text("crv")) {
         ("RSA", _) => {
@@ -28,7 +28,7 @@ pub(super) fn der(key: &Jwk) -> Option<Vec<u8>> {
     Some(element(SEQUENCE, &[algorithm, element(BIT_STRING, &no_unused_bits)].concat()))
 }
 
-/// The key in PEM, with the line ends and the last line end that tools write.
+/// The key in PEM, with the line breaks and the final line break of common tools.
 pub(super) fn pem(key: &Jwk) -> Option<String> {
     let encoded = STANDARD.encode(der(key)?);
     let mut pem = "-----BEGIN PUBLIC KEY-----\n".to_owned();
@@ -46,7 +46,7 @@ const INTEGER: u8 = 0x02;
 const BIT_STRING: u8 = 0x03;
 const SEQUENCE: u8 = 0x30;
 
-/// A positive number: without leading zeros but one that keeps the sign bit clear.
+/// A positive number: without leading zeros except one that keeps the sign bit clear.
 fn integer(bytes: &[u8]) -> Vec<u8> {
     let first = bytes.iter().position(|byte| *byte != 0).unwrap_or(bytes.len());
     let sign = bytes.get(first).is_none_or(|byte| byte & 0x80 != 0);
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
     use crate::signature::our_key;
 
-    /// What OpenSSL makes of the same keys.
+    /// The output of OpenSSL for the same keys.
     #[test]
     fn keys_are_written_as_other_tools_write_them() {
         let rsa = pem(&our_key("RS256").expect("a key")).expect("a PEM");

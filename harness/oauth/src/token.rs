@@ -9,15 +9,15 @@ use serde_json::Value;
 
 use crate::model::exchange::Response;
 
-/// What keeps a response from being one to a granted request, or `None`: an access token, whatever else may be wrong with it.
+/// What keeps a response from being a successful one, or `None`: an access token, whatever else may be wrong with it.
 pub fn not_granted(response: &Response) -> Option<String> {
     let body = response.json().filter(|_| (200..300).contains(&response.status));
-    let Some(Value::Object(body)) = body else { return Some("no JSON object with a status 2xx".to_owned()) };
+    let Some(Value::Object(body)) = body else { return Some("not a JSON object with a status 2xx".to_owned()) };
     let token = body.get("access_token").and_then(Value::as_str).filter(|token| !token.is_empty());
-    token.is_none().then(|| "no `access_token` that is text".to_owned())
+    token.is_none().then(|| "no `access_token` string".to_owned())
 }
 
-/// What is wrong with a successful token response; empty when nothing is.
+/// What is wrong with a successful token response; empty if nothing is.
 pub fn faults(response: &Response) -> Vec<String> {
     let mut faults = Vec::new();
     if response.status != 200 {
@@ -33,7 +33,7 @@ pub fn faults(response: &Response) -> Vec<String> {
     for member in ["access_token", "token_type"] {
         match body.get(member) {
             Some(Value::String(text)) if !text.is_empty() => {}
-            Some(_) => faults.push(format!("`{member}` is not text")),
+            Some(_) => faults.push(format!("`{member}` is not a string")),
             None => faults.push(format!("`{member}` is missing")),
         }
     }
@@ -41,18 +41,18 @@ pub fn faults(response: &Response) -> Vec<String> {
         faults.push("`expires_in` is not a whole number of seconds".to_owned());
     }
     if body.get("error").is_some() {
-        faults.push("there is an `error` in it".to_owned());
+        faults.push("it contains an `error`".to_owned());
     }
     faults
 }
 
-/// The members of a JSON object that come more than once, of which every reader takes another one (RFC 8259 §4). Empty for
-/// what is no object.
+/// The members of a JSON object that occur more than once, which parsers resolve differently (RFC 8259 §4). Empty for anything
+/// that is not an object.
 pub fn repeated_members(body: &str) -> Vec<String> {
     serde_json::from_str::<Repeated>(body).map(|found| found.0.into_iter().collect()).unwrap_or_default()
 }
 
-/// Names that came again.
+/// Duplicate names.
 struct Repeated(BTreeSet<String>);
 
 impl<'de> Deserialize<'de> for Repeated {
@@ -93,7 +93,7 @@ mod tests {
         }
     }
 
-    /// Rule 3: what is wrong beside the access token is told by the story that is about it.
+    /// Rule 3: what is wrong apart from the access token is reported by the scenario that is about it.
     #[test]
     fn an_access_token_is_all_that_it_takes() {
         let of = |status, body: &str| Response { status, headers: Vec::new(), body: body.into() };

@@ -1,4 +1,4 @@
-//! `check`: scenario and target files, read and understood without running anything.
+//! `check`: parses and validates scenario and target files without running anything.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -18,29 +18,29 @@ use crate::syntax::{load, target, yaml};
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// Scenario and target files, or folders of them [default: what is in the program].
+    /// Scenario and target files, or folders of them [default: the built-in files].
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
     added: Added,
-    /// A target file, which has to have the clients and users that the scenarios name; may be repeated.
+    /// A target file that must have the clients and users that the scenarios name; may be repeated.
     #[arg(short, long, value_name = "FILE")]
     target: Vec<PathBuf>,
 }
 
 const EXAMPLES: &str = "\
 Examples:
-  oauth-harness check my-stories                          every scenario and target in a folder
-  oauth-harness check my-stories/provider my-site.yaml    some of them: a target is known by its keys
-  oauth-harness check my-stories --target my-site.yaml    a target that lies anywhere
+  oauth-harness check my-scenarios                          every scenario and target in a folder
+  oauth-harness check my-scenarios/provider my-site.yaml    some of them: targets are recognized by their keys
+  oauth-harness check my-scenarios --target my-site.yaml    a target file in any folder
 
-A file is a target when its folder is called `targets`, or when it has a `provider` or a `consumer` and no `steps`;
-a fragment when its folder is called `fragments`, whether a scenario uses it or not.
+A file is a target if its folder is called `targets`, or if it has a `provider` or a `consumer` and no `steps`;
+it is a fragment if its folder is called `fragments`, whether a scenario uses it or not.
 Exit code 0: no mistakes. Exit code 2: all mistakes of all files are printed.";
 
-/// Checks what the arguments name.
+/// Checks the files that the arguments name.
 pub(super) fn check(arguments: &Arguments) -> Result<Exit, Exit> {
-    // A path that is in the program and not on disk is read there.
+    // A path that is built in and not on disk is read from the program.
     let (on_disk, built_in): (Vec<PathBuf>, Vec<PathBuf>) =
         arguments.paths.iter().cloned().partition(|path| path.exists() || built_in::scenarios_at(path).is_empty());
     let (files, mut mistakes) = load::files(&on_disk);
@@ -52,11 +52,11 @@ pub(super) fn check(arguments: &Arguments) -> Result<Exit, Exit> {
         files_below("targets", folder, &mut BTreeSet::new(), &mut targets);
         files_below("fragments", folder, &mut BTreeSet::new(), &mut fragments);
     }
-    // One file may be spelled in two ways: by where it really is, they are neighbours.
+    // A file may be named in two ways: by their canonical paths, they are neighbors.
     let where_it_is = |file: &PathBuf| file.canonicalize().unwrap_or_else(|_| file.clone());
     targets.sort_by_cached_key(where_it_is);
     targets.dedup_by_key(|file| where_it_is(file));
-    // Where only targets or fragments are named, they are looked at beside the scenarios in the program.
+    // If only targets or fragments are named, they are checked with the built-in scenarios.
     let reading = arguments.added.to(scenarios.iter().chain(&built_in)).and_fragments(fragments).read();
     mistakes.extend(reading.mistakes);
     let stories = plan::compile(reading.scenarios, &reading.fragments).map_err(|found| mistakes.extend(found)).ok();
@@ -73,10 +73,10 @@ pub(super) fn check(arguments: &Arguments) -> Result<Exit, Exit> {
             print::renamed_in(target);
         }
         match (read, &stories) {
-            // Which scenario a deviation names can be said only where all scenarios are understood.
+            // Which scenario a deviation names is only known if all scenarios are valid.
             (Ok(target), Some(stories)) if all_read => {
                 mistakes.extend(plan::check_target(&target, stories));
-                // A target that merely lies among the others need not fit every story.
+                // A target that merely is in the same folder need not fit every scenario.
                 if arguments.target.iter().any(|named| is_same(named, &file)) {
                     mistakes.extend(plan::check_together(&target, stories));
                 }
@@ -115,7 +115,7 @@ fn is_target(file: &Path) -> bool {
     lies_in("targets", file) || has_keys_of_target(file)
 }
 
-/// By where it really is, where that can be said: `check *.yaml` names no folder.
+/// By the canonical path, if there is one: `check *.yaml` names no folder.
 fn lies_in(folder: &str, file: &Path) -> bool {
     let real = file.canonicalize().unwrap_or_else(|_| file.to_owned());
     [file, &real].iter().any(|file| file.parent().and_then(Path::file_name).is_some_and(|name| name == folder))
@@ -128,12 +128,12 @@ fn has_keys_of_target(file: &Path) -> bool {
     })
 }
 
-/// The files in every folder of a name. Each folder is looked through once, whatever links lead to it.
+/// The files in every folder of a name. Each folder is searched once, whatever links lead to it.
 fn files_below(name: &str, folder: &Path, seen: &mut BTreeSet<PathBuf>, found: &mut Vec<PathBuf>) {
     if !seen.insert(folder.canonicalize().unwrap_or_else(|_| folder.to_owned())) {
         return;
     }
-    // A folder that cannot be read is a mistake that the search for scenarios tells.
+    // A folder that cannot be read is reported by the search for scenarios.
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
         if path.is_dir() {

@@ -1,4 +1,4 @@
-//! `eject`: what is in the program as files, to be read and edited.
+//! `eject`: writes the built-in scenarios, fragments and targets to files, to read and edit.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
@@ -16,7 +16,7 @@ use crate::schema;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// The folder to write to; it is made where it is not there.
+    /// The folder to write to; it is created if it does not exist.
     #[arg(value_name = "DIR")]
     folder: PathBuf,
 }
@@ -25,9 +25,10 @@ const EXAMPLES: &str = "\
 Examples:
   oauth-harness eject scenarios                                    scenarios, fragments, targets, and their schemas
   oauth-harness run scenarios -t scenarios/targets/reference.yaml  what was written, and nothing else
-  oauth-harness run --scenarios scenarios/pair                     what was written there in the place of its originals
+  oauth-harness run --scenarios scenarios/pair                     all scenarios, with what was written there \
+  instead of the originals
 
-Existing files are never overwritten: where one is in the way, nothing is written.";
+Existing files are never overwritten: if one already exists, nothing is written.";
 
 /// Writes everything, or nothing.
 pub(super) fn eject(arguments: &Arguments) -> Result<Exit, Exit> {
@@ -45,7 +46,7 @@ pub(super) fn eject(arguments: &Arguments) -> Result<Exit, Exit> {
     if let [first, others @ ..] = in_the_way.as_slice() {
         let others = if others.is_empty() { String::new() } else { format!(", and {} more", others.len()) };
         print::error(
-            &format!("{} is there already{others}; nothing was written", folder.join(first).display()),
+            &format!("{} already exists{others}; nothing was written", folder.join(first).display()),
             "name a new folder, or move the files away",
         );
         return Err(Exit::BadInput);
@@ -63,7 +64,7 @@ pub(super) fn eject(arguments: &Arguments) -> Result<Exit, Exit> {
     Ok(Exit::AsExpected)
 }
 
-/// Path and text of every file.
+/// The path and the text of every file.
 fn files() -> Vec<(String, String)> {
     let schemas = [
         ("scenario", schema::scenario()),

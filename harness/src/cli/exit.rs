@@ -1,8 +1,8 @@
-//! How the program ends: a public, documented table.
+//! The exit codes of the program: a public, documented table.
 
 use std::process::ExitCode;
 
-/// What the exit code says.
+/// The meaning of an exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     /// Everything as expected; warnings, known deviations and skipped scenarios included.
@@ -13,11 +13,11 @@ pub enum Exit {
     BadInput,
     /// The target cannot be reached or started.
     Unreachable,
-    /// No findings, but something could not be judged.
+    /// No findings, but some cases are inconclusive.
     NotJudged,
-    /// A bug of ours kept a case from its end. Named as in `sysexits.h` (`EX_SOFTWARE`).
+    /// An internal error of oauth-harness aborted a case. Named as in `sysexits.h` (`EX_SOFTWARE`).
     HarnessError,
-    /// Broken off by the user; what was found until then has been reported.
+    /// Interrupted by the user; the findings until then have been reported.
     Interrupted,
 }
 

@@ -1,4 +1,4 @@
-//! `explain-page`: what the browser makes of a page, and what it would do on it.
+//! `explain-page`: how the browser interprets a page, and what it would do on it.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -26,7 +26,7 @@ pub(super) struct Arguments {
     /// A file with HTML, or an `http` or `https` URL.
     #[arg(value_name = "FILE|URL")]
     page: String,
-    /// Where the page of a file is meant to stand: relative links and actions start there.
+    /// The base URL of a page in a file: relative links and actions are resolved against it.
     #[arg(long, value_name = "URL", default_value = "http://localhost/")]
     base: Url,
     /// Print JSON.
@@ -37,12 +37,12 @@ pub(super) struct Arguments {
 const EXAMPLES: &str = "\
 Examples:
   oauth-harness explain-page https://op.example/login               opened as a user's browser opens it
-  oauth-harness explain-page login.html --base https://op.example/  saved from somewhere
-  oauth-harness explain-page login.html --json                      everything that was read
+  oauth-harness explain-page login.html --base https://op.example/  a saved page
+  oauth-harness explain-page login.html --json                      everything that was parsed
 
-Nothing is typed, and no button is pressed. What moves on by itself is followed.";
+Nothing is typed, and no button is pressed. Automatic redirects are followed.";
 
-/// What stands for the user's name, password and one-time code.
+/// Placeholders for the user's name, password and one-time code.
 const TYPED: [&str; 3] = ["‹name›", "‹password›", "‹code›"];
 
 /// Explains it.
@@ -59,7 +59,7 @@ pub(super) fn explain_page(arguments: &Arguments) -> Result<Exit, Exit> {
             .into();
         format!("{:#}\n", json!({"page": page, "would": would, "hops": log}))
     } else {
-        told(&page, &log, &would)
+        rendered(&page, &log, &would)
     };
     print::out(&text)?;
     Ok(Exit::AsExpected)
@@ -73,7 +73,7 @@ fn read(file: &str, base: &Url) -> Result<Page, Exit> {
     Ok(browser::understand(base, 200, "text/html", source.text()))
 }
 
-/// Opens a URL in a browser that has been nowhere.
+/// Opens a URL in a new browser.
 fn opened(url: &str) -> Result<(Page, Vec<String>), Exit> {
     let url = Url::parse(url).map_err(|error| {
         print::error(&format!("`{url}` is not a URL: {error}"), "write it as an address bar shows it");
@@ -89,17 +89,17 @@ fn opened(url: &str) -> Result<(Page, Vec<String>), Exit> {
             let media_type = response.media_type();
             let what = if media_type.is_empty() { "nothing" } else { &media_type };
             print::error(
-                &format!("{url} is no page: the answer is {} with {what}", response.status),
-                "name the address that a user opens",
+                &format!("{url} is not a page: the response is {} with {what}", response.status),
+                "name the URL that a user opens",
             );
             Err(Exit::BadInput)
         }
         Ok(Landing::Stopped(at)) => {
-            print::error(&format!("the way from {url} was stopped at {at}"), "");
+            print::error(&format!("the redirects from {url} were stopped at {at}"), "");
             Err(Exit::Unreachable)
         }
         Err(error) => {
-            print::error(&format!("{url} cannot be opened: {error}"), "is it running, and is the address right?");
+            print::error(&format!("{url} cannot be opened: {error}"), "is it running, and is the URL right?");
             Err(Exit::Unreachable)
         }
     }
@@ -113,7 +113,7 @@ fn hop(exchange: &Exchange) -> String {
     format!("{} {} → {outcome}", exchange.request.method, exchange.request.url)
 }
 
-/// Something that the browser would do, and what it would send.
+/// An action of the browser, and the request that it would send.
 enum Action {
     Submit(Submission),
     Follow(Url),
@@ -133,7 +133,7 @@ impl Action {
     }
 }
 
-/// Everything that can be done on the page, by what it is for.
+/// The possible actions on the page, by their purpose.
 fn would(page: &Page) -> Vec<(&'static str, Action)> {
     let submit = |form: usize, press: Option<usize>, fill: &[(String, String)]| {
         Action::Submit(browser::submission(page, &page.forms[form], press, fill, &[]))
@@ -153,24 +153,24 @@ fn would(page: &Page) -> Vec<(&'static str, Action)> {
     });
     let send_code = main
         .and_then(|(index, form)| Some(submit(index, default_button(form), &[named(form, code_field(form)?, code)])));
-    let by_itself = match page.kind {
+    let automatic = match page.kind {
         PageKind::FormRelay => main.map(|(index, _)| submit(index, None, &[])),
         _ => page.moves_to.clone().map(Action::Follow),
     };
-    // A field for a code looks like one for a name: the kind of the page decides.
+    // A field for a code looks like one for a user name: the kind of the page decides.
     let is = |kinds: &[PageKind]| kinds.contains(&page.kind);
     let found = [
-        ("move by itself", by_itself),
+        ("redirect automatically", automatic),
         ("log in", log_in.filter(|_| page.kind.asks_who())),
         ("send a code", send_code.filter(|_| is(&[PageKind::OneTimeCode]))),
         ("allow", decision_button(page, Decision::Allow).map(pressed).filter(|_| is(&[PageKind::Consent]))),
         ("deny", decision_button(page, Decision::Deny).map(pressed).filter(|_| is(&[PageKind::Consent]))),
-        ("go on", onward(page).map(pressed).filter(|_| is(&[PageKind::Continue]))),
+        ("continue", onward(page).map(pressed).filter(|_| is(&[PageKind::Continue]))),
     ];
     found.into_iter().filter_map(|(what, action)| Some((what, action?))).collect()
 }
 
-fn told(page: &Page, log: &[String], would: &[(&str, Action)]) -> String {
+fn rendered(page: &Page, log: &[String], would: &[(&str, Action)]) -> String {
     let mut text = String::new();
     if log.len() > 1 {
         for hop in log {
@@ -210,7 +210,7 @@ fn told(page: &Page, log: &[String], would: &[(&str, Action)]) -> String {
     text
 }
 
-/// What a page of that kind is for: what its schema says.
+/// The purpose of such a page: the description in its schema.
 fn meaning(kind: PageKind) -> String {
     let schema = schema::alone(SchemaGenerator::subschema_for::<PageKind>).to_value();
     let alternatives = schema["oneOf"].as_array().cloned().unwrap_or_default();
@@ -219,7 +219,7 @@ fn meaning(kind: PageKind) -> String {
 }
 
 fn write_form(text: &mut String, index: usize, form: &Form, page: &Page) {
-    let main = if page.main_form == Some(index) { ", the one that counts" } else { "" };
+    let main = if page.main_form == Some(index) { ", the main one" } else { "" };
     let _ = writeln!(text, "\n{BOLD}form {}{main}{BOLD:#}  {DIM}{} {}{DIM:#}", index + 1, form.method, form.action);
     for (number, control) in form.controls.iter().enumerate() {
         let name = if control.name.is_empty() { "(not sent)".to_owned() } else { shortened(&control.name) };
@@ -229,7 +229,7 @@ fn write_form(text: &mut String, index: usize, form: &Form, page: &Page) {
     }
 }
 
-/// What a control is for, where that can be told.
+/// The purpose of a control, if it is known.
 fn purpose(kind: PageKind, form: &Form, number: usize) -> String {
     let login = login_fields(form).filter(|_| kind.asks_who());
     let is = |field: Option<usize>| field == Some(number);
@@ -240,7 +240,7 @@ fn purpose(kind: PageKind, form: &Form, number: usize) -> String {
     } else if kind == PageKind::OneTimeCode && is(code_field(form)) {
         "a one-time code"
     } else if anti_forgery_fields(form).contains(&number) {
-        "against forgery"
+        "a CSRF token"
     } else if form.controls[number].disabled {
         "disabled"
     } else {
@@ -271,7 +271,7 @@ fn shortened(text: &str) -> String {
     }
 }
 
-/// What a page says must not steer the terminal.
+/// The text of a page must not control the terminal.
 fn visible(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }

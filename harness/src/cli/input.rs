@@ -1,4 +1,4 @@
-//! What the commands share: which scenarios, which target.
+//! Arguments that several commands share: the scenarios and the target.
 
 use std::path::PathBuf;
 
@@ -18,11 +18,11 @@ use crate::{Scenarios, Suite};
 pub(super) struct Input {
     #[command(flatten)]
     chosen: Chosen,
-    /// The deployment under test: a target file, or the name of a target in the program.
+    /// The deployment under test: a target file, or the name of a built-in target.
     #[arg(short, long, value_name = "FILE", default_value = "reference")]
     target: PathBuf,
-    /// Only cases whose name holds this text, and always-on checks whose name (always/…) does; may be repeated. All cases
-    /// are run where only always-on checks are asked for: they look at what others do.
+    /// Only cases whose name contains this text, and always-on checks whose name (always/…) contains it; may be repeated. If
+    /// only always-on checks are selected, all cases are run: the checks examine their exchanges.
     #[arg(short, long, value_name = "TEXT")]
     only: Vec<String>,
 }
@@ -30,8 +30,8 @@ pub(super) struct Input {
 /// The arguments that choose scenarios.
 #[derive(Debug, Args)]
 pub(super) struct Chosen {
-    /// Scenario files, or folders of them; a path that is not on disk may be one of the program's own, as in `pair`
-    /// [default: all scenarios in the program].
+    /// Scenario files, or folders of them; a path that is not on disk may be a built-in one, such as `pair` [default: all
+    /// built-in scenarios].
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -41,7 +41,7 @@ pub(super) struct Chosen {
 /// The argument that adds scenarios.
 #[derive(Debug, Args)]
 pub(super) struct Added {
-    /// Scenario files, or folders of them, besides; one with the id of another takes its place; may be repeated.
+    /// Additional scenario files, or folders of them; a scenario with the id of another replaces it; may be repeated.
     #[arg(short, long = "scenarios", value_name = "PATH")]
     scenarios: Vec<PathBuf>,
 }
@@ -53,7 +53,7 @@ impl Chosen {
 }
 
 impl Added {
-    /// Those in the program, and these.
+    /// The built-in scenarios, and these.
     pub(super) fn to_built_in(&self) -> Scenarios {
         Scenarios::built_in().and(&self.scenarios)
     }
@@ -64,7 +64,7 @@ impl Added {
 }
 
 impl Input {
-    /// Reads everything; mistakes are printed, all at once.
+    /// Parses everything; all mistakes are printed at once.
     pub(super) fn load(&self) -> Result<Suite, Exit> {
         let suite = Suite::load(&self.chosen.scenarios(), &self.target, environment())
             .map_err(|mistakes| print::mistakes(&mistakes))?;
@@ -72,7 +72,7 @@ impl Input {
         Ok(suite)
     }
 
-    /// The texts of `--only`; an id of the last version stands for the one that replaced it, where no name contains it.
+    /// The texts of `--only`; an id of the last version is replaced by the current one if no name contains it.
     fn only(&self, suite: &Suite) -> Vec<String> {
         let current = |text: &String| {
             let is_name = suite.cases().iter().any(|case| case.name.contains(text)) || always(text).next().is_some();
@@ -87,14 +87,14 @@ impl Input {
         self.only.iter().map(current).collect()
     }
 
-    /// The cases and the always-on checks (by id) that are asked for.
+    /// The selected cases and always-on checks (by id).
     pub(super) fn asked_for(&self, suite: &Suite) -> Result<(Vec<Case>, Vec<&'static str>), Exit> {
         let only = self.only(suite);
         Ok((cases(&only, suite)?, always_on(&only)))
     }
 }
 
-/// The cases whose name contains one of the texts; all where there is no text.
+/// The cases whose name contains one of the texts; all without a text.
 fn cases(only: &[String], suite: &Suite) -> Result<Vec<Case>, Exit> {
     let all = suite.cases();
     let names = |text: &str| all.iter().any(|case| case.name.contains(text)) || always(text).next().is_some();
@@ -106,14 +106,14 @@ fn cases(only: &[String], suite: &Suite) -> Result<Vec<Case>, Exit> {
             Some(id) => format!("did you mean `{id}`?"),
             None => "`oauth-harness list` shows the names".to_owned(),
         };
-        print::error(&format!("no scenario's name holds `{text}`"), &help);
+        print::error(&format!("no scenario's name contains `{text}`"), &help);
         return Err(Exit::BadInput);
     }
     let chosen = |case: &Case| only.is_empty() || only.iter().any(|text| case.name.contains(text));
     Ok(all.into_iter().filter(chosen).collect())
 }
 
-/// The always-on checks whose name contains one of the texts, by id; all where there is no text.
+/// The always-on checks whose name contains one of the texts, by id; all without a text.
 fn always_on(only: &[String]) -> Vec<&'static str> {
     if only.is_empty() {
         return always::checks().iter().map(|kind| kind.id).collect();
@@ -124,12 +124,12 @@ fn always_on(only: &[String]) -> Vec<&'static str> {
     ids
 }
 
-/// The always-on checks whose name holds a text, by id.
+/// The always-on checks whose name contains a text, by id.
 fn always(text: &str) -> impl Iterator<Item = &'static str> {
     always::checks().iter().filter(move |kind| kind.name().contains(text)).map(|kind| kind.id)
 }
 
-/// The environment variables that target files may speak of.
+/// The environment variables that target files may use.
 pub(super) fn environment() -> Environment {
     std::env::vars_os().collect()
 }

@@ -1,16 +1,16 @@
-//! The signals by which a user, a CI server or a terminal that goes away breaks a run off.
+//! The signals by which a user, a CI server or a closing terminal interrupts a run.
 
-/// Comes true when the run is to be broken off. Where signals cannot be heard that never happens.
+/// Resolves when the run is to be interrupted. Never resolves on platforms without signals.
 pub(super) async fn interrupted() {
     tokio::select! {
         Ok(()) = tokio::signal::ctrl_c() => {}
-        () = told_to_end() => {}
+        () = termination_signal() => {}
     }
 }
 
 /// SIGTERM, or SIGHUP unless that is ignored: under `nohup` a run outlives its terminal.
 #[cfg(unix)]
-async fn told_to_end() {
+async fn termination_signal() {
     use tokio::signal::unix::{SignalKind, signal};
     let heard = async |kind: SignalKind| match signal(kind) {
         Ok(mut signal) => drop(signal.recv().await),
@@ -25,17 +25,17 @@ async fn told_to_end() {
 }
 
 #[cfg(not(unix))]
-async fn told_to_end() {
+async fn termination_signal() {
     std::future::pending().await
 }
 
-/// As far as the system says without unsafe code: Linux does.
+/// As far as the system shows it without unsafe code: Linux does.
 #[cfg(unix)]
 fn is_hang_up_ignored() -> bool {
     std::fs::read_to_string("/proc/self/status").is_ok_and(|status| ignores_hang_up(&status))
 }
 
-/// Reads the mask `SigIgn` of proc(5): bit 0 is signal 1, SIGHUP.
+/// Parses the mask `SigIgn` of proc(5): bit 0 is signal 1, SIGHUP.
 #[cfg(unix)]
 fn ignores_hang_up(status: &str) -> bool {
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));

@@ -1,4 +1,4 @@
-//! `list`: the scenarios, what they verify and what they need; or the requirements, and who verifies them.
+//! `list`: the scenarios, what they verify and what they need; or the requirements, and what verifies them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -23,7 +23,7 @@ use crate::syntax::catalogue::Catalogue;
 pub(super) struct Arguments {
     #[command(flatten)]
     input: Input,
-    /// List the requirements instead: those that some scenario verifies, and those that none does.
+    /// List the requirements instead: those that a scenario verifies, and those that none does.
     #[arg(short, long)]
     requirements: bool,
     /// Print JSON.
@@ -35,9 +35,9 @@ const EXAMPLES: &str = "\
 Examples:
   oauth-harness list --target my-site.yaml    what would run there, and what would be skipped
   oauth-harness list --requirements           the coverage of each document
-  oauth-harness list --requirements --json    the same for a script";
+  oauth-harness list --requirements --json    the same as JSON, for a script";
 
-/// Prints what is asked for.
+/// Prints the list.
 pub(super) fn list(arguments: &Arguments) -> Result<Exit, Exit> {
     let suite = arguments.input.load()?;
     let (cases, always) = arguments.input.asked_for(&suite)?;
@@ -51,7 +51,7 @@ pub(super) fn list(arguments: &Arguments) -> Result<Exit, Exit> {
     Ok(Exit::AsExpected)
 }
 
-/// The stories of the cases, by folder.
+/// The scenarios of the cases, by folder.
 fn chosen<'a>(suite: &'a Suite, cases: &[Case]) -> Vec<&'a Arc<Story>> {
     let chosen: BTreeSet<String> = cases.iter().map(|case| case.story.scenario.name()).collect();
     suite.stories.iter().filter(|story| chosen.contains(&story.scenario.name())).collect()
@@ -61,16 +61,16 @@ fn judged(story: &Arc<Story>) -> BTreeSet<String> {
     story.cases().iter().flat_map(Case::requirements).collect()
 }
 
-/// What a story needs that not every target has, by name: what is written under `needs`, and what its steps show.
+/// What a scenario needs that not every target has, by name: what is listed under `needs`, and what is derived from its steps.
 fn needs(story: &Arc<Story>) -> Vec<String> {
     let needs = story.needs().into_iter().filter(|need| !need.is_common());
     let mut names: Vec<String> = needs.map(Need::name).collect();
-    let mut told = BTreeSet::new();
-    names.retain(|name| told.insert(name.clone()));
+    let mut already_listed = BTreeSet::new();
+    names.retain(|name| already_listed.insert(name.clone()));
     names
 }
 
-/// The cases of a story that a target cannot be asked to tell, by reason.
+/// The cases of a scenario that are skipped at a target, by reason.
 fn skipped(story: &Arc<Story>, suite: &Suite) -> BTreeMap<String, Vec<String>> {
     let mut skipped = BTreeMap::<String, Vec<String>>::new();
     for case in story.cases() {
@@ -115,8 +115,7 @@ fn scenarios(suite: &Suite, cases: &[Case], always: &[&str]) -> String {
     }
     for (index, kind) in always::checks().iter().filter(|kind| always.contains(&kind.id)).enumerate() {
         if index == 0 {
-            let _ =
-                writeln!(text, "\n{BOLD}always{BOLD:#}  {DIM}looked over in every case, reported at the end{DIM:#}");
+            let _ = writeln!(text, "\n{BOLD}always{BOLD:#}  {DIM}checked in every case, reported at the end{DIM:#}");
         }
         let _ = writeln!(text, "  {BOLD}{}{BOLD:#}  {}", kind.id, kind.sentence);
         for id in kind.requirements {

@@ -30,7 +30,7 @@ use crate::run::panics;
 pub struct Arguments {
     #[command(subcommand)]
     command: Command,
-    /// Colour in what is printed.
+    /// When to use color.
     #[arg(long, global = true, value_enum, default_value_t = print::Colour::Auto, value_name = "WHEN")]
     color: print::Colour,
 }
@@ -45,9 +45,9 @@ enum Command {
     Check(check::Arguments),
     /// Explains a requirement, a scenario, a step, a check, a capability or a fault.
     Explain(explain::Arguments),
-    /// Says what the browser makes of a page, and what it would do there.
+    /// Shows how the browser interprets a page, and what it would do there.
     ExplainPage(explain_page::Arguments),
-    /// Writes the scenarios, fragments and targets in the program to a folder, to be edited.
+    /// Writes the built-in scenarios, fragments and targets to a folder, to be edited.
     Eject(eject::Arguments),
     /// Writes the skeleton of a scenario.
     New(new::Arguments),
@@ -66,26 +66,26 @@ Examples:
   oauth-harness run                                       the embedded references, every scenario
   oauth-harness run --target my-site.yaml                 your own deployment
   oauth-harness run provider --only code -v               some scenarios, every exchange as a line
-  oauth-harness run --scenarios my-stories                your own scenarios besides
+  oauth-harness run --scenarios my-scenarios              your own scenarios in addition
   oauth-harness run --fault provider/code-reusable        see a scenario turn red
   oauth-harness run --report junit=report.xml             the same for a CI server
-  oauth-harness explain code-single-use                   a story in words
-  oauth-harness new my-stories/provider/my-story.yaml     a scenario of your own
-  oauth-harness eject scenarios                           the scenarios in the program as files
+  oauth-harness explain code-single-use                   a scenario step by step
+  oauth-harness new my-scenarios/provider/my-attack.yaml  a scenario of your own
+  oauth-harness eject scenarios                           the built-in scenarios as files
   oauth-harness provider                                  a provider to develop a consumer against
   oauth-harness consumer --provider http://localhost:8000 --client-id test-consumer \\
                          --client-secret test-consumer-secret
 
 Exit codes:
   0  everything as expected (warnings, known deviations and skipped scenarios included)
-  1  findings: a MUST is broken, or a listed deviation no longer happens
+  1  findings: a MUST is violated, or a listed deviation no longer happens
   2  bad input: a flag, a scenario or the target file is wrong, or a result cannot be written
   3  the target cannot be reached or started
-  4  no findings, but something could not be judged
-  70  a bug of oauth-harness kept a case from its end; the other cases have been run
-  130  interrupted; what was found until then has been reported";
+  4  no findings, but some cases are inconclusive
+  70  an internal error of oauth-harness aborted a case; the other cases have been run
+  130  interrupted; the findings until then have been reported";
 
-/// Does what the command line says.
+/// Runs the command line.
 pub fn main() -> ExitCode {
     panics::install_hook();
     let arguments = match Arguments::try_parse() {
@@ -111,7 +111,7 @@ pub fn main() -> ExitCode {
     result.unwrap_or_else(|exit| exit).into()
 }
 
-/// Prints what the parser of the command line has to say.
+/// Prints the message of the command-line parser.
 fn answered(answer: &clap::Error) -> ExitCode {
     let printed = answer.print();
     if answer.use_stderr() {
@@ -120,7 +120,7 @@ fn answered(answer: &clap::Error) -> ExitCode {
     print::written(printed).err().unwrap_or(Exit::AsExpected).into()
 }
 
-/// Runs a server to its end; its exit code is its own.
+/// Runs a server until it ends; its exit code is its own.
 #[cfg(feature = "reference")]
 fn serve(server: impl Future<Output = ExitCode>) -> ExitCode {
     match print::runtime() {

@@ -20,32 +20,32 @@ pub(super) struct Arguments {
 
 const EXAMPLES: &str = "\
 Examples:
-  oauth-harness new scenarios/provider/code-of-yesterday.yaml
-  oauth-harness new my-stories/consumer/callback-twice.yaml
+  oauth-harness new scenarios/provider/code-expired.yaml
+  oauth-harness new my-scenarios/consumer/callback-twice.yaml
 
-The name of the file becomes the id, and its folder says what is under test. An existing file is never overwritten.";
+The name of the file becomes the id, and its folder says what is under test. Existing files are never overwritten.";
 
-/// What is under test, by the folder, and a story that is the passing twin of what is to come.
+/// What is under test, by folder, and steps that are the positive control of the attack to come.
 const STORIES: [(&str, &str); 3] = [("provider", PROVIDER), ("consumer", CONSUMER), ("pair", PAIR)];
 
 const PROVIDER: &str = r#"  - authorize: { as: alice, save: grant }
   - exchange: { code: "${grant.code}" }
-  # The attack, and what must come of it:
+  # The attack, and its expected result:
   - exchange: { code: "${grant.code}" }
     expect: { oauth-error: invalid_grant }
 "#;
 
-const CONSUMER: &str = r#"  # The consumer shows who is signed in: only then does it prove something that it shows nobody.
+const CONSUMER: &str = r#"  # The positive control: the consumer shows who is signed in, so a page that shows no user proves something.
   - sign-in: { as: control, user: alice }
   - sign-in: { as: alice, stop-before: callback, save: attempt }
-  # The attack, and what must come of it:
+  # The attack, and its expected result:
   - callback: { as: alice, url: "${attempt.callback}", without: [state] }
     expect: { signed-in: nobody }
   - sign-in: { as: alice }
 "#;
 
 const PAIR: &str = r"  - sign-in: { as: alice }
-  # What must be seen then:
+  # The expected result:
   - home: { as: alice }
     expect: { signed-in: alice }
 ";
@@ -59,27 +59,28 @@ pub(super) fn new(arguments: &Arguments) -> Result<Exit, Exit> {
     let text = format!(
         "# yaml-language-server: $schema={schema}\n\
          id: {id}\n\
-         title: One sentence that holds when the scenario passes\n\
+         title: The property that is true when the scenario passes, or the attack that fails\n\
          why: >\n  \
-           What an attacker gains, or what goes wrong, when it does not hold.\n\
+           What an attacker gains, or what goes wrong, if it fails.\n\
          under-test: {under_test}\n\
          verifies: [TODO] # ids of requirements: `oauth-harness list --requirements` shows them\n\
          # red-when: [{}/NAME] # the fault of the reference that must turn it red\n\
-         steps:\n  # First what works, then the attack: a step without `expect` must work as usual.\n{story}",
+         steps:\n  # First the positive control, then the attack: a step without `expect` must work as usual.\n{story}",
         if under_test == "consumer" { "consumer" } else { "provider" },
     );
     write(&path, &text)?;
     let shown = path.display();
-    let mut told = format!(
-        "{shown} is written. It passes `oauth-harness check {shown}` once its TODO names a requirement.\n\
-         `oauth-harness explain STEP` tells of each kind of step, `oauth-harness list --requirements` of what can be verified.\n"
+    let mut message = format!(
+        "{shown} has been written. It passes `oauth-harness check {shown}` once its TODO names a requirement.\n\
+         `oauth-harness explain STEP` explains each kind of step, `oauth-harness list --requirements` lists \
+         what can be verified.\n"
     );
     if !schema_there {
-        told.push_str("For completion in an editor, write the schema that its first line points to:\n");
+        message.push_str("For completion in an editor, write the schema to which its first line refers:\n");
         let place = path.parent().unwrap_or(Path::new("")).join(&schema);
-        let _ = writeln!(told, "  oauth-harness schema > {}", place.display());
+        let _ = writeln!(message, "  oauth-harness schema > {}", place.display());
     }
-    print::out(&told)?;
+    print::out(&message)?;
     Ok(Exit::AsExpected)
 }
 
@@ -92,8 +93,8 @@ fn id_and_story(path: &Path) -> Result<(String, &'static str), Exit> {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if path.extension().is_none_or(|extension| extension != "yaml") || id.is_empty() || !id.chars().all(plain) {
         print::error(
-            &format!("`{}` is not the name of a scenario", path.display()),
-            "name it by small letters, digits and hyphens, as in `provider/code-single-use.yaml`",
+            &format!("`{}` is not a valid scenario name", path.display()),
+            "use lowercase letters, digits and hyphens, as in `provider/code-single-use.yaml`",
         );
         return Err(Exit::BadInput);
     }
@@ -108,7 +109,7 @@ fn id_and_story(path: &Path) -> Result<(String, &'static str), Exit> {
     Err(Exit::BadInput)
 }
 
-/// The way from the file to the nearest `schema/scenario.json`, and whether there is one.
+/// The relative path from the file to the nearest `schema/scenario.json`, and whether that exists.
 fn schema_for(path: &Path) -> (String, bool) {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let folders = whole.ancestors().skip(1).enumerate();
@@ -125,9 +126,9 @@ fn write(path: &Path, text: &str) -> Result<(), Exit> {
     written.map_err(|error| {
         let shown = path.display();
         if error.kind() == ErrorKind::AlreadyExists {
-            print::error(&format!("{shown} is there already, and stays as it is"), "choose another name");
+            print::error(&format!("{shown} already exists and was not overwritten"), "choose another name");
         } else {
-            print::error(&format!("{shown} cannot be written: {error}"), "may you write there?");
+            print::error(&format!("{shown} cannot be written: {error}"), "do you have write permission there?");
         }
         Exit::BadInput
     })

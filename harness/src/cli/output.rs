@@ -1,4 +1,4 @@
-//! `--report FORMAT=FILE`: the files that are written beside what the terminal shows.
+//! `--report FORMAT=FILE`: the files that are written in addition to the terminal output.
 
 use std::io::{self, ErrorKind, Write as _};
 use std::path::Path;
@@ -10,7 +10,7 @@ use crate::model::event::Event;
 use crate::report::{FORMATS, Report};
 use crate::syntax::diagnostic::known_names;
 
-/// The reports of a run, their files open.
+/// The reports of a run, with their open files.
 pub(super) struct Output {
     reports: Vec<Open>,
 }
@@ -19,7 +19,7 @@ struct Open {
     path: String,
     report: Box<dyn Report>,
     to: To,
-    /// Nothing more can be written; it has been said.
+    /// Nothing more can be written; that has been reported.
     broken: bool,
 }
 
@@ -29,13 +29,13 @@ enum To {
 }
 
 impl To {
-    /// Everything is with the system when this returns: what ends the program does not end what it has written.
+    /// All data has been passed to the system when this returns: it survives the end of the program.
     fn write(&mut self, text: &str) -> io::Result<()> {
         match self {
             To::Stdout => {
                 let mut stdout = io::stdout().lock();
                 match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-                    // A reader that goes away has what it wants.
+                    // A reader that closes its end has what it wants.
                     Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
                     outcome => outcome,
                 }
@@ -59,7 +59,7 @@ impl Output {
                 To::Stdout
             } else {
                 To::File(Replacement::of(Path::new(path)).map_err(|error| {
-                    let help = "does its folder exist, and may you write there?";
+                    let help = "does its folder exist, and do you have write permission there?";
                     bad(&format!("the report {path} cannot be written: {error}"), help)
                 })?)
             };
@@ -68,12 +68,12 @@ impl Output {
         Ok(Output { reports })
     }
 
-    /// True where standard output belongs to a report: what people read goes to standard error then.
+    /// True if standard output belongs to a report: then the output for people goes to standard error.
     pub(super) fn takes_stdout(&self) -> bool {
         self.reports.iter().any(|open| open.path == "-")
     }
 
-    /// Tells every report of an event. What it adds is in the file when this returns.
+    /// Passes an event to every report. What it adds is in the file when this returns.
     pub(super) fn tell(&mut self, event: &Event) {
         for open in self.reports.iter_mut().filter(|open| !open.broken) {
             let text = open.report.tell(event);
@@ -84,19 +84,19 @@ impl Output {
         }
     }
 
-    /// Puts every report in its place; true where all are whole. One that is not leaves what was there before.
+    /// Moves every report to its final path; true if all are complete. An incomplete one leaves the previous file in place.
     pub(super) fn finish(self) -> bool {
         let put = |open: Open| match open.to {
             _ if open.broken => false,
             To::Stdout => true,
             To::File(file) => file.put().inspect_err(|error| complain(&open.path, error)).is_ok(),
         };
-        // Each of them, also behind one that fails.
+        // Each of them, even after one that fails.
         self.reports.into_iter().map(put).filter(|whole| !whole).count() == 0
     }
 }
 
-/// What `--report` does, for `--help`.
+/// The `--help` text of `--report`.
 pub(super) fn help() -> String {
     let formats: Vec<String> = FORMATS.iter().map(|format| format!("`{}` ({})", format.name, format.summary)).collect();
     format!("Also write a report: {}; `-` is standard output; may be repeated", formats.join(" or "))
@@ -106,10 +106,10 @@ fn format_and_path(asked: &str) -> Result<(&'static crate::report::Format, &str)
     let names = FORMATS.iter().map(|format| format.name);
     let Some((name, path)) = asked.split_once('=').filter(|(_, path)| !path.is_empty()) else {
         let help = "write `FORMAT=FILE`, as in `junit=report.xml`, or `FORMAT=-` for standard output";
-        return Err((format!("`{asked}` does not say which report goes where"), help.to_owned()));
+        return Err((format!("`{asked}` does not say where the report goes"), help.to_owned()));
     };
     let format = FORMATS.iter().find(|format| format.name == name);
-    let format = format.ok_or_else(|| (format!("there is no report `{name}`"), known_names(name, names)))?;
+    let format = format.ok_or_else(|| (format!("unknown report format `{name}`"), known_names(name, names)))?;
     Ok((format, path))
 }
 

@@ -1,4 +1,4 @@
-//! Standard output and error. A reader that goes away (`| head`) is not an error; a full disk is.
+//! Standard output and error. A reader that closes the pipe (`| head`) is not an error; a full disk is.
 
 use std::io::{self, ErrorKind, Write as _};
 
@@ -9,15 +9,15 @@ use super::exit::Exit;
 use crate::model::target::{Renamed, Target};
 use crate::syntax::diagnostic::Diagnostic;
 
-/// What matters most.
+/// Emphasis.
 pub(super) const BOLD: Style = Style::new().bold();
-/// What may be skipped.
+/// Details.
 pub(super) const DIM: Style = Style::new().dimmed();
 
-/// When to use colour.
+/// When to use color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Colour {
-    /// On a terminal that can.
+    /// On a terminal that supports it.
     Auto,
     /// Always.
     Always,
@@ -26,7 +26,7 @@ pub(super) enum Colour {
 }
 
 impl Colour {
-    /// Makes it so for all that is printed.
+    /// Applies it to everything that is printed.
     pub(super) fn set(self) {
         match self {
             Colour::Auto => anstream::ColorChoice::Auto,
@@ -37,13 +37,13 @@ impl Colour {
     }
 }
 
-/// Prints to standard output; styles are stripped where they would not be understood. Where that cannot be done, it says so.
+/// Prints to standard output; styles are stripped if the terminal does not support them. An error is reported.
 pub(super) fn out(text: &str) -> Result<(), Exit> {
     let mut stdout = anstream::stdout().lock();
     written(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()))
 }
 
-/// What came of writing to standard output.
+/// The result of writing to standard output.
 pub(super) fn written(outcome: io::Result<()>) -> Result<(), Exit> {
     match outcome {
         Err(problem) if problem.kind() != ErrorKind::BrokenPipe => {
@@ -59,7 +59,7 @@ pub(super) fn err(text: &str) {
     let _ = anstream::stderr().lock().write_all(text.as_bytes());
 }
 
-/// Prints an error, with what to try.
+/// Prints an error and what to try.
 pub(super) fn error(message: &str, help: &str) {
     let bad = anstyle::AnsiColor::Red.on_default().bold();
     err(&format!("{bad}error{bad:#}: {message}\n"));
@@ -84,14 +84,14 @@ pub(super) fn renamed_in(target: &Target) {
     }
 }
 
-/// Prints mistakes in files that keep a command from its work.
+/// Prints the mistakes in files that keep a command from working.
 pub(super) fn mistakes(mistakes: &[Diagnostic]) -> Exit {
     each_mistake(mistakes);
     err(&format!("{} found; nothing was run\n", counted(mistakes.len(), "mistake")));
     Exit::BadInput
 }
 
-/// Prints mistakes in files, each with its line under a caret.
+/// Prints the mistakes in files, each with its line and a caret.
 pub(super) fn each_mistake(mistakes: &[Diagnostic]) {
     for mistake in mistakes {
         err(&format!("{}\n\n", mistake.render(true)));
@@ -103,7 +103,7 @@ pub(super) fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-/// A text in lines that fit a terminal, each after so many spaces.
+/// A text wrapped for a terminal, with each line indented.
 pub(super) fn wrapped(text: &str, indent: usize) -> String {
     const WIDTH: usize = 100;
     let mut lines = String::new();
@@ -126,7 +126,7 @@ pub(super) fn wrapped(text: &str, indent: usize) -> String {
     lines
 }
 
-/// The runtime that a command works in.
+/// The runtime of a command.
 pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Exit> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|cause| {
         error(&format!("cannot start: {cause}"), "");

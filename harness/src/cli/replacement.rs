@@ -1,4 +1,4 @@
-//! A file that is written beside its place and put there when it is whole: nothing half-written replaces a good file.
+//! A file that is written next to its destination and moved there when it is complete: no partial file replaces a good one.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write as _};
@@ -8,64 +8,64 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub(super) struct Replacement {
     file: File,
-    /// Where it is and where it belongs; nothing where it is written in its place.
-    beside: Option<Beside>,
+    /// Its path and its destination; `None` if it is written in place.
+    pending: Option<Pending>,
 }
 
 #[derive(Debug)]
-struct Beside {
+struct Pending {
     partial: PathBuf,
     place: PathBuf,
 }
 
 impl Replacement {
-    /// Begins to write the file that will be at a path: as `PATH.NUMBER.partial`, with the number of this process, so that two
-    /// runs do not write the same one. What is no ordinary file (a pipe, a device) is written in its place; so is a file in
-    /// a folder that takes no other, as where a container mounts one file.
+    /// Begins to write the file for a path: as `PATH.NUMBER.partial`, with the number of this process, so that two
+    /// runs do not write the same one. A file that is not a regular one (a pipe, a device) is written in place; so is a file
+    /// in a folder without write permission, as when a container mounts one file.
     pub(super) fn of(path: &Path) -> io::Result<Replacement> {
         let before = match fs::metadata(path) {
             Ok(before) if before.is_file() => Some(before),
-            Ok(_) => return Ok(Replacement { file: File::create(path)?, beside: None }),
+            Ok(_) => return Ok(Replacement { file: File::create(path)?, pending: None }),
             Err(error) if error.kind() == ErrorKind::NotFound => None,
             Err(error) => return Err(error),
         };
-        // Where a link leads.
+        // The destination of a link.
         let place = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let mut partial = place.clone().into_os_string();
         partial.push(format!(".{}.partial", std::process::id()));
         let partial = PathBuf::from(partial);
         match (File::create(&partial), before) {
             (Ok(file), before) => {
-                let written = Replacement { file, beside: Some(Beside { partial, place }) };
+                let written = Replacement { file, pending: Some(Pending { partial, place }) };
                 if let Some(before) = before {
                     written.file.set_permissions(before.permissions())?;
                 }
                 Ok(written)
             }
-            (Err(_), Some(_)) => Ok(Replacement { file: File::create(path)?, beside: None }),
+            (Err(_), Some(_)) => Ok(Replacement { file: File::create(path)?, pending: None }),
             (Err(error), None) => Err(error),
         }
     }
 
-    /// Writes more; it is with the system when this returns.
+    /// Writes more; the data has been passed to the system when this returns.
     pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.file.write_all(bytes)
     }
 
-    /// Puts the whole file in its place.
+    /// Moves the complete file to its destination.
     pub(super) fn put(mut self) -> io::Result<()> {
-        let Some(Beside { partial, place }) = self.beside.take() else { return Ok(()) };
-        // What is a mount point itself cannot be renamed over.
+        let Some(Pending { partial, place }) = self.pending.take() else { return Ok(()) };
+        // A mount point itself cannot be replaced by a rename.
         let put = fs::rename(&partial, &place).or_else(|_| fs::copy(&partial, &place).map(drop));
         let _ = fs::remove_file(&partial);
         put
     }
 }
 
-/// What is not put in its place is not left behind, unless the program is killed.
+/// A file that is not moved to its destination is removed, unless the program is killed.
 impl Drop for Replacement {
     fn drop(&mut self) {
-        if let Some(Beside { partial, .. }) = &self.beside {
+        if let Some(Pending { partial, .. }) = &self.pending {
             let _ = fs::remove_file(partial);
         }
     }

@@ -31,10 +31,10 @@ use crate::system;
 pub(super) struct Arguments {
     #[command(flatten)]
     input: Input,
-    /// Make a reference misbehave: `provider/NAME` or `consumer/NAME`; may be repeated.
+    /// Inject a fault into a reference: `provider/NAME` or `consumer/NAME`; may be repeated.
     #[arg(long, value_name = "FAULT")]
     fault: Vec<String>,
-    /// Make a reference differ and stay right: `provider/NAME` or `consumer/NAME`; may be repeated.
+    /// Make a reference conform differently: `provider/NAME` or `consumer/NAME`; may be repeated.
     #[arg(long, value_name = "VARIANT")]
     variant: Vec<String>,
     /// Show every exchange as a line; twice: in full.
@@ -43,10 +43,10 @@ pub(super) struct Arguments {
     /// Compare transcripts with the ones stored in this folder [default: the target file's `snapshots`].
     #[arg(long, value_name = "FOLDER", conflicts_with = "no_snapshots")]
     snapshots: Option<PathBuf>,
-    /// Compare transcripts with nothing.
+    /// Do not compare transcripts.
     #[arg(long)]
     no_snapshots: bool,
-    /// Store the transcripts of the cases that pass, instead of comparing them.
+    /// Store the transcripts of passing cases instead of comparing them.
     #[arg(long, conflicts_with = "no_snapshots")]
     record: bool,
     #[arg(long, value_name = "FORMAT=FILE", help = output::help())]
@@ -62,14 +62,14 @@ Examples:
   oauth-harness run --fault provider/code-reusable          see a scenario turn red
   oauth-harness run --report junit=report.xml               the findings for a CI server
   oauth-harness run --report json=- | jq .verdict           every event as JSON
-  oauth-harness run --record                                store the transcripts that are seen";
+  oauth-harness run --record                                store the transcripts of this run";
 
-/// Runs what the arguments ask for.
+/// Runs the selected cases.
 pub(super) fn run(arguments: Arguments) -> Result<Exit, Exit> {
     let mut suite = arguments.input.load()?;
     let (mut cases, always) = arguments.input.asked_for(&suite)?;
     if cases.is_empty() {
-        // Only always-on checks are asked for: they look at what the cases do.
+        // Only always-on checks are selected: they examine the exchanges of the cases.
         cases = suite.cases();
     }
     for fault in &arguments.fault {
@@ -82,14 +82,14 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, Exit> {
     let snapshots = arguments.snapshots.or_else(|| suite.target.snapshots.clone());
     let options = Options {
         seed: arguments.seed.unwrap_or_else(fresh_seed),
-        // What misbehaves on purpose is not compared with what it says when it behaves.
+        // A transcript with faults is not compared with the one without.
         snapshots: snapshots.filter(|_| !arguments.no_snapshots && arguments.fault.is_empty()),
         record: arguments.record,
         always: Some(always),
         exchanges: if arguments.verbose > 0 || !arguments.report.is_empty() { Kept::All } else { Kept::OfFindings },
     };
     if arguments.record && options.snapshots.is_none() {
-        print::error("`--record` needs a place to store transcripts", "name one with `--snapshots FOLDER`");
+        print::error("`--record` needs a folder to store transcripts", "name one with `--snapshots FOLDER`");
         return Err(Exit::BadInput);
     }
     check_transcripts(&cases, &options)?;
@@ -107,7 +107,7 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, Exit> {
     let (mut broken_off, mut answered, mut shown) = (false, false, Ok(()));
     runtime.block_on(async {
         let mut interrupt = pin!(interrupt::interrupted());
-        // From the first poll on an interrupt is heard, which is before anything is printed.
+        // An interrupt is handled from the first poll on, before anything is printed.
         if poll_fn(|context| Poll::Ready(interrupt.as_mut().poll(context))).await.is_ready() {
             return Err(Exit::Interrupted);
         }
@@ -121,7 +121,7 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, Exit> {
             answered |= event.report().is_some_and(|report| report.verdict != Verdict::Skip && !report.unreachable);
             output.tell(&event);
             let text = human.tell(&event);
-            // Said once: what cannot be shown now cannot be shown later.
+            // Reported once: what cannot be shown now cannot be shown later.
             if shown.is_ok() {
                 shown = show(&text);
             }
@@ -138,7 +138,7 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, Exit> {
     })
 }
 
-/// A transcript that can be neither read nor written is found before anything runs.
+/// Transcripts that can be neither read nor written are found before anything runs.
 fn check_transcripts(cases: &[Case], options: &Options) -> Result<(), Exit> {
     run::check_transcripts(cases, options).map_err(|unusable| {
         print::error(
@@ -171,7 +171,7 @@ async fn reachable(target: &Target) -> Result<(), Exit> {
     })
 }
 
-/// What can be switched on at a reference.
+/// The switches of a reference.
 enum Switch {
     Fault,
     Variant,
@@ -212,7 +212,7 @@ impl Switch {
             Self::Variant => (system::check_variant(side, name), &mut options.variants),
         };
         if let Err(unknown) = known {
-            let help = format!("`oauth-harness {side} --list-{noun}s` shows them; here they are written `{side}/NAME`");
+            let help = format!("`oauth-harness {side} --list-{noun}s` lists them; here they are written `{side}/NAME`");
             return bad(unknown, &help);
         }
         switched_on.push(At { value: name.to_owned(), span: Span::default() });
@@ -228,7 +228,7 @@ mod tests {
     use Verdict::{Error, Fail, HarnessError, KnownDeviation, Pass, Skip, Unstable, Warn};
 
     #[test]
-    fn a_bug_of_ours_weighs_more_than_a_finding_and_a_finding_more_than_a_doubt() {
+    fn an_internal_error_outweighs_a_finding_and_a_finding_outweighs_doubt() {
         let ends = |verdicts: &[Verdict]| {
             let mut human = Human::new(Detail { hops: false, transcripts: false });
             for &verdict in verdicts {

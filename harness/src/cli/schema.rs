@@ -1,4 +1,4 @@
-//! `schema`: the JSON Schema of scenario, target or fragment files, for editors, and of a JSON report, for who reads one.
+//! `schema`: the JSON Schema of scenario, target or fragment files, for editors, and of a JSON report, for its readers.
 
 use clap::{Args, ValueEnum};
 
@@ -32,7 +32,7 @@ Examples:
   oauth-harness schema > scenarios/schema/scenario.json
   oauth-harness schema target > scenarios/schema/target.json
 
-An editor that knows YAML completes and checks a file whose first line points to it:
+An editor with YAML support completes and validates a file whose first line refers to it:
   # yaml-language-server: $schema=../schema/scenario.json";
 
 /// Prints it.

@@ -1,5 +1,5 @@
-//! What is unusual about a step: by which arguments a story sends something else than a client, a user or a browser would, or
-//! goes less far.
+//! What is unusual about a step: the arguments by which a scenario sends something else than a client, a user or a browser
+//! would, or stops earlier.
 
 use crate::model::node::{Node, Value};
 use crate::model::scenario::StepSource;
@@ -28,13 +28,13 @@ const ALTERING: [&str; 20] = [
     "without",
 ];
 
-/// The argument by which a client authenticates in another way than its own.
+/// The argument that selects a client authentication method other than the client's own.
 const AUTH: &str = "auth";
 
-/// Parameters and headers that change what is asked for, not whether it may be asked.
+/// Parameters and headers that change what is requested, not whether it is permitted.
 const HARMLESS: [&str; 5] = ["dpop", "nonce", "resource", "scope", "state"];
 
-/// How far steps with `stop-before` go, from the nearest on; a control goes as far as its attack at least.
+/// How far steps with `stop-before` go, from the nearest on; a control goes at least as far as its attack.
 const STOPS: [&[&str]; 5] = [
     &["request"],
     &["login", "identifier", "password", "select-account"],
@@ -43,29 +43,29 @@ const STOPS: [&[&str]; 5] = [
     &["callback"],
 ];
 
-/// One unusual thing about a step.
+/// One unusual property of a step.
 #[derive(Debug)]
 pub(super) struct Alteration<'a> {
-    /// The parameter or header, or else the argument. A header with credentials is a way to authenticate, like `auth`.
+    /// The parameter or header, or else the argument. A header with credentials is client authentication, like `auth`.
     pub(super) name: &'a str,
-    /// The argument that it comes by.
+    /// The argument that sets it.
     argument: &'a str,
-    /// Its value; where it is left out, the name.
+    /// Its value; if it is left out, its name.
     value: &'a Node,
 }
 
 impl Alteration<'_> {
-    /// True for what a client may ask for at any time.
+    /// True for what a client may request at any time.
     pub(super) fn is_harmless(&self) -> bool {
         matches!(self.argument, "with" | "headers" | "form") && HARMLESS.contains(&self.name)
     }
 
-    /// True for a way to authenticate.
+    /// True for client authentication.
     pub(super) fn is_way(&self) -> bool {
         self.name == AUTH
     }
 
-    /// True where a step that has this one controls a step that has the other, about the same thing.
+    /// True if a step with this one is a control for a step with the other, about the same parameter.
     pub(super) fn allows(&self, other: &Alteration<'_>) -> bool {
         match self.name {
             "stop-before" => {
@@ -75,13 +75,13 @@ impl Alteration<'_> {
                     || matches!((far(self.value), far(other.value)), (Some(ours), Some(theirs)) if ours >= theirs)
             }
             AUTH => self.value.says_the_same(other.value),
-            // Of the same parameter the control has a value that works.
+            // For the same parameter, the control has a value that works.
             _ => true,
         }
     }
 }
 
-/// Everything that is unusual about a step.
+/// All unusual properties of a step.
 pub(super) fn alterations<'a>(step: &'a StepSource) -> Vec<Alteration<'a>> {
     let Value::Map(entries) = &step.args.value else { return Vec::new() };
     let altering = entries.iter().filter(|(key, _)| ALTERING.contains(&key.value.as_str()));
@@ -107,10 +107,10 @@ pub(super) fn alterations<'a>(step: &'a StepSource) -> Vec<Alteration<'a>> {
         .collect()
 }
 
-/// The functions that make a token out of nothing, or something else out of a token.
+/// The functions that create a token, or modify one.
 const FORGING: [&str; 4] = ["jwt_hs256_with_public_key(", "jwt_unsigned(", "jwt_with(", "tampered("];
 
-/// What is issued: written out in a story it is made up.
+/// Issued values: a literal one in a scenario is made up.
 const ISSUED: [&str; 9] = [
     "access_token",
     "authorization",
@@ -123,7 +123,7 @@ const ISSUED: [&str; 9] = [
     "token",
 ];
 
-/// The values of a request that is spelled out which nobody issued.
+/// The values of a literal request that no party issued.
 pub(super) fn made_up(step: &StepSource) -> Vec<&str> {
     let forged = step
         .args
@@ -141,7 +141,7 @@ pub(super) fn made_up(step: &StepSource) -> Vec<&str> {
     forged.chain(literal.filter(|text| !text.contains("${"))).collect()
 }
 
-/// True where a request that is spelled out has a parameter of this name.
+/// True if a literal request has a parameter of this name.
 pub(super) fn sends(step: &StepSource, name: &str) -> bool {
     let in_url = |url: &Node| {
         let url = url.text().unwrap_or_default();

@@ -1,4 +1,5 @@
-//! An outcome is about one requirement: a step that is about several must have checks that can say which of them is broken.
+//! An outcome is about one requirement: a step that is about several must have checks that can distinguish which of them is
+//! violated.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -11,14 +12,15 @@ use crate::model::span::At;
 use crate::syntax::catalogue::Catalogue;
 use crate::syntax::decode::DecodeError;
 
-/// The steps of a story with these rows, or of a fragment, that are about several requirements in some case, by checks that cannot say which of them is broken.
+/// The steps of a scenario with these rows, or of a fragment, that are about several requirements in some case, with checks
+/// that cannot distinguish which of them is violated.
 pub(super) fn steps(rows: &[Row], steps: &[PlannedStep]) -> Vec<DecodeError> {
     let mut mistakes = Vec::new();
     for step in steps {
         let of_rows = rows.iter().filter(|row| !step.own_verifies && !row.verifies.is_empty());
         let of_rows = of_rows.map(|row| row.verifies.iter().map(|id| id.value.as_str()).collect());
         let of_step = step.verifies.iter().map(String::as_str).collect();
-        // Where every row names its own, nothing is judged by those of the scenario.
+        // If every row names its own, those of the scenario judge nothing.
         let all_rows = !rows.is_empty() && rows.iter().all(|row| !row.verifies.is_empty());
         let lists: Vec<Vec<&str>> = if all_rows && !step.own_verifies {
             of_rows.collect()
@@ -32,12 +34,12 @@ pub(super) fn steps(rows: &[Row], steps: &[PlannedStep]) -> Vec<DecodeError> {
     mistakes
 }
 
-/// The requirements that a story, or a row of it, says it verifies, and that no step judges: a mistake for each.
+/// The requirements that a scenario, or a row of it, lists under `verifies` and that no step judges: a mistake for each.
 pub(super) fn unproven(story: &Arc<Story>) -> Vec<DecodeError> {
     let of_cases: Vec<(Case, Vec<String>)> =
         story.cases().into_iter().map(|case| (case.clone(), case.requirements())).collect();
     if of_cases.iter().all(|(_, judged)| judged.is_empty()) {
-        // That is one mistake of its own, which is told of the whole scenario.
+        // That is one mistake of its own, which is reported for the whole scenario.
         return Vec::new();
     }
     let of_story = story.scenario.verifies.iter();
@@ -47,26 +49,26 @@ pub(super) fn unproven(story: &Arc<Story>) -> Vec<DecodeError> {
         named.filter(|id| !judged.contains(&id.value))
     });
     let mistake = |id: &At<String>| {
-        let help = "give a step an `expect` and `verifies: [ID]`, or take it out";
+        let help = "give a step an `expect` and `verifies: [ID]`, or remove it";
         DecodeError::at(id.span, format!("no step judges `{}`", id.value)).help(help)
     };
     of_story.chain(of_rows).map(mistake).collect()
 }
 
-/// The checks of a step that is about these requirements, and cannot say which of them is broken: a mistake for each.
+/// The checks of a step that is about these requirements and cannot distinguish which of them is violated: a mistake for each.
 fn expectations(checks: &[Expectation], ids: &BTreeSet<&str>) -> Vec<DecodeError> {
     let blurred = checks.iter().filter(|expectation| !expectation.check.tells_apart());
     let names: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
     blurred
         .map(|check| {
-            let message = format!("`{}` cannot say which requirement is broken", check.name.value);
+            let message = format!("`{}` cannot distinguish which requirement is violated", check.name.value);
             let help = "give each a step of its own, with `verifies: [ID]`";
             DecodeError::at(check.span, message).help(format!("the step is about {}: {help}", names.join(", ")))
         })
         .collect()
 }
 
-/// The requirements of a list that can count at one target: of two whose documents contradict each other, one does.
+/// The requirements of a list that can count at one target: if two documents contradict each other, one counts.
 fn at_once<'a>(ids: &[&'a str]) -> BTreeSet<&'a str> {
     let mut kept = BTreeSet::new();
     for id in ids {
@@ -90,7 +92,7 @@ mod tests {
 
     const TWO: &str = "[rfc6749-4.1.2-code-single-use, rfc6749-4.1.2-code-expires]";
 
-    fn told(text: &str) -> Vec<String> {
+    fn messages(text: &str) -> Vec<String> {
         let source = Source::new(
             "scenarios/provider/sample.yaml",
             format!("id: sample\ntitle: T\nunder-test: provider\n{text}"),
@@ -106,25 +108,28 @@ mod tests {
     }
 
     #[test]
-    fn a_step_about_two_needs_a_check_that_tells_them_apart() {
+    fn a_step_about_two_needs_a_check_that_distinguishes_them() {
         let steps = "steps:\n- exchange: { code: a }\n  expect: { status: 4xx }\n";
-        assert_eq!(told(&format!("verifies: {TWO}\n{steps}")), ["`status` cannot say which requirement is broken"]);
+        assert_eq!(
+            messages(&format!("verifies: {TWO}\n{steps}")),
+            ["`status` cannot distinguish which requirement is violated"]
+        );
         let own = steps.replace("expect:", "verifies: [rfc6749-4.1.2-code-expires]\n  expect:");
-        assert!(told(&format!("verifies: {TWO}\n{own}")).is_empty());
-        assert!(told(&format!("verifies: [rfc6749-4.1.2-code-expires]\n{steps}")).is_empty());
+        assert!(messages(&format!("verifies: {TWO}\n{own}")).is_empty());
+        assert!(messages(&format!("verifies: [rfc6749-4.1.2-code-expires]\n{steps}")).is_empty());
     }
 
     #[test]
     fn a_row_about_two_is_seen_and_one_about_either_is_not() {
         let steps = "steps:\n- exchange: { code: a }\n  expect: { status: 4xx }\n";
         let row = |ids: &str| format!("verifies: {TWO}\nfor each:\n- {{ case: one, verifies: {ids} }}\n{steps}");
-        assert_eq!(told(&row(TWO)).len(), 1);
-        assert!(told(&row("[rfc6749-4.1.2-code-expires]")).is_empty());
+        assert_eq!(messages(&row(TWO)).len(), 1);
+        assert!(messages(&row("[rfc6749-4.1.2-code-expires]")).is_empty());
     }
 
     #[test]
-    fn what_no_step_judges_was_never_proven() {
-        let told = |text: &str| {
+    fn requirements_that_no_step_judges_are_mistakes() {
+        let messages = |text: &str| {
             let source = Source::new(
                 "scenarios/provider/sample.yaml",
                 format!("id: sample\ntitle: T\nunder-test: provider\n{text}"),
@@ -136,11 +141,11 @@ mod tests {
         let steps = "steps:\n- exchange: { code: a }\n- exchange: { code: a }\n  expect: { refused: token }\n";
         let own = steps.replace("expect:", "verifies: [rfc6749-4.1.2-code-single-use]\n  expect:");
         let unproven = ["no step judges `rfc6749-4.1.2-code-expires`"];
-        assert!(told(&format!("verifies: [rfc6749-4.1.2-code-expires]\n{steps}")).is_empty());
-        assert_eq!(told(&format!("verifies: [rfc6749-4.1.2-code-expires]\n{own}")), unproven);
+        assert!(messages(&format!("verifies: [rfc6749-4.1.2-code-expires]\n{steps}")).is_empty());
+        assert_eq!(messages(&format!("verifies: [rfc6749-4.1.2-code-expires]\n{own}")), unproven);
         let row = "verifies: [rfc6749-4.1.2-code-single-use]\nfor each:\n\
                    - { case: a, verifies: [rfc6749-4.1.2-code-expires] }\n";
-        assert_eq!(told(&format!("{row}{own}")), unproven);
+        assert_eq!(messages(&format!("{row}{own}")), unproven);
     }
 
     #[test]

@@ -1,7 +1,7 @@
-//! The positive control: before a scenario judges an attack, it shows that the same request, unaltered, works. Without it a
-//! broken sign-in accuses whatever is judged, and a provider where nothing works passes.
+//! The positive control: before a scenario judges an attack, it shows that the same request, unaltered, works. Without it, a
+//! broken sign-in would be reported as a violation of whatever is judged, and a provider where nothing works would pass.
 //!
-//! A story ends at the first step that does not go as it must, so a control that fails judges nothing after it.
+//! A scenario ends at the first step that fails, so nothing is judged after a failed control.
 
 use std::collections::BTreeMap;
 
@@ -14,13 +14,14 @@ use crate::model::scenario::{Fragment, Row, Scenario, StepSource};
 use crate::syntax::decode::DecodeError;
 use crate::syntax::template;
 
-/// Steps that do no more than to go on from a page.
+/// Steps that only continue from a page.
 const CONTINUING: [&str; 3] = ["click", "follow", "submit"];
 
-/// Steps that attack nothing: they look at what another step brought, or read a document that has nothing but an address.
+/// Steps that attack nothing: they read the result of another step, or a document that has only a URL.
 const LOOKING_ON: [&str; 6] = ["discover", "home", "journal", "keys", "page", "received"];
 
-/// What is wrong with a scenario that judges an attack without a control, or says that it has none and needs none.
+/// The mistakes of a scenario that judges an attack without a control, or declares that it has none although it needs no
+/// declaration.
 pub(super) fn mistake(scenario: &Scenario, fragments: &BTreeMap<String, Fragment>) -> Option<DecodeError> {
     let unfolded = unfold(scenario, fragments);
     let rows: Vec<Option<&Row>> =
@@ -29,8 +30,8 @@ pub(super) fn mistake(scenario: &Scenario, fragments: &BTreeMap<String, Fragment
     match (without.next(), &scenario.no_control) {
         (Some((row, step)), None) => Some(missing(scenario, row, step)),
         (None, Some(reason)) => {
-            let message = "`control: none` excuses nothing: every attack of this story has its control";
-            Some(DecodeError::at(reason.span, message).help("take it out"))
+            let message = "`control: none` is unnecessary: every attack of this scenario has its control";
+            Some(DecodeError::at(reason.span, message).help("remove it"))
         }
         _ => None,
     }
@@ -40,10 +41,10 @@ fn missing(scenario: &Scenario, row: Option<&Row>, step: &UnfoldedStep<'_>) -> D
     let kind = &step.step.kind;
     let whose = row.map_or_else(String::new, |row| format!(" (the case `{}`)", row.case.value));
     let message = format!("no `{}` before this one shows that it works at all{whose}", kind.value);
-    // A step of a fragment stands in another file: the mistake is the scenario's.
+    // A step of a fragment is in another file: the mistake is the scenario's.
     let span = if step.file.path() == scenario.source.path() { kind.span } else { scenario.id.span };
-    let help = "put the same step, of the same client and user and unaltered, before it, or say why there can be none: \
-                `control: { none: \"…\" }`";
+    let help = "put the same step, of the same client and user and unaltered, before it, or explain why that is \
+                impossible: `control: { none: \"…\" }`";
     DecodeError::at(span, message).help(help)
 }
 
@@ -56,7 +57,7 @@ fn uncontrolled<'a>(unfolded: &'a Unfolded<'_>, foreseen: &Foreseen) -> Option<&
 }
 
 impl Steps<'_> {
-    /// A judged step that is more than something usual that has to work.
+    /// A judged step that is more than a usual one that has to work.
     fn is_attack(&self, index: usize) -> bool {
         let step = &self.steps[index];
         let usual = (SPELLED_OUT.contains(&kind(step)) || alterations(&step.step).iter().all(Alteration::is_harmless))
@@ -64,7 +65,7 @@ impl Steps<'_> {
         step.is_judged() && !usual && !LOOKING_ON.contains(&kind(step))
     }
 
-    /// A step that continues a page is controlled by what controls the step that the page came by.
+    /// A step that continues a page is controlled by the control of the step that reached the page.
     fn is_controlled(&self, attack: usize) -> bool {
         let opened = self.page_of(attack).filter(|_| CONTINUING.contains(&kind(&self.steps[attack])));
         (0..attack).any(|control| self.controls(control, attack)) || opened.is_some_and(|step| self.is_controlled(step))
@@ -77,10 +78,10 @@ impl Steps<'_> {
             && self.has_worked(control, attack)
     }
 
-    /// Nothing is unusual about the control but what is so about the attack as well: then only the rest is the attack.
+    /// The control has no unusual property that the attack does not have as well: then only the rest is the attack.
     ///
-    /// Of a request that is spelled out nothing says which parts are the usual ones: it must not bring what nobody issued,
-    /// unless the attack brings the very same.
+    /// A literal request does not show which of its parts are usual: it must not contain values that no party issued, unless
+    /// the attack contains the same ones.
     fn is_unaltered(&self, control: usize, attack: usize) -> bool {
         let (control, attack) = (&self.steps[control].step, &self.steps[attack].step);
         let theirs = alterations(attack);
@@ -100,7 +101,7 @@ impl Steps<'_> {
         })
     }
 
-    /// The control cannot pass by being refused; where its own expectation allows for that, something looks closer.
+    /// The control cannot pass by being refused; if its own expectation permits that, a later step checks the result.
     fn has_worked(&self, control: usize, attack: usize) -> bool {
         let step = &self.steps[control];
         match expecting(step).expect.as_ref().map(demand) {
@@ -117,12 +118,12 @@ impl Steps<'_> {
     }
 }
 
-/// The step that says what is expected: of a request of a race, the race.
+/// The step with the expectation: for a request of a race, the race.
 fn expecting<'a>(step: &'a UnfoldedStep<'_>) -> &'a StepSource {
     step.race.unwrap_or(&step.step)
 }
 
-/// True where a step asks whether something saved is there: `offered`, and what its expectation rests on.
+/// True if a step asks whether a saved value is present: `offered`, and the condition of its expectation.
 fn asks_for(step: &UnfoldedStep<'_>, name: &str) -> bool {
     let condition = if kind(step) == "offered" { Some(&step.step.args) } else { expecting(step).given.as_ref() };
     let texts = condition.map(Node::texts).unwrap_or_default();
@@ -136,7 +137,7 @@ mod tests {
     use crate::model::source::Source;
     use crate::syntax::scenario::read;
 
-    /// The step that has no control, as `line:column`; nothing where it has one.
+    /// The step that has no control, as `line:column`; `None` if it has one.
     fn uncontrolled(steps: &str) -> Option<String> {
         let head = "id: sample\ntitle: T\nunder-test: pair\nverifies: [x]\n";
         let source = Source::new("scenarios/pair/sample.yaml", format!("{head}{steps}"));
@@ -176,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_usual_and_has_to_work_is_no_attack() {
+    fn a_usual_step_that_has_to_work_is_not_an_attack() {
         let sign_in = |expect: &str| uncontrolled(&format!("steps:\n- sign-in: {{ as: alice }}\n  expect: {expect}\n"));
         assert_eq!(sign_in("{ signed-in: alice }"), None);
         assert!(sign_in("{ signed-in: nobody }").is_some());
@@ -218,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn who_sits_at_a_browser_is_the_last_who_logged_in() {
+    fn the_user_of_a_browser_is_the_last_who_logged_in() {
         let of = |user: &str| {
             let control = format!(
                 "- sign-in: {{ as: control, user: {user} }}\n- get: {{ as: control, url: \"${{consumer.home}}\" }}\n"
@@ -231,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_is_of_whom_it_was_shown_to() {
+    fn a_form_belongs_to_the_user_it_was_shown_to() {
         let of = |page: &str| {
             let pages = "- authorize: { as: mallory, stop-before: consent, save: hers }\n\
                          - authorize: { as: alice, stop-before: consent, save: own }\n";
@@ -293,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_that_is_spelled_out_brings_what_was_issued() {
+    fn a_literal_request_sends_issued_values() {
         let attack = "- request: { url: \"${provider.profile}\", headers: { authorization: \"Bearer ${a.token}\" } }\n  \
                       expect: { refused: resource }\n";
         let of = |control: &str| {
@@ -333,7 +334,7 @@ mod tests {
     fn a_scenario_may_say_why_it_can_have_none_and_only_then() {
         let steps = "steps:\n- refresh: { token: a }\n  expect: { refused: token }\n";
         assert_eq!(uncontrolled(steps).as_deref(), Some("6:3"));
-        let none = "control: { none: nobody has one }\n";
+        let none = "control: { none: no client has one }\n";
         assert_eq!(uncontrolled(&format!("{none}{steps}")), None);
         let controlled = steps.replace("steps:\n", "steps:\n- refresh: { token: a }\n");
         assert_eq!(uncontrolled(&format!("{none}{controlled}")).as_deref(), Some("5:18"));

@@ -1,21 +1,21 @@
-//! What an expectation asks for, as far as its checks show: that something works, that it is refused, or only how it looks.
+//! What an expectation requires, as far as its checks show: that something works, that it is refused, or only its form.
 
 use crate::model::node::{Node, Value};
 
 /// What an expectation asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Demand {
-    /// Only what works is as expected: a token, a user who is signed in, a page of the way.
+    /// Only success is as expected: a token, a signed-in user, a page of the flow.
     Success,
-    /// Only what does not work is.
+    /// Only a failure is as expected.
     Refusal,
     /// Both are.
     Either,
-    /// It is about the form of what comes, and may go wrong for many reasons.
+    /// It is about the form of the response, and may fail for many reasons.
     Form,
 }
 
-/// What the checks under an `expect` ask for together.
+/// What the checks under an `expect` require together.
 pub(super) fn demand(expect: &Node) -> Demand {
     let Value::Map(checks) = &expect.value else { return Demand::Form };
     let of_checks: Vec<Demand> = checks.iter().map(|(name, takes)| of_check(&name.value, takes)).collect();
@@ -37,7 +37,7 @@ fn of_check(name: &str, takes: &Node) -> Demand {
     let success_if = |works: bool| if works { Demand::Success } else { Demand::Form };
     match name {
         "any of" => one_of(takes.items().iter().map(demand).collect()),
-        // The answer of a poll that works: the user has not decided yet.
+        // The response to a poll that works: the user has not decided yet.
         "oauth-error" if says(&["authorization_pending"]) => Demand::Success,
         "oauth-error" | "refused" => Demand::Refusal,
         "signed-in" | "redirect" if says(&["nobody"]) => Demand::Refusal,
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_expectation_asks_for_shows_in_its_checks() {
+    fn the_checks_show_the_demand_of_an_expectation() {
         assert_eq!(of("{ status: 200 }"), Demand::Success);
         assert_eq!(of("{ status: [2xx, 302] }"), Demand::Success);
         assert_eq!(of("{ status: 4xx }"), Demand::Refusal);

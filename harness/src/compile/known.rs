@@ -1,4 +1,4 @@
-//! What `${…}` may speak of at each point of a story, so that what has no value is found before anything runs.
+//! The variables of `${…}` at each point of a scenario, so that a variable without a value is found before anything runs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,27 +10,27 @@ use crate::syntax::decode::DecodeError;
 use crate::syntax::diagnostic::known_names;
 use crate::syntax::template::{self, Mention};
 
-/// The variables that `${…}` may speak of at one point of a story.
+/// The variables of `${…}` at one point of a scenario.
 pub(super) struct Known {
-    /// Name, and members where they are always the same.
+    /// Name, and members if they are always the same.
     variables: BTreeMap<String, Option<Vec<String>>>,
-    /// What the steps until here have saved.
+    /// What the steps so far have saved.
     saved: BTreeSet<String>,
     /// The members of `row` that a row lacks, and the first row that does.
     lacking: BTreeMap<String, String>,
 }
 
-/// The names that a story has from the beginning, or at some of its places: a step cannot save under them.
+/// The names that a scenario has from the beginning, or at some points: a step cannot save under them.
 const BUILT_IN: [&str; 9] = ["clients", "consumer", "it", "others", "provider", "row", "scopes", "users", "with"];
 
-/// The words of expressions: a name like that could be saved, and never be read.
+/// The keywords of expressions: a value saved under such a name could never be read.
 const WORDS: [&str; 10] = ["and", "else", "false", "if", "in", "is", "none", "not", "or", "true"];
 
 impl Known {
     pub(super) fn at_the_start(scenario: &Scenario) -> Known {
         let (mut variables, mut lacking) = (always_known(), BTreeMap::new());
         if !scenario.rows.is_empty() {
-            // A member that only some rows have is for `default` to fill in.
+            // A member that only some rows have needs `default`.
             let names: BTreeSet<String> = scenario.rows.iter().flat_map(|row| keys(&row.values)).collect();
             for name in &names {
                 let without = scenario.rows.iter().find(|row| row.values.entry(name).is_none());
@@ -41,7 +41,7 @@ impl Known {
         Known { variables, saved: BTreeSet::new(), lacking }
     }
 
-    /// What the steps of a fragment may speak of before its first step: its parameters.
+    /// The variables of a fragment before its first step: its parameters.
     pub(super) fn in_a_fragment(fragment: &Fragment) -> Known {
         let mut variables = always_known();
         let names = fragment.parameters.iter().map(|(name, _)| name.clone()).collect();
@@ -49,7 +49,7 @@ impl Known {
         Known { variables, saved: BTreeSet::new(), lacking: BTreeMap::new() }
     }
 
-    /// Notes what a step saves, also where something else is wrong with it: one mistake is told once.
+    /// Records what a step saves, even if it has another mistake: one mistake is reported once.
     pub(super) fn save(&mut self, args: &Node, members: &[&str]) {
         let Some(name) = args.entry("save").and_then(Node::text) else { return };
         let members = (!members.is_empty()).then(|| members.iter().map(|&member| member.to_owned()).collect());
@@ -57,7 +57,7 @@ impl Known {
         self.saved.insert(name.to_owned());
     }
 
-    /// The mistake in what stands under `of:` or `pushed:`, where that is the name of a step that saved something.
+    /// The mistake in the value of `of:` or `pushed:`, if it should be the name of a step that saved something.
     pub(super) fn not_saved(&self, args: &Node) -> Option<DecodeError> {
         let node = args.entry("of").or_else(|| args.entry("pushed"))?;
         let name = node.text().filter(|name| !name.contains("${") && !self.saved.contains(*name))?;
@@ -87,7 +87,7 @@ impl Known {
                     }
                     None if in_expectation && name == "it" => {}
                     None => {
-                        let error = DecodeError::at(span, format!("nothing is called `{name}` here"));
+                        let error = DecodeError::at(span, format!("nothing is named `{name}` here"));
                         let names = self.variables.keys().map(String::as_str);
                         mistakes.push(error.help(known_names(name, names)));
                     }
@@ -113,14 +113,14 @@ impl Known {
     }
 }
 
-/// A name that is to be worked out: names are sent as they are written.
+/// A name with `${…}`: names are sent as they are written.
 fn worked_out(key: &At<String>) -> Option<DecodeError> {
     key.find("${")?;
-    let error = DecodeError::at(key.span, format!("`{}` is a name, and in names nothing is worked out", key.value));
-    Some(error.help("`${…}` stands in values; write a step, or a row, for each name"))
+    let error = DecodeError::at(key.span, format!("`{}` is a name, and names are not evaluated", key.value));
+    Some(error.help("`${…}` is for values; write a step, or a row, for each name"))
 }
 
-/// What is wrong with the name under which a step saves.
+/// The mistake in the name under which a step saves.
 pub(super) fn unfit_name(args: &Node) -> Option<DecodeError> {
     let node = args.entry("save")?;
     let name = node.text()?;
@@ -129,15 +129,15 @@ pub(super) fn unfit_name(args: &Node) -> Option<DecodeError> {
     let fits = chars.next().is_some_and(|first| first.is_ascii_lowercase())
         && chars.all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
     if !fits {
-        let help = "a name is a small letter, then small letters, digits and `_`";
-        return Some(at(format!("`{name}` is not a name that `${{…}}` could speak of")).help(help));
+        let help = "a name is a lowercase letter, followed by lowercase letters, digits and `_`";
+        return Some(at(format!("`{name}` is not a name that `${{…}}` could use")).help(help));
     }
     let taken = if functions::named(name).is_some() {
         format!("`{name}` is the name of a function")
     } else if BUILT_IN.contains(&name) {
-        format!("`{name}` is what the story knows already")
+        format!("`{name}` is a name that the scenario has already")
     } else if WORDS.contains(&name) {
-        format!("`{name}` is a word of expressions")
+        format!("`{name}` is a keyword of expressions")
     } else {
         return None;
     };
@@ -148,11 +148,11 @@ fn unknown_function(name: &str, span: Span) -> Result<(), DecodeError> {
     if functions::named(name).is_some() {
         return Ok(());
     }
-    let error = DecodeError::at(span, format!("there is no function `{name}`"));
+    let error = DecodeError::at(span, format!("unknown function `{name}`"));
     Err(error.help(known_names(name, functions::names())))
 }
 
-/// What every target shows of its parties, as `${…}` spells it.
+/// What every target shows about its parties, by the names in `${…}`.
 const OF_PROVIDER: [&str; 20] = [
     "authorization",
     "base",
@@ -190,14 +190,14 @@ const OF_USER: [&str; 3] = ["name", "password", "shows"];
 
 fn always_known() -> BTreeMap<String, Option<Vec<String>>> {
     let listed = |members: &[&str]| Some(members.iter().map(|&member| member.to_owned()).collect());
-    // Whom there are of these is for the target to say.
+    // Which of these exist is up to the target.
     let open = ["clients", "others", "users"].map(|name| (name.to_owned(), None));
     let parties = [("provider".to_owned(), listed(&OF_PROVIDER)), ("consumer".to_owned(), listed(&OF_CONSUMER))];
     let scopes = ("scopes".to_owned(), listed(&scopes::MEMBERS));
     open.into_iter().chain(parties).chain([scopes]).collect()
 }
 
-/// The mistake in what is said of a client or user: `web.nosuch`.
+/// The mistake in a reference to a client or user: `web.nosuch`.
 fn unknown_member(kind: &str, member: Option<&str>, span: Span) -> Option<DecodeError> {
     let members: &[&str] = match kind {
         "clients" => &OF_CLIENT,
@@ -229,7 +229,7 @@ mod tests {
     use crate::model::target::{ClientAuth, User};
 
     #[test]
-    fn the_members_of_parties_are_those_that_stories_see() {
+    fn the_members_of_parties_are_those_that_scenarios_see() {
         let url = || Url::parse("http://localhost/").expect("a URL");
         let (id, redirect_uri) = (String::new(), String::new());
         let client = Client {

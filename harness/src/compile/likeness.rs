@@ -1,11 +1,11 @@
-//! Whether two steps of a case do the same thing for the same client and the same user.
+//! Whether two steps of a case do the same for the same client and the same user.
 
 use super::unfold::{Foreseen, UnfoldedStep};
 use crate::model::node::Node;
 use crate::step::{DEFAULT_ACTOR, DEFAULT_CLIENT};
 use crate::syntax::template;
 
-/// Steps that show that another one works: they do it on their way, or bring what it ends.
+/// Steps that show that another one works: they include it, or produce what it ends.
 const INCLUDED: [(&str, &str); 7] = [
     ("callback", "sign-in"),
     ("consent", "authorize"),
@@ -16,7 +16,7 @@ const INCLUDED: [(&str, &str); 7] = [
     ("visit", "callback"),
 ];
 
-/// The endpoints that steps talk to on their way; `consumer` is all of the consumer's.
+/// The endpoints that steps contact on the way; `consumer` is all of the consumer's.
 const TALKS_TO: [(&str, &str); 9] = [
     ("authorize", "provider.authorization"),
     ("client-credentials", "provider.token"),
@@ -29,17 +29,17 @@ const TALKS_TO: [(&str, &str); 9] = [
     ("sign-in", "consumer"),
 ];
 
-/// Steps that spell a request out: which of its parts are the usual ones, nothing says.
+/// Steps with a literal request: it does not show which of its parts are the usual ones.
 pub(super) const SPELLED_OUT: [&str; 3] = ["get", "post", "request"];
 
-/// The steps of one case; a step is called by its index.
+/// The steps of one case; a step is identified by its index.
 pub(super) struct Steps<'a> {
     pub(super) steps: &'a [UnfoldedStep<'a>],
     pub(super) foreseen: &'a Foreseen,
 }
 
 impl Steps<'_> {
-    /// The same step, or one that does it on its way.
+    /// The same step, or one that includes it.
     pub(super) fn shows(&self, control: usize, attack: usize) -> bool {
         let (control, attack) = (&self.steps[control], &self.steps[attack]);
         let Some(endpoint) = endpoint(attack) else {
@@ -50,7 +50,7 @@ impl Steps<'_> {
         self::endpoint(control).or(talked_to).is_some_and(|to| to == endpoint || of_party(&to))
     }
 
-    /// The same client and the same user, as far as the two steps speak of any.
+    /// The same client and the same user, as far as the two steps name any.
     pub(super) fn same_people(&self, control: usize, attack: usize) -> bool {
         let agree = |one: Option<String>, other: Option<String>| one.is_none() || other.is_none() || one == other;
         agree(self.client(control), self.client(attack)) && agree(self.user(control), self.user(attack))
@@ -62,7 +62,7 @@ impl Steps<'_> {
         (!of_no_client).then(|| self.text(step, "client").unwrap_or_else(|| DEFAULT_CLIENT.to_owned()))
     }
 
-    /// Whose account a step is about: that of who sits at the browser, or of the page that it continues.
+    /// The user whose account a step is about: the user driving the browser, or that of the page that the step continues.
     fn user(&self, index: usize) -> Option<String> {
         let step = &self.steps[index];
         if let Some(user) = self.text(step, "user") {
@@ -86,7 +86,7 @@ impl Steps<'_> {
         (0..index).rev().find(saves)
     }
 
-    /// What an argument says; what only telling the story shows is compared as it is written.
+    /// The value of an argument; a value that is only known at run time is compared as written.
     fn text(&self, step: &UnfoldedStep<'_>, name: &str) -> Option<String> {
         let node = step.argument(name)?;
         self.foreseen.text(step, node).or_else(|| node.text().map(str::to_owned))
@@ -98,7 +98,7 @@ pub(super) fn kind<'a>(step: &'a UnfoldedStep<'_>) -> &'a str {
     &step.step.kind.value
 }
 
-/// Where a request goes to, as far as a story says: the address that its URL speaks of, or the URL as it is written.
+/// The destination of a request, as far as a scenario shows it: the variable in its URL, or the URL as written.
 fn endpoint(step: &UnfoldedStep<'_>) -> Option<String> {
     if !SPELLED_OUT.contains(&kind(step)) && kind(step) != "call-api" {
         return None;

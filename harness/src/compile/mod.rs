@@ -1,5 +1,5 @@
-//! Gives scenarios their meaning, and finds everything that can be wrong with them before anything runs. Nothing here asks a
-//! target: the runner does, with what this makes.
+//! Compiles scenarios, and finds all their mistakes before anything runs. Nothing here contacts a target: the runner does, with
+//! the result.
 
 mod alteration;
 mod blurred;

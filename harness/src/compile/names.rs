@@ -1,4 +1,4 @@
-//! The names in scenario and target files that stand for something outside of them: faults, requirements, capabilities.
+//! The names in scenario and target files that refer to something outside of them: faults, requirements, capabilities.
 
 use super::offers;
 use crate::model::requirement::{Level, Requirement};
@@ -25,28 +25,28 @@ pub(super) fn unknown_requirement(id: &At<String>) -> Result<(), DecodeError> {
     catalogue.get(id).map_or(Ok(()), |requirement| only_allowed(requirement, id.span))
 }
 
-/// What is allowed is not owed: nobody is accused of not doing it.
+/// A MAY is not an obligation: no party violates it.
 fn only_allowed(requirement: &Requirement, span: Span) -> Result<(), DecodeError> {
     if requirement.level != Level::May || requirement.informational {
         return Ok(());
     }
-    let error = DecodeError::at(span, format!("`{}` is a MAY, which nobody violates", requirement.id));
-    Err(error.help("verify what is owed, or mark the entry `informational: true` in the catalogue"))
+    let error = DecodeError::at(span, format!("`{}` is a MAY, which cannot be violated", requirement.id));
+    Err(error.help("verify an obligation, or mark the entry `informational: true` in the catalog"))
 }
 
 pub(super) fn unknown_capability(name: &At<String>) -> Result<(), DecodeError> {
     if offers::names().any(|known| known == name.value) {
         return Ok(());
     }
-    let error = DecodeError::at(name.span, format!("there is no capability `{}`", name.value));
+    let error = DecodeError::at(name.span, format!("unknown capability `{}`", name.value));
     Err(error.help(known_names(&name.value, offers::names())))
 }
 
-/// Names that stand twice in a list.
+/// Names that occur twice in a list.
 pub(super) fn twice(names: &[At<String>]) -> impl Iterator<Item = DecodeError> {
     let again = |(at, name): &(usize, &At<String>)| names[..*at].iter().any(|before| before.value == name.value);
     let named_again = names.iter().enumerate().filter(again);
-    named_again.map(|(_, name)| DecodeError::at(name.span, format!("`{}` stands here twice", name.value)))
+    named_again.map(|(_, name)| DecodeError::at(name.span, format!("duplicate `{}`", name.value)))
 }
 
 #[cfg(test)]

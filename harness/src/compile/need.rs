@@ -1,4 +1,4 @@
-//! One thing that a case needs of a target, in words, and whether a target has it.
+//! One need of a case, in words, and whether a target meets it.
 
 use std::collections::BTreeMap;
 
@@ -21,18 +21,18 @@ pub enum Need {
     User(String),
     /// A site of that name under `others`.
     Other(String),
-    /// A metadata document, of OpenID Connect Discovery or RFC 8414: its URL, or the issuer that it is found by.
+    /// A metadata document, of OpenID Connect Discovery or RFC 8414: its URL, or the issuer from which it is derived.
     Metadata,
     /// An endpoint or page of the provider, as `${provider.NAME}` calls it.
     Page(String),
     /// A page of the consumer, as `${consumer.NAME}` calls it.
     ConsumerPage(String),
-    /// So many seconds of waiting, or more.
+    /// At least this many seconds of waiting.
     Seconds(u64),
 }
 
 impl Need {
-    /// How scenarios and target files call it.
+    /// Its name in scenarios and target files.
     pub fn name(&self) -> String {
         if let Some(capability) = self.capability() {
             return capability.name.to_owned();
@@ -49,7 +49,7 @@ impl Need {
         }
     }
 
-    /// True for what hardly a target lacks: its first client and its first user. There is no more to say about them.
+    /// True for what almost every target has: its first client and its first user. They are not worth mentioning.
     pub fn is_common(&self) -> bool {
         match self {
             Need::Client(role) => [DEFAULT_CLIENT, roles::ASKER, roles::OWN].contains(&role.as_str()),
@@ -58,7 +58,7 @@ impl Need {
         }
     }
 
-    /// What a target without it has not, after "the target has no …".
+    /// What a target without it lacks, after "the target has no …".
     pub fn sentence(&self) -> String {
         if let Some(capability) = self.capability() {
             return capability.sentence.to_owned();
@@ -82,7 +82,7 @@ impl Need {
         }
     }
 
-    /// Why a target does not meet it; `None` where it does.
+    /// Why a target does not meet it; `None` if it does.
     pub(super) fn lacking(&self, target: &Target) -> Option<String> {
         let met = match self {
             Need::Capability(_) => self.capability().is_none_or(|capability| capability.is_offered(target)),
@@ -96,7 +96,7 @@ impl Need {
                 target.clients.contains_key(roles::ASKER) || target.clients.contains_key(DEFAULT_CLIENT)
             }
             Need::Client(role) if role == LOGOUT => roles::logging_out(target).is_some(),
-            // A target without any of them is not poor, it is unfinished: the run says so.
+            // A target without any of them is not limited, it is incomplete: the run reports that.
             Need::Client(_) if self.is_common() && target.clients.is_empty() => true,
             Need::User(_) if self.is_common() && target.users.is_empty() => true,
             Need::Client(role) => {
@@ -116,8 +116,8 @@ impl Need {
         }
         if let Need::Seconds(seconds) = self {
             return Some(format!(
-                "{seconds} s would have to be waited for, and the target file allows {} s \
-                 (`limits: {{longest-wait-seconds: …}}`)",
+                "this takes a wait of {seconds} s, and the target file allows {} s (`limits: {{longest-wait-seconds: \
+                 …}}`)",
                 target.limits.longest_wait.as_secs()
             ));
         }
@@ -154,8 +154,8 @@ impl Need {
     }
 }
 
-/// A name that nobody knows, and that is nearly one that the target has: the story is wrong, and not the target poor. Whoever
-/// tells it says so.
+/// An unknown name that resembles one that the target has: the scenario is wrong, and the target not limited. The caller
+/// reports it.
 fn is_misspelt<T>(name: &str, roles: &[Role], there: &BTreeMap<String, T>) -> bool {
     let nearly = || did_you_mean(name, there.keys().map(String::as_str));
     !roles::is_known(roles, name) && nearly().is_some()

@@ -1,5 +1,5 @@
-//! What a case needs of a target: what its scenario says under `needs`, and what its steps show. Nobody has to write down that
-//! a story in which bob logs in needs a user bob.
+//! What a case needs of a target: the `needs` of its scenario, and what is derived from its steps. A scenario in which bob logs
+//! in need not declare that it needs a user bob.
 
 use std::collections::BTreeMap;
 
@@ -13,13 +13,12 @@ use crate::model::span::{At, Span};
 use crate::step::{DEFAULT_ACTOR, DEFAULT_CLIENT};
 use crate::syntax::template::{self, Mention};
 
-/// What each case of a story needs: one list for each row, or one for a story without a table. What is written under `needs`
-/// comes first.
+/// What each case of a scenario needs: one list for each row, or one for a scenario without a table. Declared needs come first.
 pub(super) fn of_story(scenario: &Scenario, fragments: &BTreeMap<String, Fragment>) -> Vec<Vec<Need>> {
     let unfolded = unfold(scenario, fragments);
     let mut common = Vec::new();
     for step in &unfolded.steps {
-        spoken_of(step.nodes().flat_map(Node::texts), &unfolded, &mut common);
+        referenced(step.nodes().flat_map(Node::texts), &unfolded, &mut common);
     }
     let case = |row: Option<&Row>| {
         let mut needs = Vec::new();
@@ -32,7 +31,7 @@ pub(super) fn of_story(scenario: &Scenario, fragments: &BTreeMap<String, Fragmen
             add(&mut needs, need.clone());
         }
         if let Some(row) = row {
-            spoken_of(row.values.texts(), &unfolded, &mut needs);
+            referenced(row.values.texts(), &unfolded, &mut needs);
         }
         let foreseen = unfolded.foresee(row);
         let mut seconds = 0_u64;
@@ -54,19 +53,19 @@ fn add(needs: &mut Vec<Need>, need: Need) {
     }
 }
 
-/// What is written under `needs`, in the order of the table.
+/// The declared `needs`, in the order of the table.
 fn said(written: &[At<String>], needs: &mut Vec<Need>) {
     let is_written = |capability: &&offers::Capability| written.iter().any(|need| need.value == capability.name);
     let capabilities = offers::CAPABILITIES.iter().filter(is_written);
     capabilities.for_each(|capability| add(needs, Need::Capability(capability.name)));
 }
 
-/// What `${…}` speak of that a target may have or not.
-fn spoken_of<'a>(texts: impl IntoIterator<Item = (&'a str, Span)>, unfolded: &Unfolded<'_>, needs: &mut Vec<Need>) {
+/// The optional parts of a target that `${…}` refer to.
+fn referenced<'a>(texts: impl IntoIterator<Item = (&'a str, Span)>, unfolded: &Unfolded<'_>, needs: &mut Vec<Need>) {
     const PARTIES: [&str; 5] = ["clients", "consumer", "others", "provider", "users"];
-    // Most texts speak of none of them: there is nothing to read in those.
-    let speaks = |text: &str| text.contains("${") && PARTIES.iter().any(|party| text.contains(party));
-    for (text, _) in texts.into_iter().filter(|(text, _)| speaks(text)) {
+    // Most texts refer to none of them and need not be parsed.
+    let refers = |text: &str| text.contains("${") && PARTIES.iter().any(|party| text.contains(party));
+    for (text, _) in texts.into_iter().filter(|(text, _)| refers(text)) {
         let mentions = template::mentions(text).unwrap_or_default();
         for Mention { path, .. } in mentions.into_iter().filter(|mention| !mention.optional) {
             let mut parts = path.split('.');
@@ -74,13 +73,13 @@ fn spoken_of<'a>(texts: impl IntoIterator<Item = (&'a str, Span)>, unfolded: &Un
             let need = match side {
                 "clients" => Need::Client(name.to_owned()),
                 "users" => Need::User(name.to_owned()),
-                // An inbox is one as well, from where it is opened.
+                // An inbox is one as well, from the step that opens it.
                 "others" if !unfolded.saved.contains(name) => Need::Other(name.to_owned()),
                 "provider" => Need::Page(name.to_owned()),
                 "consumer" => Need::ConsumerPage(name.to_owned()),
                 _ => continue,
             };
-            // The places that every target has are nobody's capability.
+            // The URLs that every target has are not capabilities.
             if !matches!(need, Need::Page(_) | Need::ConsumerPage(_)) || need.capability().is_some() {
                 add(needs, need);
             }
@@ -104,7 +103,7 @@ const OF_A_CLIENT: [&str; 9] = [
 /// The steps in which a user may have to log in.
 const OF_A_USER: [&str; 4] = ["authorize", "log-in", "sign-in", "visit"];
 
-/// What the kind of a step, its client and its user show.
+/// The needs that follow from the kind of a step, its client and its user.
 fn shown(step: &UnfoldedStep<'_>, unfolded: &Unfolded<'_>, foreseen: &Foreseen, needs: &mut Vec<Need>) {
     let kind = step.step.kind.value.as_str();
     let named = |names: &[&str], default: &str| -> Option<String> {
@@ -115,7 +114,7 @@ fn shown(step: &UnfoldedStep<'_>, unfolded: &Unfolded<'_>, foreseen: &Foreseen, 
     };
     if OF_A_CLIENT.contains(&kind)
         && let Some(client) = named(&["client"], if kind == "introspect" { roles::ASKER } else { DEFAULT_CLIENT })
-        // It may be one that the story registers.
+        // It may be one that the scenario registers.
         && !unfolded.saved.contains(client.as_str())
     {
         add(needs, Need::Client(client));
@@ -151,12 +150,12 @@ fn shown(step: &UnfoldedStep<'_>, unfolded: &Unfolded<'_>, foreseen: &Foreseen, 
     add(needs, Need::Page(page.to_owned()));
 }
 
-/// How long a step waits at least.
+/// The least time that a step waits.
 fn waited(step: &UnfoldedStep<'_>, foreseen: &Foreseen) -> u64 {
     if step.step.kind.value != "wait" {
         return 0;
     }
-    // What a response will say is not known yet, but that it is some time.
+    // The value in a response is not known yet, but it is some time.
     let known = |name: &str, unknown: u64| -> u64 {
         step.argument(name)
             .map_or(0, |node| foreseen.text(step, node).and_then(|text| text.parse().ok()).unwrap_or(unknown))
@@ -185,7 +184,7 @@ mod tests {
     const JUDGED: &str = "\n  expect: { status: 4xx }\n";
 
     #[test]
-    fn steps_show_what_they_need_also_through_fragments_rows_and_races() {
+    fn needs_are_derived_through_fragments_rows_and_races() {
         let used = format!("steps:\n- use: {{ fragment: granted, with: {{ as: bob, client: spa }} }}\n- keys:{JUDGED}");
         assert_eq!(needs(&used), [["public-client", "second-user", "jwks"]]);
         let rows = "for each:\n- { case: a, who: alice, client: web }\n- { case: b, who: mallory, client: special }\n";
@@ -198,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_spoken_of_must_be_there_unless_it_may_be_left_out() {
+    fn referenced_parts_are_needed_unless_they_are_optional() {
         let text = "steps:\n- home: { as: \"${users.bob.name}\" }\n- received: { of: box }\n- inbox: { save: box }\n\
                     - get: { url: \"${provider.userinfo | default('x')}${others.box}${others.shop}${consumer.log_out}\" }\n  \
                     expect: { body: { has: [\"${clients.legacy.id}${provider.token}\"] } }\n";
@@ -206,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_that_the_story_registers_is_nobodys_to_have() {
+    fn a_client_that_the_scenario_registers_is_not_needed() {
         let text = format!(
             "steps:\n- register-client: {{ name: a, redirect-uri: b, save: app }}\n- revoke: {{ client: app, token: a }}{JUDGED}"
         );
@@ -214,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn who_is_only_a_browser_is_no_user() {
+    fn an_actor_without_a_login_is_not_a_user() {
         assert_eq!(needs(&format!("steps:\n- get: {{ as: a-stranger, url: x }}{JUDGED}")), [Vec::<String>::new()]);
         let other = format!("steps:\n- authorize: {{ as: a-stranger, user: alice }}{JUDGED}");
         assert_eq!(needs(&other), [["clients.web", "users.alice"]]);

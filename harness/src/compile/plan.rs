@@ -1,4 +1,4 @@
-//! Scenarios made ready to run: steps and checks with their meaning, everything that can be wrong found before anything runs.
+//! Scenarios made ready to run: compiled steps and checks, with all mistakes found before anything runs.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use crate::syntax::decode::DecodeError;
 use crate::syntax::diagnostic::{Diagnostic, did_you_mean};
 use crate::system;
 
-/// Gives scenarios their meaning. Every mistake in every file is reported.
+/// Compiles scenarios. Every mistake in every file is reported.
 pub fn compile(
     scenarios: Vec<Scenario>,
     fragments: &BTreeMap<String, Fragment>,
@@ -29,7 +29,7 @@ pub fn compile(
     if mistakes.is_empty() { Ok(stories) } else { Err(mistakes) }
 }
 
-/// The scenarios that have a meaning, and every mistake in the others.
+/// The valid scenarios, and every mistake in the others.
 pub fn understood(
     scenarios: Vec<Scenario>,
     fragments: &BTreeMap<String, Fragment>,
@@ -43,14 +43,14 @@ pub fn understood(
             Err(found) => mistakes.extend(found),
         }
     }
-    // A mistake in a fragment is told once, whoever uses it, and also where nobody does.
+    // A mistake in a fragment is reported once, whatever uses it, and also if nothing does.
     planner.all_fragments();
     mistakes.extend(planner.mistakes());
     (stories, mistakes)
 }
 
-/// What a target file says and nothing knows: capabilities, scenarios, clients and users that are misspelt, and whatever keeps it
-/// from being brought up.
+/// The entries of a target file that refer to nothing: misspelled capabilities, scenarios, clients and users, and whatever
+/// prevents its start.
 pub fn check_target(target: &Target, stories: &[Arc<Story>]) -> Vec<Diagnostic> {
     let offers = target.offers.iter().filter_map(|offer| unknown_capability(offer).err());
     let cases: Vec<Case> = stories.iter().flat_map(Story::cases).collect();
@@ -60,7 +60,7 @@ pub fn check_target(target: &Target, stories: &[Arc<Story>]) -> Vec<Diagnostic> 
     let scopes = scopes.filter(|scope| !stories.is_empty() && !named(&scope.value));
     let scopes: Vec<DecodeError> = scopes
         .map(|scope| {
-            let error = DecodeError::at(scope.span, format!("no scenario or case is called `{}`", scope.value));
+            let error = DecodeError::at(scope.span, format!("no scenario or case is named `{}`", scope.value));
             let ids = stories.iter().map(|story| story.scenario.id.value.as_str());
             let ids = ids.chain(passive::KINDS.iter().map(|kind| kind.id));
             match did_you_mean(&scope.value, ids) {
@@ -74,20 +74,20 @@ pub fn check_target(target: &Target, stories: &[Arc<Story>]) -> Vec<Diagnostic> 
     offers.chain(scopes).chain(misspelt).chain(misfits).map(|error| error.in_source(&target.source)).collect()
 }
 
-/// What stories say of clients, users and other sites that neither a target has nor our scenarios know: they are misspelt, or the
-/// target lacks them. Stories that would be skipped there for another reason are left out.
+/// The clients, users and other sites that scenarios name and that neither a target has nor the built-in scenarios know: they
+/// are misspelled, or the target lacks them. Scenarios that would be skipped there for another reason are left out.
 ///
-/// This is a mistake only where somebody asks whether the two fit: a run tells the other stories all the same.
+/// This is a mistake only if the two are checked against each other: a run executes the other scenarios anyway.
 pub fn check_together(target: &Target, stories: &[Arc<Story>]) -> Vec<Diagnostic> {
-    let told = stories.iter().filter(|story| {
+    let runnable = stories.iter().filter(|story| {
         let written = |need: &&Need| matches!(need, Need::Capability(_) | Need::Page(_) | Need::ConsumerPage(_));
         let lacks = |case: &Case| case.needs().iter().filter(written).any(|need| need.lacking(target).is_some());
         offers::missing_side(story.scenario.under_test, target).is_none() && !story.cases().iter().all(lacks)
     });
-    told.flat_map(|story| strangers::missing(&story.names, target)).collect()
+    runnable.flat_map(|story| strangers::missing(&story.names, target)).collect()
 }
 
-/// True where a case (`folder/id/case`) is meant by a scope (`id`, or `id/case`).
+/// True if a scope (`id`, or `id/case`) covers a case (`folder/id/case`).
 pub fn in_scope(case: &str, scope: &str) -> bool {
     let without_folder = case.split_once('/').map_or(case, |(_, rest)| rest);
     without_folder == scope || without_folder.split('/').next() == Some(scope)
@@ -147,6 +147,6 @@ fn of_the_other_side(under_test: UnderTest, faults: &FaultSet) -> Option<DecodeE
     };
     let of_other = |fault: &At<String>| fault.split_once('/').is_some_and(|(party, _)| party != side);
     let first = faults.0.first().filter(|_| faults.0.iter().all(of_other))?;
-    let error = DecodeError::at(first.span, format!("`{faults}` is no fault of the {side}, which is under test"));
+    let error = DecodeError::at(first.span, format!("`{faults}` is not a fault of the {side}, which is under test"));
     Some(error.help("only what breaks the side under test shows that the scenario can fail"))
 }

@@ -1,4 +1,4 @@
-//! Steps that are understood, as plain data: what to do, what to expect, which requirements it is about.
+//! Compiled steps, as plain data: what to do, what to expect, which requirements it is about.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,20 +12,20 @@ use crate::model::source::Source;
 use crate::model::span::{At, Span};
 use crate::step::Step;
 
-/// A step that is understood.
+/// A compiled step.
 #[derive(Debug)]
 pub struct PlannedStep {
-    /// The file that it stands in.
+    /// The file that contains it.
     pub source: Source,
-    /// The action's name and place.
+    /// The name of the action, with its position.
     pub kind: At<String>,
     /// The whole step.
     pub span: Span,
     /// What to do.
     pub action: Action,
-    /// The name under which its result is kept.
+    /// The name under which its result is saved.
     pub save: Option<At<String>>,
-    /// What the expectation rests on: where it is not so, nothing is judged.
+    /// The condition of the expectation: if it is not met, nothing is judged.
     pub given: Option<Given>,
     /// What to expect; empty: a precondition that must work as usual.
     pub expect: Vec<Expectation>,
@@ -35,11 +35,11 @@ pub struct PlannedStep {
     pub own_verifies: bool,
 }
 
-/// `given: { that: "${…}", else: REASON }`: what an expectation rests on.
+/// `given: { that: "${…}", else: REASON }`: the condition of an expectation.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Given {
-    /// A value that is true (not `false`, nothing, zero or empty) where the expectation can be judged; `it` is the step's result.
+    /// A value that is true (not `false`, nothing, zero or empty) if the expectation can be judged; `it` is the step's result.
     #[schemars(with = "String")]
     pub that: At<String>,
     /// Why it cannot be judged otherwise.
@@ -61,18 +61,18 @@ pub enum Action {
 /// The use of a fragment.
 #[derive(Debug)]
 pub struct Use {
-    /// What is used.
+    /// The fragment.
     pub fragment: Arc<FragmentPlan>,
-    /// The values of its parameters; texts may hold `${…}` of the story that uses it.
+    /// The values of its parameters; texts may contain `${…}` of the scenario that uses it.
     pub with: BTreeMap<String, Json>,
 }
 
-/// A fragment that is understood.
+/// A compiled fragment.
 #[derive(Debug)]
 pub struct FragmentPlan {
     /// Its steps.
     pub steps: Vec<PlannedStep>,
-    /// Its result: texts may hold `${…}` of its own steps.
+    /// Its result: texts may contain `${…}` of its own steps.
     pub result: Json,
 }
 

@@ -1,4 +1,4 @@
-//! Gives steps their meaning: what to do, what to expect, which requirements it is about.
+//! Compiles steps: what to do, what to expect, which requirements it is about.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -30,12 +30,12 @@ pub(super) use in_parallel::race_steps;
 use in_parallel::{IN_PARALLEL, in_parallel, misplaced_checks};
 use single::single;
 
-/// Gives steps their meaning; knows the fragments.
+/// Compiles steps; knows the fragments.
 pub(super) struct Planner<'a> {
     fragments: &'a BTreeMap<String, Fragment>,
-    /// Those that were understood already.
+    /// Those that are compiled already.
     planned: BTreeMap<String, Arc<FragmentPlan>>,
-    /// Those that are being understood, to find one that uses itself.
+    /// Those that are being compiled, to find one that uses itself.
     open: Vec<String>,
     /// The mistakes in fragments, by fragment.
     mistakes: BTreeMap<String, Vec<Diagnostic>>,
@@ -51,21 +51,21 @@ impl<'a> Planner<'a> {
         self.fragments
     }
 
-    /// Understands the fragments that no story has used, too.
+    /// Compiles the fragments that no scenario has used, too.
     pub(super) fn all_fragments(&mut self) {
         for (name, fragment) in self.fragments {
             let used = At { value: name.clone(), span: fragment.id.span };
-            // One that uses itself is told where it does.
+            // A fragment that uses itself is reported where it does.
             let _ = self.fragment(fragment, &used);
         }
     }
 
-    /// What is wrong in the fragments.
+    /// The mistakes in the fragments.
     pub(super) fn mistakes(self) -> impl Iterator<Item = Diagnostic> {
         self.mistakes.into_values().flatten()
     }
 
-    /// Gives steps their meaning. Every mistake is reported.
+    /// Compiles steps. Every mistake is reported.
     pub(super) fn steps(
         &mut self,
         sources: &[StepSource],
@@ -114,7 +114,7 @@ impl<'a> Planner<'a> {
             decode::<Given>(node).map_err(|error| mistakes.push(error)).ok()
         });
         let Some((action, save)) = action.filter(|_| mistakes.is_empty()) else { return Err(mistakes) };
-        // The steps of a fragment are about nothing that a story or a row of it is about.
+        // The steps of a fragment are not about the requirements of a scenario or a row of it.
         let own_verifies = source.verifies.is_some() || !self.open.is_empty();
         let verifies = source.verifies.as_deref().unwrap_or(verifies);
         let verifies = verifies.iter().map(|id| id.value.clone()).collect();
@@ -122,7 +122,7 @@ impl<'a> Planner<'a> {
         Ok(PlannedStep { source: file.clone(), kind, span, action, save, given, expect, verifies, own_verifies })
     }
 
-    /// What to do, and the name under which its result is kept.
+    /// What to do, and the name under which its result is saved.
     fn action(
         &mut self,
         source: &StepSource,
@@ -162,7 +162,7 @@ impl<'a> Planner<'a> {
         known.save(&source.args, &members.iter().map(String::as_str).collect::<Vec<_>>());
         let action = action.map_err(|found| mistakes.extend(found)).ok();
         let save = saved::name(&source.args).unwrap_or_else(|error| {
-            // Where the name is an argument like others, the mistake in it has been found.
+            // If the name is an argument like others, the mistake in it has been reported.
             if !mistakes.iter().any(|found| found.span == error.span) {
                 mistakes.push(error);
             }
@@ -183,9 +183,9 @@ impl<'a> Planner<'a> {
         let Arguments { fragment: name, with } = decode(args)?;
         let fragment = self.fragments.get(&name.value).ok_or_else(|| {
             let names: Vec<&str> = self.fragments.keys().map(String::as_str).collect();
-            let error = DecodeError::at(name.span, format!("there is no fragment `{}`", name.value));
+            let error = DecodeError::at(name.span, format!("unknown fragment `{}`", name.value));
             match names.as_slice() {
-                [] => error.help("fragments are files in a folder `fragments` beside the scenario's folder"),
+                [] => error.help("fragments are files in a folder `fragments` next to the scenario's folder"),
                 names => error.help(known_names(&name.value, names.iter().copied())),
             }
         })?;
@@ -239,7 +239,7 @@ impl<'a> Planner<'a> {
     }
 }
 
-/// The parameters and headers that a step, or a request of a race, calls by a name that is none.
+/// The invalid parameter and header names of a step, or a request of a race.
 fn misnamed(source: &StepSource) -> Vec<DecodeError> {
     let inner = if source.kind.value == IN_PARALLEL { race_steps(&source.args) } else { Vec::new() };
     let found = |step: &StepSource| {
@@ -250,7 +250,7 @@ fn misnamed(source: &StepSource) -> Vec<DecodeError> {
     if inner.is_empty() { found(source) } else { inner.iter().flat_map(found).collect() }
 }
 
-/// The faults that `target:` switches on and no reference has. What a row calls `fault` is looked at there.
+/// The faults that `target:` switches on and no reference has. The `fault` of a row is checked there.
 fn unknown_faults(args: &Node) -> Vec<DecodeError> {
     let Some(Value::Seq(items)) = args.entry("faults").map(|faults| &faults.value) else { return Vec::new() };
     let names = items.iter().filter_map(|item| Some(At { value: item.text()?.to_owned(), span: item.span }));

@@ -1,13 +1,13 @@
-//! Which requirements count at a target: its profile decides. Some entries of the catalogue are about one family of documents
+//! Which requirements count at a target depends on its profile. Some entries of the catalog are about one family of documents
 //! alone (`profiles`), and in places documents contradict each other (`conflicts_with`).
 
 use crate::model::requirement::Requirement;
 use crate::model::target::Profile;
 use crate::syntax::catalogue::Catalogue;
 
-/// Why a requirement does not count under a profile; `None` where it does.
+/// Why a requirement does not count under a profile; `None` if it does.
 ///
-/// Between two that conflict, that of the document which the profile is named after counts; where neither is of it, both do.
+/// If two conflict, the one from the document that the profile is named after counts; if neither is from it, both do.
 pub fn superseded_by(id: &str, profile: Profile) -> Option<Superseded> {
     let requirement = Catalogue::built_in().get(id)?;
     if !requirement.counts_under(profile) {
@@ -28,7 +28,7 @@ pub enum Superseded {
     OfAnotherProfile(&'static Requirement),
 }
 
-/// No requirement of these counts: why there is nothing to judge. `None` where something is left.
+/// None of these requirements counts: why there is nothing to judge. `None` if one counts.
 pub(super) fn nothing_left(requirements: &[String], profile: Profile) -> Option<String> {
     let replaced: Option<Vec<Superseded>> = requirements.iter().map(|id| superseded_by(id, profile)).collect();
     let replaced = replaced.filter(|replaced| !replaced.is_empty())?;
@@ -48,10 +48,10 @@ pub(super) fn nothing_left(requirements: &[String], profile: Profile) -> Option<
     Some(format!("it counts under the profile {} alone, and the target's is `{}`", names.join(" or "), profile.name()))
 }
 
-/// The requirement is of the document that a profile is named after.
+/// The requirement is from the document that a profile is named after.
 fn is_of(id: &str, profile: Profile) -> bool {
     match profile {
-        // What RFC 6749 and its companions say, against drafts and OpenID Connect.
+        // RFC 6749 and its companions, as opposed to drafts and OpenID Connect.
         Profile::Oauth2 => id.starts_with("rfc"),
         Profile::Oauth21 => id.starts_with("oauth21-"),
         Profile::Oidc => id.starts_with("oidc-"),
@@ -78,8 +78,8 @@ mod tests {
     fn an_entry_of_one_family_counts_in_no_other() {
         let ids = ["oauth21-5.1-query-token-ignored".to_owned()];
         assert_eq!(nothing_left(&ids, Profile::Oauth21), None);
-        let told = "it counts under the profile `oauth2.1` alone, and the target's is `oidc`";
-        assert_eq!(nothing_left(&ids, Profile::Oidc).as_deref(), Some(told));
+        let reason = "it counts under the profile `oauth2.1` alone, and the target's is `oidc`";
+        assert_eq!(nothing_left(&ids, Profile::Oidc).as_deref(), Some(reason));
         let both = [ids[0].clone(), "rfc6749-4.1.2-code-single-use".to_owned()];
         assert_eq!(nothing_left(&both, Profile::Oauth2), None);
     }

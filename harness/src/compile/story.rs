@@ -1,4 +1,4 @@
-//! A scenario that is understood, and its cases.
+//! A compiled scenario, and its cases.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -9,29 +9,30 @@ use super::{offers, profile, strangers};
 use crate::model::scenario::{Row, Scenario};
 use crate::model::target::Target;
 
-/// A scenario whose steps and checks are understood.
+/// A scenario with compiled steps and checks.
 #[derive(Debug)]
 pub struct Story {
     /// As written.
     pub scenario: Scenario,
     /// Its steps.
     pub steps: Vec<PlannedStep>,
-    /// What each of its cases needs of a target, beyond the sides under test: what is written, and what its steps show.
+    /// What each of its cases needs of a target, in addition to the sides under test: declared needs, and those derived from
+    /// its steps.
     pub(super) needs: Vec<Vec<Need>>,
-    /// What it says of clients, users and other sites.
+    /// Its references to clients, users and other sites.
     pub(super) names: Vec<strangers::Name>,
 }
 
-/// A story, or one row of its table.
+/// A scenario, or one row of its table.
 #[derive(Clone, Debug)]
 pub struct Case {
     /// `folder/id`, with `/case` for a row.
     pub name: String,
-    /// The story.
+    /// The scenario.
     pub story: Arc<Story>,
     /// The row.
     pub row: Option<Row>,
-    /// Which of the story's cases it is.
+    /// Its index among the scenario's cases.
     index: usize,
 }
 
@@ -46,13 +47,12 @@ impl Case {
         }
     }
 
-    /// What it needs of a target, beyond the sides under test.
+    /// What it needs of a target, in addition to the sides under test.
     pub fn needs(&self) -> &[Need] {
         &self.story.needs[self.index]
     }
 
-    /// Why a target cannot be asked to tell it: something is not there, or nothing that it judges counts there. `None` where
-    /// it can.
+    /// Why the case is skipped at a target: something is missing, or nothing that it judges counts there. `None` if it can run.
     pub fn lacking(&self, target: &Target) -> Option<String> {
         offers::missing_side(self.story.scenario.under_test, target)
             .map(str::to_owned)
@@ -77,7 +77,7 @@ impl Case {
 }
 
 impl Story {
-    /// The cases of the story: one, or one for each row.
+    /// The cases of the scenario: one, or one for each row.
     pub fn cases(self: &Arc<Self>) -> Vec<Case> {
         let name = self.scenario.name();
         if self.scenario.rows.is_empty() {
@@ -93,7 +93,7 @@ impl Story {
         .collect()
     }
 
-    /// Why a target cannot be asked to tell any of its cases; `None` where it can be for one of them.
+    /// Why all its cases are skipped at a target; `None` if one of them can run.
     pub fn lacking(self: &Arc<Self>, target: &Target) -> Option<String> {
         let mut first = None;
         for case in self.cases() {

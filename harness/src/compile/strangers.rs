@@ -1,5 +1,5 @@
-//! The clients, users and other sites that a story names, held against those of a target: who asks whether the two fit hears of
-//! every name that is nobody's.
+//! The clients, users and other sites that a scenario names, compared with those of a target: `check` reports every unknown
+//! name.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::syntax::decode::DecodeError;
 use crate::syntax::diagnostic::{Diagnostic, did_you_mean, known_names};
 use crate::syntax::template::{self, Mention};
 
-/// A name that a story speaks of.
+/// A name in a scenario.
 #[derive(Clone, Debug)]
 pub(super) struct Name {
     file: Source,
@@ -24,7 +24,7 @@ pub(super) struct Name {
     called: String,
 }
 
-/// Every client, user and other site that a story names in its steps, in its rows, and in the fragments that it uses.
+/// Every client, user and other site that a scenario names in its steps, in its rows, and in the fragments that it uses.
 pub(super) fn names(scenario: &Scenario, fragments: &std::collections::BTreeMap<String, Fragment>) -> Vec<Name> {
     let unfolded = unfold(scenario, fragments);
     let mut found = Vec::new();
@@ -37,7 +37,7 @@ pub(super) fn names(scenario: &Scenario, fragments: &std::collections::BTreeMap<
         }
         found.extend(named_in(step));
     }
-    // A step may also speak of a client that the story has registered, and of an inbox that it has opened.
+    // A step may also refer to a client that the scenario has registered, and to an inbox that it has opened.
     found.retain(|name| !unfolded.saved.contains(name.called.as_str()));
     let mut once: Vec<Name> = Vec::new();
     for name in found {
@@ -49,8 +49,7 @@ pub(super) fn names(scenario: &Scenario, fragments: &std::collections::BTreeMap<
     once
 }
 
-/// The names that a target does not have, and that are none of the roles of our own scenarios: what of those a target lacks, it
-/// may lack.
+/// The names that a target does not have, and that are not roles of the built-in scenarios: a target may lack those.
 pub(super) fn missing(names: &[Name], target: &Target) -> Vec<Diagnostic> {
     let clients: Vec<&str> = target.clients.keys().map(String::as_str).collect();
     let users: Vec<&str> = target.users.keys().map(String::as_str).collect();
@@ -72,8 +71,9 @@ pub(super) fn missing(names: &[Name], target: &Target) -> Vec<Diagnostic> {
     mistakes
 }
 
-/// The clients and users of a target that no story and no role knows, where they resemble one that the target lacks: they are
-/// misspelt, and every story about the one that is meant would be skipped. A name that resembles none is a story's of one's own.
+/// The clients and users of a target that no scenario and no role knows, if they resemble one that the target lacks: they are
+/// misspelled, and every scenario about the intended one would be skipped. A name that resembles none belongs to a user's own
+/// scenario.
 pub(super) fn misspelt<'a>(target: &Target, names: impl Iterator<Item = &'a Name>) -> Vec<DecodeError> {
     let names: Vec<&Name> = names.collect();
     let clients = target.clients.iter().map(|(name, entry)| (name.as_str(), entry.span)).collect();
@@ -97,17 +97,17 @@ pub(super) fn misspelt<'a>(target: &Target, names: impl Iterator<Item = &'a Name
     mistakes
 }
 
-/// The key of an entry: it stands before its value.
+/// The key of an entry: it is before its value.
 fn key(target: &Target, name: &str, value: Span) -> Span {
     let before = target.source.text().get(..value.start).unwrap_or_default();
     before.rfind(name).map_or(value, |start| Span { start, end: start + name.len() })
 }
 
-/// What `${…}` of a tree speak of.
+/// What the `${…}` of a tree refer to.
 fn mentioned(node: &Node, file: &Source, found: &mut Vec<Name>) {
     const KINDS: [&str; 3] = ["clients", "users", "others"];
-    let speaks = |text: &str| text.contains("${") && KINDS.iter().any(|kind| text.contains(kind));
-    for (text, span) in node.texts().into_iter().filter(|(text, _)| speaks(text)) {
+    let refers = |text: &str| text.contains("${") && KINDS.iter().any(|kind| text.contains(kind));
+    for (text, span) in node.texts().into_iter().filter(|(text, _)| refers(text)) {
         let mentions = template::mentions(text).unwrap_or_default();
         for Mention { path, range, .. } in mentions.into_iter().filter(|mention| !mention.optional) {
             let mut parts = path.split('.');

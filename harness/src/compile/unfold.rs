@@ -1,5 +1,5 @@
-//! A story as it will be told: fragments unfolded, races opened. What can be worked out without a target is worked out, so that
-//! whatever looks at a step sees which client it names, also through a row or the parameter of a fragment.
+//! A scenario as it will run: fragments and races expanded. Values that do not depend on a target are evaluated, so that every
+//! analysis of a step sees which client it names, also through a row or the parameter of a fragment.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,18 +13,18 @@ use crate::model::source::Source;
 use crate::syntax::decode::decode;
 use crate::syntax::template::{self, Variables};
 
-/// All steps of a story, in the order in which they are told.
+/// All steps of a scenario, in the order in which they run.
 pub(super) struct Unfolded<'a> {
     pub(super) steps: Vec<UnfoldedStep<'a>>,
     /// The names under which its steps save.
     pub(super) saved: BTreeSet<&'a str>,
-    /// The story itself, and each use of a fragment: what it is given, and where it is used.
+    /// The scenario itself, and each use of a fragment: its parameters, and where it is used.
     scopes: Vec<Scope>,
 }
 
 /// A step, or a request of a race.
 pub(super) struct UnfoldedStep<'a> {
-    /// The file that it stands in.
+    /// The file that contains it.
     pub(super) file: &'a Source,
     pub(super) step: Cow<'a, StepSource>,
     /// The race that it is a request of.
@@ -37,10 +37,10 @@ struct Scope {
     outer: usize,
 }
 
-/// What can be said of the values of one case before it is told, for each scope.
+/// The known values of one case before it runs, for each scope.
 pub(super) struct Foreseen(Vec<Variables>);
 
-/// Unfolds a story whose steps were understood.
+/// Expands a compiled scenario.
 pub(super) fn unfold<'a>(scenario: &'a Scenario, fragments: &'a BTreeMap<String, Fragment>) -> Unfolded<'a> {
     let story = Scope { with: Vec::new(), outer: 0 };
     let mut unfolded = Unfolded { steps: Vec::new(), saved: BTreeSet::new(), scopes: vec![story] };
@@ -83,10 +83,10 @@ impl<'a> Unfolded<'a> {
         fragments: &'a BTreeMap<String, Fragment>,
         open: &mut Vec<&'a str>,
     ) {
-        // The use itself may speak of clients and users: in `with`, and in what is expected of it.
+        // The use itself may refer to clients and users: in `with`, and in its expectation.
         self.steps.push(UnfoldedStep { file, step: Cow::Borrowed(step), race: None, scope });
         let fragment = step.args.entry("fragment").and_then(Node::text).and_then(|name| fragments.get(name));
-        // One that uses itself is a mistake that the planner tells.
+        // A fragment that uses itself is a mistake that the planner reports.
         let Some(fragment) = fragment.filter(|fragment| !open.contains(&fragment.id.value.as_str())) else { return };
         let given = |name: &str| step.args.entry("with").and_then(|with| with.entry(name));
         let with = fragment.parameters.iter().filter_map(|(name, default)| {
@@ -99,7 +99,7 @@ impl<'a> Unfolded<'a> {
         open.pop();
     }
 
-    /// What can be said of the values of a case.
+    /// The known values of a case.
     pub(super) fn foresee(&self, row: Option<&Row>) -> Foreseen {
         let mut scopes = vec![Variables::new()];
         if let Some(row) = row {
@@ -108,7 +108,7 @@ impl<'a> Unfolded<'a> {
             values.retain(|_, value| !value.to_string().contains("${"));
             scopes[0].insert("row".to_owned(), template::value_of(&values));
         }
-        // The story is the first of them, and gets no parameters.
+        // The scenario is the first of them, and has no parameters.
         for scope in self.scopes.iter().skip(1) {
             let known = scope.with.iter().filter_map(|(name, value)| {
                 let value = match value {
@@ -130,20 +130,20 @@ impl UnfoldedStep<'_> {
         self.step.args.entry(name)
     }
 
-    /// Everything in it that may hold `${…}`; what is expected of a race is expected with each of its requests.
+    /// Everything in it that may contain `${…}`; the expectation of a race applies to each of its requests.
     pub(super) fn nodes(&self) -> impl Iterator<Item = &Node> {
         self.step.nodes().chain(self.race.iter().flat_map(|race| race.expect.iter().chain(&race.given)))
     }
 
-    /// True where something that is expected is judged: it is about a requirement. A fragment knows those of no story.
+    /// True if an expectation is judged: it is about a requirement. A fragment knows those of no scenario.
     pub(super) fn is_judged(&self) -> bool {
-        let told = self.race.unwrap_or(&self.step);
-        told.expect.is_some() && told.verifies.as_ref().map_or(self.scope == 0, |ids| !ids.is_empty())
+        let judged_step = self.race.unwrap_or(&self.step);
+        judged_step.expect.is_some() && judged_step.verifies.as_ref().map_or(self.scope == 0, |ids| !ids.is_empty())
     }
 }
 
 impl Foreseen {
-    /// What a text of a step says in this case; `None` where only telling the story shows it.
+    /// The value of a text of a step in this case; `None` if it is only known at run time.
     pub(super) fn text(&self, step: &UnfoldedStep<'_>, node: &Node) -> Option<String> {
         match &node.value {
             Value::Text(text) if !text.contains("${") => Some(text.clone()),

@@ -1,4 +1,4 @@
-//! Columns of a table, and parameters of a fragment, of which no step speaks: what they say is not sent.
+//! Columns of a table, and parameters of a fragment, that no step uses: they would have no effect.
 
 use std::collections::BTreeSet;
 
@@ -8,46 +8,46 @@ use crate::model::span::{At, Span};
 use crate::syntax::decode::DecodeError;
 use crate::syntax::template;
 
-/// What a row says to the harness and not to the steps. `fault` may be either.
+/// The columns that the harness reads, and not the steps. `fault` may be either.
 const OWN: [&str; 4] = ["case", "fault", "needs", "verifies"];
 
-/// The columns of a table that no step speaks of, each where it stands first.
+/// The columns of a table that no step uses, each at its first occurrence.
 pub(super) fn unused_columns(scenario: &Scenario) -> Vec<DecodeError> {
     let Some(used) = members_of("row", &scenario.steps, None) else { return Vec::new() };
     let columns: BTreeSet<&String> = scenario.rows.iter().flat_map(|row| row.values.names()).collect();
-    // A step that speaks of a column that no row has may mean this one: that is one mistake, told where the step stands.
+    // A step that uses a column that no row has may mean this one: that is one mistake, reported at the step.
     if used.iter().any(|name| !columns.contains(name)) {
         return Vec::new();
     }
-    let mut told = BTreeSet::new();
+    let mut seen = BTreeSet::new();
     let mut mistakes = Vec::new();
     for row in &scenario.rows {
         let Value::Map(entries) = &row.values.value else { continue };
         for (At { value: name, span }, _) in entries {
-            if !OWN.contains(&name.as_str()) && !used.contains(name) && told.insert(name) {
-                let error = DecodeError::at(*span, format!("no step speaks of the column `{name}`"));
-                mistakes.push(error.help(format!("write `${{row.{name}}}` where it belongs, or take it out")));
+            if !OWN.contains(&name.as_str()) && !used.contains(name) && seen.insert(name) {
+                let error = DecodeError::at(*span, format!("no step uses the column `{name}`"));
+                mistakes.push(error.help(format!("write `${{row.{name}}}` where it belongs, or remove it")));
             }
         }
     }
     mistakes
 }
 
-/// The parameters of a fragment that none of its steps speaks of.
+/// The parameters of a fragment that none of its steps uses.
 pub(super) fn unused_parameters(fragment: &Fragment) -> Vec<DecodeError> {
     let Some(used) = members_of("with", &fragment.steps, fragment.result.as_ref()) else { return Vec::new() };
     let unused = fragment.parameters.iter().filter(|(name, _)| !used.contains(name));
     let at = |default: Option<&Node>| default.map_or(fragment.id.span, |default| default.span);
     unused
         .map(|(name, default)| {
-            let message = format!("no step of the fragment speaks of its parameter `{name}`");
+            let message = format!("no step of the fragment uses its parameter `{name}`");
             DecodeError::at(at(default.as_ref()), message)
-                .help(format!("write `${{with.{name}}}` where it belongs, or take it out"))
+                .help(format!("write `${{with.{name}}}` where it belongs, or remove it"))
         })
         .collect()
 }
 
-/// The members of a variable that steps speak of; `None` where one takes it as a whole, or works out which it takes.
+/// The members of a variable that steps use; `None` if one uses it as a whole, or computes which member it uses.
 fn members_of(variable: &str, steps: &[StepSource], more: Option<&Node>) -> Option<BTreeSet<String>> {
     let mut used = BTreeSet::new();
     let nodes = steps.iter().flat_map(StepSource::nodes).chain(more);

@@ -1,4 +1,4 @@
-//! Which clients and users of the target file a case works with, as its scenario says.
+//! Which clients and users of the target file a case uses, as its scenario shows.
 
 use std::collections::BTreeSet;
 
@@ -11,10 +11,10 @@ use crate::model::target::Target;
 use crate::step::{DEFAULT_ACTOR, DEFAULT_CLIENT};
 use crate::syntax::template;
 
-/// What a case needs to work as it should. Roles that another client may play stand for the one that plays them.
+/// The prerequisites of a case. A role that another client may play is replaced by the client that plays it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Uses {
-    /// The clients (roles) that it works with, or speaks of: an attacker's redirect URI has to be one that is registered.
+    /// The clients (roles) that it uses, or refers to: an attacker's redirect URI has to be a registered one.
     pub clients: BTreeSet<String>,
     /// The users who log in.
     pub users: BTreeSet<String>,
@@ -22,14 +22,14 @@ pub struct Uses {
     pub exchange: BTreeSet<String>,
     /// The users who sign in at the consumer.
     pub sign_in: BTreeSet<String>,
-    /// The users by whose `shows` a story about the provider tells whose profile it got.
+    /// The users by whose `shows` a scenario about the provider distinguishes profiles.
     pub shown: BTreeSet<String>,
     /// It calls the profile.
     pub profile: bool,
 }
 
 impl Uses {
-    /// What the steps of a case say, at this target.
+    /// What the steps of a case show, at this target.
     pub fn of(case: &Case, target: &Target) -> Uses {
         let mut uses = Uses::default();
         for need in case.needs() {
@@ -65,7 +65,7 @@ impl Uses {
         let named = |key: &str| args.entry(key).and_then(|node| text(node, case));
         match step.kind.value.as_str() {
             "exchange" => drop(self.exchange.insert(named("client").unwrap_or_else(|| DEFAULT_CLIENT.to_owned()))),
-            // A fragment redeems what it gets.
+            // A fragment redeems the code that it gets.
             "use" if fragment(step) == Some("tokens") => {
                 self.exchange.insert(named("client").unwrap_or_else(|| DEFAULT_CLIENT.to_owned()));
             }
@@ -77,7 +77,7 @@ impl Uses {
         }
     }
 
-    /// Clients that are spoken of, and users by what shows them.
+    /// Clients in references, and users by their `shows`.
     fn mentions(&mut self, node: &Node) {
         for (written, _) in node.texts() {
             for mention in template::mentions(written).unwrap_or_default() {
@@ -96,7 +96,7 @@ fn fragment(step: &StepSource) -> Option<&str> {
     step.args.entry("fragment").and_then(Node::text)
 }
 
-/// A name, or that of the row; `None` where it is worked out in another way.
+/// A literal name, or that of the row; `None` if it is computed in another way.
 fn text(node: &Node, case: &Case) -> Option<String> {
     let written = node.text()?;
     let Some(member) = written.strip_prefix("${row.").and_then(|rest| rest.strip_suffix('}')) else {
@@ -122,7 +122,7 @@ mod tests {
             assert!(mistakes.is_empty(), "{mistakes:?}");
             compile(scenario.into_iter().collect(), &BTreeMap::new())
         };
-        let stories = compiled("").or_else(|_| compiled("control: {none: a test}\n")).expect("a story");
+        let stories = compiled("").or_else(|_| compiled("control: {none: a test}\n")).expect("a scenario");
         let target = format!(
             "title: t\nprovider: {{url: http://op.test, pages: {{authorization: /a, token: /t, profile: /p}}}}\n\
              clients: {{web: {{id: w, redirect-uri: 'http://rp.test/cb'}}{clients}}}\nusers: {{}}\n"
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_role_stands_for_the_client_that_plays_it() {
+    fn a_role_is_replaced_by_the_client_that_plays_it() {
         let steps = "  - authorize: { client: own, save: a }\n  - introspect: { token: \"${a.code}\" }\n    expect: { status: 2xx }\n";
         assert_eq!(names(&uses(steps, "").clients), ["web"]);
         let more =
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn what_shows_a_user_matters_where_the_profile_is_called() {
+    fn the_shows_of_a_user_matters_if_the_profile_is_called() {
         let call = "  - call-api: { token: x }\n    expect: { body: { has: [\"${users.bob.shows}\"] } }\n";
         let found = uses(call, "");
         assert_eq!((names(&found.shown), found.profile), (vec!["bob"], true));

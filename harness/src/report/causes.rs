@@ -1,4 +1,4 @@
-//! What findings of several cases have in common: one broken thing is one cause, however many cases meet it.
+//! The common causes of findings in several cases: one defect is one cause, however many cases meet it.
 
 use std::collections::HashMap;
 
@@ -8,11 +8,11 @@ use crate::model::verdict::{CaseReport, Finding, Verdict};
 /// What is broken, or keeps cases from being judged, as the first case met it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Cause {
-    /// The requirement (id); none where a step did not work that only leads to what is judged.
+    /// The requirement (id); `None` if a step failed that only leads to what is judged.
     pub(super) requirement: Option<String>,
-    /// Method and address of the last request before it was seen.
+    /// Method and URL of the last request before it was seen.
     pub(super) endpoint: Option<String>,
-    /// What was acceptable; none where there is only a reason.
+    /// What was acceptable; `None` if there is only a reason.
     pub(super) expected: Option<String>,
     /// What was seen, or the reason.
     pub(super) seen: String,
@@ -32,14 +32,14 @@ pub(super) struct Causes {
 struct Key {
     requirement: Option<String>,
     endpoint: Option<String>,
-    /// None for an obstacle that is an error: what a step had wanted of it instead says nothing.
+    /// `None` for an obstacle that is an error: what a step expected instead does not identify the cause.
     expected: Option<String>,
     seen: String,
 }
 
 impl Causes {
-    /// Takes in what a case met. Returns an index into [`Causes::all`] for each of its findings; where it has none and could
-    /// not be judged, one for the reason.
+    /// Records what a case met. Returns an index into [`Causes::all`] for each of its findings; if it has none and could not be
+    /// judged, one for the reason.
     pub(super) fn note(&mut self, report: &CaseReport) -> Vec<usize> {
         let mut found: Vec<usize> = Vec::new();
         for finding in &report.findings {
@@ -91,12 +91,12 @@ impl Key {
     }
 }
 
-/// Method and address.
+/// Method and URL.
 fn endpoint(exchange: &RedactedExchange) -> String {
     without_numbers(&format!("{} {}", exchange.request.method, exchange.request.url.address))
 }
 
-/// What went wrong with an exchange, if anything did: of an OAuth error the code counts, whatever its description.
+/// What went wrong in an exchange, if anything did: an OAuth error is identified by its code, whatever its description.
 fn error(exchange: &RedactedExchange) -> Option<String> {
     let response = match &exchange.outcome {
         RedactedOutcome::Response(response) => response,
@@ -122,8 +122,8 @@ fn error(exchange: &RedactedExchange) -> Option<String> {
     })
 }
 
-/// A text in which every absolute URL is one that leads somewhere with such parameters: the rows of a scenario differ in the
-/// address that an attacker would like.
+/// A text in which every absolute URL is replaced by its parameters: the rows of a scenario differ in the URL that an attacker
+/// names.
 fn without_urls(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
@@ -145,7 +145,7 @@ fn without_urls(text: &str) -> String {
     shown
 }
 
-/// A text in which `<access_token:3>` is any access token: how many others a case has seen before it says nothing of the cause.
+/// A text in which `<access_token:3>` is any access token: how many others a case has seen before does not identify the cause.
 fn without_numbers(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
@@ -241,22 +241,22 @@ mod tests {
         let json = |code: &str, why: &str| {
             RedactedBody::Json(Redacted::ours(format!("{{\"error\": \"{code}\", \"error_description\": \"{why}\"}}")))
         };
-        let told = |name, requirement, seen, body| answered(case(name, requirement, seen), 400, body);
+        let failed_with = |name, requirement, seen, body| answered(case(name, requirement, seen), 400, body);
         let found = [
-            told("p/a", Some("x"), "no iat", json("invalid_request", "no iat")),
-            told("p/b", Some("x"), "no jti", json("invalid_request", "no jti")),
-            told("p/c", Some("x"), "no iat", json("invalid_grant", "no iat")),
-            told("p/d", Some("y"), "no iat", json("invalid_request", "no iat")),
-            told("p/e", None, "no token", json("invalid_request", "no iat")),
-            told("p/f", None, "no `request_uri`", json("invalid_request", "no jti")),
+            failed_with("p/a", Some("x"), "no iat", json("invalid_request", "no iat")),
+            failed_with("p/b", Some("x"), "no jti", json("invalid_request", "no jti")),
+            failed_with("p/c", Some("x"), "no iat", json("invalid_grant", "no iat")),
+            failed_with("p/d", Some("y"), "no iat", json("invalid_request", "no iat")),
+            failed_with("p/e", None, "no token", json("invalid_request", "no iat")),
+            failed_with("p/f", None, "no `request_uri`", json("invalid_request", "no jti")),
         ];
         assert_eq!(causes_of(&found), [0, 0, 1, 2, 3, 3]);
         let fine = |name, seen| answered(case(name, Some("x"), seen), 200, json("invalid_request", "no"));
-        assert_eq!(causes_of(&[fine("p/a", "one"), fine("p/b", "two")]), [0, 1], "there is no error to go by");
+        assert_eq!(causes_of(&[fine("p/a", "one"), fine("p/b", "two")]), [0, 1], "no error distinguishes them");
     }
 
     #[test]
-    fn the_address_that_a_row_is_about_does_not_count_but_what_it_is_sent_does() {
+    fn the_url_of_a_row_is_ignored_but_its_parameters_are_not() {
         let sent_to = |url: &str| case("p/a", Some("x"), &format!("a redirect to elsewhere: {url}"));
         let (one, two) =
             (sent_to("https://evil.test/a?code=1&state=<state:1>"), sent_to("http://[::1]/?code=2&state=3"));

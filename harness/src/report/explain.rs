@@ -1,4 +1,4 @@
-//! What there is to say of one case that is not as required: what is broken, where, and the exchanges that led there.
+//! What a failed case reports: what is violated, where, and the exchanges that led there.
 
 use std::fmt::Write as _;
 
@@ -33,7 +33,7 @@ pub(super) fn mark(verdict: Verdict) -> (Style, char) {
     }
 }
 
-/// One case that is not as required, and what there is to say of it.
+/// One case that is not as required, in full.
 pub(super) fn write_case(text: &mut String, report: &CaseReport) {
     let (style, mark) = mark(report.verdict);
     let name = report.verdict.name();
@@ -44,7 +44,7 @@ pub(super) fn write_case(text: &mut String, report: &CaseReport) {
     }
     let _ = writeln!(text, "\n{style}{mark} {name}{style:#} {BOLD}{}{BOLD:#}", report.name);
     let _ = writeln!(text, "    {}", report.title);
-    if let Some(reason) = report.reason.as_ref().filter(|_| report.findings.is_empty() || !is_told(report)) {
+    if let Some(reason) = report.reason.as_ref().filter(|_| report.findings.is_empty() || !is_in_findings(report)) {
         let _ = writeln!(text, "    {reason}");
     }
     write_findings(text, &report.findings);
@@ -55,7 +55,7 @@ pub(super) fn write_case(text: &mut String, report: &CaseReport) {
     hops::write_up_to(text, &report.exchanges, finding_at);
     let elsewhere = report.findings.last().filter(|_| report.exchanges.is_empty()).map(|finding| &finding.place);
     if let Some(Place::Exchange { case, .. }) = elsewhere {
-        let _ = writeln!(text, "    {DIM}`--only {case} -v` shows what was exchanged there{DIM:#}");
+        let _ = writeln!(text, "    {DIM}`--only {case} -v` shows the exchanges{DIM:#}");
     }
     if let Some(again) = &report.again {
         let _ = writeln!(text, "\n    {BOLD}run once more, alone: {}{BOLD:#}", again.verdict.name());
@@ -64,13 +64,13 @@ pub(super) fn write_case(text: &mut String, report: &CaseReport) {
     }
 }
 
-/// The reason says no more than the finding does.
-fn is_told(report: &CaseReport) -> bool {
+/// The reason repeats the finding.
+fn is_in_findings(report: &CaseReport) -> bool {
     report.verdict == Verdict::Error
         && report.findings.iter().any(|finding| finding.requirement.is_none() || finding.mismatch.unjudged)
 }
 
-/// What is said of several requirements in the same words, at the same place, is said once.
+/// Several requirements with the same expectation and observation at the same place are reported once.
 fn write_findings(text: &mut String, findings: &[Finding]) {
     let is_alike = |a: &Finding, b: &Finding| a.mismatch == b.mismatch && a.place == b.place;
     for alike in findings.chunk_by(is_alike) {
@@ -102,7 +102,7 @@ fn write_finding(text: &mut String, finding: &Finding, more: usize) {
     }
 }
 
-/// A requirement in full: where it stands, how binding it is, what it says, and its id.
+/// A requirement in full: its source, its level, its text, and its id.
 pub(super) fn requirement(id: &str) -> Option<String> {
     let found = Catalogue::built_in().get(id)?;
     Some(format!("{} {}: {} {DIM}({id}){DIM:#}", found.source, found.level.word(), found.requirement))

@@ -1,14 +1,14 @@
-//! What a format of reports is.
+//! What a report format is.
 
 use crate::model::event::Event;
 
-/// A report that is written to a file while the run goes on.
+/// A report that is written to a file during the run.
 pub trait Report: Send {
-    /// What one more event adds to the file. After [`Event::Finished`] the file is whole.
+    /// What one more event adds to the file. After [`Event::Finished`] the file is complete.
     fn tell(&mut self, event: &Event) -> String;
 }
 
-/// A format of reports.
+/// A report format.
 #[derive(Clone, Copy)]
 pub struct Format {
     /// Its name in `--report NAME=FILE`.

@@ -1,4 +1,4 @@
-//! Cases that are not as required for the same cause: one is shown in full, the others are named below it.
+//! Cases that fail for the same cause: one is shown in full, the others are listed below it.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -10,14 +10,14 @@ use crate::model::verdict::{CaseReport, Verdict};
 /// The longest line of names.
 const WIDTH: usize = 110;
 
-/// A case that is shown in full, and those that it stands for.
+/// A case that is shown in full, and those that it represents.
 pub(super) struct Group<'a> {
     pub(super) first: &'a CaseReport,
     pub(super) alike: Vec<&'a CaseReport>,
 }
 
-/// Puts a case below an earlier one of the same verdict where nothing is left to say of it: each of its findings has a cause
-/// that has been shown, and its notes are those of the earlier one.
+/// Groups a case under an earlier one of the same verdict if it adds nothing: each of its findings has a cause that has been
+/// shown, and its notes are those of the earlier one.
 pub(super) fn groups(reports: &[CaseReport]) -> Vec<Group<'_>> {
     let mut causes = Causes::default();
     let mut groups: Vec<Group<'_>> = Vec::new();
@@ -26,7 +26,7 @@ pub(super) fn groups(reports: &[CaseReport]) -> Vec<Group<'_>> {
         let signs = signs(report, &mut causes);
         let known: Option<Vec<usize>> = signs.iter().map(|sign| shown.get(&(report.verdict, *sign)).copied()).collect();
         let of = known.and_then(|groups| groups.first().copied());
-        // What did not repeat came out in two ways, and both are shown.
+        // A result that did not repeat has two outcomes, and both are shown.
         let of = of.filter(|&of| report.verdict != Verdict::Unstable && adds_no_note(report, groups[of].first));
         if let Some(of) = of {
             groups[of].alike.push(report);
@@ -40,7 +40,7 @@ pub(super) fn groups(reports: &[CaseReport]) -> Vec<Group<'_>> {
     groups
 }
 
-/// What is said of a case: a cause, or a reason.
+/// What is reported about a case: a cause, or a reason.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Sign<'a> {
     Cause(usize),
@@ -50,7 +50,7 @@ enum Sign<'a> {
 fn signs<'a>(report: &'a CaseReport, causes: &mut Causes) -> Vec<Sign<'a>> {
     let causes = causes.note(report);
     match &report.reason {
-        // The reason is all that is shown of it.
+        // Only its reason is shown.
         Some(reason) if report.verdict == Verdict::KnownDeviation || causes.is_empty() => vec![Sign::Reason(reason)],
         _ => causes.into_iter().map(Sign::Cause).collect(),
     }
@@ -60,7 +60,7 @@ fn adds_no_note(report: &CaseReport, first: &CaseReport) -> bool {
     report.notes.iter().all(|note| first.notes.contains(note))
 }
 
-/// Names the cases that another stands for: those of a folder in as few lines as they need, the rows of a scenario together.
+/// Lists the cases that another represents: those of a folder in as few lines as they need, the rows of a scenario together.
 pub(super) fn write_alike(text: &mut String, alike: &[&CaseReport]) {
     if alike.is_empty() {
         return;
@@ -79,7 +79,7 @@ pub(super) fn write_alike(text: &mut String, alike: &[&CaseReport]) {
                     _ => " ",
                 };
                 let length = line.chars().count() + before.chars().count() + word.chars().count();
-                // There is room for the dot behind it.
+                // There is room for the dot after it.
                 if !before.is_empty() && length + 2 > WIDTH {
                     let _ = writeln!(text, "{line}{}", before.trim_end());
                     line.clone_from(&indent);
@@ -93,7 +93,7 @@ pub(super) fn write_alike(text: &mut String, alike: &[&CaseReport]) {
     }
 }
 
-/// A scenario by its id, with the rows that are meant: what can be put on lines of their own.
+/// A scenario by its id, with the rows that are meant: what can be put on lines of its own.
 fn words(cases: &[&CaseReport]) -> Vec<String> {
     let (name, _) = split(&cases[0].name);
     let id = name.split_once('/').map_or(name, |(_, id)| id);
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn notes_that_were_not_shown_are_and_so_is_what_did_not_repeat() {
+    fn new_notes_and_unstable_results_are_shown() {
         use Verdict::{Fail, Unstable};
         let noted = CaseReport { notes: vec!["a cookie was lost".into()], ..case("p/b", Fail, &["one"]) };
         let reports = [case("p/a", Fail, &["one"]), noted];

@@ -1,21 +1,21 @@
-//! Exchanges as lines: who asked whom for what, and what came of it.
+//! Exchanges as lines: the sender, the request and the response.
 
 use std::fmt::Write as _;
 
 use crate::model::redacted::{RedactedExchange, RedactedOutcome, RedactedResponse, RedactedUrl};
 use crate::model::verdict::CaseReport;
 
-/// So many alike are still shown one by one.
+/// Up to this many similar exchanges are shown one by one.
 const FEW: usize = 3;
 
-/// Every exchange of a case on a line, and below it what its page was taken for.
+/// Every exchange of a case on a line, and below it how its page was classified.
 pub(super) fn with_pages(report: &CaseReport) -> String {
     let mut text = String::new();
     for exchange in report.exchanges.iter() {
         let _ = writeln!(text, "{}", line(exchange));
         if let Some(page) = exchange.page() {
             let evidence: Vec<&str> = page.evidence.iter().map(|sentence| &**sentence).collect();
-            let why = if evidence.is_empty() { "nothing tells".to_owned() } else { evidence.join("; ") };
+            let why = if evidence.is_empty() { "no evidence".to_owned() } else { evidence.join("; ") };
             let _ = writeln!(text, "{:13} {} page: {why}", "", page.kind.name());
         }
     }
@@ -31,7 +31,7 @@ pub(super) fn write_up_to(text: &mut String, exchanges: &[RedactedExchange], fin
     let last = finding_at.unwrap_or(exchanges.len()).clamp(1, exchanges.len());
     let mut index = 0;
     while index < last {
-        // What many clients did at once, with the same outcome, is one line.
+        // What many clients did in parallel, with the same outcome, is one line.
         let first = deed(&exchanges[index]);
         let same = exchanges[index..last].iter().take_while(|exchange| deed(exchange) == first).count();
         let many = if same > FEW { same } else { 1 };
@@ -73,7 +73,7 @@ fn sent_on(response: &RedactedResponse) -> Option<String> {
     Some(format!("{}{rest}", location.written))
 }
 
-/// Stands for the query and the fragment.
+/// Placeholder for the query and the fragment.
 fn rest(url: &RedactedUrl) -> &'static str {
     if url.query.is_empty() && url.fragment.is_none() { "" } else { "?…" }
 }

@@ -1,4 +1,4 @@
-//! The report for a terminal: the tree of scenarios with their verdicts, then every finding (what has one cause once, with
+//! The report for a terminal: the tree of scenarios with their verdicts, then every finding (findings with one cause once, with
 //! the cases that met it), then one line.
 
 use std::collections::BTreeMap;
@@ -21,7 +21,7 @@ pub struct Detail {
     pub transcripts: bool,
 }
 
-/// Folds events into text with ANSI styles (which the writer strips where there is no terminal).
+/// Folds events into text with ANSI styles (which the writer strips without a terminal).
 #[derive(Debug, Default)]
 pub struct Human {
     detail: Detail,
@@ -29,15 +29,15 @@ pub struct Human {
     story: String,
     counts: BTreeMap<Verdict, usize>,
     skipped: BTreeMap<String, usize>,
-    /// What is to be said of cases that passed, and of how many.
+    /// Notes on cases that passed, and the number of those cases.
     remarks: BTreeMap<String, usize>,
-    /// Cases that are not told of yet.
+    /// Cases that are not reported yet.
     left: usize,
     noteworthy: Vec<CaseReport>,
 }
 
 impl Human {
-    /// A report that shows so much.
+    /// A report of this verbosity.
     pub fn new(detail: Detail) -> Human {
         Human { detail, ..Human::default() }
     }
@@ -82,7 +82,7 @@ impl Human {
             folder.clone_into(&mut self.folder);
         }
         let (style, mark) = mark(report.verdict);
-        // What was looked over on the side took no time of its own.
+        // An always-on check took no time of its own.
         let took = if report.took.is_zero() { String::new() } else { milliseconds(report.took) };
         let took = format!("{took:>7}");
         match row {
@@ -97,7 +97,7 @@ impl Human {
             }
         }
         id.clone_into(&mut self.story);
-        // What is for information alone breaks nothing, and is said all the same.
+        // An informational requirement fails nothing, and is reported anyway.
         for finding in report.findings.iter().filter(|_| report.verdict == Verdict::Pass) {
             if let Some(about) = finding.requirement.as_deref().and_then(requirement) {
                 let seen = finding.mismatch.seen.lines().next().unwrap_or_default();
@@ -148,7 +148,7 @@ impl Human {
         let worst = self.counts.keys().max().copied().unwrap_or(Verdict::Pass);
         let (mut style, mut mark) = mark(if worst == Verdict::Skip { Verdict::Pass } else { worst });
         if interrupted {
-            parts.push(format!("interrupted, with {} not come to an end", number_of_cases(self.left)));
+            parts.push(format!("interrupted; {} unfinished", number_of_cases(self.left)));
             if !worst.is_finding() {
                 (style, mark) = (DOUBT, '!');
             }

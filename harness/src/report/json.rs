@@ -1,7 +1,7 @@
-//! JSON Lines: one object for each event, on a line of its own, in the order in which things happened.
+//! JSON Lines: one object for each event, on a line of its own, in the order of the events.
 //!
-//! `scenarios/schema/report.json` (`oauth-harness schema report`) says what is in them. `version` is raised when a member is
-//! taken away or means something else; members can be added without.
+//! `scenarios/schema/report.json` (`oauth-harness schema report`) describes them. `version` is raised when a member is removed
+//! or changes its meaning; members can be added without.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -24,7 +24,7 @@ pub(super) const FORMAT: Format = Format {
     begin: || Box::new(Json { counts: Verdict::ALL.map(|verdict| (verdict, 0)).into(), causes: Causes::default() }),
 };
 
-/// The version of what the lines hold.
+/// The version of the format.
 const VERSION: u32 = 1;
 
 /// The schema of a line.
@@ -32,7 +32,7 @@ pub fn schema(generator: &mut SchemaGenerator) -> Schema {
     Line::json_schema(generator)
 }
 
-/// Counts verdicts, and gathers causes, until the end.
+/// Counts verdicts and collects causes until the end.
 struct Json {
     counts: BTreeMap<Verdict, usize>,
     causes: Causes,
@@ -63,10 +63,10 @@ impl Report for Json {
 }
 
 /// A line of a JSON report of oauth-harness (`run --report json=FILE`). Values that are secret or vary from run to run are
-/// there by their names (`<access_token:1>`).
+/// replaced by symbols (`<access_token:1>`).
 #[derive(Serialize, JsonSchema)]
 struct Line<'a> {
-    /// Raised when a member is taken away or means something else. Members can be added without.
+    /// Raised when a member is removed or changes its meaning. Members can be added without.
     #[schemars(extend("const" = VERSION))]
     version: u32,
     #[serde(flatten)]
@@ -79,62 +79,62 @@ struct Line<'a> {
 enum Kind<'a> {
     /// The run begins.
     Started {
-        /// One line about the target.
+        /// A one-line description of the target.
         target: &'a str,
-        /// How many cases and always-on checks will be reported. What is wrong with the target itself comes on top, as
+        /// How many cases and always-on checks will be reported. Problems of the target itself are reported in addition, as
         /// `preflight/…` and `hosts/…`.
         cases: usize,
     },
-    /// A case begins. Several can be under way at once, and one that has yet to be confirmed begins twice.
+    /// A case begins. Several can run at once, and one that has yet to be confirmed begins twice.
     CaseStarted {
         /// `folder/id`, with `/case` for a row.
         name: &'a str,
     },
-    /// A case is done. Cases come in the order of their names; before and after them, what is wrong with the target itself, as
+    /// A case is done. Cases come in the order of their names; before and after them, problems of the target itself, as
     /// `preflight/…` and `hosts/…`.
     CaseFinished(Case<'a>),
-    /// What an always-on check says of the whole run, as `always/ID`.
+    /// What an always-on check reports about the whole run, as `always/ID`.
     PassiveFinished(Case<'a>),
     /// The run is over.
     Finished {
-        /// It was broken off: not every case has been reported.
+        /// It was interrupted: not every case has been reported.
         interrupted: bool,
         /// Wall time of the run.
         took_ms: f64,
         /// How often each verdict was given.
         counts: &'a BTreeMap<Verdict, usize>,
-        /// What the findings come from: those of many cases can have one cause.
+        /// The causes of the findings: those of many cases can have one cause.
         root_causes: Vec<RootCause<'a>>,
     },
 }
 
-/// One case (a scenario, or one of its rows), or one always-on check, and what came of it.
+/// One case (a scenario, or one of its rows) or one always-on check, with its outcome.
 #[derive(Serialize, JsonSchema)]
 struct Case<'a> {
     /// `folder/id`, with `/case` for a row.
     name: &'a str,
-    /// What holds when it passes.
+    /// The property that is true when it passes.
     title: &'a str,
-    /// What came of it.
+    /// Its outcome.
     verdict: Verdict,
-    /// Why it was skipped, deviates, or could not be judged; where it passed, what is still to be done.
+    /// Why it was skipped, deviates, or is inconclusive; if it passed, what is still to be done.
     reason: Option<&'a str>,
-    /// What that comes from, where there is no finding to say so: its `id` among the `root_causes` of the last line.
+    /// The cause of that, if no finding has it: its `id` among the `root_causes` of the last line.
     #[serde(skip_serializing_if = "Option::is_none")]
     root_cause: Option<usize>,
     /// The requirements (ids) that it judges.
     verifies: &'a [String],
-    /// What it says of each of them.
+    /// What it reports about each of them.
     outcomes: &'a [Outcome],
     /// What kept it from passing.
     findings: Vec<Found<'a>>,
-    /// What was noticed beside the findings and may explain them.
+    /// Observations that are not findings and may explain them.
     notes: &'a [Redacted],
-    /// Everything that was exchanged, in order; of an always-on check, the way to the last of its findings.
+    /// All exchanges, in order; for an always-on check, those up to the last of its findings.
     exchanges: &'a [RedactedExchange],
-    /// From the first request to the last answer.
+    /// From the first request to the last response.
     took_ms: f64,
-    /// The second time, where the case was run once more and came out otherwise.
+    /// The second run, if the case was run once more with a different outcome.
     #[serde(skip_serializing_if = "Option::is_none")]
     again: Option<Box<Case<'a>>>,
 }
@@ -143,26 +143,26 @@ struct Case<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Finding")]
 struct Found<'a> {
-    /// What it comes from: its `id` among the `root_causes` of the last line.
+    /// Its cause: its `id` among the `root_causes` of the last line.
     root_cause: usize,
-    /// The step, by its action's name.
+    /// The step, by the name of its action.
     step: &'a str,
     place: Pointed<'a>,
-    /// The one requirement that is broken, or could not be judged; none where a precondition failed.
+    /// The one requirement that is violated, or could not be judged; none if a precondition failed.
     requirement: Option<Broken<'a>>,
-    /// What was acceptable; where `inconclusive`, what was needed to judge it, or why it is not judged.
+    /// What was acceptable; if `inconclusive`, what was needed to judge it, or why it is not judged.
     expected: &'a str,
     /// What was seen.
     seen: &'a str,
-    /// What to look at, or to try.
+    /// What to check, or to try.
     hint: Option<&'a str>,
-    /// Nothing is broken: it could not be judged.
+    /// Nothing is violated: it could not be judged.
     inconclusive: bool,
-    /// How many of the exchanges had been made when it was seen.
+    /// The number of exchanges at the time of the observation.
     after_exchange: usize,
 }
 
-/// What a finding points to: a part of a file, a whole file, or an exchange of a case.
+/// The location of a finding: a part of a file, a whole file, or an exchange of a case.
 #[derive(Serialize, JsonSchema)]
 #[serde(untagged)]
 #[schemars(rename = "Place")]
@@ -173,7 +173,7 @@ enum Pointed<'a> {
         line: usize,
         /// From 1, in characters.
         column: usize,
-        /// Where it ends; left out where its text is nobody else's business.
+        /// The text at that position; left out if it is confidential.
         #[serde(skip_serializing_if = "Option::is_none")]
         end: Option<End>,
     },
@@ -187,7 +187,7 @@ enum Pointed<'a> {
     },
 }
 
-/// The first position behind a part of a file.
+/// The end of a part of a file (exclusive).
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Position")]
 struct End {
@@ -197,7 +197,7 @@ struct End {
     column: usize,
 }
 
-/// A requirement, with what it says: whoever reads the line need not have the catalogue.
+/// A requirement with its text: a reader of the line does not need the catalog.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Requirement")]
 struct Broken<'a> {
@@ -206,18 +206,18 @@ struct Broken<'a> {
     source: Option<&'a str>,
     /// `MUST`, `SHOULD`, …
     level: Option<&'static str>,
-    /// What it says.
+    /// Its text.
     requirement: Option<&'a str>,
 }
 
-/// What findings come from: the same requirement broken in the same way at the same endpoint, or the same obstacle. It is
+/// The cause of findings: the same requirement violated in the same way at the same endpoint, or the same obstacle. It is
 /// described as the first case met it.
 #[derive(Serialize, JsonSchema)]
 struct RootCause<'a> {
     id: usize,
     /// The requirement (id).
     requirement: Option<&'a str>,
-    /// Method and address of the last request before it was seen.
+    /// Method and URL of the last request before it was seen.
     endpoint: Option<&'a str>,
     /// What was acceptable.
     expected: Option<&'a str>,

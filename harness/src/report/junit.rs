@@ -3,9 +3,9 @@
 //! | verdict | element |
 //! |---|---|
 //! | failed, unexpected pass | `failure` |
-//! | not judged, unstable, harness error | `error` |
+//! | inconclusive, unstable, harness error | `error` |
 //! | skipped, known deviation | `skipped`, with the reason |
-//! | warned | a passing case whose `system-out` tells |
+//! | warned | a passing case with the finding in `system-out` |
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -20,11 +20,11 @@ use crate::syntax::catalogue::Catalogue;
 pub(super) const FORMAT: Format =
     Format { name: "junit", summary: "XML as CI servers show it", begin: || Box::new(Junit::default()) };
 
-/// The longest message and the longest text, in bytes: readers of such files give up on longer ones.
+/// The longest message and the longest text, in bytes: readers of such files reject longer ones.
 const LONGEST_MESSAGE: usize = 1_000;
 const LONGEST_TEXT: usize = 64 * 1024;
 
-/// Gathers cases until the end: the elements before them hold their counts.
+/// Collects cases until the end: the elements before them contain their counts.
 #[derive(Default)]
 struct Junit {
     target: String,
@@ -77,14 +77,14 @@ impl Junit {
         suite.add_test_case(case);
     }
 
-    /// The document. A run that was broken off says so in a case of its own: it must not look like a shorter, green one.
+    /// The document. An interrupted run reports that in a case of its own: it must not look like a shorter, green one.
     fn whole(&mut self, interrupted: bool, took: Duration) -> String {
         let mut report = quick_junit::Report::new(self.target.as_str());
         report.set_time(took).add_test_suites(std::mem::take(&mut self.suites));
         if interrupted {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
             status.set_type("interrupted");
-            status.set_message(format!("interrupted: {} of {} cases were told to the end", self.cases, self.expected));
+            status.set_message(format!("interrupted: {} of {} cases were completed", self.cases, self.expected));
             let mut suite = TestSuite::new("run");
             suite.add_test_case(TestCase::new("every case is run", status));
             report.add_test_suite(suite);
@@ -107,13 +107,13 @@ fn status(report: &CaseReport) -> TestCaseStatus {
             status.set_type(report.verdict.name()).set_message(format!("known deviation: {}", reason()));
             status
         }
-        Verdict::Error | Verdict::Unstable | Verdict::HarnessError => told(report, NonSuccessKind::Error),
-        Verdict::Fail | Verdict::UnexpectedPass => told(report, NonSuccessKind::Failure),
+        Verdict::Error | Verdict::Unstable | Verdict::HarnessError => error_status(report, NonSuccessKind::Error),
+        Verdict::Fail | Verdict::UnexpectedPass => error_status(report, NonSuccessKind::Failure),
     }
 }
 
-/// A short message, and under it everything there is to say.
-fn told(report: &CaseReport, kind: NonSuccessKind) -> TestCaseStatus {
+/// A short message, and the full report under it.
+fn error_status(report: &CaseReport, kind: NonSuccessKind) -> TestCaseStatus {
     let mut status = TestCaseStatus::non_success(kind);
     status.set_type(report.verdict.name());
     status.set_message(clean(&message(report), LONGEST_MESSAGE));
@@ -121,7 +121,7 @@ fn told(report: &CaseReport, kind: NonSuccessKind) -> TestCaseStatus {
     status
 }
 
-/// On one line: what is required, what was expected, what was seen.
+/// On one line: the requirement, what was expected, what was seen.
 fn message(report: &CaseReport) -> String {
     let Some(finding) = report.findings.first() else {
         return report.reason.as_deref().unwrap_or_else(|| report.verdict.name()).to_owned();
@@ -129,13 +129,13 @@ fn message(report: &CaseReport) -> String {
     let required = finding.requirement.as_deref().and_then(|id| Catalogue::built_in().get(id));
     let required = required.map(|known| format!("{} {}: {} ", known.source, known.level.word(), known.requirement));
     let mismatch = &finding.mismatch;
-    let expected = if mismatch.not_given { "Not judged:" } else { "Expected" };
+    let expected = if mismatch.not_given { "Inconclusive:" } else { "Expected" };
     let text = format!("{}{expected} {}; seen {}", required.unwrap_or_default(), mismatch.expected, mismatch.seen);
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     lines.join(" ")
 }
 
-/// A text with what XML 1.0 (§2.2) forbids made visible, and not longer than a reader bears.
+/// A text in which the characters that XML 1.0 (§2.2) forbids are made visible, truncated to the length that readers accept.
 fn clean(text: &str, longest: usize) -> String {
     let mut cleaned = String::with_capacity(text.len().min(longest));
     for (at, c) in text.char_indices() {
@@ -157,7 +157,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_xml_forbids_is_made_visible_and_what_is_long_is_cut() {
+    fn forbidden_characters_are_made_visible_and_long_texts_truncated() {
         assert_eq!(clean("a\u{0}b\u{1b}[0m\u{ffff}\tc\n", 100), "a\\u{0}b\\u{1b}[0m\\u{ffff}\tc\n");
         assert_eq!(clean("ééé", 4), "éé… (2 more bytes)");
         assert_eq!(clean("]]> <&>", 100), "]]> <&>");

@@ -1,5 +1,5 @@
-//! What a run looks like, to a person and to a machine. Reports are folds over [`Event`](crate::model::event::Event)s: one file for each, and for those
-//! that end up in a file one line in [`FORMATS`].
+//! What a run looks like, to a reader and to a machine. Reports are folds over [`Event`](crate::model::event::Event)s: one
+//! file for each, and for those that end up in a file one line in [`FORMATS`].
 
 mod causes;
 mod explain;

@@ -1,4 +1,4 @@
-//! What the always-on checks say of a whole run: one report for each, folded over the reports of the cases.
+//! What the always-on checks report about a whole run: one report for each, folded over the reports of the cases.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +19,7 @@ pub fn checks() -> &'static [Kind] {
     &KINDS
 }
 
-/// Why a check cannot say anything about a target; `None` where it can.
+/// Why a check cannot judge a target; `None` if it can.
 pub fn lacking(kind: &Kind, target: &Target) -> Option<&'static str> {
     match kind.about {
         UnderTest::Provider if target.provider.is_none() => Some("the target has no provider"),
@@ -28,19 +28,19 @@ pub fn lacking(kind: &Kind, target: &Target) -> Option<&'static str> {
     }
 }
 
-/// What was looked at and seen so far.
+/// What was examined and seen so far.
 #[derive(Debug, Default)]
 pub struct Always {
     /// How much by check and requirement.
     relevant: BTreeMap<(&'static str, &'static str), usize>,
-    /// What nobody should guess, by check and kind.
+    /// The values that must be hard to guess, by check and kind.
     samples: Samples,
     /// By check and requirement, in the order in which they were first seen.
     seen: BTreeMap<&'static str, Vec<Noted>>,
 }
 
 impl Always {
-    /// Takes in what the checks made of one case.
+    /// Records what the checks reported about one case.
     pub fn note(&mut self, report: &CaseReport) {
         for looked in &report.always {
             for (requirement, number) in &looked.relevant {
@@ -65,7 +65,7 @@ impl Always {
         doubtful.map(|(_, noted)| noted.case.clone()).collect()
     }
 
-    /// Takes in what the checks made of one of those cases, run once more, alone.
+    /// Records what the checks reported about one of those cases, run once more, alone.
     pub(super) fn confirm(&mut self, again: &CaseReport) {
         for (check, noted) in &mut self.seen {
             let looked = again.always.iter().filter(|looked| looked.check == *check);
@@ -82,7 +82,7 @@ impl Always {
         }
     }
 
-    /// Takes for true what was seen in one of those cases, where it need not happen again: the case is a race.
+    /// Confirms what was seen in one of those cases, if it need not happen again: the case is a race.
     pub(super) fn believe(&mut self, race: &str) {
         for noted in self.seen.values_mut().flatten().filter(|noted| noted.case == race) {
             noted.times = noted.times.max(ENOUGH_TIMES);
@@ -102,10 +102,10 @@ impl Always {
         let noted: Vec<&Noted> = noted.iter().chain(&weak).filter(counts).collect();
         let looked_at = |id: &&&'static str| self.relevant.contains_key(&(kind.id, **id));
         let mut report = CaseReport {
-            // What was not looked at is not said to hold.
+            // A requirement that was not examined is not reported as satisfied.
             verifies: kind.requirements.iter().filter(looked_at).map(|&id| id.to_owned()).collect(),
             findings: noted.iter().map(|noted| noted.finding(kind, target)).collect(),
-            // The report shows the way to the last of its findings.
+            // The report shows the exchanges up to the last of its findings.
             exchanges: noted.last().map(|noted| noted.way()).unwrap_or_default(),
             ..CaseReport::new(kind.name(), kind.sentence)
         };
@@ -113,7 +113,7 @@ impl Always {
             report.reason = Some(reason.into());
         } else if report.verifies.is_empty() {
             report.verifies = kind.requirements.iter().map(|&id| id.to_owned()).collect();
-            report.reason = Some("no exchange of the run is one that the check could look at".into());
+            report.reason = Some("this run had no exchange for the check to examine".into());
         } else {
             let findings = &report.findings;
             let everywhere = TestedAt { step: kind.id.to_owned(), after_exchange: 0 };
@@ -126,8 +126,8 @@ impl Always {
                 .filter(|noted| noted.is_doubtful(kind, target))
                 .for_each(|noted| leave_open(&mut report, noted));
             if report.verdict == Verdict::Pass && too_few.is_some() {
-                let holds = report.outcomes.iter().any(|outcome| outcome.judgement == Judgement::Held);
-                report.verdict = if holds { Verdict::Pass } else { Verdict::Skip };
+                let is_satisfied = report.outcomes.iter().any(|outcome| outcome.judgement == Judgement::Held);
+                report.verdict = if is_satisfied { Verdict::Pass } else { Verdict::Skip };
                 report.reason = too_few;
             }
         }
@@ -135,10 +135,10 @@ impl Always {
     }
 }
 
-/// Of a run that was broken off only what was seen is said, and not what holds.
+/// An interrupted run reports only violations, and not that a requirement is satisfied.
 pub(super) fn leave_unfinished(report: &mut CaseReport, not_run: usize, all: usize) {
     let reason = Redacted::ours(format!(
-        "{not_run} of {all} cases had not been run when the run was broken off; the others show nothing wrong"
+        "{not_run} of {all} cases had not been run when the run was interrupted; the others show no violation"
     ));
     let held = report.outcomes.iter_mut().filter(|outcome| outcome.judgement == Judgement::Held);
     held.for_each(|outcome| outcome.judgement = Judgement::Inconclusive(reason.clone()));
@@ -147,7 +147,7 @@ pub(super) fn leave_unfinished(report: &mut CaseReport, not_run: usize, all: usi
     }
 }
 
-/// What was seen only once is not judged.
+/// What was seen only once is inconclusive.
 fn leave_open(report: &mut CaseReport, doubtful: &Noted) {
     for outcome in report.outcomes.iter_mut().filter(|outcome| outcome.requirement == doubtful.first.requirement) {
         outcome.judgement = Judgement::Inconclusive(doubtful.doubt());
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_to_look_at_is_no_pass() {
+    fn nothing_to_examine_is_not_a_pass() {
         let report = folded(&[case("provider/a", 0, &[])], &target("other"));
         assert_eq!(report.verdict, Verdict::Skip);
         assert_eq!(folded(&[case("provider/a", 1, &[])], &target("other")).verdict, Verdict::Pass);
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn a_run_that_was_broken_off_proves_nothing_but_what_was_seen() {
+    fn an_interrupted_run_only_proves_violations() {
         let target = target("other");
         let (mut green, mut red) =
             (folded(&[case("p/a", 2, &[])], &target), folded(&[case("p/a", 2, &[1, 2])], &target));
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_seen_once_at_a_shared_target_has_to_be_seen_again() {
+    fn a_single_sighting_at_a_shared_target_must_be_confirmed() {
         let (once, target) = ([case("p/a", 2, &[1]), case("p/b", 1, &[])], target("other"));
         let (mut always, mut gone) = (Always::default(), Always::default());
         for case in &once {
@@ -279,7 +279,7 @@ mod tests {
         let names: Vec<String> = always.to_confirm(&target, |_| true).into_iter().collect();
         assert_eq!(names, ["p/a"]);
         let report = |always: &Always| always.reports(&target, |kind| kind.id == ID).remove(0);
-        assert_eq!(report(&always).verdict, Verdict::Unstable, "nobody could confirm it");
+        assert_eq!(report(&always).verdict, Verdict::Unstable, "it could not be confirmed");
         gone.confirm(&case("p/a", 2, &[]));
         let unstable = report(&gone);
         assert_eq!(unstable.verdict, Verdict::Unstable);

@@ -1,4 +1,4 @@
-//! What came of the cases so far, reported in the order of the cases, whatever order they ended in.
+//! The results so far, reported in the order of the cases, whatever order they ended in.
 
 use super::always::Always;
 use super::case::Ended;
@@ -9,7 +9,7 @@ use crate::model::verdict::CaseReport;
 /// The reports of a run.
 pub(super) struct Book<T> {
     entries: Vec<Entry>,
-    /// So many are reported.
+    /// The number of cases that are reported.
     reported: usize,
     /// What the always-on checks saw.
     pub(super) always: Always,
@@ -32,7 +32,7 @@ impl<T: FnMut(Event)> Book<T> {
         Book { entries, reported: 0, always: Always::default(), emit }
     }
 
-    /// Reports something that is about no case.
+    /// Reports a problem that is not about a case.
     pub(super) fn emit(&mut self, event: Event) {
         (self.emit)(event);
     }
@@ -41,7 +41,7 @@ impl<T: FnMut(Event)> Book<T> {
         matches!(self.entries[index], Entry::Open)
     }
 
-    /// What is to be said of a case. It is reported once all before it are.
+    /// The result of a case. It is reported once all cases before it are.
     pub(super) fn settle(&mut self, index: usize, report: CaseReport) {
         self.entries[index] = Entry::Settled(report);
         while let Some(Entry::Settled(_)) = self.entries.get(self.reported) {
@@ -61,7 +61,7 @@ impl<T: FnMut(Event)> Book<T> {
         (0..self.entries.len()).filter(held).collect()
     }
 
-    /// What came of a case that has yet to be confirmed.
+    /// The result of a case that has yet to be confirmed.
     pub(super) fn take_held(&mut self, index: usize) -> Option<Ended> {
         match std::mem::take(&mut self.entries[index]) {
             Entry::Held(first) => Some(first),
@@ -72,7 +72,7 @@ impl<T: FnMut(Event)> Book<T> {
         }
     }
 
-    /// After an interrupt: reports what ended behind a case that had not.
+    /// After an interrupt: reports the cases that ended although an earlier one had not.
     pub(super) fn close(&mut self) {
         for index in self.reported..self.entries.len() {
             if let Some(first) = self.take_held(index) {
@@ -82,7 +82,7 @@ impl<T: FnMut(Event)> Book<T> {
         }
     }
 
-    /// The cases of which nothing is known, once the book is closed.
+    /// The cases without a result when the book is closed.
     pub(super) fn not_run(&self) -> usize {
         self.entries.iter().filter(|entry| matches!(entry, Entry::Open)).count()
     }

@@ -1,4 +1,4 @@
-//! One case, from bringing the target up to its report.
+//! One case, from starting the target to its report.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -24,22 +24,22 @@ use crate::step::{Now, World};
 use crate::syntax::template;
 use crate::system;
 
-/// Runs one story against a target that is up or is brought up for it.
+/// Runs one scenario against a target that is running or is started for it.
 pub async fn run_case(case: &Case, target: &Target, options: &Options) -> CaseReport {
     run_once(case, target, options, Time::First).await.report
 }
 
-/// Which time a case is run. Each has states and names of its own: a party that was here before knows the others.
+/// How often a case was run before. Each run has its own states and names: a party that took part before knows the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Time {
     First,
     Again,
 }
 
-/// A case that was run, and whom it met.
+/// A completed case, and the hosts that it called.
 pub(super) struct Ended {
     pub(super) report: CaseReport,
-    /// The host of each exchange, in order, and whether it kept the case waiting in vain.
+    /// The host of each exchange, in order, and whether the exchange timed out.
     pub(super) met: Vec<(String, bool)>,
 }
 
@@ -49,9 +49,9 @@ impl From<CaseReport> for Ended {
     }
 }
 
-/// Runs one story, and says whom it met. A bug of ours costs this case, and no other.
+/// Runs one scenario, and returns the hosts that it called. An internal error costs this case, and no other.
 pub(super) async fn run_once(case: &Case, target: &Target, options: &Options, time: Time) -> Ended {
-    // On the heap: whoever runs many cases keeps the future of each.
+    // On the heap: a caller that runs many cases keeps the future of each.
     let running = panics::caught(Box::pin(run_unguarded(case, target, options, time)));
     running.await.unwrap_or_else(|panicked| broken(case, panicked.place).into())
 }
@@ -73,7 +73,7 @@ async fn run_unguarded(case: &Case, target: &Target, options: &Options, time: Ti
             return report.into();
         }
     };
-    // Who guesses or floods takes "come back later" for the answer that it is.
+    // A scenario that guesses or floods takes "come back later" for the response that it expects.
     world.clock.set_patient(case.story.scenario.disturbs.is_none());
     let started = Instant::now();
     let story = match row_of(case, &mut world) {
@@ -84,7 +84,7 @@ async fn run_unguarded(case: &Case, target: &Target, options: &Options, time: Ti
     world.deregister().await;
     let options = match time {
         Time::First => options.clone(),
-        // What does not repeat is shown twice.
+        // A result that does not repeat is shown twice.
         Time::Again => Options { exchanges: Kept::All, ..options.clone() },
     };
     conclude(&mut report, story, case, (target, &options), &mut world);
@@ -94,13 +94,13 @@ async fn run_unguarded(case: &Case, target: &Target, options: &Options, time: Ti
     Ended { report, met: met(&world) }
 }
 
-/// Why a target is not up.
+/// Why a target is not running.
 pub(super) struct NotUp {
     pub(super) reason: Redacted,
     pub(super) unreachable: bool,
 }
 
-/// A world in which nothing has happened yet, with the target up.
+/// A world without any exchange yet, with the target running.
 pub(super) async fn bring_up(target: &Target, random: Random) -> Result<World, NotUp> {
     let running = system::start(target).await;
     let running = running.map_err(|error| NotUp { reason: of_error(&error), unreachable: true })?;
@@ -112,19 +112,19 @@ pub(super) async fn bring_up(target: &Target, random: Random) -> Result<World, N
     Ok(world.with_levers(running.levers, target.limits.longest_wait))
 }
 
-/// Nothing is known yet of what is secret: what looks like it is masked.
+/// No secret is known yet: what looks like one is masked.
 fn of_error(error: &dyn std::error::Error) -> Redacted {
     Redacted::by(&Symbols::default(), &error.to_string())
 }
 
-/// Whom a case met, in order, and who kept it waiting in vain.
+/// The hosts that a case called, in order, and which of them timed out.
 pub(super) fn met(world: &World) -> Vec<(String, bool)> {
     let host = |exchange: &Exchange| exchange.request.url.origin().ascii_serialization();
     let in_vain = |exchange: &Exchange| matches!(exchange.outcome, Err(Failure::TimedOut { .. }));
     world.log.iter().map(|exchange| (host(exchange), in_vain(exchange))).collect()
 }
 
-/// Works out the values of the row, which may speak of clients and users, however deep in a list or mapping.
+/// Evaluates the values of the row, which may refer to clients and users, at any depth of a list or mapping.
 fn row_of(case: &Case, world: &mut World) -> Result<(), StoryResult> {
     let Some(row) = &case.row else { return Ok(()) };
     let values: serde_json::Value = crate::syntax::decode::decode(&row.values).unwrap_or_default();
@@ -132,7 +132,7 @@ fn row_of(case: &Case, world: &mut World) -> Result<(), StoryResult> {
     let mut worked_out = serde_json::Map::new();
     for (name, value) in members {
         let value = world.value(&value).map_err(|error| StoryResult {
-            obstacle: Some(format!("the row's `{name}` cannot be worked out: {error}")),
+            obstacle: Some(format!("cannot evaluate the row's `{name}`: {error}")),
             ..StoryResult::default()
         })?;
         worked_out.insert(name, value);
@@ -141,7 +141,7 @@ fn row_of(case: &Case, world: &mut World) -> Result<(), StoryResult> {
     Ok(())
 }
 
-/// Judges, and writes everything down with symbols in the place of values: from here on nothing holds a secret.
+/// Judges, and redacts everything: from here on no value is a secret.
 fn conclude(
     report: &mut CaseReport,
     mut story: StoryResult,
@@ -149,13 +149,13 @@ fn conclude(
     (target, options): (&Target, &Options),
     world: &mut World,
 ) {
-    // What does not count under the target's profile is not judged.
+    // A requirement that does not count under the target's profile is not judged.
     let counts = |id: &String| superseded_by(id, target.profile).is_none();
     story.findings.retain(|finding| finding.requirement.as_ref().is_none_or(counts));
     let counted: Vec<String> = report.verifies.iter().filter(|id| counts(id)).cloned().collect();
     let record = Record::of(world);
     let world = record.world();
-    // Redacted first: outcomes and the reason of a verdict repeat what findings say.
+    // Redacted first: outcomes and the reason of a verdict repeat findings.
     let findings = story.findings.into_iter();
     report.findings = findings.map(|finding| finding.redacted(&record)).collect();
     report.unreachable = story.unreachable;
@@ -175,24 +175,25 @@ fn conclude(
     }
 }
 
-/// What the always-on checks make of all exchanges.
+/// What the always-on checks report about all exchanges.
 fn looked_over(world: &World, record: &Record<'_>) -> Vec<LookedOver> {
     let (stopped_forms, now) = (world.stopped_forms(), world.clock.now.moment());
     let traffic = Traffic::of(&world.deployment, &world.log, record.pages(), stopped_forms, now);
     passive::look_over(&traffic).into_iter().map(|looked| looked.redacted(record)).collect()
 }
 
-/// The report about a case that a bug of ours kept from its end. What a panic says may hold a secret: only its place is told.
+/// The report of a case that an internal error aborted. The message of a panic may contain a secret: only its location is
+/// reported.
 fn broken(case: &Case, place: Option<String>) -> CaseReport {
     let place = place.map_or_else(String::new, |place| format!(" at {place}"));
     let reason = format!(
-        "a bug of oauth-harness{place} kept this case from its end, and nothing is said about the target: please report it, \
-         with this place, the name of the case and `oauth-harness --version`"
+        "internal error in oauth-harness{place}: this case was not completed, and nothing is said about the target; \
+         please report it, with this location, the name of the case and `oauth-harness --version`"
     );
     CaseReport { verdict: Verdict::HarnessError, reason: Some(Redacted::ours(reason)), ..not_run_yet(case) }
 }
 
-/// The report about a case that has not been run yet.
+/// The report of a case that has not been run yet.
 pub(super) fn not_run_yet(case: &Case) -> CaseReport {
     CaseReport { verifies: case.requirements(), ..CaseReport::new(&case.name, &case.story.scenario.title) }
 }

@@ -1,17 +1,16 @@
-//! A case that is not as required at somebody else's target is run once more, alone, before it is reported: another case
-//! may have been in its way.
+//! A case with a finding at a shared target is run once more, alone, before it is reported: another case may have interfered.
 
 use crate::compile::plan::{Action, Case, PlannedStep};
 use crate::model::redacted::Redacted;
 use crate::model::verdict::{CaseReport, Verdict};
 
-/// A verdict that is not believed at once.
+/// A verdict that needs confirmation.
 pub(super) fn wants_confirmation(case: &Case, report: &CaseReport) -> bool {
     let in_doubt = match report.verdict {
         Verdict::Fail | Verdict::UnexpectedPass | Verdict::Warn | Verdict::Error => true,
         Verdict::Pass | Verdict::Skip | Verdict::KnownDeviation | Verdict::Unstable | Verdict::HarnessError => false,
     };
-    // Who wins a race differs from time to time: that it was lost once is what there is to know.
+    // The winner of a race varies: that it was lost once is sufficient.
     in_doubt && !is_race(case)
 }
 
@@ -27,7 +26,7 @@ pub(super) fn is_race(case: &Case) -> bool {
     races(&case.story.steps)
 }
 
-/// What is reported of a case that was run twice.
+/// The report of a case that was run twice.
 pub(super) fn weighed(first: CaseReport, again: CaseReport) -> CaseReport {
     if first.verdict == again.verdict && broken(&first) == broken(&again) {
         return first;
@@ -46,13 +45,13 @@ pub(super) fn weighed(first: CaseReport, again: CaseReport) -> CaseReport {
     }
 }
 
-/// What is reported of a case that could not be run once more.
+/// The report of a case that could not be run once more.
 pub(super) fn unconfirmed(first: CaseReport) -> CaseReport {
-    let reason = format!("{} once, and the run was broken off before that could be confirmed", first.verdict.name());
+    let reason = format!("{} once, and the run was interrupted before that could be confirmed", first.verdict.name());
     CaseReport { verdict: Verdict::Unstable, reason: Some(Redacted::ours(reason)), ..first }
 }
 
-/// The requirements that were broken, in the order of the findings.
+/// The violated requirements, in the order of the findings.
 fn broken(report: &CaseReport) -> Vec<&str> {
     report.findings.iter().filter_map(|finding| finding.requirement.as_ref()).map(String::as_str).collect()
 }
@@ -77,13 +76,13 @@ mod tests {
     }
 
     #[test]
-    fn what_repeats_is_reported_as_it_was() {
+    fn a_repeated_result_is_reported_unchanged() {
         let found = weighed(report(Verdict::Fail, &["a"]), report(Verdict::Fail, &["a"]));
         assert_eq!((found.verdict, found.again), (Verdict::Fail, None));
     }
 
     #[test]
-    fn what_does_not_repeat_is_unstable_and_both_reports_are_there() {
+    fn a_result_that_does_not_repeat_is_unstable_with_both_reports() {
         let found = weighed(report(Verdict::Fail, &["a"]), report(Verdict::Pass, &[]));
         assert_eq!(found.verdict, Verdict::Unstable);
         assert_eq!(found.reason.as_deref(), Some("failed at first, and passed when it was run once more, alone"));

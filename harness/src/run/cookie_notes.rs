@@ -1,11 +1,11 @@
-//! Cookies that browsers were given and lost, told as what may explain a finding.
+//! Cookies that browsers received and lost, as notes that may explain a finding.
 
 use crate::browser::{Outcome, Receipt};
 
-/// More than these say nothing new.
+/// More notes than these add nothing.
 const MOST: usize = 5;
 
-/// One sentence for each trouble, each once.
+/// One sentence for each problem, without repetitions.
 pub(super) fn cookie_notes<'a>(troubles: impl Iterator<Item = &'a Receipt>) -> Vec<String> {
     let mut notes: Vec<String> = Vec::new();
     let mut more = 0;
@@ -30,10 +30,10 @@ fn note(trouble: &Receipt) -> Option<String> {
     let name = &trouble.name;
     match &trouble.outcome {
         Outcome::Clashed { with } => Some(format!(
-            "the cookie `{name}` of {with} was overwritten by {origin}: cookies do not see ports; give the two sites \
-             different host names"
+            "the cookie `{name}` of {with} was overwritten by {origin}: cookies are shared across ports; give the two \
+             sites different host names"
         )),
-        Outcome::Refused { why } => Some(format!("the cookie `{name}` that {origin} sets was not kept: {why}")),
+        Outcome::Refused { why } => Some(format!("the browser rejected the cookie `{name}` of {origin}: {why}")),
         Outcome::Kept | Outcome::Deleted => None,
     }
 }
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_trouble_is_told_once_and_not_all_of_many() {
+    fn each_problem_is_noted_once_and_not_all_of_many() {
         let from = Url::parse("http://localhost:8001/x").expect("a URL");
         let receipt = |name: String, outcome| Receipt { from: from.clone(), name, outcome };
         let clash = || receipt("sessionid".to_owned(), Outcome::Clashed { with: "http://localhost:8000".to_owned() });
@@ -54,10 +54,10 @@ mod tests {
         let notes = cookie_notes(troubles.iter());
         assert_eq!(
             notes[0],
-            "the cookie `sessionid` of http://localhost:8000 was overwritten by http://localhost:8001: cookies do not \
-             see ports; give the two sites different host names"
+            "the cookie `sessionid` of http://localhost:8000 was overwritten by http://localhost:8001: cookies are \
+            shared across ports; give the two sites different host names"
         );
-        assert_eq!(notes[1], "the cookie `c0` that http://localhost:8001 sets was not kept: a public suffix");
+        assert_eq!(notes[1], "the browser rejected the cookie `c0` of http://localhost:8001: a public suffix");
         assert_eq!((notes.len(), notes[5].as_str()), (6, "6 more cookies were lost"));
     }
 }

@@ -1,4 +1,4 @@
-//! Hosts that do not answer: whoever keeps three requests in a row waiting in vain is not asked again.
+//! Hosts that do not respond: after three timeouts in a row, no more requests are sent to a host.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -10,22 +10,22 @@ use crate::model::target::{Party, Place, Target};
 use crate::compile::plan::Case;
 use crate::model::verdict::{CaseReport, Verdict};
 
-/// So many time-outs in a row, and a host is given up.
+/// After this many timeouts in a row, a host is given up.
 const IN_A_ROW: usize = 3;
 
-/// Who has answered, and who has not.
+/// The hosts that have responded, and those that have not.
 #[derive(Debug, Default)]
 pub(super) struct Hosts(Mutex<BTreeMap<String, Patience>>);
 
 #[derive(Debug, Default)]
 struct Patience {
     in_vain: usize,
-    /// It is never taken back: what comes late comes to nobody.
+    /// It is never reset: a late response belongs to no request.
     given_up: bool,
 }
 
 impl Hosts {
-    /// Takes in whom a case met.
+    /// Records the hosts that a case called.
     pub(super) fn note(&self, met: &[(String, bool)]) {
         let mut hosts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for (host, in_vain) in met {
@@ -54,21 +54,22 @@ impl Hosts {
     }
 }
 
-/// Why what is about a host that is given up was not run.
+/// Why a case about a host that was given up was not run.
 pub(super) fn not_run(host: &str) -> String {
-    format!("the run has ended for {host}, which does not answer")
+    format!("no more requests are sent to {host}, which does not respond")
 }
 
 /// The report about a host that is given up.
 pub(super) fn diagnosis(host: &str, target: &Target) -> CaseReport {
     let within = target.connection.limits.timeout.as_secs_f64();
-    let reason = format!("{host} did not answer within {within} s, {IN_A_ROW} times in a row; no more is sent to it");
+    let reason =
+        format!("{host} did not respond within {within} s, {IN_A_ROW} times in a row; no more requests are sent to it");
     let name = host.split_once("://").map_or(host, |(_, rest)| rest);
     CaseReport {
         verdict: Verdict::Error,
         reason: Some(Redacted::ours(reason)),
-        notes: vec!["raise `connection: {timeout-seconds: …}` in the target file, if it is merely slow".into()],
-        ..CaseReport::new(format!("hosts/{name}"), "Whoever is under test answers in time")
+        notes: vec!["raise `connection: {timeout-seconds: …}` in the target file if it is merely slow".into()],
+        ..CaseReport::new(format!("hosts/{name}"), "The party under test responds in time")
     }
 }
 

@@ -1,4 +1,4 @@
-//! From what was found to an outcome for each requirement, and from outcomes to a verdict.
+//! From findings to an outcome for each requirement, and from outcomes to a verdict.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,15 +12,15 @@ use crate::syntax::catalogue::Catalogue;
 /// Where requirements (ids) were put to the test: the last time counts.
 pub(super) type Tested = BTreeMap<String, TestedAt>;
 
-/// A step that put a requirement to the test, and how many exchanges had been made then.
+/// A step that put a requirement to the test, and the number of exchanges by then.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct TestedAt {
     pub(super) step: String,
     pub(super) after_exchange: usize,
 }
 
-/// What a case says of each requirement: broken where there is a finding about it, held where it was put to the test without
-/// one.
+/// The outcome of each requirement in a case: violated if there is a finding about it, satisfied if it was put to the test
+/// without one.
 pub(super) fn outcomes(requirements: &[String], findings: &[Finding], tested: &Tested) -> Vec<Outcome> {
     let of = |requirement: &String| {
         let mut about = findings.iter().filter(|finding| finding.requirement.as_ref() == Some(requirement));
@@ -45,12 +45,11 @@ pub(super) fn outcomes(requirements: &[String], findings: &[Finding], tested: &T
     requirements.iter().map(of).collect()
 }
 
-/// The verdict on a case whose steps could all be done, with the reason where there is more to say than the findings.
+/// The verdict on a case whose steps could all be done, with a reason if the findings do not say it all.
 ///
-/// Each requirement counts for itself: a broken MUST is a failure and a broken SHOULD a warning, unless the target lists
+/// Each requirement counts on its own: a violated MUST is a failure and a violated SHOULD a warning, unless the target lists
 /// that very requirement as a deviation for this case. A listed deviation that does not happen is an unexpected pass, unless
-/// it is one that comes and goes. What could not be judged leaves the case without a verdict, unless a MUST is broken
-/// beside it.
+/// it is one that comes and goes. What could not be judged makes the case inconclusive, unless a MUST is violated as well.
 pub(super) fn verdict(
     case: &str,
     outcomes: &[Outcome],
@@ -83,7 +82,7 @@ pub(super) fn verdict(
         Some(deviation) => (
             Verdict::UnexpectedPass,
             Some(Redacted::ours(format!(
-                "the target file lists `{}` as a deviation ({}), but it no longer happens; take it off the list",
+                "the target file lists `{}` as a deviation ({}), but it no longer happens; remove it from the list",
                 deviation.requirement.value, deviation.reason
             ))),
         ),
@@ -92,10 +91,10 @@ pub(super) fn verdict(
     }
 }
 
-/// Why a case that went to its end proves nothing.
+/// Why a completed case proves nothing.
 const NOTHING_REACHED: &str = "the condition of what it judges was not met: nothing was put to the test";
 
-/// Every requirement is one that what was seen says nothing of.
+/// Every requirement is one that the observation says nothing about.
 fn nothing_was_reached(outcomes: &[Outcome], findings: &[Finding]) -> bool {
     let not_reached = |outcome: &Outcome| outcome.judgement == Judgement::NotReached;
     findings.is_empty() && !outcomes.is_empty() && outcomes.iter().all(not_reached)
@@ -108,13 +107,13 @@ pub(super) fn listed<'a>(deviations: &'a [Deviation], case: &str, id: &str) -> O
     deviations.iter().find(|deviation| deviation.requirement.value == id && here(deviation))
 }
 
-/// A finding without a requirement is a changed transcript: nothing says that it may change.
+/// A finding without a requirement is a changed transcript: no deviation permits that.
 fn is_binding(finding: &Finding) -> bool {
     let level = finding.requirement.as_deref().and_then(|id| Catalogue::built_in().get(id)).map(|found| found.level);
     finding.requirement.is_none() || level.is_some_and(Level::binding)
 }
 
-/// What is only allowed, or only told, is nobody's fault.
+/// A MAY, or an informational requirement, cannot be violated.
 fn is_owed(finding: &Finding) -> bool {
     let about = finding.requirement.as_deref().and_then(|id| Catalogue::built_in().get(id));
     about.is_none_or(Requirement::is_owed)
@@ -191,14 +190,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_only_allowed_is_nobodys_fault() {
+    fn a_may_cannot_be_violated() {
         const MAY: &str = "rfc8707-2-multiple-resources";
         assert_eq!(judged(&[finding(MAY)], &[]), Verdict::Pass);
         assert_eq!(judged(&[finding(MAY), finding(SHOULD)], &[]), Verdict::Warn);
     }
 
     #[test]
-    fn a_deviation_excuses_what_it_names_and_nothing_else() {
+    fn a_deviation_only_excuses_its_own_requirement_and_cases() {
         assert_eq!(judged(&[finding(MUST)], &[deviation(MUST, &[])]), Verdict::KnownDeviation);
         assert_eq!(judged(&[finding(MUST)], &[deviation(MUST, &["code"])]), Verdict::KnownDeviation);
         assert_eq!(judged(&[finding(MUST)], &[deviation(MUST, &["code/replayed"])]), Verdict::KnownDeviation);
@@ -217,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn what_happens_only_sometimes_is_excused_and_not_missed() {
+    fn an_occasional_deviation_is_excused_and_never_missed() {
         let listed = [Deviation { sometimes: true, ..deviation(MUST, &[]) }, deviation(SHOULD, &[])];
         assert_eq!(judged(&[finding(MUST)], &listed[..1]), Verdict::KnownDeviation);
         assert_eq!(judged(&[], &listed[..1]), Verdict::Pass);
@@ -225,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_judged_outweighs_all_but_a_failure() {
+    fn inconclusive_outweighs_everything_except_a_failure() {
         assert_eq!(judged(&[unjudged(MUST)], &[]), Verdict::Error);
         assert_eq!(judged(&[unjudged(MUST)], &[deviation(MUST, &[])]), Verdict::Error, "nor has it stopped to happen");
         assert_eq!(judged(&[unjudged(SHOULD), finding(MUST)], &[]), Verdict::Fail);

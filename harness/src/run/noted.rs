@@ -1,4 +1,4 @@
-//! A requirement that an always-on check saw broken: where first, how often, and whether that is to be believed.
+//! A requirement whose violation an always-on check saw: where first, how often, and whether that is confirmed.
 
 use std::sync::Arc;
 
@@ -10,23 +10,23 @@ use crate::model::redacted::{Redacted, RedactedExchange};
 use crate::model::target::Target;
 use crate::model::verdict::{CaseReport, Finding, Sighting};
 
-/// A requirement that was seen broken.
+/// A requirement whose violation was seen.
 #[derive(Debug)]
 pub(super) struct Noted {
     pub(super) first: Sighting,
-    /// The case of the first sighting, and what was exchanged in it.
+    /// The case of the first sighting, and its exchanges.
     pub(super) case: String,
     exchanges: Arc<[RedactedExchange]>,
-    /// The last case in which the same was seen, and in how many it was after the first.
+    /// The last case with the same sighting, and in how many it occurred after the first.
     last: String,
     more: usize,
-    /// At how many exchanges it was seen.
+    /// The number of exchanges that showed it.
     pub(super) times: usize,
-    /// The case of the first sighting, run once more, where the same was not seen again.
+    /// The case of the first sighting, run once more, in which it did not occur again.
     pub(super) again: Option<Box<CaseReport>>,
 }
 
-/// Where a target is shared, something that was seen once may come of what another case did.
+/// At a shared target, a single sighting may be caused by another case.
 pub(super) const ENOUGH_TIMES: usize = 2;
 
 impl Noted {
@@ -35,7 +35,7 @@ impl Noted {
         Noted { first: sighting.clone(), last: case.clone(), case, exchanges, more: 0, times: 1, again: None }
     }
 
-    /// It is not one exchange that shows it.
+    /// It takes more than one exchange to show it.
     pub(super) fn guessable(weak: &Guessable) -> Noted {
         let Guessable { sighting, case, exchanges } = weak.clone();
         Noted { first: sighting, last: case.clone(), case, exchanges, more: 0, times: ENOUGH_TIMES, again: None }
@@ -50,13 +50,13 @@ impl Noted {
         }
     }
 
-    /// It was seen at one exchange of a target where cases meet each other, and is not listed as a deviation.
+    /// It was seen in one exchange of a target where cases meet each other, and is not listed as a deviation.
     pub(super) fn is_doubtful(&self, kind: &Kind, target: &Target) -> bool {
         let listed = || listed(&target.deviations, &kind.name(), self.first.requirement).is_some();
         target.is_shared() && self.times < ENOUGH_TIMES && !listed()
     }
 
-    /// Why what was seen is not believed.
+    /// Why a sighting is not confirmed.
     pub(super) fn doubt(&self) -> Redacted {
         let case = &self.case;
         Redacted::ours(match &self.again {

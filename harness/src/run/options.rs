@@ -1,11 +1,11 @@
-//! How a run is to be done.
+//! The options of a run.
 
 use std::path::PathBuf;
 
 /// How cases are run.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The seed of states, verifiers and made-up names.
+    /// The seed of states, verifiers and generated names.
     pub seed: u64,
     /// The folder of stored transcripts to compare with; `None`: compare with nothing.
     pub snapshots: Option<PathBuf>,
@@ -13,16 +13,16 @@ pub struct Options {
     pub record: bool,
     /// The always-on checks (ids) that a run reports at its end; `None`: all of them.
     pub always: Option<Vec<&'static str>>,
-    /// Whether the reports of cases that pass have their exchanges.
+    /// Whether the reports of passing cases contain their exchanges.
     pub exchanges: Kept,
 }
 
-/// The cases whose exchanges are kept, without secrets. To write them down takes a good part of a run.
+/// The cases whose exchanges are kept, redacted. Writing them takes a good part of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Kept {
     /// Those of all cases.
     #[default]
     All,
-    /// Those of the cases in which something is not as required.
+    /// Those of the cases that are not as required.
     OfFindings,
 }

@@ -1,4 +1,5 @@
-//! Panics, which are bugs of ours: caught where they would cost more than one case, and placed in the source.
+//! Panics, which are bugs of oauth-harness: caught where they would abort more than one case, with their location in the
+//! source.
 
 use std::cell::RefCell;
 use std::future::poll_fn;
@@ -7,21 +8,21 @@ use std::pin::pin;
 use std::task::Poll;
 
 thread_local! {
-    /// The place of the last panic of this thread, as the hook saw it.
+    /// The location of the last panic of this thread, as recorded by the hook.
     static LAST: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
 /// A panic that was caught.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Panicked {
-    /// File and line in our source; `None` where [`install_hook`] was not called.
+    /// File and line in our source; `None` if [`install_hook`] was not called.
     pub(super) place: Option<String>,
 }
 
 /// Runs a future to its end, or to its panic.
 pub(super) async fn caught<T>(future: impl Future<Output = T>) -> Result<T, Panicked> {
     let mut future = pin!(future);
-    // What the future has left behind is dropped, and nobody looks at it again.
+    // What the future leaves behind is dropped, and never examined.
     let polled =
         poll_fn(move |context| match panic::catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
             Ok(poll) => poll.map(Ok),
@@ -30,7 +31,7 @@ pub(super) async fn caught<T>(future: impl Future<Output = T>) -> Result<T, Pani
     polled.await
 }
 
-/// From now on a panic is noted by its place. What it says is printed only where `RUST_BACKTRACE` asks for it: it may hold a
+/// From now on the location of a panic is recorded. Its message is printed only if `RUST_BACKTRACE` is set: it may contain a
 /// secret of the target.
 pub fn install_hook() {
     let default = panic::take_hook();

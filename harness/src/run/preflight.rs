@@ -1,5 +1,5 @@
-//! Before the cases at somebody else's target: does each client and each user of theirs work at all? What does not is
-//! reported once, in the provider's own words, and no case is run on it.
+//! Before the cases at a shared target: does each of its clients and users work at all? A failure is reported once, in the
+//! provider's own words, and no case that needs it is run.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,20 +19,20 @@ use crate::step;
 pub(super) struct Preflight {
     /// One for each cause.
     pub(super) reports: Vec<CaseReport>,
-    /// Whom the way led to: see [`Ended::met`].
+    /// The hosts that were called: see [`Ended::met`].
     pub(super) met: Vec<(String, bool)>,
-    /// By role: the report that says why.
+    /// By role: the report with the reason.
     clients: BTreeMap<String, String>,
     users: BTreeMap<String, String>,
     at_consumer: BTreeMap<String, String>,
-    /// Those whose profile does not show them.
+    /// The users that their profile does not show.
     unshown: BTreeMap<String, String>,
     /// The profile is not served at all.
     profile: Option<String>,
-    /// Why no case is run at all: nothing answers, or the client or the user does not work whom steps mean that name none.
-    /// There is hardly a case that does not rest on them, and it is the target file that is to be mended first.
+    /// Why no case is run at all: no host responds, or the default client or the default user does not work. Nearly every case
+    /// needs them, so the target file must be fixed first.
     stop: Option<String>,
-    /// Who was not asked for consent when a client came a second time.
+    /// The users who were not asked for consent when a client came a second time.
     not_asked_again: Option<String>,
 }
 
@@ -40,7 +40,7 @@ pub(super) struct Preflight {
 type Pair<'a> = (&'a str, &'a str);
 
 impl Preflight {
-    /// Tries every client and every user that these cases work with. One sign-in and one exchange is enough for each.
+    /// Tries every client and every user of these cases. One sign-in and one code exchange are sufficient for each.
     pub(super) async fn of(cases: &[Case], target: &Target, options: &Options) -> Preflight {
         let all: Vec<Uses> = offered(cases, target).map(|case| Uses::of(case, target)).collect();
         let mut preflight = Preflight::default();
@@ -67,14 +67,15 @@ impl Preflight {
         preflight
     }
 
-    /// Why a case is not run; `None` where all that it works with works.
+    /// Why a case is not run; `None` if everything that it needs works.
     pub(super) fn lacking(&self, case: &Case, target: &Target) -> Option<String> {
         if let Some(reason) = &self.stop {
             return Some(reason.clone());
         }
         if let Some(user) = self.not_asked_again.as_ref().filter(|_| wants_consent(case)) {
             return Some(format!(
-                "the provider did not ask `{user}` for consent again: it remembers what was agreed to, or asks for none"
+                "the provider did not ask `{user}` for consent again: it remembers the consent, or does not ask for \
+                 any"
             ));
         }
         let of_case = Uses::of(case, target);
@@ -101,12 +102,12 @@ impl Preflight {
         let mut works: Option<Pair<'a>> = None;
         let asks = |role: &&&'a String| way_of(role) == Way::Introspection;
         for role in clients.iter().filter(|role| !asks(role)) {
-            // A user who is not let in once is not tried again: that could lock the account.
+            // A user whose login failed once is not tried again: that could lock the account.
             while let Some(user) = users.iter().find(|user| !self.users.contains_key(**user)) {
                 seen.insert(user);
                 let done = tries.at_provider(user, role, exchange.contains(role)).await;
                 let Some((blame, report)) = self.note(done, &format!("the client `{role}`")) else {
-                    // Who needs a proof or a pushed request is not the one to try others with.
+                    // A client that needs a DPoP proof or a pushed request is not suited to try users with.
                     if works.is_none_or(|(_, other)| way_of(other) != Way::Code) {
                         works = Some((user, role));
                     }
@@ -114,12 +115,12 @@ impl Preflight {
                 };
                 match blame {
                     Blame::Silence if works.is_none() => {
-                        self.stop = Some(format!("nothing answers (see `{report}`)"));
+                        self.stop = Some(format!("no host responds (see `{report}`)"));
                         return None;
                     }
-                    // Whoever comes next would only hear the same.
+                    // All others would fail in the same way.
                     Blame::Server if works.is_none() => {
-                        self.stop = Some(format!("the provider fails, or is too busy to answer (see `{report}`)"));
+                        self.stop = Some(format!("the provider fails, or is too busy to respond (see `{report}`)"));
                         return None;
                     }
                     Blame::User if *user == step::DEFAULT_ACTOR => {
@@ -155,8 +156,8 @@ impl Preflight {
         works
     }
 
-    /// Whether the profile shows those by whose `shows` a case tells one from another. Whom the consumer does not show is not
-    /// asked for again: the cause may be the same.
+    /// Whether the profile shows the users that a case distinguishes by `shows`. A user that the consumer does not show is not
+    /// requested again: the cause may be the same.
     async fn profiles(&mut self, tries: &Tries<'_>, users: &[&String], shown: &BTreeSet<&String>, role: &str) {
         for user in users.iter().filter(|user| shown.contains(**user)) {
             if self.users.contains_key(*user) || self.profile.is_some() {
@@ -184,14 +185,13 @@ impl Preflight {
             match self.note(done, &format!("the user `{user}`")) {
                 None => {}
                 Some((Blame::User, report)) => drop(self.users.insert((*user).clone(), report)),
-                // The provider has answered: it is the consumer that does not.
+                // The provider has responded: the consumer has not.
                 Some((_, report)) => drop(self.at_consumer.insert((*user).clone(), report)),
             }
         }
     }
 
-    /// Notes what came of a try: whose fault it is that it did not work, and under what name it is reported. One cause is
-    /// one report.
+    /// Records the result of a try: which party failed, and under which name it is reported. One cause is one report.
     fn note(&mut self, (done, blame): (Ended, Option<Blame>), whose: &str) -> Option<(Blame, String)> {
         self.met.extend(done.met);
         let blame = blame?;
@@ -212,18 +212,18 @@ fn does_not_work(what: &str, name: &str, report: &str) -> String {
     format!("the {what} `{name}` does not work at this target (see `{report}`)")
 }
 
-/// The cases that the target offers what they need.
+/// The cases whose needs the target meets.
 fn offered<'a>(cases: &'a [Case], target: &Target) -> impl Iterator<Item = &'a Case> {
     cases.iter().filter(|case| case.lacking(target).is_none())
 }
 
-/// A case that comes to nothing where nobody is asked for consent.
+/// A case that proves nothing if the user is not asked for consent.
 fn wants_consent(case: &Case) -> bool {
     let needs = &case.story.scenario.needs;
     needs.iter().any(|need| matches!(need.value.as_str(), "consent-page" | "first-consent"))
 }
 
-/// Those that a target has, the usual one first.
+/// Those that a target has, the default one first.
 fn in_order<'a, T>(
     names: impl Iterator<Item = &'a String>,
     first: &str,

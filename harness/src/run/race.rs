@@ -10,14 +10,14 @@ use crate::compile::plan::InParallel;
 use crate::model::exchange::{Cause, Exchange, Response};
 use crate::step::{Landing, Observation, Obstacle, World};
 
-/// Sends everything at once and waits for all answers.
+/// Sends all requests at once and waits for all responses.
 ///
-/// The outcomes of one request sent many times are logged in the order of their statuses: who wins a race differs from run
-/// to run, and must not show.
+/// The responses to one request that is sent many times are logged in the order of their statuses: the winner of a race varies
+/// from run to run, and the log must not.
 pub(super) async fn run(calls: &InParallel, world: &mut World) -> Result<Observation, Obstacle> {
     let mut requests = Vec::new();
     for call in &calls.calls {
-        let request = call.request(world).expect("the planner lets only steps into a race that are one request")?;
+        let request = call.request(world).expect("the planner only permits steps that are one request in a race")?;
         requests.extend(std::iter::repeat_n(request, calls.times));
     }
     let gate = Arc::new(Barrier::new(requests.len()));

@@ -1,4 +1,4 @@
-//! Values that nobody should be able to guess, from all cases of a run: few of them tell little.
+//! Values that must be hard to guess, from all cases of a run: a few of them prove little.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use crate::model::redacted::{Redacted, RedactedExchange};
 use crate::model::verdict::{CaseReport, Judgement, LookedOver, Mismatch, Outcome, Sample, Sighting};
 use crate::record::symbol::Symbols;
 
-/// What was drawn so far, by check and kind of value.
+/// The values so far, by check and kind of value.
 #[derive(Debug, Default)]
 pub(super) struct Samples(BTreeMap<(&'static str, String), Vec<Drawn>>);
 
@@ -28,17 +28,17 @@ pub(super) struct Guessable {
     pub(super) exchanges: Arc<[RedactedExchange]>,
 }
 
-/// What the values of a check say of its requirements.
+/// What the values of a check show about its requirements.
 #[derive(Default)]
 pub(super) struct Said {
     pub(super) weak: Vec<Guessable>,
-    /// The requirements of which some kind of value was seen often enough.
+    /// The requirements with enough values of some kind.
     judged: Vec<&'static str>,
     too_few: Vec<(&'static str, Mismatch)>,
 }
 
 impl Samples {
-    /// Takes in what a check found in one case.
+    /// Records what a check found in one case.
     pub(super) fn note(&mut self, looked: &LookedOver, report: &CaseReport) {
         for sample in &looked.samples {
             let drawn = self.0.entry((looked.check, sample.kind.clone())).or_default();
@@ -49,7 +49,7 @@ impl Samples {
         }
     }
 
-    /// What a check's values say, over the whole run.
+    /// What a check's values show, over the whole run.
     pub(super) fn of(&self, kind: &Kind) -> Said {
         let mut said = Said::default();
         for ((_, name), drawn) in self.0.iter().filter(|((check, _), _)| *check == kind.id) {
@@ -71,7 +71,7 @@ impl Samples {
 }
 
 impl Said {
-    /// Of what no kind of value was seen often enough it cannot be said that it holds. Returns why, if there is such a
+    /// A requirement without enough values of any kind cannot be reported as satisfied. Returns the reason, if there is such a
     /// requirement.
     pub(super) fn leave_open(&self, outcomes: &mut [Outcome]) -> Option<Redacted> {
         let mut why = None;
@@ -81,7 +81,7 @@ impl Said {
             }
             if let Some((_, mismatch)) = self.too_few.iter().find(|(id, _)| *id == outcome.requirement) {
                 let (needed, seen) = (&mismatch.expected, &mismatch.seen);
-                let reason = format!("it takes {needed} to say whether they can be guessed, and there were {seen}");
+                let reason = format!("it takes {needed} to judge whether they can be guessed, and there were {seen}");
                 let reason = Redacted::ours(reason);
                 outcome.judgement = Judgement::Inconclusive(reason.clone());
                 why = Some(reason);

@@ -1,8 +1,8 @@
 //! All cases of a run, reported in the order of their names; then the always-on checks.
 //!
-//! Where each case meets references of its own, all run side by side. At somebody else's target they meet each other: first
-//! comes a preflight, then what does no harm, then races and at last what may lock somebody out, one at a time. What is not
-//! as required is run once more, alone.
+//! Cases that start references of their own all run in parallel. At a shared target they meet each other: first comes a
+//! preflight, then the cases without side effects, then races, and finally those that may lock an account, one at a time. A
+//! case with a finding is run once more, alone.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,13 +24,13 @@ use crate::model::redacted::Redacted;
 use crate::model::target::Target;
 use crate::model::verdict::{CaseReport, Verdict};
 
-/// Cases at once for each core where the references run in this process: some of them wait.
+/// Cases at once per core if the references run in this process: some of them wait.
 const AT_ONCE_A_CORE: usize = 4;
-/// Cases at once where somebody else's server answers and the target file does not say.
+/// Cases at once at an external target whose target file does not specify it.
 const AT_ONCE_ELSEWHERE: usize = 4;
 
-/// Runs cases and reports what happens. When `interrupt` comes true, what is still running is dropped and the run ends with
-/// the results that there are.
+/// Runs cases and reports events. When `interrupt` resolves, the running cases are dropped and the run ends with the results so
+/// far.
 pub async fn run(
     cases: Vec<Case>,
     target: Arc<Target>,
@@ -63,7 +63,7 @@ pub async fn run(
     book.emit(Event::Finished { interrupted, took: started.elapsed() });
 }
 
-/// What all cases of a run have in common.
+/// What all cases of a run share.
 struct Run {
     cases: Arc<[Case]>,
     target: Arc<Target>,
@@ -77,7 +77,7 @@ enum Turn {
     Together,
     /// One after the other.
     Races,
-    /// One after the other, after all others are done with.
+    /// One after the other, after all others have ended.
     Disturbing,
 }
 
@@ -97,8 +97,8 @@ impl Run {
         self.confirm_sightings(book).await;
     }
 
-    /// Runs each case once more, alone, in which an always-on check saw what was seen nowhere else. A race was alone the
-    /// first time, and who wins it differs from time to time.
+    /// Runs each case once more, alone, in which an always-on check saw something that it saw in no other. A race was alone the
+    /// first time, and its winner varies.
     async fn confirm_sightings<T: FnMut(Event)>(&self, book: &mut Book<T>) {
         for name in book.always.to_confirm(&self.target, |kind| self.reported(kind)) {
             let Some(index) = self.cases.iter().position(|case| case.name == name) else { continue };
@@ -116,7 +116,7 @@ impl Run {
         self.options.always.as_ref().is_none_or(|ids| ids.contains(&kind.id))
     }
 
-    /// What is not offered is skipped; then what does not work at all is reported, and the cases that would rest on it are not run.
+    /// Skips what the target does not offer; then reports what does not work at all, and does not run the cases that need it.
     async fn preflight<T: FnMut(Event)>(&self, book: &mut Book<T>) {
         for (index, case) in self.cases.iter().enumerate() {
             if let Some(reason) = case.lacking(&self.target) {
@@ -135,7 +135,7 @@ impl Run {
         }
     }
 
-    /// Runs those of the cases that nothing is known about yet.
+    /// Runs those of the cases that have no result yet.
     async fn side_by_side<T: FnMut(Event)>(&self, cases: Vec<usize>, at_once: usize, book: &mut Book<T>) {
         let mut waiting = cases.into_iter().filter(|&index| book.is_open(index)).collect::<Vec<_>>().into_iter();
         let mut running = JoinSet::new();
@@ -148,7 +148,7 @@ impl Run {
                 indices.insert(running.spawn(self.one(index, Time::First)).id(), index);
             }
             let Some(ended) = running.join_next_with_id().await else { return };
-            // A case catches its panics itself, and no task is aborted while the run goes on.
+            // A case catches its own panics, and no task is aborted during the run.
             let Ok((id, ended)) = ended else { continue };
             let Some(index) = indices.remove(&id) else { continue };
             if self.target.is_shared() && wants_confirmation(&self.cases[index], &ended.report) {
@@ -159,7 +159,7 @@ impl Run {
         }
     }
 
-    /// Runs what is not as required once more, alone.
+    /// Runs each case with a finding once more, alone.
     async fn confirm<T: FnMut(Event)>(&self, book: &mut Book<T>) {
         for index in book.held() {
             let case = &self.cases[index];
@@ -173,7 +173,7 @@ impl Run {
             let Some(first) = book.take_held(index) else { continue };
             let report = match (again, lost) {
                 (Some(again), _) => weighed(first.report, again),
-                // That it was kept waiting is what the run has ended for.
+                // The run ended because of the timeout.
                 (None, Some(reason)) if first.met.last().is_some_and(|(_, in_vain)| *in_vain) => not_run(case, reason),
                 (None, _) => unconfirmed(first.report),
             };
@@ -185,7 +185,7 @@ impl Run {
         self.one(index, Time::Again).await.report
     }
 
-    /// One case, unless a party that it is about does not answer any more.
+    /// One case, unless a party that it is about no longer responds.
     fn one(&self, index: usize, time: Time) -> impl Future<Output = Ended> + Send + 'static {
         let (cases, target, options) = (Arc::clone(&self.cases), Arc::clone(&self.target), Arc::clone(&self.options));
         let hosts = Arc::clone(&self.hosts);
@@ -218,7 +218,7 @@ fn turn_of(case: &Case) -> Turn {
     }
 }
 
-/// The report about a case that is not run, though the target offers what it needs.
+/// The report about a case that is not run, although the target offers what it needs.
 fn not_run(case: &Case, reason: String) -> CaseReport {
     CaseReport { verdict: Verdict::Skip, reason: Some(Redacted::ours(reason)), ..case::not_run_yet(case) }
 }

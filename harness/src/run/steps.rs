@@ -1,4 +1,4 @@
-//! The steps of a story, one after the other, and what is found on the way.
+//! The steps of a scenario, one after the other, and their findings.
 
 use std::pin::Pin;
 
@@ -11,29 +11,29 @@ use crate::model::verdict::{Finding, Mismatch};
 use crate::step::{Evidence, Landing, Observation, Obstacle, World, failed, not_given, not_there, not_understood};
 use crate::syntax::template;
 
-/// What came of the steps.
+/// The result of the steps.
 #[derive(Default)]
 pub(super) struct StoryResult {
     pub(super) findings: Vec<Finding<Mismatch>>,
-    /// The requirements that were put to the test; those without a finding hold.
+    /// The requirements that were put to the test; those without a finding are satisfied.
     pub(super) tested: Tested,
-    /// The target does not offer what the story is about: nothing is judged.
+    /// The target does not offer what the scenario is about: nothing is judged.
     pub(super) not_offered: Option<String>,
-    /// Set where nothing can be judged.
+    /// Set if nothing can be judged.
     pub(super) obstacle: Option<String>,
-    /// No HTTP response came at all.
+    /// There was no HTTP response at all.
     pub(super) unreachable: bool,
 }
 
 impl StoryResult {
-    /// True where nothing keeps the story from going on: what could not be judged leaves it as it is; what is broken, or
-    /// does not work, does not.
+    /// True if the scenario can go on: an expectation that could not be judged does not stop it; a violation, or a step that
+    /// does not work, does.
     fn came_to_an_end(&self) -> bool {
         let goes_on = |finding: &Finding<Mismatch>| finding.mismatch.unjudged;
         self.obstacle.is_none() && self.not_offered.is_none() && self.findings.iter().all(goes_on)
     }
 
-    /// Takes over what came of the steps of a fragment.
+    /// Adds the result of the steps of a fragment.
     fn add(&mut self, inner: StoryResult) {
         self.findings.extend(inner.findings);
         self.tested.extend(inner.tested);
@@ -43,7 +43,7 @@ impl StoryResult {
     }
 }
 
-/// Does the steps until one of them does not go as it must; what follows would rest on it.
+/// Runs the steps until one of them fails; the following steps would depend on it.
 pub(super) fn run_steps<'a>(
     steps: &'a [PlannedStep],
     case: &'a Case,
@@ -85,7 +85,7 @@ pub(super) fn run_steps<'a>(
     })
 }
 
-/// The steps of a fragment, which sees its parameters and nothing of the story that uses it.
+/// The steps of a fragment, which sees its parameters and nothing else of the scenario that uses it.
 async fn run_fragment(
     used: &Use,
     case: &Case,
@@ -104,7 +104,7 @@ async fn run_fragment(
     let came_to_an_end = story.came_to_an_end();
     outer.add(story);
     if !came_to_an_end {
-        // The outer story ends where the inner one did.
+        // The outer scenario ends where the inner one did.
         return Ok(Observation::nothing(String::new(), &world.log, serde_json::Value::Null));
     }
     result.map(|result| Observation {
@@ -121,12 +121,12 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, sto
     let evidence = world.evidence();
     let usual = || match &step.action {
         Action::Do(action) => action.usual(seen, &evidence),
-        // The steps of a fragment have been judged one by one; a race always has an expectation.
+        // The steps of a fragment were judged one by one; a race always has an expectation.
         Action::Use(_) | Action::InParallel(_) => Ok(()),
     };
     if step.expect.is_empty() {
         if let Err(mismatch) = usual() {
-            story.obstacle = Some(format!("a step before the one that is judged does not work: {}", mismatch.seen));
+            story.obstacle = Some(format!("a precondition failed: {}", mismatch.seen));
             story.findings.push(finding(step, step.kind.span, None, mismatch, seen));
         }
         return;
@@ -137,7 +137,7 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, sto
         return;
     }
     if let Some(given) = &step.given
-        && let Err(reason) = holds(given, seen, &evidence)
+        && let Err(reason) = condition_met(given, seen, &evidence)
     {
         let unjudged = |id: &String| {
             finding(
@@ -177,13 +177,13 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, sto
     story.tested.extend(tested.map(|id| (id.clone(), at.clone())));
     for expectation in &step.expect {
         for (requirement, mut mismatch) in expectation.check.judge_each(&requirements, seen, &evidence) {
-            // The step knows best why it does not work as usual.
+            // The step itself knows best why it does not work as usual.
             mismatch.hint = mismatch.hint.or_else(|| usual().err().and_then(|unusual| unusual.hint));
             let about = Some(requirement).filter(|_| !requirements.is_empty());
             story.findings.push(finding(step, expectation.span, about, mismatch, seen));
         }
     }
-    // Of several requirements that nothing tells apart, only the first is accused, and of the others nothing is said.
+    // If several requirements cannot be distinguished, only the first is reported as violated, and the others get no outcome.
     let tells_apart = step.expect.iter().any(|expectation| expectation.check.tells_apart());
     if !tells_apart && story.findings.iter().any(|finding| finding.requirement.as_ref() == requirements.first()) {
         requirements.iter().skip(1).for_each(|id| {
@@ -195,12 +195,12 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, sto
         story.obstacle = Some(if unjudged {
             format!("an expectation cannot be judged without this: {}", precondition.mismatch.expected)
         } else {
-            "a step before the one that is judged does not go as it must".to_owned()
+            "a precondition failed".to_owned()
         });
     }
 }
 
-/// Nothing is said of the requirements of a step, and the story ends where the step has none of its own.
+/// The requirements of a step get no outcome, and the scenario ends if the step has none of its own.
 fn not_judged(
     step: &PlannedStep,
     requirements: &[String],
@@ -211,22 +211,22 @@ fn not_judged(
     let unjudged = |id: &String| finding(step, step.kind.span, Some(id.clone()), mismatch.clone(), seen);
     story.findings.extend(requirements.iter().map(unjudged));
     if requirements.is_empty() {
-        story.obstacle = Some(format!("a step before the one that is judged cannot be judged: {}", mismatch.seen));
+        story.obstacle = Some(format!("a precondition cannot be judged: {}", mismatch.seen));
         story.findings.push(finding(step, step.kind.span, None, mismatch.clone(), seen));
     }
 }
 
-/// True where an expectation names the status that was seen.
+/// True if an expectation names the status that was seen.
 fn names_status(step: &PlannedStep, seen: &Observation) -> bool {
     let names = |status| step.expect.iter().any(|expectation| expectation.check.names_status(status));
     seen.landing.status().is_some_and(names)
 }
 
-/// Whether what a step's expectation rests on is given; if not, why it cannot be judged.
-fn holds(given: &Given, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), String> {
+/// Whether the condition of a step's expectation (`given`) is met; if not, why it cannot be judged.
+fn condition_met(given: &Given, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), String> {
     let mut scope = evidence.variables.clone();
     scope.insert("it".to_owned(), template::value_of(&seen.result));
-    // A reason that cannot be worked out is still better than none.
+    // A reason that cannot be evaluated is still better than none.
     let otherwise = || template::render_text(&given.otherwise, &scope).unwrap_or_else(|_| given.otherwise.clone());
     match template::render(&given.that.value, &scope) {
         Ok(value) if template::is_true(&value) => Ok(()),
@@ -235,7 +235,7 @@ fn holds(given: &Given, seen: &Observation, evidence: &Evidence<'_>) -> Result<(
     }
 }
 
-/// Saves the result, which the step's own expectation may speak of by the name as well as by `it`.
+/// Saves the result, to which the step's own expectation may refer by the name as well as by `it`.
 fn keep(step: &PlannedStep, seen: &Observation, world: &mut World) {
     let Some(name) = &step.save else { return };
     let page = if let Landing::Page(page) = &seen.landing { Some(page) } else { None };
@@ -265,7 +265,7 @@ fn obstructed(step: &PlannedStep, obstacle: &Obstacle, after_exchange: usize) ->
         requirement: None,
         mismatch: Mismatch {
             hint: obstacle.hint(),
-            ..Mismatch::unjudged(format!("to do the step `{}`", step.kind.value), obstacle.to_string())
+            ..Mismatch::unjudged(format!("to run the step `{}`", step.kind.value), obstacle.to_string())
         },
         after_exchange,
     }

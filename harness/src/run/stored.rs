@@ -1,4 +1,4 @@
-//! Transcripts that are stored: whether they can be, and whether a case went as its transcript says.
+//! Stored transcripts: whether they can be written or read, and whether a case went as its transcript says.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -20,7 +20,7 @@ pub struct Unusable {
     cause: io::Error,
 }
 
-/// Tries, before anything runs, whether the transcripts of all cases can be stored or read as the options ask.
+/// Before anything runs, tests whether the transcripts of all cases can be stored or read as the options require.
 pub fn check_transcripts(cases: &[Case], options: &Options) -> Result<(), Unusable> {
     let Some(root) = &options.snapshots else { return Ok(()) };
     let files: BTreeSet<PathBuf> = cases.iter().map(|case| snapshot::path(root, &case.name)).collect();
@@ -54,11 +54,11 @@ pub(super) fn compare(report: &mut CaseReport, case: &Case, options: &Options) {
                 place: Place::Transcript { file: path },
                 requirement: None,
                 mismatch: RedactedMismatch::new("the transcript that is stored", Redacted::ours(changes))
-                    .hint("if the change is meant, run again with `--record` and review the difference"),
+                    .hint("if the change is intended, run again with `--record` and review the difference"),
                 after_exchange: report.exchanges.len(),
             });
         }
-        // A disk that fills up says nothing about the target.
+        // A full disk is not a finding about the target.
         Err(error) => {
             report.verdict = Verdict::Error;
             report.reason = Some(Redacted::ours(Unusable { verb, path, cause: error }.to_string()));

@@ -1,4 +1,4 @@
-//! One sign-in, one exchange, one look: how the preflight finds out whether a client, a user or a page works at all.
+//! One sign-in, one code exchange, one request: how the preflight finds out whether a client, a user or a page works at all.
 
 use std::time::Instant;
 
@@ -19,18 +19,18 @@ use crate::oauth::random::Random;
 use crate::step::{self, Landing, Observation, Obstacle, Step, World, not_understood};
 use crate::syntax::yaml;
 
-/// What a failure is laid to.
+/// The cause of a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Blame {
     User,
     Client,
-    /// The profile is not served to anybody.
+    /// The profile is not served to any user.
     Profile,
-    /// The profile is served, without what shows the user.
+    /// The profile is served, but does not show the user.
     Shows,
-    /// The provider fails, or is too busy to answer.
+    /// The provider fails, or is too busy to respond.
     Server,
-    /// No response came.
+    /// There was no response.
     Silence,
 }
 
@@ -41,7 +41,7 @@ struct Ask {
     /// The name under which its result is kept.
     save: Option<&'static str>,
     place: Place,
-    /// A text that the response must have: its key in the target file, and what it is.
+    /// A text that the response must contain: its key in the target file, and the text.
     has: Option<(String, String)>,
 }
 
@@ -57,19 +57,19 @@ pub(super) struct Tries<'a> {
     pub(super) options: &'a Options,
 }
 
-const TOKENS: &str = "Before anything is judged: a user signs in, and the client gets its tokens";
+const TOKENS: &str = "Preflight: a user signs in, and the client gets its tokens";
 
 impl Tries<'_> {
-    /// A user grants a client access, and the client redeems the code, in the way that its role demands.
+    /// A user grants a client access, and the client redeems the code, as its role requires.
     pub(super) async fn at_provider(&self, user: &str, role: &str, exchange: bool) -> (Ended, Option<Blame>) {
         self.run(role, TOKENS, &self.code(user, role, exchange)).await
     }
 
-    /// A client asks about a token of another one.
+    /// A client introspects a token of another one.
     pub(super) async fn introspects(&self, user: &str, with: &str, role: &str) -> (Ended, Option<Blame>) {
         let mut asks = self.code(user, with, true);
         asks.push(self.ask("introspect", role, json!({ "client": role, "token": "${tokens.access_token}" })));
-        self.run(role, "Before anything is judged: a client asks about a token", &asks).await
+        self.run(role, "Preflight: a client introspects a token", &asks).await
     }
 
     /// The profile of a user shows whose it is.
@@ -79,17 +79,17 @@ impl Tries<'_> {
         let shows = self.target.users.get(user).map(|user| user.shows.clone()).unwrap_or_default();
         let has = Some((format!("users.{user}.shows"), shows));
         asks.push(Ask { kind: "call-api", args: json!({ "token": "${tokens.access_token}" }), save: None, place, has });
-        self.run("profile", "Before anything is judged: the profile shows the user whose token opens it", &asks).await
+        self.run("profile", "Preflight: the profile shows the user of the access token", &asks).await
     }
 
     /// A user signs in at the consumer.
     pub(super) async fn at_consumer(&self, user: &str) -> (Ended, Option<Blame>) {
         let asks =
             [Ask { kind: "sign-in", args: json!({ "as": user }), save: None, place: self.place_of(user), has: None }];
-        self.run("consumer", "Before anything is judged: a user signs in at the consumer", &asks).await
+        self.run("consumer", "Preflight: a user signs in at the consumer", &asks).await
     }
 
-    /// Whether a user who has agreed is asked again, by a browser that was never there; `None` where that cannot be seen.
+    /// Whether a user who has given consent is asked again, in a new browser; `None` if that cannot be seen.
     pub(super) async fn asks_again(&self, user: &str, role: &str) -> Option<bool> {
         let random = Random::for_case(self.options.seed, "preflight consent");
         let mut world = bring_up(self.target, random).await.ok()?;
@@ -136,7 +136,7 @@ impl Tries<'_> {
         self.place(self.target.users.get(user).map(|user| user.span))
     }
 
-    /// Where a client or a user stands in the target file.
+    /// The location of a client or a user in the target file.
     fn place(&self, span: Option<Span>) -> Place {
         Place::in_target(&self.target.source, span.unwrap_or_default())
     }
@@ -189,14 +189,15 @@ async fn first_failure(asks: &[Ask], world: &mut World) -> Option<Failed> {
                     _ if obstacle.is_silence() && !answered => Blame::Silence,
                     _ => blame_of(ask, None),
                 };
-                let mut mismatch = Mismatch::unjudged(format!("to do the step `{}`", ask.kind), obstacle.to_string());
+                let mut mismatch = Mismatch::unjudged(format!("to run the step `{}`", ask.kind), obstacle.to_string());
                 mismatch.hint = obstacle.hint();
                 return Some(failed(blame, mismatch));
             }
             Ok(seen) => {
                 if let Err(mismatch) = works(ask, step.as_ref(), &seen, world) {
                     let blame = blame_of(ask, seen.landing.status());
-                    // What a busy or failing server says of the client, or of anything else, is not what is wrong.
+                    // The response of a busy or failing server does not show what is wrong with the client, or with anything
+                    // else.
                     let busy = not_understood(&seen, &world.evidence()).filter(|_| blame == Blame::Server);
                     let hint = busy.and_then(|busy| busy.hint).or(mismatch.hint);
                     return Some(failed(blame, Mismatch { unjudged: true, hint, ..mismatch }));
@@ -211,7 +212,7 @@ async fn first_failure(asks: &[Ask], world: &mut World) -> Option<Failed> {
     None
 }
 
-/// Whose a step is that does not work.
+/// The party behind a failed step.
 fn blame_of(ask: &Ask, status: Option<u16>) -> Blame {
     match (ask.kind, status) {
         ("call-api", _) => Blame::Profile,
@@ -222,14 +223,14 @@ fn blame_of(ask: &Ask, status: Option<u16>) -> Blame {
 
 /// Whether a step works as it should.
 fn works(ask: &Ask, step: &dyn Step, seen: &Observation, world: &World) -> Result<(), Mismatch> {
-    // Who is not in the audience of a token rightly hears that it is not active (RFC 7662 §2.2).
+    // For a client outside the audience of a token, `active: false` is the right response (RFC 7662 §2.2).
     if ask.kind == "introspect" && seen.result["status"] == 200 && seen.result["active"].is_boolean() {
         return Ok(());
     }
     step.usual(seen, &world.evidence())
 }
 
-/// What is to be said where a response lacks the text that it must have.
+/// The mismatch if a response lacks the text that it must contain.
 fn unshown(ask: &Ask, seen: &Observation) -> Option<Mismatch> {
     let (key, text) = ask.has.as_ref()?;
     let body = match &seen.landing {
@@ -240,7 +241,7 @@ fn unshown(ask: &Ask, seen: &Observation) -> Option<Mismatch> {
         return None;
     }
     let expected = format!("a profile with \"{text}\", which is `{key}` in the target file");
-    let hint = format!("say under `{key}` what the profile of this user has, and that of no other");
+    let hint = format!("set `{key}` to a text that only the profile of this user contains");
     Some(Mismatch::unjudged(expected, seen.landing.describe()).hint(hint))
 }
 

@@ -1,4 +1,4 @@
-//! What a case leaves behind: exchanges and texts with names in the place of secrets and of values that vary.
+//! What a case leaves behind: exchanges and texts with symbols for secrets and for values that vary.
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -15,8 +15,8 @@ use crate::record::redact;
 use crate::record::symbol::{Seen, Symbols};
 use crate::step::World;
 
-/// Everything that was exchanged in a case, and the names by which its values are written down. Most cases pass and are never
-/// shown: the names are worked out when they are first asked for.
+/// All exchanges of a case, and the symbols for its values. Most cases pass and are never shown: the symbols are computed when
+/// they are first needed.
 pub(super) struct Record<'a> {
     world: &'a World,
     pages: BTreeMap<usize, Page>,
@@ -47,32 +47,32 @@ impl<'a> Record<'a> {
         })
     }
 
-    /// What was exchanged, without secrets.
+    /// The exchanges, redacted.
     pub(super) fn exchanges(&self) -> Arc<[RedactedExchange]> {
         redact::redacted(&self.world.log, &self.pages, self.symbols()).into()
     }
 
-    /// A text with names in the place of values.
+    /// A text with symbols for values.
     pub(super) fn apply(&self, text: &str) -> Redacted {
         Redacted::by(self, text)
     }
 
-    /// A mismatch with names in the place of values.
+    /// A mismatch with symbols for values.
     pub(super) fn redacted(&self, mismatch: &Mismatch) -> RedactedMismatch {
         RedactedMismatch::by(self, mismatch)
     }
 }
 
 impl Redactor for Record<'_> {
-    /// What is long is cut when everything in it has its name.
+    /// A long text is truncated after all its values have symbols.
     fn redact(&self, text: &str) -> String {
         quoted::cut(&self.symbols().redact(text))
     }
 }
 
-/// The HTML pages among the responses, by the index of their exchange, as the browsers that were shown them understood them.
+/// The HTML pages among the responses, by the index of their exchange, as parsed by the browsers that displayed them.
 ///
-/// Only what no browser was shown is read here: the answer to a request that a step made by itself.
+/// Only pages that no browser displayed are parsed here: the response to a request that a step made on its own.
 fn pages_in(log: &[Exchange], mut shown: BTreeMap<usize, Arc<Page>>, hints: &PageHints) -> BTreeMap<usize, Page> {
     let browsed = log.iter().enumerate().filter(|(_, exchange)| exchange.cause != Cause::Call);
     browsed

@@ -1,5 +1,5 @@
-//! What a client asks the authorization endpoint for, and how the request gets there: as it is, in a request object
-//! (RFC 9101), or pushed before (RFC 9126).
+//! What a client asks the authorization endpoint for, and how the request is sent: as parameters, in a request object (RFC
+//! 9101), or pushed before (RFC 9126).
 
 use std::collections::BTreeMap;
 
@@ -15,27 +15,27 @@ use crate::oauth::authorize::Parameters;
 use crate::oauth::forgery;
 use crate::oauth::pkce::s256_challenge;
 
-/// How many seconds a request object is good for.
+/// The lifetime of a request object in seconds.
 const LIFETIME: u64 = 300;
 
-/// What the client asked for, and what it keeps to itself until the code is redeemed.
+/// What the client requested, and what it keeps to itself until it redeems the code.
 pub(super) struct Asked {
     pub(super) parameters: Parameters,
     pub(super) code_verifier: String,
     pub(super) redirect_uri: String,
 }
 
-/// How the parameters are put into a request object that our key signs (RFC 9101 §4).
+/// How the parameters are put into a request object that a built-in test key signs (RFC 9101 §4).
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(super) struct RequestObject {
-    /// The algorithm: that of a key of ours, or `none`.
+    /// The algorithm: that of a built-in test key, or `none`.
     alg: Text,
     /// Claims to replace or add; null drops one.
     claims: BTreeMap<String, Value>,
     /// Members of the header to replace or add; null drops one.
     header: BTreeMap<String, Value>,
-    /// One bit of the signature is flipped.
+    /// Flips one bit of the signature.
     altered: bool,
 }
 
@@ -45,8 +45,8 @@ impl Default for RequestObject {
     }
 }
 
-/// The request of a client that asks for a code, with a new state and verifier, a nonce where it asks for an ID token, and
-/// what the target demands, changed as the story wants it.
+/// A client's request for a code, with a new state and verifier, a nonce if it requests an ID token, and what the target
+/// requires, changed as the scenario specifies.
 pub(super) fn code_request(
     world: &mut World,
     client: &Client,
@@ -82,7 +82,7 @@ pub(super) fn code_request(
     Ok(Asked { parameters, code_verifier: verifier, redirect_uri: client.redirect_uri.clone() })
 }
 
-/// The parameters as they travel with a request object, which is for the issuer where it is known (RFC 9101 §4): `client_id`
+/// The parameters of a request with a request object, whose audience is the issuer if it is known (RFC 9101 §4): `client_id`
 /// and `request`.
 pub(super) fn in_object(
     world: &World,
@@ -93,7 +93,7 @@ pub(super) fn in_object(
     let mut claims = Map::from_iter([("iss".to_owned(), json!(client.id))]);
     let issuer = world.deployment.provider.as_ref().and_then(|provider| world.learnt.issuer(provider));
     claims.extend(issuer.map(|issuer| ("aud".to_owned(), json!(issuer))));
-    // Some servers take no object that lasts for ever.
+    // Some servers reject objects without an expiry.
     let now = world.clock.now.seconds();
     claims.extend([("nbf", now), ("exp", now + LIFETIME)].map(|(name, time)| (name.to_owned(), json!(time))));
     claims.extend(parameters.iter().map(|(name, value)| (name.clone(), json!(value))));
@@ -118,7 +118,7 @@ pub(super) fn in_object(
     Ok(vec![("client_id".to_owned(), client.id.clone()), ("request".to_owned(), object)])
 }
 
-/// The request that a saved `push` has handed in, and the parameters by which the browser takes it along (RFC 9126 §4).
+/// The request that a saved `push` has submitted, and the parameters that the browser sends for it (RFC 9126 §4).
 pub(super) fn pushed(world: &World, client: &Client, saved: &str) -> Result<(Asked, Parameters), Obstacle> {
     let missing = || Obstacle::Story(format!("no step saved as `{saved}` got a `request_uri`"));
     let result =

@@ -1,4 +1,4 @@
-//! For whom the client that the harness plays signs its assertions, and how it comes to know.
+//! The audience of the client assertions that the harness signs, and how it is determined.
 
 use super::learnt::metadata_urls;
 use super::obstacle::Obstacle;
@@ -7,7 +7,7 @@ use crate::model::deployment::Client;
 use crate::model::exchange::Request;
 use crate::model::target::{AssertionAudience, ClientAuth};
 
-/// Asks the provider's metadata for its issuer, as a client does before it signs anything for it.
+/// Fetches the provider's metadata for its issuer, as a client does before it signs anything for it.
 pub(super) async fn learn_issuer(world: &mut World) {
     let Some(provider) = &world.deployment.provider else { return };
     if world.learnt.issuer(provider).is_none() {
@@ -15,7 +15,7 @@ pub(super) async fn learn_issuer(world: &mut World) {
     }
 }
 
-/// Asks for the provider's metadata, once.
+/// Fetches the provider's metadata, once.
 pub(super) async fn learn_metadata(world: &mut World) {
     let Some(provider) = &world.deployment.provider else { return };
     let Some(url) = metadata_urls(provider).into_iter().next() else { return };
@@ -24,22 +24,22 @@ pub(super) async fn learn_metadata(world: &mut World) {
     }
     let mut request = Request::new("GET", url);
     request.headers.push(("accept".to_owned(), "application/json".to_owned()));
-    // Without an answer nothing is known, and that is no obstacle.
+    // Without a response nothing is known, and that is not an obstacle.
     drop(world.call("client", request).await);
 }
 
-/// For whom an assertion of this client is (RFC 7523 §3).
+/// The audience of this client's assertions (RFC 7523 §3).
 pub(super) fn audience(world: &World, client: &Client) -> Result<String, Obstacle> {
     Ok(world.learnt.assertion_audience(&world.provider()?, client))
 }
 
-/// True where one has to know the issuer to sign for it.
+/// True if the issuer must be known to sign for it.
 pub(super) fn are_for_issuer(client: &Client, auth: ClientAuth) -> bool {
     let signs = matches!(auth, ClientAuth::PrivateKeyJwt | ClientAuth::ClientSecretJwt);
     signs && matches!(client.assertion_audience, None | Some(AssertionAudience::Issuer))
 }
 
-/// Notes that an assertion was refused; true where the client has another audience to try.
+/// Records that an assertion was rejected; true if the client has another audience to try.
 pub(super) fn try_another_audience(world: &mut World, client: &Client) -> bool {
     let Ok(before) = audience(world, client) else { return false };
     world.learnt.refused.insert((client.id.clone(), before.clone()));

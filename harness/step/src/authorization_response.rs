@@ -1,4 +1,4 @@
-//! What a way that may end at the client brings: the authorization response (RFC 6749 §4.1.2).
+//! The result of steps that may end at the client: the authorization response (RFC 6749 §4.1.2).
 
 use serde_json::{Map, Value, json};
 
@@ -24,7 +24,7 @@ pub(super) const MEMBERS: [&str; 13] = [
     "scope",
 ];
 
-/// What a way that may end at the client has brought.
+/// The result of a step that may end at the client.
 pub(super) fn observe(actor: &str, walked: Walked, asked: &Asked) -> Observation {
     let sent: Map<String, Value> = asked.parameters.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
     let mut result = json!({
@@ -36,7 +36,7 @@ pub(super) fn observe(actor: &str, walked: Walked, asked: &Asked) -> Observation
         Landing::Client(to) | Landing::Elsewhere(to) => {
             result["url"] = json!(to.as_str());
             for (name, value) in Response::delivered(to).parameters {
-                // The first value counts; what the client keeps to itself is not the provider's to set.
+                // The first value counts; the provider cannot set what the client keeps to itself.
                 if result.get(&name).is_none() {
                     result[name] = json!(value);
                 }
@@ -55,7 +55,7 @@ pub(super) fn observe(actor: &str, walked: Walked, asked: &Asked) -> Observation
     }
 }
 
-/// What was asked for came back to the client (a code, unless `response_type` says otherwise), with the state that was sent.
+/// The client received what it requested (a code, unless `response_type` says otherwise), with the state that was sent.
 pub(super) fn granted(seen: &Observation) -> Result<(), Mismatch> {
     let asked = seen.result["sent"].get("response_type").and_then(Value::as_str).unwrap_or("code");
     let names: Vec<&str> = asked.split(' ').map(|word| if word == "token" { "access_token" } else { word }).collect();

@@ -1,5 +1,5 @@
-//! Steps that are one request of the client that the harness plays, and nothing else: so they can also be sent many times
-//! at once.
+//! Steps that are one request of the client that the harness plays, and nothing else: they can also be sent many times in
+//! parallel.
 
 use std::fmt::Debug;
 use std::time::Duration;
@@ -22,22 +22,22 @@ pub(super) trait Call: Debug + Send + Sync {
     /// The request, ready to be sent.
     fn prepare(&self, world: &World) -> Result<Request, Obstacle>;
 
-    /// What the story changes about a call in which a client says who it is.
+    /// What the scenario changes about a request with client authentication.
     fn tampering(&self) -> Option<Tampering<'_>> {
         None
     }
 
-    /// The proof of possession that the step signs for its request.
+    /// The DPoP proof that the step signs for its request.
     fn dpop(&self) -> Option<&Dpop> {
         self.tampering()?.dpop
     }
 
-    /// For how many seconds the request is sent again, once in each, for as long as it succeeds.
+    /// For how many seconds the request is repeated, once per second, as long as it succeeds.
     fn settles_within(&self) -> u64 {
         0
     }
 
-    /// What an answer says about the target that leaves nothing to judge.
+    /// A response that shows that there is nothing to judge at this target.
     fn not_offered(&self, _request: &Request, _response: &Response, _world: &World) -> Option<Obstacle> {
         None
     }
@@ -89,9 +89,8 @@ impl<C: Call> Step for C {
     }
 }
 
-/// Sends a request as a client does that keeps to the rules: where the server is busy it comes back when it is told to,
-/// where the server wants its nonce in the proof of possession or its other name in the assertion, it signs anew, once for
-/// each reason.
+/// Sends a request as a conforming client does: if the server is busy, it retries when the server says; if the server requires
+/// its nonce in the DPoP proof, or its other name in the assertion, it signs again, once for each reason.
 pub(super) async fn send(
     world: &mut World,
     tampering: Option<Tampering<'_>>,
@@ -118,7 +117,7 @@ pub(super) async fn send(
     }
 }
 
-/// What the client saw whose last request was answered so; `start`: how many exchanges there were before.
+/// What the client saw whose last request got this response; `start`: the number of exchanges before.
 pub(super) fn answered(world: &World, start: usize, response: Response) -> Observation {
     Observation {
         actor: "client".to_owned(),
@@ -141,11 +140,11 @@ fn challenges_of(response: &Response) -> Value {
     Value::Object(all)
 }
 
-/// What is kept of a response: the members of a JSON object or the claims of a JWT, the `status`, and the `location` and the `challenge`
-/// (`WWW-Authenticate`), its `challenges` by scheme and the `dpop_nonce` (RFC 9449 §8) if there are.
+/// What is saved of a response: the members of a JSON object or the claims of a JWT, the `status`, and if present the
+/// `location`, the `challenge` (`WWW-Authenticate`), its `challenges` by scheme and the `dpop_nonce` (RFC 9449 §8).
 pub(super) fn result_of(response: &Response) -> Value {
     let mut result = match claims_response::members(response) {
-        // What is null is as good as not there (RFC 7591 §2, RFC 7592 §2.2): nothing is said of it.
+        // Null members count as absent (RFC 7591 §2, RFC 7592 §2.2): they have no value.
         Some(Value::Object(members)) => members.into_iter().filter(|(_, value)| !value.is_null()).collect(),
         _ => json!({}),
     };

@@ -1,5 +1,5 @@
-//! Texts of a scenario that HTTP has to be able to carry: what is written out is looked at when it is read, what `${…}`
-//! gives when the step runs.
+//! Texts of a scenario that HTTP must be able to carry: literal texts are checked when the file is parsed, the values of `${…}`
+//! when the step runs.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -22,7 +22,7 @@ pub(super) fn method<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Strin
     })
 }
 
-/// A method that may be left out.
+/// An optional method.
 pub(super) fn some_method<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     method(deserializer).map(Some)
 }
@@ -45,18 +45,20 @@ pub(super) fn cookie_value<'de, D: Deserializer<'de>>(deserializer: D) -> Result
     written(deserializer, value_of_cookie)
 }
 
-/// A cookie that a browser could hold; not more is asked of it, for attackers keep to no grammar.
+/// A cookie that a browser could store; nothing else is required of it, because attackers ignore the grammar.
 pub(super) fn cookie(name: &str, value: &str) -> Result<(), Obstacle> {
     name_of_cookie(name).and_then(|()| value_of_cookie(value)).map_err(Obstacle::Value)
 }
 
-/// The path of a cookie (RFC 6265 §5.2.4): without a slash in front a browser takes another one.
+/// The path of a cookie (RFC 6265 §5.2.4): if it does not begin with a slash, a browser uses another one.
 pub(super) fn cookie_path(path: &str) -> Result<(), Obstacle> {
     if path.starts_with('/') && !path.contains(';') && !path.contains(char::is_control) {
         return Ok(());
     }
     let path = path.escape_debug();
-    Err(Obstacle::Value(format!("a cookie cannot have the path `{path}`: it begins with `/`, and holds no `;`")))
+    Err(Obstacle::Value(format!(
+        "a cookie cannot have the path `{path}`: it must begin with `/` and must not contain `;`"
+    )))
 }
 
 /// The value of a header (RFC 9110 §5.5).
@@ -71,8 +73,8 @@ fn is_token(text: &str) -> bool {
 
 fn name_of_cookie(name: &str) -> Result<(), String> {
     if name.is_empty() || name.contains([';', '=']) || name.contains(char::is_control) {
-        let why = "it is empty, or holds `;`, `=` or a control character";
-        return Err(format!("no cookie can be called `{}`: {why}", name.escape_debug()));
+        let why = "it is empty, or contains `;`, `=` or a control character";
+        return Err(format!("a cookie cannot be named `{}`: {why}", name.escape_debug()));
     }
     Ok(())
 }
@@ -80,7 +82,7 @@ fn name_of_cookie(name: &str) -> Result<(), String> {
 fn value_of_cookie(value: &str) -> Result<(), String> {
     if value.contains(';') || value.contains(char::is_control) {
         let shown = value.escape_debug();
-        return Err(format!("no cookie can have the value `{shown}`: it holds `;` or a control character"));
+        return Err(format!("a cookie cannot have the value `{shown}`: it contains `;` or a control character"));
     }
     Ok(())
 }
@@ -96,19 +98,19 @@ fn name_of_header(name: &str) -> Result<(), String> {
     if is_token(name) { Ok(()) } else { Err(format!("HTTP has no header `{}`", name.escape_debug())) }
 }
 
-/// A text that is not worked out.
+/// A literal text.
 fn text<'de, D: Deserializer<'de>>(deserializer: D, check: Check) -> Result<String, D::Error> {
     deserializer.deserialize_string(Checked { check, worked_out: false })
 }
 
-/// A text of which nothing can be said before the step runs where it holds `${…}`.
+/// A text that cannot be checked before the step runs if it contains `${…}`.
 fn written<'de, D: Deserializer<'de>>(deserializer: D, check: Check) -> Result<Text, D::Error> {
     deserializer.deserialize_string(Checked { check, worked_out: true }).map(Text)
 }
 
 type Check = fn(&str) -> Result<(), String>;
 
-/// Looks at a text while it is read: only then is its place known.
+/// Checks a text while it is parsed: only then is its position known.
 struct Checked {
     check: Check,
     worked_out: bool,

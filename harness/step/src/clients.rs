@@ -1,4 +1,4 @@
-//! The clients that the harness plays: those of the target file, and those that the story registered and saved.
+//! The clients that the harness plays: those of the target file, and those that the scenario registered and saved.
 
 use url::Url;
 
@@ -9,9 +9,9 @@ use crate::model::target::ClientAuth;
 use crate::oauth::authorize::is_redirect_to;
 use crate::syntax::template::Variables;
 
-/// The client that the harness plays when a step does not name one.
+/// The client that the harness plays if a step does not name one.
 pub const DEFAULT_CLIENT: &str = "web";
-/// The role of the client that asks about tokens, where the target has one for it.
+/// The role of the client that introspects tokens, if the target has one for it.
 pub(super) const ASKER: &str = "asker";
 
 /// The client of a role, or the one that was saved under that name.
@@ -25,7 +25,7 @@ pub(super) fn client(deployment: &Deployment, variables: &Variables, role: &str)
     registered.ok_or_else(|| Obstacle::missing("client", role, clients.keys()))
 }
 
-/// The redirection endpoints of all of them.
+/// The redirect URIs of all of them.
 pub(super) fn redirect_uris(deployment: &Deployment, variables: &Variables) -> Vec<Url> {
     let saved = variables.iter().filter(|(name, _)| functions::named(name).is_none());
     let registered = saved.filter_map(|(_, value)| registered(value));
@@ -33,17 +33,17 @@ pub(super) fn redirect_uris(deployment: &Deployment, variables: &Variables) -> V
     clients.filter_map(|client| Url::parse(&client.redirect_uri).ok()).collect()
 }
 
-/// True for the redirection endpoint of any client: of these, or the consumer's.
+/// True for the redirect URI of any client: of these, or the consumer's.
 pub(super) fn is_redirect_uri(deployment: &Deployment, variables: &Variables, url: &Url) -> bool {
     let consumer = deployment.consumer.iter().map(|consumer| consumer.callback.clone());
     consumer.chain(redirect_uris(deployment, variables)).any(|uri| is_redirect_to(url, &uri))
 }
 
-/// A saved registration as a client: by way of a page, or an answer of a registration endpoint (RFC 7591 §3.2.1).
+/// A saved registration as a client: from a page, or from a response of a registration endpoint (RFC 7591 §3.2.1).
 fn registered(saved: &minijinja::Value) -> Option<Client> {
     let text = |name: &str| saved.get_attr(name).ok()?.as_str().map(str::to_owned);
     let first_uri = || saved.get_attr("redirect_uris").ok()?.get_item_by_index(0).ok()?.as_str().map(str::to_owned);
-    // RFC 7591 §2: `client_secret_basic` where nothing is said. A public client has no secret to send.
+    // RFC 7591 §2: `client_secret_basic` by default. A public client has no secret to send.
     let method = text("token_endpoint_auth_method");
     let auth = match method.as_deref() {
         Some("client_secret_post" | "none") => ClientAuth::Post,

@@ -1,4 +1,4 @@
-//! What a step's exchanges show that explains why something ordinary did not work: known before anything is guessed.
+//! Evidence in a step's exchanges that explains why something ordinary failed: it takes precedence over guesses.
 
 use std::ops::Range;
 
@@ -15,21 +15,23 @@ use crate::model::quoted;
 use crate::model::status::is_about_the_server;
 use crate::oauth::authorize::Response;
 
-/// What to do about a server that answers 429, whatever was asked of it.
-pub(super) const THROTTLES: &str = "it throttles: allow more requests where it runs to be tested, or name a slower pace in \
-                                    the target file (`limits: { requests-per-second: … }`)";
+/// What to do about a server that responds with 429 to any request.
+pub(super) const THROTTLES: &str = "it throttles: allow more requests in the configuration for tests, or set a slower \
+                                    pace in the target file (`limits: { requests-per-second: … }`)";
 
-/// What to do about a server that is busy or has failed, by its status; `None` where the status is about the request.
+/// What to do about a server that is busy or has failed, by its status; `None` if the status is about the request.
 pub fn of_busy(status: u16) -> Option<&'static str> {
     is_about_the_server(status).then_some(match status {
         429 => THROTTLES,
-        501 => "the server says that it does not implement what was asked of it",
-        503 => "it is overloaded or not ready: try again, with `limits: { at-once: 1 }` in the target file if need be",
-        _ => "the server itself failed: its log will say why",
+        501 => "the server reports that it does not implement the request",
+        503 => {
+            "it is overloaded or not ready: try again, if necessary with `limits: { at-once: 1 }` in the target file"
+        }
+        _ => "the server itself failed: check its log",
     })
 }
 
-/// A cookie that one of these exchanges brought and that the browser did not keep, or that took the place of another site's.
+/// A cookie that one of these exchanges set and that the browser rejected, or that overwrote another site's.
 pub(super) fn lost_cookie(evidence: &Evidence<'_>, exchanges: Range<usize>) -> Option<String> {
     let log = evidence.exchanges.get(exchanges)?;
     let mut troubles =
@@ -38,17 +40,17 @@ pub(super) fn lost_cookie(evidence: &Evidence<'_>, exchanges: Range<usize>) -> O
         let (name, origin) = (&receipt.name, receipt.from.origin().ascii_serialization());
         match &receipt.outcome {
             Outcome::Refused { why } => Some(format!(
-                "the browser did not keep the cookie `{name}` of {origin} ({why}), so the site does not know it again"
+                "the browser rejected the cookie `{name}` of {origin} ({why}), so the site does not recognize it"
             )),
             Outcome::Clashed { with } => Some(format!(
-                "the cookie `{name}` of {origin} took the place of that of {with}: give the two sites different host names"
+                "the cookie `{name}` of {origin} overwrote the one of {with}: give the two sites different host names"
             )),
             Outcome::Kept | Outcome::Deleted => None,
         }
     })
 }
 
-/// The last error that stood in a URL to which one of these exchanges went or led.
+/// The last error in a URL that one of these exchanges requested or was redirected to.
 pub(super) fn said_in_a_url(evidence: &Evidence<'_>, exchanges: Range<usize>) -> Option<String> {
     let log = evidence.exchanges.get(exchanges)?;
     let urls = log.iter().rev().flat_map(|seen| redirected_to(seen).into_iter().chain([seen.request.url.clone()]));
@@ -59,34 +61,34 @@ pub(super) fn said_in_a_url(evidence: &Evidence<'_>, exchanges: Range<usize>) ->
     })
 }
 
-/// An error in the peer's own words, with what to look at where those tell.
+/// An error in the peer's own words, with what to check if those are known.
 pub(super) fn said(error: &str, description: &str) -> String {
     let described =
         if description.is_empty() { String::new() } else { format!(": {}", quoted::at_most(160, description)) };
     let words = format!("{error} {description}").to_lowercase();
     let look = if words.contains("challenge") || words.contains("pkce") {
-        "does the client send a code challenge (PKCE), or may it do without one at the provider?"
+        "does the client send a code challenge (PKCE), or does the provider permit requests without one?"
     } else if words.contains("redirect_uri") || words.contains("redirect uri") {
         "is the redirect URI registered at the provider exactly as it is sent?"
     } else if words.contains("scope") {
-        "may the client ask for this scope?"
+        "may the client request this scope?"
     } else if words.contains("client") {
-        "does the provider know the client, with what it is asked for here?"
+        "does the provider know the client, and permit what it requests here?"
     } else {
-        return format!("a URL on the way said `{error}`{described}");
+        return format!("a URL on the way contained the error `{error}`{described}");
     };
-    format!("a URL on the way said `{error}`{described}; {look}")
+    format!("a URL on the way contained the error `{error}`{described}; {look}")
 }
 
-/// Where the provider sends browsers on to a host that is nobody's, of its own accord and before any answer to a client: it may
-/// be where its login is.
+/// A host that belongs to no party and to which the provider redirects browsers on its own, before any response to a client: it
+/// may host its login page.
 pub(super) fn unowned_host(evidence: &Evidence<'_>, seen: &Observation, to: &Destination) -> Option<String> {
     let answer = Response::delivered(to);
     let is_answer = ["code", "error", "access_token", "id_token"].iter().any(|name| answer.get(name).is_some());
     let authority = Some(&to[url::Position::BeforeHost..url::Position::AfterPort]);
     let authority = authority.filter(|host| !host.is_empty() && matches!(to.scheme(), "http" | "https"))?;
     let named = |text: &str| percent_decoded(text).contains(authority);
-    // What a redirect carries is the party's own word; what was opened, submitted or called is the story's.
+    // The target of a redirect is the party's choice; a URL that was opened, submitted or called is the scenario's.
     let mut asked = evidence.exchanges.iter().filter(|exchange| exchange.cause != Cause::Redirect);
     let was_asked_for =
         asked.any(|Exchange { request, .. }| named(&request.url[url::Position::AfterPath..]) || named(&request.body));
@@ -110,7 +112,7 @@ fn redirected_to(exchange: &Exchange) -> Option<Url> {
     http::sent_by_header(response, &exchange.request.url)?.ok()
 }
 
-/// Decoded twice: a URL may stand in the parameter of a URL in a parameter.
+/// Decoded twice: a URL may be in the parameter of a URL in a parameter.
 fn percent_decoded(text: &str) -> String {
     let once = |text: &str| {
         let with_name = format!("x={}", text.replace('&', "%26"));

@@ -1,5 +1,5 @@
-//! Proofs of possession that a step signs for its own request (RFC 9449 §4), so that it can sign anew when the server wants
-//! its nonce in them (§8).
+//! DPoP proofs that a step signs for its own request (RFC 9449 §4), so that it can sign again if the server requires its nonce
+//! in them (§8).
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -10,25 +10,25 @@ use crate::model::exchange::{Request, Response};
 use crate::oauth::jwt::Members;
 use crate::oauth::proof::{Once, Signing, dpop_proof};
 
-/// A proof of possession of our key for this request. Where the server asks for its nonce, the request is sent once more.
+/// A DPoP proof with a built-in test key for this request. If the server requires its nonce, the request is sent once more.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 #[schemars(rename = "Proof")]
 pub(crate) struct Dpop {
-    /// The algorithm of our key; ES256 when absent.
+    /// The algorithm of the test key; ES256 when absent.
     alg: Option<Text>,
     /// Claims to replace or add; null drops one.
     claims: Members,
     /// Members of the header to replace or add; null drops one.
     header: Members,
-    /// The access token that the proof is for, when not the one of the call.
+    /// The access token that the proof is for, if it is not the one of the request.
     token: Option<Text>,
-    /// The nonce, when not the one that the server gave last; then nothing is sent again.
+    /// The nonce, if it is not the last one that the server issued; then the request is not repeated.
     nonce: Option<Text>,
 }
 
 impl Dpop {
-    /// Adds the proof to a request whose method and address are as they will be sent.
+    /// Adds the proof to a request whose method and URL are final.
     pub(super) fn prove(&self, world: &World, request: &mut Request, token: Option<&str>) -> Result<(), Obstacle> {
         let text = |text: Option<&Text>| text.map(|text| world.text(text)).transpose();
         let members = |members: &Members| -> Result<Members, Obstacle> {
@@ -53,13 +53,13 @@ impl Dpop {
         Ok(())
     }
 
-    /// True where the nonce is left to the server.
+    /// True if the nonce is left to the server.
     pub(super) fn takes_nonces(&self) -> bool {
         self.nonce.is_none() && !self.claims.contains_key("nonce")
     }
 }
 
-/// True where the server wants the nonce in the proof that it has sent along (RFC 9449 §8 and §9).
+/// True if the server requires the nonce that it has returned (RFC 9449 §8 and §9).
 pub(super) fn demands_nonce(response: &Response) -> bool {
     let said = || match response.json() {
         Some(body) if body["error"].is_string() => body["error"] == "use_dpop_nonce",
@@ -83,7 +83,7 @@ mod tests {
         let challenge = ("www-authenticate", r#"DPoP error="use_dpop_nonce", error_description="…""#);
         assert!(demands_nonce(&response(400, &[nonce], wanted)));
         assert!(demands_nonce(&response(401, &[nonce, challenge], "")));
-        assert!(!demands_nonce(&response(400, &[], wanted)), "there is no nonce to take");
+        assert!(!demands_nonce(&response(400, &[], wanted)), "without a nonce");
         assert!(!demands_nonce(&response(200, &[nonce], "{}")));
         assert!(!demands_nonce(&response(400, &[nonce], r#"{"error":"invalid_grant"}"#)));
     }

@@ -1,4 +1,4 @@
-//! What there is to judge a step by: what the case has seen and learnt so far, and nothing that could be acted with.
+//! The evidence by which a step is judged: what the case has seen so far, without any means to act.
 
 use url::Url;
 
@@ -19,35 +19,35 @@ pub struct Evidence<'a> {
     pub deployment: &'a Deployment,
     /// Every exchange so far, of all actors.
     pub exchanges: &'a [Exchange],
-    /// What `${…}` may speak of.
+    /// The variables of `${…}`.
     pub variables: &'a Variables,
     /// The time by which tokens are judged.
     pub now: &'a Now,
-    /// What browsers were given in cookies and did not keep, or kept in the place of another party's.
+    /// Cookies that browsers received and rejected, or that overwrote another party's.
     pub(crate) cookie_troubles: Vec<&'a Receipt>,
-    /// The consumer's home page has shown a user, so that it is known to show who is signed in.
+    /// The consumer's home page has shown a user: it is known to show who is signed in.
     pub(crate) home_has_shown_a_user: bool,
 }
 
 impl Evidence<'_> {
-    /// A client that the harness plays: a role of the target file, or one that the story registered and saved.
+    /// A client that the harness plays: a role of the target file, or one that the scenario registered and saved.
     pub fn client(&self, role: &str) -> Result<Client, Obstacle> {
         clients::client(self.deployment, self.variables, role)
     }
 
-    /// The user whom a step names, or else the one who is called like the actor.
+    /// The user that a step names, or the one with the name of the actor.
     pub(crate) fn user_of(&self, actor: &str, named: Option<&Text>) -> Result<User, Obstacle> {
         let named = named.map(|name| self.text(name)).transpose()?;
         let (name, users) = (named.as_deref().unwrap_or(actor), &self.deployment.users);
         users.get(name).cloned().ok_or_else(|| Obstacle::missing("user", name, users.keys()))
     }
 
-    /// Works out a text of the scenario.
+    /// Evaluates a text of the scenario.
     pub fn text(&self, text: &Text) -> Result<String, Obstacle> {
         text.worked_out(self.variables)
     }
 
-    /// True for the redirection endpoint of any client: those of the target file, the consumer's, and those that the story
+    /// True for the redirect URI of any client: those of the target file, the consumer's, and those that the scenario
     /// registered.
     pub fn is_a_clients(&self, url: &Url) -> bool {
         clients::is_redirect_uri(self.deployment, self.variables, url)

@@ -1,4 +1,4 @@
-//! What to look at when something ordinary does not work: mostly a line of the target file.
+//! What to check when something ordinary does not work: usually a line of the target file.
 
 use std::ops::Range;
 
@@ -15,12 +15,12 @@ use crate::model::page::{Control, Page, PageKind};
 use crate::model::target::User;
 use crate::oauth::error::code_of;
 
-/// Why a user may not have got in.
+/// Why a user's login may have failed.
 pub(super) fn of_user(user: &User) -> String {
     format!("are the name and the password of the user in the target file{} right?", at(&user.place))
 }
 
-/// Why a user may not have got in, by what the exchanges and the page that came show.
+/// Why a user's login may have failed, by what the exchanges and the final page show.
 pub(super) fn of_login(evidence: &Evidence<'_>, exchanges: Range<usize>, user: &User, page: &Page) -> String {
     if page.status == 429 {
         return diagnosis::THROTTLES.to_owned();
@@ -31,12 +31,12 @@ pub(super) fn of_login(evidence: &Evidence<'_>, exchanges: Range<usize>, user: &
     lines.extend(said.map(|said| format!("the page says \"{said}\"")));
     lines.push(if page.status == 403 && !page.kind.asks_who() && page.kind != PageKind::OneTimeCode {
         format!(
-            "a 403 with no form to try again may be about the form that was sent (an anti-forgery field, `Origin`, a \
-             cookie); if it is not, {}",
+            "a 403 without a form to try again may be about the form that was sent (a CSRF token, `Origin`, a cookie); \
+             if it is not, {}",
             of_user(user)
         )
     } else if browser::asks_for_a_person(page) {
-        "the page has a test for humans (a captcha): switch it off where the target runs to be tested".to_owned()
+        "the page has a captcha: disable it in the configuration for tests".to_owned()
     } else if page.kind == PageKind::OneTimeCode {
         format!("is the `totp-secret` of the user in the target file{} right?", at(&user.place))
     } else {
@@ -45,7 +45,7 @@ pub(super) fn of_login(evidence: &Evidence<'_>, exchanges: Range<usize>, user: &
     lines.join("; ")
 }
 
-/// Why a client's authorization request, sent as it should be, may have brought no code.
+/// Why a client's valid authorization request may not have returned a code.
 pub(super) fn of_authorization(evidence: &Evidence<'_>, role: &Text, seen: &Observation) -> Option<String> {
     let client = client(evidence, role);
     if let Landing::Page(_) | Landing::Response(_) = &seen.landing
@@ -76,10 +76,10 @@ pub(super) fn of_authorization(evidence: &Evidence<'_>, role: &Text, seen: &Obse
     })
 }
 
-/// What an error page that comes instead of a login page asks for.
+/// What an error page instead of a login page suggests.
 fn registered(client: &str, landing: &Landing) -> String {
     let said = match landing {
-        // What was seen names the status and the heading: where they tell little, the page's own words tell more.
+        // The observation contains the status and the heading: if those say little, the page's own text says more.
         Landing::Page(page) if page.status < 400 || page.heading.is_empty() => browser::first_words(page),
         _ => None,
     };
@@ -87,26 +87,27 @@ fn registered(client: &str, landing: &Landing) -> String {
     format!("is the client {client} registered at the provider with this id and this redirect URI?{said}")
 }
 
-/// What may be missing where the way ends on a page that is no error.
+/// What may be missing if the step ends on a page that is not an error page.
 fn of_end(evidence: &Evidence<'_>, page: &Page, seen: &Observation) -> String {
     let types = page.loose.iter().any(|control| matches!(control.kind.as_str(), "text" | "email" | "password"));
     let shell = page.scripted && page.forms.is_empty() && (page.links.is_empty() || types);
     match page.kind {
         PageKind::SignUp => {
-            "the page asks for more about the account: say under `complete-sign-up` in the target file what to fill in"
+            "the page asks for more about the account: specify under `complete-sign-up` in the target file what to \
+             fill in"
                 .to_owned()
         }
         PageKind::Unknown | PageKind::Blank if shell && evidence.deployment.sign_in.requests.is_empty() => {
-            "a script fills this page: say under `sign-in-requests` in the target file what it sends".to_owned()
+            "a script renders this page: specify under `sign-in-requests` in the target file what it sends".to_owned()
         }
         PageKind::Unknown | PageKind::Blank if shell => {
-            "a script fills this page: do the `sign-in-requests` of the target file go the whole way?".to_owned()
+            "a script renders this page: are the `sign-in-requests` of the target file complete?".to_owned()
         }
         _ => {
             let before =
-                pressed_before(evidence, seen).map(|pressed| format!(" Before it came, the harness pressed {pressed}"));
+                pressed_before(evidence, seen).map(|pressed| format!(" Before that, the harness pressed {pressed}"));
             format!(
-                "nothing known leads on from this page: say under `page-hints` in the target file what does \
+                "no known button or link continues from this page: specify one under `page-hints` in the target file \
                  (`continue: [{{button: …}}]`, `consent: {{allow: …}}`).{}",
                 before.unwrap_or_default()
             )
@@ -114,7 +115,7 @@ fn of_end(evidence: &Evidence<'_>, page: &Page, seen: &Observation) -> String {
     }
 }
 
-/// The button by which the browser came to where it is: it may have been the wrong one.
+/// The button that led the browser to this page: it may have been the wrong one.
 fn pressed_before(evidence: &Evidence<'_>, seen: &Observation) -> Option<String> {
     let log = evidence.exchanges.get(seen.exchanges.clone())?;
     let at = log.iter().rposition(|exchange| exchange.cause == Cause::Submit)?;
@@ -132,32 +133,33 @@ fn pressed_before(evidence: &Evidence<'_>, seen: &Observation) -> Option<String>
     Some(format!("\"{}\" ({} {})", button.label, sent.method, sent.url.path()))
 }
 
-/// Why a client's token request, sent as it should be, may have brought no token.
+/// Why a client's valid token request may not have returned a token.
 pub(super) fn of_token(evidence: &Evidence<'_>, role: &Text, response: &Response) -> Option<String> {
     let client = client(evidence, role);
     Some(match (code_of(response).as_deref(), response.status) {
         (_, 429) => diagnosis::THROTTLES.to_owned(),
         (Some("invalid_client"), _) => format!(
-            "are the id and the secret of the client {client} right, and is its `auth` (`basic` or `post`) the \
-             provider's way?"
+            "are the id and the secret of the client {client} right, and does the provider accept its `auth` (`basic` \
+             or `post`)?"
         ),
         (Some("unauthorized_client"), _) => format!("may the client {client} use this grant?"),
         (None, 500..) => PROVIDER_FAILED.to_owned(),
         (None, _) if response.json().is_none() => {
-            "is `token` among the provider's `pages` in the target file right, and nothing in between?".to_owned()
+            "is `token` among the provider's `pages` in the target file right, without another server in between?"
+                .to_owned()
         }
         _ => return None,
     })
 }
 
-/// Why a user who has gone the whole way may not be signed in at the consumer.
+/// Why a user who completed the flow may not be signed in at the consumer.
 pub(super) fn of_sign_in(evidence: &Evidence<'_>, name: &str, seen: &Observation) -> String {
     if let Some(said) = diagnosis::said_in_a_url(evidence, seen.exchanges.clone()) {
         return said;
     }
     let guess = guess_of_sign_in(evidence, name, seen);
     match diagnosis::lost_cookie(evidence, seen.exchanges.clone()) {
-        Some(lost) => format!("{lost}; if that is not it: {guess}"),
+        Some(lost) => format!("{lost}; if that is not the cause: {guess}"),
         None => guess,
     }
 }
@@ -171,8 +173,8 @@ fn guess_of_sign_in(evidence: &Evidence<'_>, name: &str, seen: &Observation) -> 
         }
         Landing::Page(page) if is_providers(&page.url) && page.kind != PageKind::Error => of_end(evidence, page, seen),
         Landing::Page(page) if page.status >= 400 => {
-            "does the consumer have the id and the secret that the provider knows, and does it reach the provider? \
-             Its log will say more"
+            "does the consumer have the id and the secret that the provider knows, and can it reach the provider? \
+             Check its log"
                 .to_owned()
         }
         landing => {
@@ -187,7 +189,7 @@ fn guess_of_sign_in(evidence: &Evidence<'_>, name: &str, seen: &Observation) -> 
     }
 }
 
-const PROVIDER_FAILED: &str = "the provider itself failed: its log will say why";
+const PROVIDER_FAILED: &str = "the provider itself failed: check its log";
 
 fn client(evidence: &Evidence<'_>, role: &Text) -> String {
     let role = evidence.text(role).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! A look at the consumer's home page, which shows who is signed in.
+//! The consumer's home page, which shows who is signed in.
 
 use serde_json::json;
 use url::Url;
@@ -11,8 +11,8 @@ use super::world::World;
 use crate::browser;
 use crate::model::page::Page;
 
-/// What a step at the consumer saw, with a look at the home page if it did not end there: what a consumer says of itself
-/// after a callback is not evidence enough of who is signed in.
+/// What a step at the consumer saw, with a request for the home page if it did not end there: the consumer's response to a
+/// callback is not sufficient evidence of who is signed in.
 pub(super) async fn observe(world: &mut World, actor: &str, walked: Walked) -> Result<Observation, Obstacle> {
     let home_url = world.consumer()?.home;
     let is_home = |url: &Url| url.path() == home_url.path() && url.origin() == home_url.origin();
@@ -20,7 +20,7 @@ pub(super) async fn observe(world: &mut World, actor: &str, walked: Walked) -> R
     let ended_there = last.map(|last| last.request.url.clone()).filter(is_home);
     let mut exchanges = walked.exchanges;
     let home = match (&walked.landing, ended_there) {
-        // Sent elsewhere, or stopped on the way: nothing has come to its end.
+        // If the browser was redirected elsewhere, or stopped, the flow is not complete.
         (Landing::Client(_) | Landing::Elsewhere(_) | Landing::Several(_) | Landing::Nothing, _) => None,
         (landing, Some(url)) => shown(landing, &url),
         (Landing::Page(_) | Landing::Response(_), None) => {
@@ -43,7 +43,7 @@ pub(super) async fn observe(world: &mut World, actor: &str, walked: Walked) -> R
     })
 }
 
-/// What the home page shows; where it is no page but data, its text.
+/// What the home page shows; if it is data and not a page, its text.
 fn shown(landing: &Landing, url: &Url) -> Option<Page> {
     match landing {
         Landing::Page(page) => Some(page.clone()),
@@ -54,7 +54,7 @@ fn shown(landing: &Landing, url: &Url) -> Option<Page> {
     }
 }
 
-/// Opens the home page without acting on anything.
+/// Opens the home page without submitting anything.
 pub(super) async fn open(world: &mut World, actor: &str, home: &Url) -> Result<Walked, Obstacle> {
     walk::look(world, actor, home, None).await
 }

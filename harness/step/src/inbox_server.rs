@@ -1,4 +1,4 @@
-//! The server behind an `inbox`: it takes every request, within bounds, and says 200.
+//! The server behind an `inbox`: it accepts every request, within limits, and responds with 200.
 
 use std::convert::Infallible;
 use std::io;
@@ -17,15 +17,15 @@ use url::Url;
 
 use crate::model::exchange::Request;
 
-/// How many requests are kept until somebody looks; more are answered and forgotten.
+/// How many requests are kept until a step reads them; more are answered and dropped.
 const KEPT: usize = 64;
-/// No request that a story waits for is longer.
+/// A larger request is not expected.
 const MAX_BODY: usize = 256 * 1024;
-/// What says how a request came, and not what it is.
+/// Headers about the transport, not about the message.
 const LEFT_OUT: [header::HeaderName; 5] =
     [header::HOST, header::CONTENT_LENGTH, header::CONNECTION, header::USER_AGENT, header::TRANSFER_ENCODING];
 
-/// An address that is served until this is dropped.
+/// A URL that is served until this is dropped.
 #[derive(Debug)]
 pub(crate) struct Inbox {
     url: Url,
@@ -37,7 +37,7 @@ impl Inbox {
     /// Opens one, on a free port of this machine.
     pub(super) async fn open() -> io::Result<Inbox> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let url = Url::parse(&format!("http://{}/", listener.local_addr()?)).expect("an address makes a URL");
+        let url = Url::parse(&format!("http://{}/", listener.local_addr()?)).expect("an address forms a URL");
         let (sender, requests) = mpsc::channel(KEPT);
         let server = tokio::spawn(serve(listener, url.clone(), sender)).abort_handle();
         Ok(Inbox { url, requests, server })
@@ -47,7 +47,7 @@ impl Inbox {
         &self.url
     }
 
-    /// The next request, if one comes in time.
+    /// The next request, if one arrives in time.
     pub(super) async fn next(&mut self, within: Duration) -> Option<Request> {
         tokio::time::timeout(within, self.requests.recv()).await.ok().flatten()
     }
@@ -59,7 +59,7 @@ impl Drop for Inbox {
     }
 }
 
-/// Serves until it is aborted, and takes its connections along.
+/// Serves until it is aborted, and closes its connections then.
 async fn serve(listener: TcpListener, base: Url, sender: mpsc::Sender<Request>) {
     let mut connections = JoinSet::new();
     while let Ok((stream, _)) = listener.accept().await {
@@ -68,7 +68,7 @@ async fn serve(listener: TcpListener, base: Url, sender: mpsc::Sender<Request>) 
             let (base, sender) = (base.clone(), sender.clone());
             async move {
                 if let Some(request) = taken(request, &base).await {
-                    // A full inbox forgets: who floods it does not stop the story.
+                    // A full inbox drops requests: a flood does not stop the scenario.
                     drop(sender.try_send(request));
                 }
                 Ok::<_, Infallible>(Response::new(Empty::<Bytes>::new()))
@@ -78,7 +78,7 @@ async fn serve(listener: TcpListener, base: Url, sender: mpsc::Sender<Request>) 
     }
 }
 
-/// The request, if it can be read.
+/// The request, if it can be parsed.
 async fn taken(request: HttpRequest<Incoming>, base: &Url) -> Option<Request> {
     let (head, body) = request.into_parts();
     let body = Limited::new(body, MAX_BODY).collect().await.ok()?.to_bytes();
@@ -90,8 +90,8 @@ async fn taken(request: HttpRequest<Incoming>, base: &Url) -> Option<Request> {
 }
 
 fn headers(headers: &HeaderMap) -> Vec<(String, String)> {
-    let told = headers.iter().filter(|(name, _)| !LEFT_OUT.contains(name));
-    told.map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())).collect()
+    let retained = headers.iter().filter(|(name, _)| !LEFT_OUT.contains(name));
+    retained.map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())).collect()
 }
 
 #[cfg(test)]
@@ -102,11 +102,11 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn what_is_sent_is_received_in_order() {
+    async fn requests_are_received_in_order() {
         let mut inbox = Inbox::open().await.expect("a free port");
         let address = inbox.url().socket_addrs(|| None).expect("an address")[0];
         let answers = tokio::task::spawn_blocking(move || {
-            let sent = "POST /told?a=1 HTTP/1.1\r\nhost: x\r\nx-kind: y\r\ncontent-length: 2\r\n\r\nhi\
+            let sent = "POST /notified?a=1 HTTP/1.1\r\nhost: x\r\nx-kind: y\r\ncontent-length: 2\r\n\r\nhi\
                         GET / HTTP/1.1\r\nconnection: close\r\n\r\n";
             let mut peer = TcpStream::connect(address).expect("it listens");
             peer.write_all(sent.as_bytes()).expect("it reads");
@@ -118,7 +118,7 @@ mod tests {
         assert_eq!(answers.matches("HTTP/1.1 200 OK").count(), 2, "{answers}");
         let first = inbox.next(Duration::from_secs(5)).await.expect("it came");
         assert_eq!((first.method.as_str(), first.body.as_str()), ("POST", "hi"));
-        assert_eq!(first.url.path(), "/told");
+        assert_eq!(first.url.path(), "/notified");
         assert_eq!(first.headers, [("x-kind".to_owned(), "y".to_owned())]);
         assert_eq!(inbox.next(Duration::from_secs(5)).await.map(|request| request.method), Some("GET".to_owned()));
         assert_eq!(inbox.next(Duration::ZERO).await, None);

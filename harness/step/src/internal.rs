@@ -1,5 +1,5 @@
-//! Where a peer must not lead us: its answers name URLs, and a service on this machine or in its network may do what whoever
-//! reaches it asks for (server-side request forgery; RFC 9728 section 7.7 says it of such URLs in metadata).
+//! Server-side request forgery: URLs in a peer's responses must not lead to a service on this machine or in its network, which
+//! may trust any local caller (RFC 9728 section 7.7 warns about such URLs in metadata).
 
 use url::{Host, Url};
 
@@ -16,7 +16,7 @@ pub(super) fn check(url: &Url, deployment: &Deployment) -> Result<(), Obstacle> 
     Ok(())
 }
 
-/// By the address itself: what a name resolves to is the resolver's business.
+/// By the address itself: what a name resolves to is up to the resolver.
 fn is_internal(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => is_localhost(name),

@@ -1,4 +1,4 @@
-//! What a kind of step is, and how its arguments are read.
+//! What a kind of step is, and how its arguments are parsed.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
@@ -12,7 +12,7 @@ use crate::syntax::decode::{DecodeError, decode_all};
 /// The actor of a step that does not name one.
 pub const DEFAULT_ACTOR: &str = "alice";
 
-/// A step that was read, or every mistake in its arguments.
+/// A parsed step, or every mistake in its arguments.
 pub type Reading = Result<Box<dyn Step>, Vec<DecodeError>>;
 
 /// A kind of step.
@@ -22,24 +22,24 @@ pub struct Kind {
     pub name: &'static str,
     /// What it does, in one sentence.
     pub summary: &'static str,
-    /// The members of its result, where they are always the same; empty where the peer decides.
+    /// The members of its result, if they are always the same; empty if the peer decides.
     pub members: &'static [&'static str],
-    /// Whether its result can be kept under a name.
+    /// Whether its result can be saved under a name.
     pub saves: Saves,
-    /// Reads its arguments, without `save` where that is no more than a name for the result.
+    /// Parses its arguments, without `save` if that only names the result.
     pub read: fn(&Node) -> Reading,
     /// The JSON Schema of its arguments.
     pub schema: fn(&mut SchemaGenerator) -> Schema,
 }
 
-/// Whether `save: NAME` can stand among the arguments of a step.
+/// Whether `save: NAME` is permitted among the arguments of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Saves {
-    /// There is no result to keep.
+    /// It has no result to save.
     Never,
-    /// The result is kept where a name is given.
+    /// The result is saved if a name is given.
     IfNamed,
-    /// Without a name the step is of no use: it is an argument like others.
+    /// The step is useless without a name: it is an argument like others.
     Always,
 }
 
@@ -61,7 +61,7 @@ pub(crate) fn default_actor() -> Text {
     DEFAULT_ACTOR.into()
 }
 
-/// The client that asks about tokens where a step does not name one: the target's `asker`, or else the usual client.
+/// The client that introspects tokens if a step does not name one: the target's `asker`, or else the default client.
 pub(crate) fn default_asker() -> Text {
     ASKER.into()
 }

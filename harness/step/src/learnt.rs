@@ -1,4 +1,4 @@
-//! What the client that the harness plays has learnt of the provider on the way, and keeps to from there on.
+//! What the client that the harness plays knows about the provider so far, and acts on.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
@@ -13,23 +13,23 @@ use crate::model::target::AssertionAudience;
 use crate::oauth::jwt::Members;
 use crate::oauth::metadata::well_known;
 
-/// What was learnt in one case.
+/// What is known in one case.
 #[derive(Debug, Default)]
 pub(super) struct Learnt {
-    /// The provider's metadata, where they were fetched.
+    /// The provider's metadata, if they were fetched.
     pub(super) metadata: Option<Value>,
-    /// Whether they were asked for already.
+    /// Whether they were requested already.
     pub(super) asked: bool,
-    /// Whether the provider took an authorization request that was not pushed, or refused it for another reason.
+    /// Whether the provider accepted an authorization request that was not pushed, or rejected it for another reason.
     pub(super) takes_unpushed: bool,
-    /// What servers want in proofs of possession.
+    /// The nonces that servers require in DPoP proofs.
     pub(super) nonces: Nonces,
-    /// Audiences that were refused in the assertions of a client, by its id.
+    /// Audiences that were rejected in the assertions of a client, by its id.
     pub(super) refused: BTreeSet<(String, String)>,
-    /// What was last said of the clients that registered themselves, by client id. A token that is not repeated still counts,
-    /// one that was replaced does not (RFC 7592 §3).
+    /// The latest metadata of dynamically registered clients, by client id. A token that is not repeated is still valid, one
+    /// that was replaced is not (RFC 7592 §3).
     pub(super) registrations: BTreeMap<String, Members>,
-    /// Who has agreed to which client (by its id) on a consent page of this case. The provider may remember it.
+    /// The users who consented to each client (by its id) on a consent page of this case. The provider may remember it.
     agreed: BTreeSet<(String, String)>,
     /// The devices that wait for their users, by device code.
     pub(super) devices: BTreeMap<String, Device>,
@@ -38,14 +38,14 @@ pub(super) struct Learnt {
 /// A device that polls (RFC 8628 §3.5).
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Device {
-    /// How long it leaves between two requests.
+    /// Its interval between two requests.
     pub(super) interval: Duration,
-    /// When it asked last, and how far the clock had been moved by then.
+    /// The time of its last request, and how far the clock had been moved by then.
     pub(super) asked: Option<(Instant, Duration)>,
 }
 
 impl Learnt {
-    /// Takes note of an answer to the client. Says whether it was the provider's metadata.
+    /// Records a response to the client. Returns whether it was the provider's metadata.
     pub(super) fn note(&mut self, provider: Option<&ProviderUrls>, request: &Request, response: &Response) -> bool {
         self.nonces.note(&request.url, response);
         if let (200..300, Some(Value::Object(said))) = (response.status, response.json())
@@ -61,22 +61,22 @@ impl Learnt {
         is_new
     }
 
-    /// A user has agreed to a client on a consent page.
+    /// Records a user's consent to a client on a consent page.
     pub(super) fn note_agreed(&mut self, user: &str, client_id: &str) {
         self.agreed.insert((user.to_owned(), client_id.to_owned()));
     }
 
-    /// Whether a user has agreed to a client on a consent page before.
+    /// Whether a user has consented to a client on a consent page before.
     pub(super) fn has_agreed(&self, user: &str, client_id: &str) -> bool {
         self.agreed.contains(&(user.to_owned(), client_id.to_owned()))
     }
 
-    /// The issuer, character by character: as the target file says, or the metadata that were fetched.
+    /// The issuer, character by character: from the target file, or from the fetched metadata.
     pub(super) fn issuer<'a>(&'a self, provider: &'a ProviderUrls) -> Option<&'a str> {
         provider.issuer.as_deref().or_else(|| self.said("issuer"))
     }
 
-    /// For whom an assertion of this client is (RFC 7523 §3).
+    /// The audience of this client's assertions (RFC 7523 §3).
     pub(super) fn assertion_audience(&self, provider: &ProviderUrls, client: &Client) -> String {
         let token_endpoint = || provider.token.to_string();
         let issuer = || self.issuer(provider).map(str::to_owned);
@@ -96,13 +96,13 @@ impl Learnt {
         self.metadata.as_ref().is_some_and(|metadata| metadata.get(name) == Some(&Value::Bool(true)))
     }
 
-    /// A member of the metadata that is text.
+    /// A member of the metadata that is a string.
     pub(super) fn said(&self, name: &str) -> Option<&str> {
         self.metadata.as_ref()?.get(name)?.as_str()
     }
 }
 
-/// Where the metadata are: as the target file says, or where they are by the issuer, those of `OpenID` Connect first.
+/// The URLs of the metadata: from the target file, or the well-known URLs of the issuer, those of `OpenID` Connect first.
 pub(super) fn metadata_urls(provider: &ProviderUrls) -> Vec<Url> {
     let written: Vec<Url> = provider.discovery.iter().chain(&provider.metadata).cloned().collect();
     if !written.is_empty() {

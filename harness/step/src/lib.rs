@@ -1,4 +1,4 @@
-//! What actors do: one file for each kind of step in `kinds`, and what they share beside it.
+//! What actors do: one file for each kind of step in `kinds`, and what they share next to it.
 
 use oauth_harness_browser as browser;
 use oauth_harness_http as http;

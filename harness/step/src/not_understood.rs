@@ -1,5 +1,5 @@
-//! When what a step saw cannot be judged at all, whatever was expected of it: the peer was busy or down, is not where the
-//! target file says, or showed what nobody here understands.
+//! When the observation of a step cannot be judged at all, whatever was expected of it: the peer was busy or down, is not where
+//! the target file says, or showed an unrecognized page.
 
 use super::diagnosis;
 use super::evidence::Evidence;
@@ -10,23 +10,23 @@ use crate::model::owner::Owner;
 use crate::model::status::is_about_the_server;
 use crate::model::verdict::Mismatch;
 
-/// Why the result of a step says nothing about any requirement, as a mismatch that is `unjudged`; `None` where it can be judged.
+/// Why the result of a step says nothing about any requirement, as a mismatch that is `unjudged`; `None` if it can be judged.
 ///
-/// An expectation that names such a status itself (a scenario about throttling, or about an endpoint being there) is to be
-/// judged all the same: that is for the caller to know.
+/// An expectation that names such a status itself (a scenario about throttling, or about whether an endpoint exists) is judged
+/// anyway: the caller decides.
 pub fn not_understood(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mismatch> {
     let log = evidence.exchanges.get(seen.exchanges.clone())?;
     broke_off(log, seen)
         .or_else(|| failed(seen, evidence))
-        .or_else(|| sent_to_nobody(seen, evidence))
+        .or_else(|| sent_to_external_host(seen, evidence))
         .or_else(|| unknown_page(seen, evidence))
 }
 
-/// The last request of the step brought no response.
+/// The last request of the step got no response.
 fn broke_off(log: &[Exchange], seen: &Observation) -> Option<Mismatch> {
     let failed = |exchange: &Exchange| exchange.outcome.as_ref().err().cloned();
     let failure = match &seen.landing {
-        // Of many at once, each counts.
+        // Of many parallel requests, each counts.
         Landing::Several(_) => log.iter().find_map(failed),
         _ => log.last().and_then(failed),
     }?;
@@ -34,11 +34,11 @@ fn broke_off(log: &[Exchange], seen: &Observation) -> Option<Mismatch> {
     Some(Mismatch { hint: failure.hint(), ..mismatch })
 }
 
-/// The peer is overloaded, or has failed: that is about the peer, not about what was asked.
+/// The peer is overloaded, or has failed: that is about the peer, not about the request.
 ///
-/// This is all that is not judged where an expectation names statuses, but none of these.
+/// Only this is inconclusive if an expectation names statuses, but none of these.
 pub fn failed(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mismatch> {
-    // Where the home page has been looked at, that tells what came of it, whatever the consumer answered before.
+    // If the home page was requested, it shows the result, whatever the consumer responded before.
     let is_providers =
         matches!(&seen.landing, Landing::Page(page) if evidence.deployment.owner_of(&page.url) == Owner::Provider);
     if seen.home.is_some() && !is_providers {
@@ -50,13 +50,13 @@ pub fn failed(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mismatch> {
         }
         landing => landing.status().filter(|status| is_about_the_server(*status)),
     }?;
-    let needed = "an answer that is about the request, not about the load or a failure of the server";
+    let needed = "a response that is about the request, not about the load or a failure of the server";
     let mismatch = Mismatch::unjudged(needed, seen.landing.describe());
     Some(Mismatch { hint: diagnosis::of_busy(status).map(str::to_owned), ..mismatch })
 }
 
-/// An endpoint of the target file answers as if there were none, and has not been seen to work in this case: a wrong path in the
-/// target file and a broken endpoint look the same. An expectation that names the status, or compares it, is judged all the same.
+/// An endpoint of the target file responds as if it did not exist, and has not been seen to work in this case: a wrong path in
+/// the target file and a broken endpoint look the same. An expectation that names or compares the status is judged anyway.
 pub fn not_there(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mismatch> {
     let provider = evidence.deployment.provider.as_ref()?;
     let last = evidence.exchanges.get(seen.exchanges.clone())?.last()?;
@@ -68,9 +68,9 @@ pub fn not_there(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mismatch
     if evidence.exchanges.iter().any(works) {
         return None;
     }
-    let mismatch = Mismatch::unjudged(format!("the {} to be there", endpoint.called()), seen.landing.describe());
+    let mismatch = Mismatch::unjudged(format!("the {} to exist", endpoint.called()), seen.landing.describe());
     let hint = format!(
-        "is `{}` among the provider's `pages` in the target file right? {} answers {status} to {}, and nothing in this \
+        "is `{}` among the provider's `pages` in the target file right? {} returns {status} to {}, and nothing in this \
          case has shown that it works",
         endpoint.key(),
         without_query(last),
@@ -79,18 +79,18 @@ pub fn not_there(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mismatch
     Some(mismatch.hint(hint))
 }
 
-/// The step fetches a `document`, and was refused it: nothing is known of what stands there. An expectation about statuses is
-/// judged all the same.
+/// The step fetches a `document`, and the request was rejected: its contents are unknown. An expectation about statuses is judged
+/// anyway.
 pub fn not_given(document: &str, seen: &Observation) -> Option<Mismatch> {
     seen.landing.status().filter(|status| *status >= 400)?;
-    Some(Mismatch::unjudged(format!("{document}, to look at what stands there"), seen.landing.describe()))
+    Some(Mismatch::unjudged(format!("{document}, to judge its contents"), seen.landing.describe()))
 }
 
 fn is_missing(status: u16) -> bool {
     matches!(status, 404 | 405 | 410 | 501)
 }
 
-/// A refusal shows as well as a success that somebody is there.
+/// A refusal proves as well as a success that the endpoint exists.
 fn is_an_answer(response: &Response) -> bool {
     !is_missing(response.status) && !is_about_the_server(response.status)
 }
@@ -101,11 +101,11 @@ fn without_query(exchange: &Exchange) -> String {
     url.into()
 }
 
-/// The way leads, of the party's own accord, to a host of which the target file says nothing.
-fn sent_to_nobody(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mismatch> {
+/// The party itself redirects to a host that is not in the target file.
+fn sent_to_external_host(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mismatch> {
     let Landing::Elsewhere(to) = &seen.landing else { return None };
     let hint = diagnosis::unowned_host(evidence, seen, to)?;
-    let needed = "a way that stays with the parties, or comes back to the client";
+    let needed = "redirects that stay with the parties, or return to the client";
     Some(Mismatch::unjudged(needed, seen.landing.describe()).hint(hint))
 }
 
@@ -172,7 +172,7 @@ mod tests {
     fn why(seen: &Observation, world: &World) -> Option<String> {
         let evidence = world.evidence();
         let mismatch = not_there(seen, &evidence).or_else(|| not_understood(seen, &evidence))?;
-        assert!(mismatch.unjudged, "nobody is accused");
+        assert!(mismatch.unjudged, "no violation is reported");
         Some(format!("{} / {}", mismatch.expected, mismatch.hint.unwrap_or_default()))
     }
 
@@ -186,7 +186,10 @@ mod tests {
         let mut world = world();
         world.log = vec![exchange("POST", "/token", Err(Failure::NotHttp { cause: "closed".to_owned() }))];
         let nothing = Observation::nothing(String::new(), &world.log, json!({}));
-        assert!(why(&Observation { exchanges: 0..1, ..nothing }, &world).is_some_and(|why| why.contains("hangs up")));
+        assert!(
+            why(&Observation { exchanges: 0..1, ..nothing }, &world)
+                .is_some_and(|why| why.contains("closes the connection"))
+        );
     }
 
     #[test]
@@ -208,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_host_that_nobody_named_may_be_that_of_the_login() {
+    fn an_unlisted_host_may_be_the_login_host() {
         for (first, to, judged) in [
             ("/authorize", "https://login.test/in?challenge=1", false),
             ("/authorize?redirect_uri=https%3A%2F%2Fevil.test%2Fcb", "https://evil.test/cb", true),
@@ -228,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_of_unknown_kind_is_no_answer_to_a_client() {
+    fn an_unrecognized_page_is_not_a_response_to_a_client() {
         for (body, asked, judged) in [
             ("<h1>Zork</h1><a href=/x>Foo</a><a href=/y>Bar</a>", json!({"sent": {}}), false),
             ("<h1>Zork</h1><a href=/x>Foo</a><a href=/y>Bar</a>", json!({"status": 200}), true),
@@ -246,7 +249,7 @@ mod tests {
     #[test]
     fn only_a_page_with_a_script_is_said_to_be_filled_by_one() {
         for (body, hint) in [
-            ("<div id=root></div><script src=/app.js></script>", "a script fills this page"),
+            ("<div id=root></div><script src=/app.js></script>", "a script renders this page"),
             ("<h1>Zork</h1>", "page-hints"),
         ] {
             let mut world = world();
@@ -259,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_user_who_is_not_let_in_is_shown_comes_first() {
+    fn the_page_after_a_rejected_login_takes_precedence() {
         let user = crate::model::target::User {
             place: String::new(),
             span: crate::model::span::Span::default(),
@@ -279,14 +282,17 @@ mod tests {
     }
 
     #[test]
-    fn a_document_that_is_refused_has_no_contents() {
+    fn the_contents_of_a_rejected_document_are_unknown() {
         let mut world = world();
         let mut needed = |status| {
             let seen = seen(&mut world, &[("GET", "/metadata", status)]);
             not_given("the metadata", &seen).map(|mismatch| (mismatch.unjudged, mismatch.expected))
         };
         assert_eq!([needed(200), needed(302)], [None, None]);
-        let told = (true, "the metadata, to look at what stands there".to_owned());
-        assert_eq!([needed(400), needed(401), needed(406)], [Some(told.clone()), Some(told.clone()), Some(told)]);
+        let expected = (true, "the metadata, to judge its contents".to_owned());
+        assert_eq!(
+            [needed(400), needed(401), needed(406)],
+            [Some(expected.clone()), Some(expected.clone()), Some(expected)]
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! What time it is, for everything in a story that speaks of time.
+//! The time, for everything in a scenario that refers to time.
 
 use std::fmt;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ impl Now {
         Now::reading(|| SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()))
     }
 
-    /// A clock that stands still at so many seconds since 1970.
+    /// A clock that is fixed at so many seconds since 1970.
     pub fn at(seconds: u64) -> Now {
         Now::reading(move || seconds)
     }

@@ -11,7 +11,7 @@ use crate::model::page::{Page, PageKind};
 use crate::model::quoted;
 use crate::model::verdict::Mismatch;
 
-/// What came of a step.
+/// The outcome of a step.
 #[derive(Clone, Debug)]
 pub struct Observation {
     /// The actor whose view it is.
@@ -20,29 +20,29 @@ pub struct Observation {
     pub exchanges: Range<usize>,
     /// Where it ended.
     pub landing: Landing,
-    /// The kinds of the pages passed on the way, the last included.
+    /// The kinds of the pages during the step, including the last.
     pub pages: Vec<PageKind>,
-    /// The consumer's home page as the actor sees it afterwards, where a step looks there.
+    /// The consumer's home page as the actor sees it afterwards, if a step opens it.
     pub home: Option<Page>,
     /// The step's result: `it` in its own expectation, and what `save:` keeps.
     pub result: Value,
 }
 
 impl Observation {
-    /// What a browser saw that went somewhere.
+    /// What a browser saw during a navigation.
     pub fn of(actor: String, walked: Walked, result: Value) -> Observation {
         let Walked { landing, pages, exchanges } = walked;
         Observation { actor, exchanges, landing, pages, home: None, result }
     }
 
-    /// What is seen where no request is made; `log`: the exchanges before.
+    /// The observation of a step without a request; `log`: the exchanges before.
     pub fn nothing(actor: String, log: &[Exchange], result: Value) -> Observation {
         let now = log.len();
         Observation { actor, exchanges: now..now, landing: Landing::Nothing, pages: Vec::new(), home: None, result }
     }
 }
 
-/// The way that was gone.
+/// The navigation.
 #[derive(Clone, Debug)]
 pub struct Walked {
     pub landing: Landing,
@@ -56,20 +56,20 @@ pub struct Walked {
 pub enum Landing {
     /// On a page.
     Page(Page),
-    /// The browser was sent to the redirection endpoint of a client that the harness plays. It was not fetched.
+    /// The browser was redirected to the redirect URI of a client that the harness plays. It was not fetched.
     Client(Destination),
-    /// The browser was sent away from all parties under test. It was not fetched.
+    /// The browser was redirected away from all parties under test. It was not fetched.
     Elsewhere(Destination),
     /// A response that is not a page.
     Response(Response),
-    /// The responses to requests that were sent at once.
+    /// The responses to requests that were sent in parallel.
     Several(Vec<Response>),
     /// Nothing was sent.
     Nothing,
 }
 
 impl Landing {
-    /// The status of the last response; `None` where the browser was sent to a place that is not fetched.
+    /// The status of the last response; `None` if the browser was sent to a URL that is not fetched.
     pub fn status(&self) -> Option<u16> {
         match self {
             Landing::Page(page) => Some(page.status),
@@ -78,7 +78,7 @@ impl Landing {
         }
     }
 
-    /// A status 2xx, or what was expected (`wanted`) and what came instead.
+    /// A status 2xx, or what was expected (`wanted`) and what was seen instead.
     pub(crate) fn succeeded(&self, wanted: &str) -> Result<(), Mismatch> {
         match self.status() {
             Some(200..300) => Ok(()),
@@ -98,7 +98,7 @@ impl Landing {
         }
     }
 
-    /// What was found, and in what: a step that sends no request ends in nothing that could be named.
+    /// What was found, and in what: a step without a request ends in nothing that could be named.
     pub fn locate(&self, found: &str) -> String {
         match self {
             Landing::Nothing => found.to_owned(),

@@ -9,52 +9,52 @@ use crate::model::page::Page;
 use crate::model::stopped_form::StoppedForm;
 use crate::syntax::diagnostic::known_names;
 
-/// What stood in the way of a step. It is never a verdict about the target.
+/// What prevented a step. It is never a verdict on the target.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum Obstacle {
-    /// An exchange failed.
+    /// A request failed.
     #[error("{0}")]
     Failed(#[from] Failure),
     /// The browser could not go on.
     #[error("{0}")]
     Browse(#[from] BrowseError),
-    /// The browser was sent in circles, and the exchanges show why.
+    /// The browser was redirected in a loop, and the exchanges show why.
     #[error("{error}")]
     Circling {
-        /// The way.
+        /// The loop.
         error: Box<BrowseError>,
-        /// What was seen on it.
+        /// The evidence in the exchanges.
         why: String,
     },
-    /// The content security policy of a page does not let the browser send its form, or follow the redirect after it.
+    /// The content security policy of a page blocks its form, or the redirect after it.
     #[error("{party}: {stopped}")]
     FormStopped {
         /// Who served the page.
         party: String,
-        /// The page, its policy, and where the form leads.
+        /// The page, its policy, and the target of the form.
         stopped: Box<StoppedForm>,
     },
-    /// A page that should have been acted on was not understood.
-    #[error("{wanted}, but the page is not understood: {}{}", describe_page(page), forms_of(page))]
+    /// A page that the step should act on was not recognized.
+    #[error("{wanted}, but the page is not recognized: {}{}", describe_page(page), forms_of(page))]
     NotUnderstood {
         /// What the step wanted to do.
         wanted: String,
         /// The page.
         page: Box<Page>,
     },
-    /// A login page came again after the name and the password had been sent, or an answer that refuses them: the
-    /// provider's "no".
-    #[error("the provider does not let `{name}` in: after the name and the password it shows {seen}")]
+    /// A login page was shown again after the name and the password had been submitted, or a response that rejects them: the
+    /// login failed.
+    #[error("the provider rejects the login of `{name}`: after the name and the password it shows {seen}")]
     LetIn {
         /// What was typed as user name.
         name: String,
-        /// What came.
+        /// The final page.
         seen: String,
-        /// What to look at.
+        /// What to check.
         hint: String,
     },
-    /// A call leads to a service on this machine, or in a private network, that the target file does not name.
-    #[error("the call leads to {origin}, which is inside this network and belongs to no party of the target")]
+    /// A request leads to a service on this machine, or in a private network, that the target file does not name.
+    #[error("the request leads to {origin}, which is inside this network and belongs to no party of the target")]
     Internal {
         /// Scheme, host and port.
         origin: String,
@@ -69,27 +69,27 @@ pub enum Obstacle {
         /// The names that there are.
         known: Vec<String>,
     },
-    /// The target does not offer what the story is about, as has just been seen: the case is skipped, with this reason.
+    /// The target turned out not to offer what the scenario is about: the case is skipped, with this reason.
     #[error("{0}")]
     NotOffered(String),
-    /// A value in the scenario could not be worked out, or is not of the kind that is needed.
+    /// A value in the scenario could not be evaluated, or has the wrong type.
     #[error("{0}")]
     Value(String),
-    /// The story cannot go on as told.
+    /// The scenario cannot continue as specified.
     #[error("{0}")]
     Story(String),
 }
 
 impl Obstacle {
-    /// What to look at, or to try.
+    /// What to check, or to try.
     pub fn hint(&self) -> Option<String> {
         if let Some(failure) = self.failure() {
             return failure.hint();
         }
         match self {
             Obstacle::Browse(BrowseError::TooManyRedirects { .. }) => Some(
-                "does a cookie not come back (Secure over http, another Domain or Path), or do two settings disagree \
-                 about https or a slash at the end?"
+                "is a cookie not returned (Secure over http, another Domain or Path), or do two settings disagree \
+                 about https or a trailing slash?"
                     .to_owned(),
             ),
             Obstacle::Circling { why, .. } => Some(why.clone()),
@@ -97,18 +97,18 @@ impl Obstacle {
                 Some(of_stopped_form(stopped))
             }
             Obstacle::NotUnderstood { .. } => Some(
-                "tell in the target file what is where (`page-hints: {login: {form: …, user: …, password: …}, \
+                "locate the fields in the target file (`page-hints: {login: {form: …, user: …, password: …}, \
                      consent: {allow: …}}`, CSS selectors); `-vv` shows every form and field of the page"
                     .to_owned(),
             ),
             Obstacle::LetIn { hint, .. } => Some(hint.clone()),
             Obstacle::Internal { .. } => Some(
-                "a peer that leads its clients to such a place attacks them; if it is meant to be asked, name its origin \
+                "a peer that sends its clients to such a URL attacks them; if the request is intended, list its origin \
                  under `also-at` of the party, or under `others`"
                     .to_owned(),
             ),
             Obstacle::NotInTarget { known, what, .. } if known.is_empty() => {
-                Some(format!("there is no {what} at all in it: write one of that name"))
+                Some(format!("the file has no {what}: add one of that name"))
             }
             Obstacle::NotInTarget { name, known, .. } => Some(known_names(name, known.iter().map(String::as_str))),
             Obstacle::Failed(_)
@@ -119,10 +119,11 @@ impl Obstacle {
         }
     }
 
-    /// True where no HTTP response came at all. What HTTP cannot carry was never sent: that says nothing about the peer.
+    /// True if there was no HTTP response at all. A request that HTTP cannot carry was never sent: that says nothing about the
+    /// peer.
     pub fn is_silence(&self) -> bool {
-        let told = |failure: &Failure| matches!(failure, Failure::TooLarge { .. } | Failure::Unsendable { .. });
-        self.failure().is_some_and(|failure| !told(failure))
+        let has_response = |failure: &Failure| matches!(failure, Failure::TooLarge { .. } | Failure::Unsendable { .. });
+        self.failure().is_some_and(|failure| !has_response(failure))
     }
 
     fn failure(&self) -> Option<&Failure> {
@@ -137,7 +138,7 @@ impl Obstacle {
         Obstacle::NotInTarget { what, name: name.to_owned(), known: known.into_iter().cloned().collect() }
     }
 
-    /// An obstacle about a URL that cannot be read.
+    /// An obstacle about an invalid URL.
     pub fn bad_url(text: &str, error: url::ParseError) -> Obstacle {
         Obstacle::Value(format!("`{text}` is not an absolute URL: {error}"))
     }
@@ -148,11 +149,11 @@ fn of_stopped_form(stopped: &StoppedForm) -> String {
     if stopped.redirected {
         format!("{change}: Chromium and Safari check every redirect after a form, and users stay on the page")
     } else {
-        format!("{change}, or let it allow where the form goes: no browser sends the form")
+        format!("{change}, or allow the target of the form: no browser sends the form")
     }
 }
 
-/// Reads an absolute URL.
+/// Parses an absolute URL.
 pub(crate) fn absolute_url(text: &str) -> Result<Url, Obstacle> {
     Url::parse(text).map_err(|error| Obstacle::bad_url(text, error))
 }
@@ -170,7 +171,7 @@ fn forms_of(page: &Page) -> String {
                 .iter()
                 .filter(|control| control.kind != "hidden")
                 .map(|control| {
-                    // Buttons often share one name: a reader knows them by their words.
+                    // Buttons often share a name: a reader recognizes them by their text.
                     let words = [&control.label, &control.value].into_iter().filter(|_| control.submits());
                     let names = words.chain([&control.name, &control.label]);
                     let name = names.into_iter().find(|text| !text.is_empty()).map_or("", String::as_str);
@@ -196,7 +197,7 @@ mod tests {
     fn buttons_of_one_name_are_shown_by_their_words() {
         let body = "<form method=post><button name=d value=1>Mhm</button><button name=d value=0>Nah</button></form>";
         let page = browser::understand(&Url::parse("https://op.test/grant").expect("a URL"), 200, "text/html", body);
-        let obstacle = page_action::not_understood(&page, "the step wanted to go on");
+        let obstacle = page_action::not_understood(&page, "the step wanted to continue");
         assert!(obstacle.to_string().contains("submit `Mhm`, submit `Nah`"), "{obstacle}");
     }
 }

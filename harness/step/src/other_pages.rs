@@ -1,4 +1,4 @@
-//! Pages of a sign-in that are neither login nor consent: which account, the one-time code, what is still missing.
+//! Pages of a sign-in that are neither login nor consent: account selection, one-time code, missing account data.
 
 use super::obstacle::Obstacle;
 use super::page_action::{main_form, not_understood};
@@ -8,7 +8,7 @@ use crate::model::page::{Page, PageKind};
 use crate::model::target::User;
 use crate::syntax::template;
 
-/// What this user would do on this page; `None` where there is nothing to answer, or nothing to answer with.
+/// What this user would do on this page; `None` if there is nothing to answer, or no value to answer with.
 pub(super) fn answer(world: &mut World, page: &Page, user: &User) -> Result<Option<Press>, Obstacle> {
     match page.kind {
         PageKind::SelectAccount => account(page, user).map(Some),
@@ -18,7 +18,7 @@ pub(super) fn answer(world: &mut World, page: &Page, user: &User) -> Result<Opti
     }
 }
 
-/// The account that is shown by the user's name, or else by the text by which a consumer shows the user.
+/// The account that is identified by the user's name, or else by the text by which a consumer shows the user.
 fn account(page: &Page, user: &User) -> Result<Press, Obstacle> {
     [&user.name, &user.shows]
         .into_iter()
@@ -34,13 +34,13 @@ fn one_time_code(world: &mut World, page: &Page, user: &User) -> Result<Press, O
         );
         return Err(Obstacle::Story(missing));
     };
-    let wanted = "the step wanted to type a one-time code";
+    let wanted = "the step wanted to enter a one-time code";
     let form = main_form(page, wanted)?;
     let field = browser::code_field_of(page).ok_or_else(|| not_understood(page, wanted))?;
     filled(page, vec![(form.controls[field].name.clone(), code)]).ok_or_else(|| not_understood(page, wanted))
 }
 
-/// The form with what the target says is missing.
+/// The form, filled in with the values of the target file.
 fn complete(world: &mut World, page: &Page, user: &User) -> Result<Option<Press>, Obstacle> {
     if world.deployment.sign_in.sign_up.is_empty() {
         return Ok(None);
@@ -53,7 +53,7 @@ fn complete(world: &mut World, page: &Page, user: &User) -> Result<Option<Press>
     filled(page, fill).map(Some).ok_or_else(|| not_understood(page, "the step wanted to complete the sign-up"))
 }
 
-/// The main form, filled in, and the button that leads on.
+/// The main form, filled in, and the button that continues.
 fn filled(page: &Page, values: Vec<(String, String)>) -> Option<Press> {
     match browser::onward(page)? {
         Press::Submit { form, control, .. } => Some(Press::Submit { form, control, fill: values }),

@@ -1,4 +1,4 @@
-//! What a person does on a page: types a name and a password, decides, presses on.
+//! What a user does on a page: enters a name and a password, decides, continues.
 
 use url::Url;
 
@@ -8,11 +8,11 @@ use crate::model::page::{Control, Form, Page};
 
 /// What a browser does next.
 pub(crate) enum Way {
-    /// A form of the page where it is.
+    /// A form of the current page.
     Submit(Submission),
-    /// A link of the page where it is.
+    /// A link of the current page.
     Follow(Url),
-    /// A URL that was typed.
+    /// A URL from the address bar.
     Open(Url),
 }
 
@@ -37,24 +37,24 @@ pub(crate) fn decide(page: &Page, decision: Decision) -> Result<Way, Obstacle> {
         .ok_or_else(|| not_understood(page, wanted))
 }
 
-/// The consent form of a page, with the answer given: also for a browser that is not on that page.
+/// The consent form of a page, with the answer: also for a browser that is not on that page.
 pub(crate) fn decided(page: &Page, decision: Decision) -> Result<Submission, Obstacle> {
     match decide(page, decision)? {
         Way::Submit(submission) => Ok(submission),
-        Way::Follow(_) | Way::Open(_) => Err(Obstacle::NotOffered(
-            "the answer on the consent page is a link, so there is no form to submit".to_owned(),
-        )),
+        Way::Follow(_) | Way::Open(_) => {
+            Err(Obstacle::NotOffered("the answer on the consent page is a link, not a form to submit".to_owned()))
+        }
     }
 }
 
-/// The login form with name and password typed in, less the controls named in `without`.
+/// The login form with name and password filled in, without the controls named in `without`.
 pub(crate) fn credentials(page: &Page, name: &str, password: &str, without: &[String]) -> Result<Submission, Obstacle> {
     let wanted = "the step wanted to log in";
     let form = main_form(page, wanted)?;
     let fields = browser::login_fields_of(page).ok_or_else(|| not_understood(page, wanted))?;
     if let Some(other) = fixed_name(form).filter(|fixed| !is_same_person(fixed, name)) {
         return Err(Obstacle::Story(format!(
-            "{} asks for the password of `{other}` and lets nobody type another name, and the step wanted to log in as \
+            "{} asks for the password of `{other}` without a field for another name, and the step wanted to log in as \
              `{name}`",
             page.url
         )));
@@ -67,7 +67,7 @@ pub(crate) fn credentials(page: &Page, name: &str, password: &str, without: &[St
     Ok(browser::submission(page, form, fields.submit, &fill, without))
 }
 
-/// The user's name where the form has it already and nobody can change it.
+/// The user name in the form, if it is filled in already and cannot be changed.
 fn fixed_name(form: &Form) -> Option<&str> {
     let names_a_user = |control: &&Control| {
         let name = format!("{} {}", control.name, control.autocomplete).to_lowercase();

@@ -1,4 +1,4 @@
-//! Parameters of a request, changed as a story says: `with`, `without`, `twice`.
+//! Parameters of a request, changed as a scenario specifies: `with`, `without`, `twice`.
 
 use url::Url;
 
@@ -21,7 +21,7 @@ pub(crate) fn change(
     Ok(())
 }
 
-/// Gives a parameter a value; it is added where it is not there.
+/// Sets a parameter; it is added if it is absent.
 pub(crate) fn replace(parameters: &mut Parameters, name: &str, value: String) {
     match parameters.iter_mut().find(|(n, _)| n == name) {
         Some(parameter) => parameter.1 = value,
@@ -29,7 +29,7 @@ pub(crate) fn replace(parameters: &mut Parameters, name: &str, value: String) {
     }
 }
 
-/// Applies `twice`: adds parameters that may be there already.
+/// Applies `twice`: adds parameters that may be present already.
 pub(crate) fn repeat(world: &World, parameters: &mut Parameters, twice: &Changes) -> Result<(), Obstacle> {
     for (name, value) in &twice.0 {
         parameters.push((name.clone(), world.text(value)?));

@@ -1,5 +1,5 @@
-//! Providers that take no authorization request unless it was pushed (RFC 9126 §5): the client finds that in the metadata,
-//! and pushes what it would have sent with the browser.
+//! Providers that require pushed authorization requests (RFC 9126 §5): the client finds that in the metadata, and pushes what
+//! it would have sent through the browser.
 
 use serde_json::Value;
 
@@ -13,15 +13,15 @@ use super::{assertions, call};
 use crate::model::deployment::Client;
 use crate::oauth::authorize::{Parameters, Response};
 
-/// True where the provider says that it takes no other requests, and the target has the endpoint.
+/// True if the provider requires pushed requests, and the target has the endpoint.
 pub(super) fn is_demanded(world: &World) -> bool {
     let endpoint =
         world.deployment.provider.as_ref().and_then(|provider| provider.pushed_authorization_request.as_ref());
     endpoint.is_some() && world.learnt.said_to_be("require_pushed_authorization_requests")
 }
 
-/// Whether that is the reason why a request was refused. The metadata are looked into where no request of the browser was
-/// taken before.
+/// Whether that is the reason why a request was rejected. The metadata are fetched if no request through the browser was
+/// accepted before.
 pub(super) async fn would_help(world: &mut World, landing: &Landing) -> bool {
     if !is_refusal(landing) {
         world.learnt.takes_unpushed = true;
@@ -34,7 +34,7 @@ pub(super) async fn would_help(world: &mut World, landing: &Landing) -> bool {
     is_demanded(world)
 }
 
-/// Pushes the request; what the browser brings then (RFC 9126 §4).
+/// Pushes the request; returns what the browser sends then (RFC 9126 §4).
 pub(super) async fn push(
     world: &mut World,
     role: &Text,
@@ -55,20 +55,20 @@ pub(super) async fn push(
         Some(uri) if matches!(response.status, 200..300) => {
             Ok(vec![("client_id".to_owned(), client.id.clone()), ("request_uri".to_owned(), uri.to_owned())])
         }
-        // What comes of it in the browser is not seen, and where a client is answered is judged by other cases.
+        // The effect in the browser is not seen, and the response to a client is judged by other cases.
         _ => Err(Obstacle::NotOffered(format!(
-            "the provider takes no request that was not pushed, and refuses this one where it is pushed: {}",
+            "the provider requires pushed authorization requests, and rejects this one when it is pushed: {}",
             describe_response(&response)
         ))),
     }
 }
 
-/// The request is brought in a way that the story is about, and that the provider does not take.
+/// The request is sent in a way that the scenario is about, and that the provider does not accept.
 pub(super) fn not_this_way() -> Obstacle {
-    Obstacle::NotOffered("the provider takes no authorization request that was not pushed (RFC 9126 §5)".to_owned())
+    Obstacle::NotOffered("the provider requires pushed authorization requests (RFC 9126 §5)".to_owned())
 }
 
-/// The error that a provider has for requests that should have been pushed.
+/// The error of a provider for requests that should have been pushed.
 fn is_refusal(landing: &Landing) -> bool {
     match landing {
         Landing::Client(to) => Response::delivered(to).get("error") == Some("invalid_request"),

@@ -20,7 +20,8 @@ pub(super) fn edit(members: &mut Members, edits: &Members, world: &World) -> Res
     Ok(())
 }
 
-/// Registration is for others (RFC 7591 §3): a request without an initial access token is not let in, and none was before.
+/// Registration is restricted (RFC 7591 §3): a request without an initial access token is rejected, and none was accepted
+/// before.
 pub(super) fn closed(request: &Request, response: &Response, world: &World) -> Option<Obstacle> {
     let endpoint = world.deployment.provider.as_ref()?.registration.as_ref()?;
     let registers = |request: &Request| request.method == "POST" && request.url == *endpoint;
@@ -31,12 +32,12 @@ pub(super) fn closed(request: &Request, response: &Response, world: &World) -> O
         return None;
     }
     let seen = describe_response(response);
-    Some(Obstacle::NotOffered(format!("clients cannot register themselves: {endpoint} answers with {seen}")))
+    Some(Obstacle::NotOffered(format!("clients cannot register themselves: {endpoint} returns {seen}")))
 }
 
 impl World {
-    /// Deletes the clients that the story registered, as far as the provider lets it (RFC 7592 §2.3): nobody but the story
-    /// had any use for them. The references are gone after a case, with their clients.
+    /// Deletes the clients that the scenario registered, as far as the provider permits it (RFC 7592 §2.3): only the scenario
+    /// needed them. The references are gone after a case, with their clients.
     pub async fn deregister(&mut self) {
         if self.clock.can_be_moved() {
             return;
@@ -48,7 +49,7 @@ impl World {
             let (Some(url), Some(token)) = (ours, text("registration_access_token")) else { continue };
             let mut request = Request::new("DELETE", url);
             request.headers.push(("authorization".to_owned(), format!("Bearer {token}")));
-            // It may be gone already, and what the provider says to this is nothing to judge.
+            // It may be gone already; the provider's response is not judged.
             drop(self.transport().send(&request).await);
         }
     }

@@ -1,13 +1,13 @@
-//! The scopes that the client that the harness plays asks for: those that the target names, and no others.
+//! The scopes that the client of the harness requests: those that the target names, and no others.
 
 use serde_json::{Map, Value, json};
 
 use crate::model::deployment::Deployment;
 
-/// The members of `scopes` in `${…}`. Those that the target has nothing for have no value.
+/// The members of `scopes` in `${…}`. Those for which the target has nothing have no value.
 ///
 /// `all` of them in one text, the `one` first, the `two` first, the `extra` one by which two are more than one; `resource`,
-/// without which the profile is not shown, and an `other` one; `openid` with what is asked for anyway.
+/// without which the profile is not shown, and an `other` one; `openid` with the default scope.
 pub const MEMBERS: [&str; 7] = ["all", "extra", "one", "openid", "other", "resource", "two"];
 
 /// The value of `scopes`.
@@ -29,18 +29,18 @@ pub(super) fn variable(deployment: &Deployment) -> Value {
     Value::Object(members.collect::<Map<_, _>>())
 }
 
-/// What a request that users answer asks for where a story does not say: `openid` as well where ID tokens are issued.
+/// The default scope of a request that users answer: with `openid` if the provider issues ID tokens.
 pub(super) fn usual(deployment: &Deployment) -> String {
     if deployment.asking.openid { with_openid(&deployment.scope) } else { deployment.scope.clone() }
 }
 
-/// What a client asks for that speaks for itself: there is no user whom an ID token could be about, or who could be offline.
+/// The scope of a client on its own behalf: without a user, it needs no ID token and no offline access.
 pub(super) fn without_user(deployment: &Deployment) -> String {
     let words = deployment.scope.split_whitespace().filter(|word| !matches!(*word, "openid" | "offline_access"));
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// True where `openid` is one of the words.
+/// True if `openid` is one of the words.
 pub(super) fn has_openid(scope: &str) -> bool {
     scope.split(' ').any(|word| word == "openid")
 }
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_target_names_has_a_value() {
+    fn scopes_of_the_target_have_a_value() {
         let named = variable(&deployment("profile email", &["profile", "email", "groups"], Some("profile")));
         assert_eq!(
             named,

@@ -1,4 +1,4 @@
-//! What a single-page app sends in the place of a login form, as the target file tells it.
+//! The requests that a single-page app sends instead of a login form, as the target file lists them.
 
 use serde_json::{Value, json};
 use serde_json_path::JsonPath;
@@ -14,18 +14,19 @@ use crate::model::sign_in::{Pick, SignInBody, SignInRequest};
 use crate::model::target::User;
 use crate::syntax::template::{self, Variables};
 
-/// How it went.
+/// The outcome.
 #[expect(clippy::large_enum_variant, reason = "one per sign-in")]
 pub(super) enum Signed {
     /// The last request was a navigation, and led here.
     On(Visit),
-    /// All was sent, and this came last; the app would take up now what it was about.
+    /// All requests were sent, and this is the last response; the app would now continue with its original request.
     Through(Response),
-    /// One was answered with an error, and the rest not sent.
+    /// One request got an error, and the rest were not sent.
     Refused(Response),
 }
 
-/// Whether this is a page on which the app would show its login: one that asks to sign in, or a shell that scripts fill.
+/// Whether this is a page on which the app would show its login: one that asks the user to sign in, or a shell that scripts
+/// render.
 pub(super) fn are_due(world: &World, page: &Page) -> bool {
     let shell = matches!(page.kind, PageKind::Unknown | PageKind::Blank) && page.status < 400;
     !world.deployment.sign_in.requests.is_empty() && (page.kind.asks_who() || shell)
@@ -46,13 +47,13 @@ pub(super) async fn send(
         let variables = variables(world, page, user, &picked);
         let url = url(&text(&request.url.value, &variables)?, page)?;
         if request.navigates && world.is_a_clients(&url) && stops.contains(&url) {
-            // The app brings the answer to the client by itself.
+            // The app itself delivers the response to the client.
             let exchanges = world.log.len()..world.log.len();
             return Ok(Signed::On(Visit { landing: Landing::Stopped(url.into()), exchanges }));
         }
         if stops.contains(&url) && !is_named(&request.url.value, &url) {
             return Err(Obstacle::Story(format!(
-                "the target's `sign-in-requests` ask for {url}, which is no party under test"
+                "the target's `sign-in-requests` lead to {url}, which is not a party under test"
             )));
         }
         for (name, value) in &request.cookies {
@@ -76,7 +77,7 @@ pub(super) async fn send(
                 pick_from(world, actor, pick, &response, &url).ok_or_else(|| {
                     let what = describe_response(&response);
                     Obstacle::Story(format!(
-                        "`sign-in-requests` pick `{name}` from the answer of {url}, which does not have it: {what}"
+                        "`sign-in-requests` pick `{name}` from the response of {url}, which does not have it: {what}"
                     ))
                 })?,
             );
@@ -86,17 +87,17 @@ pub(super) async fn send(
     signed.ok_or_else(|| Obstacle::Story("the target's `sign-in-requests` are empty".to_owned()))
 }
 
-/// A status of an error, or JSON that tells of one whatever the status says.
+/// An error status, or JSON with an error whatever the status is.
 pub(super) fn is_refusal(response: &Response) -> bool {
     let says_so = |json: &Value| {
-        let told = |name: &str| match &json[name] {
+        let has_error = |name: &str| match &json[name] {
             Value::String(text) => !text.is_empty(),
             Value::Array(items) => !items.is_empty(),
             Value::Object(members) => !members.is_empty(),
             Value::Bool(is_error) => *is_error,
             Value::Number(_) | Value::Null => false,
         };
-        told("error") || told("errors") || json["success"] == false || json["ok"] == false
+        has_error("error") || has_error("errors") || json["success"] == false || json["ok"] == false
     };
     response.status >= 400 || response.json().is_some_and(|json| says_so(&json))
 }
@@ -183,5 +184,7 @@ fn text(text: &str, variables: &Variables) -> Result<String, Obstacle> {
 }
 
 fn url(text: &str, page: &Page) -> Result<Url, Obstacle> {
-    page.url.join(text).map_err(|error| Obstacle::Value(format!("`{text}` in `sign-in-requests` is no URL: {error}")))
+    page.url
+        .join(text)
+        .map_err(|error| Obstacle::Value(format!("`{text}` in `sign-in-requests` is not a URL: {error}")))
 }

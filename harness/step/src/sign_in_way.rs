@@ -1,4 +1,4 @@
-//! The way of a sign-in at the consumer, from its start (or from anywhere on it) to the consumer's home page.
+//! The flow of a sign-in at the consumer, from its start (or from any point of it) to the consumer's home page.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -17,20 +17,20 @@ use crate::model::page::PageKind;
 use crate::model::target::User;
 use crate::model::verdict::Mismatch;
 
-/// The members of the result: the authorization request and response as URLs, and what the response carried.
+/// The members of the result: the authorization request and response as URLs, and the parameters of the response.
 pub(super) const MEMBERS: [&str; 5] = ["request", "callback", "code", "state", "error"];
 
 /// Where a sign-in may be stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Stop {
-    /// The consumer has made its authorization request, and nobody has sent it yet.
+    /// The consumer has created its authorization request, which has not been sent yet.
     Request,
     /// The login page.
     Login,
     /// The consent page.
     Consent,
-    /// The provider has answered, and the answer has not been delivered to the consumer.
+    /// The provider has responded, and the response has not been delivered to the consumer.
     Callback,
 }
 
@@ -44,7 +44,7 @@ impl Stop {
     }
 }
 
-/// Who goes, what is answered, and where it ends.
+/// The user, the answer on the consent page, and the end.
 pub(super) struct SignInWay {
     pub(super) user: User,
     pub(super) answer: Answer,
@@ -52,8 +52,8 @@ pub(super) struct SignInWay {
 }
 
 impl SignInWay {
-    /// Opens a URL, or submits a form, and goes on to the end, where the home page shows who is signed in. `start` is the first exchange of
-    /// the step.
+    /// Opens a URL, or submits a form, and continues to the end, where the home page shows who is signed in. `start` is the
+    /// first exchange of the step.
     pub(super) async fn walk(
         self,
         world: &mut World,
@@ -70,7 +70,7 @@ impl SignInWay {
             stop_at: (self.stop == Some(Stop::Request)).then(|| provider.authorization.clone()),
         };
         let mut walked = walk::go(world, &actor, first, &plan).await?;
-        // Whoever opens the callback later means the consumer.
+        // A later callback is addressed to the consumer.
         world.asks_for(&actor, None);
         walked.exchanges.start = start;
         let callback = passed(world, start, &walked.landing, &consumer.callback);
@@ -95,7 +95,7 @@ impl SignInWay {
     }
 }
 
-/// What "it works" means: the way ends where it was to stop, or with the user signed in.
+/// The default expectation: the step ends where it was to stop, or with the user signed in.
 pub(super) fn usual(
     stop: Option<Stop>,
     answer: Answer,
@@ -114,10 +114,14 @@ pub(super) fn usual(
             stop.page().is_some_and(|wanted| seen.pages.last().is_some_and(|page| page.is(wanted)))
         }
     };
-    if is_there { Ok(()) } else { Err(Mismatch::new("to come to where the step was to stop", seen.landing.describe())) }
+    if is_there {
+        Ok(())
+    } else {
+        Err(Mismatch::new("to reach the point where the step was to stop", seen.landing.describe()))
+    }
 }
 
-/// The URL of an endpoint with what it carried, as the browser saw it on its way: stopped at, or fetched.
+/// The URL of an endpoint with its parameters, as the browser saw it: stopped at, or fetched.
 fn passed(world: &World, start: usize, landing: &Landing, endpoint: &Url) -> Option<Url> {
     let is_it = |url: &&Url| url.path() == endpoint.path() && url.origin() == endpoint.origin();
     if let Landing::Client(to) | Landing::Elsewhere(to) = landing
@@ -130,7 +134,7 @@ fn passed(world: &World, start: usize, landing: &Landing, endpoint: &Url) -> Opt
     Some(with(&request.url, &form_of(request)))
 }
 
-/// A form that was posted says the same as a query (OpenID Connect Core §3.1.2.1, OAuth 2.0 Form Post Response Mode §2).
+/// A posted form is equivalent to a query (OpenID Connect Core §3.1.2.1, OAuth 2.0 Form Post Response Mode §2).
 fn with(url: &Url, posted: &[(String, String)]) -> Url {
     let mut url = url.clone();
     if !posted.is_empty() {

@@ -20,7 +20,7 @@ pub(super) enum Site {
 }
 
 impl Site {
-    /// True for a cookie that one of its pages has set, whatever the path that it is for.
+    /// True for a cookie that one of its pages has set, whatever its path.
     pub(super) fn has_set(self, world: &World, cookie: &Kept) -> bool {
         let owner = match self {
             Site::Consumer => Owner::Consumer,

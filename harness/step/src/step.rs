@@ -10,17 +10,16 @@ use super::world::World;
 use crate::model::exchange::Request;
 use crate::model::verdict::Mismatch;
 
-/// Something that an actor does.
+/// An action of an actor.
 pub trait Step: Debug + Send + Sync {
-    /// Does it. What was seen is returned even where it is not what one would like; only what keeps the harness from
-    /// seeing at all is an [`Obstacle`].
+    /// Performs it. The observation is returned even if it is not the desired one; only what keeps the harness from observing
+    /// at all is an [`Obstacle`].
     fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a>;
 
-    /// What "it works" means for this kind of step: judged where a scenario expects nothing in particular.
+    /// The default expectation of this kind of step: judged if a scenario expects nothing in particular.
     fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch>;
 
-    /// What the step fetches for what stands in it, and nothing else: where it was not given that, nothing can be said of the
-    /// contents.
+    /// The document that the step fetches for its contents, if it does nothing else: they are unknown if the request is rejected.
     fn document(&self) -> Option<&'static str> {
         None
     }
@@ -30,11 +29,11 @@ pub trait Step: Debug + Send + Sync {
         false
     }
 
-    /// The one request that the step is, where it is no more than that: such steps can be sent many times at once.
+    /// The one request that the step is, if it is nothing else: such steps can be sent many times in parallel.
     fn request(&self, _world: &World) -> Option<Result<Request, Obstacle>> {
         None
     }
 }
 
-/// A step that is being done.
+/// A step in progress.
 pub type Doing<'a> = Pin<Box<dyn Future<Output = Result<Observation, Obstacle>> + Send + 'a>>;

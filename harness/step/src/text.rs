@@ -1,4 +1,4 @@
-//! Texts of a scenario that may hold `${…}`.
+//! Texts of a scenario that may contain `${…}`.
 
 use std::borrow::Cow;
 
@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 use super::obstacle::Obstacle;
 use crate::syntax::template::{self, Variables};
 
-/// A text whose `${…}` are worked out when the step runs.
+/// A text whose `${…}` are evaluated when the step runs.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(transparent)]
 pub struct Text(pub String);
 
 impl Text {
-    /// The text with its `${…}` worked out.
+    /// The text with its `${…}` evaluated.
     pub(crate) fn worked_out(&self, variables: &Variables) -> Result<String, Obstacle> {
         template::render_text(&self.0, variables).map_err(|error| Obstacle::Value(error.message))
     }
@@ -54,7 +54,7 @@ impl<'de> Deserialize<'de> for Changes {
     }
 }
 
-/// Numbers and `true` are taken as they are written.
+/// Numbers and `true` are kept as written.
 impl JsonSchema for Text {
     fn inline_schema() -> bool {
         true

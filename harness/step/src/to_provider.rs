@@ -9,7 +9,7 @@ use crate::browser;
 use crate::model::owner::{Owner, same_place};
 use crate::model::page::{Control, Form, Page};
 
-/// What leads on from such a page; `None`: it is none.
+/// What continues from such a page; `None`: it is a different page.
 pub(crate) fn onward(world: &World, page: &Page) -> Option<Way> {
     let authorization = world.provider().ok()?.authorization;
     if world.deployment.owner_of(&page.url) != Owner::Consumer {

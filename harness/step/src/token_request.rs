@@ -1,4 +1,4 @@
-//! A call of the client that the harness plays to an endpoint that takes a form: token, revocation, introspection.
+//! A request of the client that the harness plays to an endpoint that accepts a form: token, revocation, introspection.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -19,7 +19,7 @@ use crate::oauth::client_auth::authenticate;
 use crate::oauth::error::code_of;
 use crate::oauth::proof::{JWT_BEARER, Once, Signing, client_assertion};
 
-/// How a client's credentials are sent when the scenario says so.
+/// How to send a client's credentials if the scenario specifies it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum AuthChoice {
@@ -27,16 +27,16 @@ pub(crate) enum AuthChoice {
     Basic,
     /// In the body.
     Post,
-    /// A JWT that our key signs.
+    /// A JWT signed with the built-in test key.
     PrivateKeyJwt,
-    /// A JWT under the secret.
+    /// A JWT signed with the client secret.
     ClientSecretJwt,
     /// Only `client_id`, without the secret.
     None,
 }
 
-/// Declares the arguments of such a call: what is special to it, and what a scenario may change about any of them; `by` names
-/// the function that says who sends it where the scenario does not.
+/// Declares the arguments of such a request: its own ones, and what a scenario may change about any of them; `by` names the
+/// function that determines the default client.
 macro_rules! arguments {
     ($(#[$about:meta])* struct $name:ident { $($fields:tt)* }) => {
         $crate::token_request::arguments! { by "crate::default_client" $(#[$about])* struct $name { $($fields)* } }
@@ -50,10 +50,10 @@ macro_rules! arguments {
             /// The client that sends it.
             #[serde(default = $client)]
             client: $crate::Text,
-            /// Another secret than the client's own.
+            /// A secret other than the client's own.
             #[serde(default)]
             secret: Option<$crate::Text>,
-            /// Another way to authenticate than the client's own.
+            /// A client authentication method other than the client's own.
             #[serde(default)]
             auth: Option<$crate::token_request::AuthChoice>,
             /// Parameters to replace or add.
@@ -65,10 +65,10 @@ macro_rules! arguments {
             /// Parameters to send a second time, with this value.
             #[serde(default)]
             twice: $crate::Changes,
-            /// The whole form, as it goes over the wire, in the place of all parameters.
+            /// The whole form verbatim, instead of all parameters.
             #[serde(default)]
             raw: Option<$crate::Text>,
-            /// Where the parameters go.
+            /// Where the parameters are sent.
             #[serde(default, rename = "in")]
             place: $crate::token_request::FormPlace,
             /// The method.
@@ -77,7 +77,7 @@ macro_rules! arguments {
             /// Headers to replace or add.
             #[serde(default)]
             headers: $crate::Headers,
-            /// Proves that we have our key (RFC 9449).
+            /// Proves possession of the built-in test key (DPoP, RFC 9449).
             #[serde(default)]
             dpop: Option<$crate::dpop::Dpop>,
         }
@@ -103,18 +103,18 @@ macro_rules! arguments {
 }
 pub(super) use arguments;
 
-/// Where the parameters of a call go.
+/// Where the parameters of a request are sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum FormPlace {
-    /// The body, as RFC 6749 §3.2 wants.
+    /// The body, as RFC 6749 §3.2 requires.
     #[default]
     Body,
     /// The query of the URL.
     Query,
 }
 
-/// What a scenario may change about such a call.
+/// What a scenario may change about such a request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Tampering<'a> {
     pub client: &'a Text,
@@ -136,7 +136,7 @@ static NO_CHANGES: Changes = Changes(Vec::new());
 static NO_HEADERS: Headers = Headers(Vec::new());
 
 impl<'a> Tampering<'a> {
-    /// A call as the client makes it.
+    /// A request as the client sends it.
     pub(crate) fn none(client: &'a Text) -> Self {
         Tampering {
             client,
@@ -153,7 +153,7 @@ impl<'a> Tampering<'a> {
         }
     }
 
-    /// The role of the client, where the call is made in its own name and by its own means.
+    /// The role of the client, if it authenticates as itself with its own method.
     pub(crate) fn true_client(&self) -> Option<&'a Text> {
         let own = self.secret.is_none() && self.auth.is_none() && self.raw.is_none() && self.headers.0.is_empty();
         let is_credential = |name: &String| matches!(name.as_str(), "client_id" | "client_secret" | "client_assertion");
@@ -194,13 +194,13 @@ pub(crate) fn prepare(
     Ok(request)
 }
 
-/// True where the client signs an assertion for the issuer, if there is one that it knows.
+/// True if the client signs an assertion for the issuer, if it knows one.
 pub(crate) fn signs_for_issuer(world: &World, tampering: Tampering<'_>) -> Result<bool, Obstacle> {
     let client = world.client(&world.text(tampering.client)?)?;
     Ok(assertions::are_for_issuer(&client, means(&client, tampering).0))
 }
 
-/// True where the client should sign once more, for the server by its other name: this one was refused.
+/// True if the client should sign once more, for the server by its other name: this one was rejected.
 pub(crate) fn other_audience_is_due(
     world: &mut World,
     tampering: Option<Tampering<'_>>,

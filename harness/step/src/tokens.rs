@@ -1,4 +1,4 @@
-//! What every grant is to bring: an access token.
+//! What every grant must return: an access token.
 
 use super::evidence::Evidence;
 use super::hint;
@@ -7,8 +7,7 @@ use super::text::Text;
 use crate::model::verdict::Mismatch;
 use crate::oauth::token;
 
-/// An access token, whatever else may be said of the response; `role` is that of the client, where it authenticated as it
-/// should.
+/// An access token, whatever else the response contains; `role` is that of the client if it authenticated with its own method.
 pub(super) fn tokens_given(seen: &Observation, evidence: &Evidence<'_>, role: Option<&Text>) -> Result<(), Mismatch> {
     let Landing::Response(response) = &seen.landing else {
         return Err(Mismatch::new("a token response", seen.landing.describe()));

@@ -1,4 +1,4 @@
-//! When the way to an authorization ends on a page of which nobody here knows what it is.
+//! When the flow of an authorization ends on an unrecognized page.
 
 use super::evidence::Evidence;
 use super::observation::{Landing, Observation, describe_response};
@@ -6,11 +6,11 @@ use crate::model::owner::Owner;
 use crate::model::page::{Page, PageKind};
 use crate::model::verdict::Mismatch;
 
-/// A way through the provider ended on a page of which nobody knows what it is.
+/// The flow through the provider ended on an unrecognized page.
 pub(super) fn unknown_page(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mismatch> {
     let page = match &seen.landing {
         Landing::Page(page) => page,
-        // A browser that asked for an authorization was given data.
+        // A browser that requested an authorization received data.
         Landing::Response(response) if asked(seen) && response.status < 400 && response.json().is_none() => {
             let needed = "a page, or a redirect to the client";
             return Some(Mismatch::unjudged(needed, describe_response(response)));
@@ -19,17 +19,17 @@ pub(super) fn unknown_page(seen: &Observation, evidence: &Evidence<'_>) -> Optio
     };
     let is_providers = evidence.deployment.owner_of(&page.url) == Owner::Provider;
     let unknown = matches!(page.kind, PageKind::Unknown | PageKind::Blank) && page.status < 400;
-    // Where the harness has taken it for something on its way, it was understood.
+    // If the harness has acted on it during the flow, it was recognized.
     let was_understood = seen.pages.last().is_some_and(|kind| *kind != page.kind);
     if !(asked(seen) && is_providers && unknown) || was_understood {
         return None;
     }
     let mismatch =
-        Mismatch::unjudged("a page that is understood, or a redirect to the client", seen.landing.describe());
+        Mismatch::unjudged("a page that is recognized, or a redirect to the client", seen.landing.describe());
     Some(mismatch.hint(page_hint(page, evidence)))
 }
 
-/// An authorization was to be got: by an `authorize` or `consent`, or on the way of a sign-in.
+/// An authorization was expected: by an `authorize` or `consent`, or during a sign-in.
 fn asked(seen: &Observation) -> bool {
     seen.result.get("sent").is_some() || (seen.result.get("request").is_some() && seen.result.get("callback").is_some())
 }
@@ -37,10 +37,11 @@ fn asked(seen: &Observation) -> bool {
 fn page_hint(page: &Page, evidence: &Evidence<'_>) -> String {
     let shell = page.scripted && page.forms.is_empty() && page.links.is_empty();
     let needed = match (shell, evidence.deployment.sign_in.requests.is_empty()) {
-        (true, true) => "a script fills this page: say under `sign-in-requests` in the target file what it sends",
-        (true, false) => "a script fills this page: do the `sign-in-requests` of the target file go the whole way?",
+        (true, true) => "a script renders this page: specify under `sign-in-requests` in the target file what it sends",
+        (true, false) => "a script renders this page: are the `sign-in-requests` of the target file complete?",
         (false, _) => {
-            "say under `page-hints` in the target file what the page is; `oauth-harness explain-page` shows what is made of it"
+            "specify under `page-hints` in the target file what the page is; `oauth-harness explain-page` shows how it \
+             is interpreted"
         }
     };
     needed.to_owned()

@@ -1,4 +1,4 @@
-//! Going on from page to page as a person would: log in, decide, press on, until the way ends.
+//! Continuing from page to page as a user would: log in, decide, press on, until the flow ends.
 
 use url::Url;
 
@@ -17,19 +17,19 @@ use crate::model::page::{Page, PageKind};
 use crate::model::target::User;
 use crate::oauth::authorize::{self, is_redirect_to};
 
-/// The most pages that a person would pass.
+/// The maximum number of pages.
 const MOST_PAGES: usize = 12;
 
-/// A way on which a browser is: whither, and what is never fetched on it.
+/// A navigation of a browser: its destination, and what it never fetches.
 struct Course<'a> {
     plan: &'a Plan,
     stops: Stops,
-    /// What began it, and begins it anew once an app has signed in by itself; `None`: the login is all that it is about, so
-    /// that it ends wherever the login ends, be it with a refusal.
+    /// The request that started it, and starts it again once an app has signed in on its own; `None`: the flow is a login
+    /// alone, so it ends wherever the login ends, even with a refusal.
     first: Option<&'a Way>,
 }
 
-/// What was passed on a way.
+/// What a navigation went through.
 struct Passed {
     start: usize,
     pages: Vec<PageKind>,
@@ -47,7 +47,7 @@ impl Passed {
     }
 }
 
-/// Opens a URL, or submits a form, and goes on from page to page.
+/// Opens a URL, or submits a form, and continues from page to page.
 pub(crate) async fn go(world: &mut World, actor: &str, first: Way, plan: &Plan) -> Result<Walked, Obstacle> {
     world.asks_for(actor, plan.redirect_uri.as_ref());
     let stops = world.stops_of(actor, plan.redirect_uri.as_ref()).and_at(plan.stop_at.clone());
@@ -56,8 +56,8 @@ pub(crate) async fn go(world: &mut World, actor: &str, first: Way, plan: &Plan) 
     onward(world, actor, visit, &Course { plan, stops, first: Some(&first) }, passed).await
 }
 
-/// Logs in on a page, by its form or by what the target's app sends in the place of one, and goes on over the pages that
-/// belong to the login, as [`go`] does. Ends where a client asks for access, and where the user is not let in.
+/// Logs in on a page, by its form or by the requests that the target's app sends instead of one, and continues over the pages
+/// of the login, as [`go`] does. Ends if a client requests access, and if the login is rejected.
 pub(crate) async fn log_in(world: &mut World, actor: &str, page: &Page, user: &User) -> Result<Walked, Obstacle> {
     let plan = Plan::of_login(user);
     let course = Course { plan: &plan, stops: world.stops_of(actor, None), first: None };
@@ -78,7 +78,7 @@ pub(crate) async fn log_in(world: &mut World, actor: &str, page: &Page, user: &U
     onward(world, actor, visit, &course, passed).await
 }
 
-/// As [`log_in`], by a form that was made for the purpose.
+/// Like [`log_in`], by a form that was made for the purpose.
 pub(crate) async fn log_in_by(
     world: &mut World,
     actor: &str,
@@ -108,7 +108,7 @@ async fn onward(
         let by_requests = plan.user.as_ref().filter(|_| !passed.signed_in && sign_in_requests::are_due(world, page));
         let seen_before = passed.known.contains(&likeness(page));
         passed.known.push(likeness(page));
-        // Whatever it looks like without its script, this is where the app asks who one is.
+        // However it looks without its script, this is where the app asks the user to log in.
         let kind = if by_requests.is_some() && !page.kind.asks_who() { PageKind::Login } else { page.kind };
         let before = passed.pages.clone();
         passed.pages.push(kind);
@@ -119,7 +119,7 @@ async fn onward(
             passed.signed_in = true;
             visit = match (sign_in_requests::send(world, actor, page, user, &course.stops).await?, course.first) {
                 (Signed::On(visit), _) => visit,
-                // The app would take up now what it was about.
+                // The app would now continue with its original request.
                 (Signed::Through(_), Some(first)) => take(world, actor, first, &course.stops).await?,
                 (Signed::Refused(response), Some(_)) => return Err(not_let_in(user, &response)),
                 (Signed::Through(response) | Signed::Refused(response), None) => {
@@ -150,9 +150,9 @@ async fn onward(
     }
 }
 
-/// True where the provider says no to a name, a password or a code: it asks for the same again, or answers the very form with
-/// a status that says so. A page that asks for something further is the next one of the login, also with 401: that says that
-/// credentials are missing (RFC 9110 §15.5.2), and nobody asks for the password of a name that was refused.
+/// True if the provider rejects a name, a password or a code: it asks for the same again, or responds to that form with a
+/// status that says so. A page that asks for a further credential is the next step of the login, with 401 too: that status means
+/// that credentials are missing (RFC 9110 §15.5.2), and a provider does not ask for the password of a name that it rejects.
 fn is_refusal(world: &World, page: &Page, before: &[PageKind], seen_before: bool) -> bool {
     let asks = |kind: &PageKind| !credentials_asked(*kind).is_empty();
     let asked: Vec<Credential> = before.iter().flat_map(|kind| credentials_asked(*kind)).copied().collect();
@@ -184,8 +184,8 @@ fn not_let_in(user: &User, response: &Response) -> Obstacle {
     Obstacle::LetIn { name: user.name.clone(), seen: describe_response(response), hint: hint::of_user(user) }
 }
 
-/// What makes a page the one that was there before. Name, password and code are given once, however the page looks that asks
-/// for them again; questions differ: what was taken for the consent page may have been another one.
+/// The fingerprint by which a page is recognized as the one before. Name, password and code are submitted once, however the
+/// page looks that asks for them again; questions differ: what was taken for the consent page may have been another one.
 fn likeness(page: &Page) -> String {
     if !matches!(page.kind, PageKind::Consent | PageKind::Continue) {
         return page.kind.name().to_owned();
@@ -225,7 +225,7 @@ async fn take(world: &mut World, actor: &str, way: &Way, stops: &Stops) -> Resul
     })
 }
 
-/// Opens a URL and follows redirects, without acting on the page that comes.
+/// Opens a URL and follows redirects, without acting on the resulting page.
 pub(crate) async fn look(
     world: &mut World,
     actor: &str,
@@ -235,12 +235,12 @@ pub(crate) async fn look(
     lead(world, actor, &Way::Open(url.clone()), redirect_uri).await
 }
 
-/// Follows a link of the page where the browser is, and its redirects, without acting on the page that comes.
+/// Follows a link of the current page, and its redirects, without acting on the resulting page.
 pub(crate) async fn click(world: &mut World, actor: &str, url: &Url) -> Result<Walked, Obstacle> {
     lead(world, actor, &Way::Follow(url.clone()), None).await
 }
 
-/// Submits a form and follows redirects, without acting on the page that comes.
+/// Submits a form and follows redirects, without acting on the resulting page.
 pub(crate) async fn send(
     world: &mut World,
     actor: &str,
@@ -256,7 +256,7 @@ async fn lead(world: &mut World, actor: &str, way: &Way, redirect_uri: Option<&U
     Ok(arrived(world, visit, redirect_uri))
 }
 
-/// What a browser came to. Where it is not said whose redirection endpoint is waited for, that of any client is one.
+/// The result of a navigation. If the expected redirect URI is not specified, that of any client counts.
 fn arrived(world: &World, visit: Visit, redirect_uri: Option<&Url>) -> Walked {
     let is_client = |to: &Url| match redirect_uri {
         Some(uri) => is_redirect_to(to, uri),
@@ -272,7 +272,7 @@ fn arrived(world: &World, visit: Visit, redirect_uri: Option<&Url>) -> Walked {
     Walked { landing, pages, exchanges: visit.exchanges }
 }
 
-/// What a person would do on this page; `None` where the way ends.
+/// What a user would do on this page; `None` if the flow ends.
 fn next(world: &mut World, page: &Page, plan: &Plan, seen_before: bool) -> Result<Option<Way>, Obstacle> {
     if let Some(way) = to_provider::onward(world, page).filter(|_| !seen_before) {
         return Ok(Some(way));
@@ -288,24 +288,23 @@ fn next(world: &mut World, page: &Page, plan: &Plan, seen_before: bool) -> Resul
         }
         PageKind::Continue if !seen_before => {
             let onward = browser::onward(page).and_then(|press| pressed(page, press));
-            onward.map(Some).ok_or_else(|| not_understood(page, "the step wanted to press on"))
+            onward.map(Some).ok_or_else(|| not_understood(page, "the step wanted to continue"))
         }
         PageKind::SelectAccount | PageKind::OneTimeCode | PageKind::SignUp if !seen_before => {
             let Some(user) = &plan.user else { return Ok(None) };
             Ok(other_pages::answer(world, page, user)?.and_then(|press| pressed(page, press)))
         }
         PageKind::Error if !seen_before => Ok(back_to_client(world, page).map(Way::Follow)),
-        // A user who has been signed in may find any form there, to search or to sign out.
+        // A signed-in user may find any form there, to search or to sign out.
         PageKind::Unknown if !shown_on(page, &world.deployment).is_empty() => Ok(None),
         PageKind::Unknown if page.status < 400 && !page.forms.is_empty() => {
-            Err(not_understood(page, "the step wanted to go on"))
+            Err(not_understood(page, "the step wanted to continue"))
         }
         _ => Ok(None),
     }
 }
 
-/// The link by which a page about an error reports it to the client: a provider may leave it to the user to go there
-/// (RFC 9700 §4.11.2).
+/// The link by which an error page reports the error to the client: a provider may leave that to the user (RFC 9700 §4.11.2).
 fn back_to_client(world: &World, page: &Page) -> Option<Url> {
     let reports = |to: &Url| authorize::Response::from_url(to).get("error").is_some();
     let mut links = page.links.iter().map(|link| &link.url);

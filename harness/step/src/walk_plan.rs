@@ -1,4 +1,4 @@
-//! What a person has in mind who goes from page to page: as whom, with what answer, and how far.
+//! The plan of a user who goes from page to page: as which user, with which answer, and how far.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -8,18 +8,18 @@ use crate::browser::Decision;
 use crate::model::page::PageKind;
 use crate::model::target::User;
 
-/// What to do on the pages that come.
+/// What to do on the resulting pages.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
-    /// Whose name and password to type; `None`: log in nowhere.
+    /// The user whose name and password to enter; `None`: log in nowhere.
     pub user: Option<User>,
-    /// What to answer when a client asks for access; `None`: stop there.
+    /// The answer if a client requests access; `None`: stop there.
     pub decision: Option<Decision>,
     /// The page to stop at, before anything is done on it.
     pub stop_before: Option<PageKind>,
-    /// Any other place where the way ends: never fetched.
+    /// Any other place where the flow ends: never fetched.
     pub stop_at: Option<Url>,
-    /// The redirection endpoint of the client that the harness plays: never fetched.
+    /// The redirect URI of the client that the harness plays: never fetched.
     pub redirect_uri: Option<Url>,
 }
 

@@ -13,15 +13,15 @@ use crate::oauth::authorize::code_brought;
 
 /// The home page shows this user and no other; `None`: it shows no user.
 ///
-/// That it shows nobody proves something only where it has shown somebody before: else it may never show whom the target file
-/// says it does. How it looks beside that, and with which status it comes, is its own affair.
+/// That it shows no user proves something only if it has shown one before: else it may never show the user that the target file
+/// names. Apart from that, its appearance and its status do not matter.
 ///
-/// A consumer that refuses an authorization response may begin a login of its own, and so may a home page that is for users
-/// only. Whom that login signs in was not signed in before it, which is as good as nobody.
+/// A consumer that rejects an authorization response may start a login of its own, and so may a home page for signed-in users. A
+/// user who is signed in by that login was not signed in before it, which counts as no user.
 pub fn signed_in(seen: &Observation, evidence: &Evidence<'_>, who: Option<&str>) -> Result<(), Mismatch> {
     let expected = match who {
         Some(name) => format!("`{name}` to be signed in at the consumer"),
-        None => "nobody to be signed in at the consumer".to_owned(),
+        None => "no user to be signed in at the consumer".to_owned(),
     };
     let unjudged =
         |seen_here: String| Mismatch { unjudged: who.is_none(), ..Mismatch::new(expected.clone(), seen_here) };
@@ -34,8 +34,8 @@ pub fn signed_in(seen: &Observation, evidence: &Evidence<'_>, who: Option<&str>)
         return Err(unjudged(format!("a home page that fails: {}, {came_from}", describe_page(home))));
     }
     if shown.is_empty() && who.is_none() && !evidence.home_has_shown_a_user {
-        let hint = "let a user sign in before, in a browser of its own: then the page is known to show who is there";
-        let nothing = "a home page that shows no user, as every home page of this case so far".to_owned();
+        let hint = "let a user sign in before, in a separate browser: then the page is known to show who is signed in";
+        let nothing = "a home page that shows no user, like every home page of this case so far".to_owned();
         return Err(unjudged(nothing).hint(hint));
     }
     if shown.iter().copied().eq(who) || (who.is_none() && began_anew(seen, evidence)) {
@@ -50,7 +50,7 @@ pub fn signed_in(seen: &Observation, evidence: &Evidence<'_>, who: Option<&str>)
     Err(Mismatch { hint, ..mismatch })
 }
 
-/// Whether the login that the home page shows was begun by the consumer itself.
+/// True if the consumer itself started the login that the home page shows.
 fn began_anew(seen: &Observation, evidence: &Evidence<'_>) -> bool {
     let (Some(consumer), Some(provider)) = (&evidence.deployment.consumer, &evidence.deployment.provider) else {
         return false;
@@ -59,7 +59,7 @@ fn began_anew(seen: &Observation, evidence: &Evidence<'_>) -> bool {
     instead_of_a_refusal(log, consumer, provider) || by_the_home_page(log, consumer, provider)
 }
 
-/// The home page that was opened last has led to the provider by redirects alone before it showed anybody: it knew nobody.
+/// The home page redirected to the provider and back before it showed a user: no user was signed in when it was opened.
 fn by_the_home_page(log: &[Exchange], consumer: &ConsumerUrls, provider: &ProviderUrls) -> bool {
     let opened = log.iter().rposition(|exchange| exchange.cause != Cause::Redirect).unwrap_or_default();
     let mut chain = log[opened..].iter();
@@ -78,7 +78,7 @@ fn instead_of_a_refusal(log: &[Exchange], consumer: &ConsumerUrls, provider: &Pr
     log[first..last].iter().any(asks_again) && code_brought(&log[first].request) != code_brought(&log[last].request)
 }
 
-/// The users whom a page of the consumer shows. What a provider's page says of whom it knows is not that.
+/// The users that a page of the consumer shows. A page of the provider does not show that.
 pub(super) fn shown_on<'w>(page: &Page, deployment: &'w Deployment) -> Vec<&'w str> {
     if deployment.owner_of(&page.url) != Owner::Consumer {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! The requirements catalogue: `requirements.yaml`, built into the program.
+//! The requirements catalog: `requirements.yaml`, built into the program.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -20,22 +20,22 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
-    /// The catalogue that this program was built with. It is read once.
+    /// The built-in catalog. It is parsed once.
     pub fn built_in() -> &'static Catalogue {
         static BUILT_IN: LazyLock<Catalogue> = LazyLock::new(|| {
-            // A test has read it with places; without them it takes a third of the time.
-            let entries: Vec<Requirement> = serde_saphyr::from_str(BUILT_IN_TEXT).expect("a test reads it");
+            // A test has parsed it with spans; without them it takes a third of the time.
+            let entries: Vec<Requirement> = serde_saphyr::from_str(BUILT_IN_TEXT).expect("a test parses it");
             let by_id = entries.into_iter().map(|requirement| (requirement.id.clone(), requirement)).collect();
             Catalogue { by_id }
         });
         &BUILT_IN
     }
 
-    /// Reads a catalogue.
+    /// Parses a catalog.
     pub fn read(source: &Source) -> Result<Catalogue, Diagnostic> {
         let node = yaml::parse(source)?;
         let Value::Seq(entries) = &node.value else {
-            return Err(Diagnostic::new(source, node.span, "a catalogue is a list of requirements"));
+            return Err(Diagnostic::new(source, node.span, "a catalog is a list of requirements"));
         };
         let mut by_id = BTreeMap::new();
         for entry in entries {
@@ -77,7 +77,7 @@ mod tests {
     use crate::model::requirement::Level;
     use crate::model::target::Profile;
 
-    /// Documents that are not RFCs: how they are cited, and how ids begin that are taken from them.
+    /// Documents that are not RFCs: how they are cited, and the prefixes of their ids.
     const DOCUMENTS: [(&str, &str); 10] = [
         ("OAuth 2.1 draft", "oauth21"),
         ("OAuth 2.0 Form Post Response Mode", "oauth-form-post"),
@@ -91,10 +91,10 @@ mod tests {
         ("OpenID Connect Back-Channel Logout 1.0", "oidc-backchannel"),
     ];
 
-    /// Entries whose sentence was found in no text, so that it stands there from memory.
+    /// Entries whose sentence was found in no text, so that it is from memory.
     const UNREAD: [&str; 1] = ["oidc-core-10.1-signing-keys-published"];
 
-    /// How ids begin that are taken from this place; `None` for a document that nobody knows, or no section.
+    /// The id prefix for this source; `None` for an unknown document, or without a section.
     fn prefix(place: &str) -> Option<String> {
         let (document, section) = place.split_once(" §")?;
         let rfc = || {
@@ -164,9 +164,9 @@ mod tests {
         }
     }
 
-    /// ASVS is no RFC 2119 text, and a MAY is owed by nobody.
+    /// ASVS is not RFC 2119 text, and a MAY is not an obligation.
     #[test]
-    fn a_level_is_not_above_what_backs_it() {
+    fn a_level_is_not_above_its_basis() {
         for requirement in Catalogue::built_in().iter() {
             let id = &requirement.id;
             if id.starts_with("asvs5-") {
@@ -181,9 +181,9 @@ mod tests {
         }
     }
 
-    /// What servers do that are more careful than the documents demand: a report tells of it, and accuses nobody.
+    /// Servers that are stricter than the documents require: reported, never a violation.
     #[test]
-    fn what_no_sentence_demands_is_owed_by_nobody() {
+    fn requirements_without_a_sentence_are_not_obligations() {
         for id in [
             "rfc6819-5.1.4.1.3-no-cleartext-secrets",
             "rfc7523-3-expiry-bounded",
@@ -196,7 +196,7 @@ mod tests {
         }
     }
 
-    /// What only one family of documents asks for says so (`profiles`); the BCPs and the RFCs around OAuth 2.0 bind all.
+    /// A requirement of only one family of documents has `profiles`; the BCPs and the RFCs around OAuth 2.0 apply to all.
     #[test]
     fn an_entry_of_the_draft_counts_under_its_profile_alone() {
         for requirement in Catalogue::built_in().iter() {
@@ -206,14 +206,14 @@ mod tests {
     }
 
     #[test]
-    fn the_built_in_catalogue_is_well_formed() {
+    fn the_built_in_catalog_is_well_formed() {
         let source = Source::new("requirements.yaml", BUILT_IN_TEXT);
         let catalogue = Catalogue::read(&source).unwrap_or_else(|mistake| panic!("{}", mistake.render(false)));
         assert_eq!(catalogue.by_id, Catalogue::built_in().by_id);
         assert!(catalogue.iter().count() >= 378);
         for requirement in catalogue.iter() {
             for other in &requirement.conflicts_with {
-                assert!(catalogue.get(other).is_some(), "{} speaks of {other}, which is unknown", requirement.id);
+                assert!(catalogue.get(other).is_some(), "{} refers to {other}, which is unknown", requirement.id);
             }
         }
     }

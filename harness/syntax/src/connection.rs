@@ -1,4 +1,4 @@
-//! The `connection` of a target file: addresses, certificates and bounds, with every file that it names read.
+//! The `connection` of a target file: addresses, certificates and limits, with the contents of every file that it names.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -21,37 +21,37 @@ use crate::model::span::At;
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 #[schemars(rename = "Connection")]
 pub(super) struct Entry {
-    /// The address of each host that no name server knows, as `op.test: 127.0.0.1` (a port may follow).
+    /// The addresses of hosts that DNS does not know, as `op.test: 127.0.0.1` (a port may follow).
     resolve: BTreeMap<String, At<String>>,
-    /// A PEM file with the certificates to trust beside the usual ones.
+    /// A PEM file with additional trusted certificates.
     ca: Option<At<String>>,
-    /// Whether to take any certificate.
+    /// Whether to accept any certificate.
     insecure: bool,
-    /// What to show a server that asks who is calling (RFC 8705).
+    /// The client certificate for servers that request one (RFC 8705).
     client_certificate: Option<ClientCertificateEntry>,
-    /// How long an answer may take, in seconds.
+    /// The timeout of a response, in seconds.
     timeout_seconds: Option<At<f64>>,
-    /// How long a connection may take, in seconds.
+    /// The timeout of a connection attempt, in seconds.
     connect_seconds: Option<At<f64>>,
-    /// The largest body that is read, in KiB.
+    /// The maximum size of a response body, in KiB.
     body_limit_kib: Option<At<u32>>,
-    /// What to send as `User-Agent`.
+    /// The `User-Agent` to send.
     user_agent: Option<At<String>>,
-    /// The URL of the HTTP proxy that every request goes through.
+    /// The URL of the HTTP proxy for all requests.
     proxy: Option<At<String>>,
 }
 
 #[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct ClientCertificateEntry {
-    /// The PEM file of the chain, the own certificate first.
+    /// The PEM file of the chain, the leaf certificate first.
     certificate: At<String>,
     /// The PEM file of the private key.
     key: At<String>,
 }
 
 impl Entry {
-    /// The connection that the entry tells of. Files are looked for beside the target file, in `folder`.
+    /// The connection settings of the entry. Files are relative to the folder of the target file, `folder`.
     pub(super) fn check(self, folder: &Path) -> Result<Connection, DecodeError> {
         let usual = Limits::default();
         let resolve = self.resolve.into_iter().map(|(host, text)| {
@@ -84,11 +84,11 @@ impl ClientCertificateEntry {
         let chain = certificates(&self.certificate, folder)?;
         let bytes = contents(&self.key, folder)?;
         let key = PrivateKeyDer::from_pem_slice(&bytes).map_err(|error| {
-            DecodeError::at(self.key.span, format!("{} holds no private key: {error}", self.key.value))
-                .help("it is a PEM file with a `-----BEGIN PRIVATE KEY-----`")
+            DecodeError::at(self.key.span, format!("{} contains no private key: {error}", self.key.value))
+                .help("it must be a PEM file with `-----BEGIN PRIVATE KEY-----`")
         })?;
         CertifiedKey::from_der(chain.clone(), key.clone_key(), &ring::default_provider()).map_err(|error| {
-            DecodeError::at(self.key.span, format!("the key does not go with the certificate: {error}"))
+            DecodeError::at(self.key.span, format!("the key does not match the certificate: {error}"))
         })?;
         Ok(ClientCertificate { chain, key })
     }
@@ -99,7 +99,7 @@ fn authorities(file: &At<String>, folder: &Path) -> Result<Vec<CertificateDer<'s
     let mut roots = rustls::RootCertStore::empty();
     for authority in &authorities {
         roots.add(authority.clone()).map_err(|error| {
-            DecodeError::at(file.span, format!("{} holds a certificate that cannot be read: {error}", file.value))
+            DecodeError::at(file.span, format!("{} contains an invalid certificate: {error}", file.value))
         })?;
     }
     Ok(authorities)
@@ -107,20 +107,20 @@ fn authorities(file: &At<String>, folder: &Path) -> Result<Vec<CertificateDer<'s
 
 fn certificates(file: &At<String>, folder: &Path) -> Result<Vec<CertificateDer<'static>>, DecodeError> {
     let refused = |why: String| {
-        DecodeError::at(file.span, format!("{} holds no certificate: {why}", file.value))
-            .help("it is a PEM file with one or more `-----BEGIN CERTIFICATE-----`")
+        DecodeError::at(file.span, format!("{} contains no certificate: {why}", file.value))
+            .help("it must be a PEM file with one or more `-----BEGIN CERTIFICATE-----`")
     };
     let bytes = contents(file, folder)?;
     let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&bytes).collect();
     let found = found.map_err(|error| refused(error.to_string()))?;
-    if found.is_empty() { Err(refused("nothing of that kind stands in it".to_owned())) } else { Ok(found) }
+    if found.is_empty() { Err(refused("it contains nothing of that kind".to_owned())) } else { Ok(found) }
 }
 
 fn contents(file: &At<String>, folder: &Path) -> Result<Vec<u8>, DecodeError> {
     let path = folder.join(&file.value);
     std::fs::read(&path).map_err(|error| {
         DecodeError::at(file.span, format!("cannot read {}: {error}", path.display()))
-            .help("a path in a target file starts from where that file is")
+            .help("a path in a target file is relative to the folder of that file")
     })
 }
 
@@ -129,13 +129,13 @@ fn seconds(given: &At<f64>) -> Result<Duration, DecodeError> {
     Duration::try_from_secs_f64(given.value)
         .ok()
         .filter(|_| fits)
-        .ok_or_else(|| DecodeError::at(given.span, "seconds are more than 0 and at most 3600"))
+        .ok_or_else(|| DecodeError::at(given.span, "seconds must be more than 0 and at most 3600"))
 }
 
 fn kibibytes(given: &At<u32>) -> Result<usize, DecodeError> {
     match usize::try_from(given.value) {
         Ok(size @ 1..=1_048_576) => Ok(size * 1024),
-        _ => Err(DecodeError::at(given.span, "the largest body is 1 KiB or more, and at most 1048576 KiB")),
+        _ => Err(DecodeError::at(given.span, "the maximum body size must be at least 1 KiB and at most 1048576 KiB")),
     }
 }
 
@@ -149,7 +149,7 @@ fn header_value(text: At<String>) -> Result<String, DecodeError> {
 fn proxy(text: &At<String>) -> Result<Url, DecodeError> {
     let url = Url::parse(&text.value).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
     url.ok_or_else(|| {
-        DecodeError::at(text.span, format!("`{}` is not a proxy", text.value))
+        DecodeError::at(text.span, format!("`{}` is not a valid proxy URL", text.value))
             .help("write its URL, as in `http://localhost:3128`")
     })
 }

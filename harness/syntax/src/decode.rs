@@ -1,4 +1,4 @@
-//! A [`Node`] as a serde deserializer: typed structs out of a tree, every error with its place.
+//! A [`Node`] as a serde deserializer: typed structs out of a tree, every error with its position.
 
 use serde::de::value::{MapAccessDeserializer, StrDeserializer};
 use serde::de::{
@@ -13,20 +13,20 @@ use crate::model::span::{AT, At, Span};
 /// A mistake found while decoding, without its file yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError {
-    /// Where; `None` until the innermost value that knows its place has seen the error.
+    /// Its position; `None` until the innermost value with a position has seen the error.
     pub span: Option<Span>,
     /// What is wrong.
     pub message: String,
     /// What to try.
     pub help: Option<String>,
-    /// The key that is missing, where that is what is wrong.
+    /// The missing key, if that is the mistake.
     missing: Option<&'static str>,
-    /// The keys that are known, where one that is not is what is wrong.
+    /// The known keys, if an unknown key is the mistake.
     known: Option<&'static [&'static str]>,
 }
 
 impl DecodeError {
-    /// An error at a place.
+    /// An error at a position.
     pub fn at(span: Span, message: impl Into<String>) -> Self {
         DecodeError { span: Some(span), message: message.into(), help: None, missing: None, known: None }
     }
@@ -38,7 +38,7 @@ impl DecodeError {
         self
     }
 
-    /// The same, where a mapping has one more key than whoever read it knows of: `key` is the one that is unknown.
+    /// The same, if a mapping has one key more than its reader knows: `key` is the unknown one.
     #[must_use]
     pub fn knowing(self, key: &str, more: &str) -> Self {
         let Some(known) = self.known else { return self };
@@ -63,8 +63,8 @@ pub fn decode<T: DeserializeOwned>(node: &Node) -> Result<T, DecodeError> {
     T::deserialize(Decoder(node))
 }
 
-/// Decodes as much of a node as can be: whatever is wrong is reported and left out, so that all mistakes are found at
-/// once. There is a value where what is left still makes one.
+/// Decodes as much of a node as possible: every mistake is reported and left out, so that all mistakes are found at once. There
+/// is a value if the rest is sufficient for one.
 pub fn decode_all<T: DeserializeOwned>(node: &Node) -> (Option<T>, Vec<DecodeError>) {
     let mut node = node.clone();
     let mut mistakes = Vec::new();
@@ -75,9 +75,10 @@ pub fn decode_all<T: DeserializeOwned>(node: &Node) -> (Option<T>, Vec<DecodeErr
             Err(error) => error,
         };
         let pruned = error.span.and_then(|span| prune(&mut node, span));
-        // A key that was there, with a mistake in it or in its name, is not missing besides.
-        let told = error.missing.is_some_and(|key| left_out.iter().any(|name| did_you_mean(name, [key]).is_some()));
-        if !told {
+        // A key that is present, with a mistake in it or in its name, is not reported as missing as well.
+        let is_reported =
+            error.missing.is_some_and(|key| left_out.iter().any(|name| did_you_mean(name, [key]).is_some()));
+        if !is_reported {
             mistakes.push(error);
         }
         match pruned {
@@ -87,7 +88,7 @@ pub fn decode_all<T: DeserializeOwned>(node: &Node) -> (Option<T>, Vec<DecodeErr
     }
 }
 
-/// Takes the entry or item out whose key or value stands exactly there; its key, or nothing where it has none.
+/// Removes the entry or item whose key or value is at exactly this position; its key, or `None` if it has none.
 fn prune(node: &mut Node, span: Span) -> Option<String> {
     match &mut node.value {
         Value::Seq(items) => {
@@ -136,7 +137,7 @@ impl de::Error for DecodeError {
     }
 
     fn duplicate_field(field: &'static str) -> Self {
-        DecodeError::custom(format!("the key `{field}` stands here twice"))
+        DecodeError::custom(format!("duplicate key `{field}`"))
     }
 
     fn invalid_value(unexpected: Unexpected<'_>, expected: &dyn de::Expected) -> Self {
@@ -151,7 +152,7 @@ impl de::Error for DecodeError {
             Unexpected::Str(text) => format!("the text `{text}`"),
             Unexpected::Unsigned(number) => format!("the number {number}"),
             Unexpected::Signed(number) => format!("the number {number}"),
-            // As it was written, and not as it was read: `1e3` is not `1000`.
+            // As written, and not as parsed: `1e3` is not `1000`.
             Unexpected::Float(_) => "a number with a fraction or an exponent".to_owned(),
             other => other.to_string(),
         };
@@ -175,7 +176,7 @@ impl de::Error for DecodeError {
     }
 }
 
-/// A whole number, and nothing wrong with it but its size.
+/// A whole number whose only mistake is its size.
 fn too_large(seen: Unexpected<'_>) -> bool {
     match seen {
         Unexpected::Unsigned(_) => true,
@@ -211,7 +212,7 @@ impl<'de> Deserializer<'de> for Decoder<'de> {
         }
     }
 
-    /// A number where text is asked for is taken as it is written: `scope: 7` is the scope `7`.
+    /// A number is accepted as written where a string is expected: `scope: 7` is the scope `7`.
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match &self.0.value {
             Value::Int(value) => visitor.visit_string(value.to_string()),
@@ -302,7 +303,7 @@ impl<'de> MapAccess<'de> for Entries<'de> {
     }
 }
 
-/// Answers [`At`]: the fields `start`, `end` and `value`.
+/// Provides the fields `start`, `end` and `value` of [`At`].
 struct Placed<'de> {
     node: &'de Node,
     next: u8,
@@ -366,14 +367,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_left_out_until_all_mistakes_are_found() {
+    fn mistakes_are_left_out_until_all_are_found() {
         let source = Source::new("t.yaml", "idd: a\nlog-in: alow\nnumbers: [1, x, 2, y]\n");
         let node = crate::yaml::parse(&source).expect("YAML");
         let (sample, mistakes) = decode_all::<Sample>(&node);
-        let told: Vec<&str> = mistakes.iter().map(|mistake| mistake.message.as_str()).collect();
+        let messages: Vec<&str> = mistakes.iter().map(|mistake| mistake.message.as_str()).collect();
         assert_eq!(sample, None);
-        assert_eq!(told.len(), 4, "{told:?}");
-        assert!(!told.iter().any(|message| message.contains("missing")), "{told:?}");
+        assert_eq!(messages.len(), 4, "{messages:?}");
+        assert!(!messages.iter().any(|message| message.contains("missing")), "{messages:?}");
         let good = crate::yaml::parse(&Source::new("t.yaml", "id: a\nnumber: 1\n")).expect("YAML");
         let (sample, mistakes) = decode_all::<Sample>(&good);
         assert_eq!((sample.map(|sample| sample.id.value), mistakes.len()), (Some("a".to_owned()), 1));

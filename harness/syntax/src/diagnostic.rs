@@ -1,4 +1,4 @@
-//! One mistake in a file, and its one rendering: message, `file:line:column`, the line under a caret, help.
+//! One mistake in a file, and its one rendering: message, `file:line:column`, the line with a caret, help.
 
 use std::fmt;
 
@@ -18,13 +18,13 @@ pub struct Diagnostic {
     pub span: Span,
     /// What is wrong, as a sentence without a full stop.
     pub message: String,
-    /// A few words beside the caret; may be empty.
+    /// A label next to the caret; may be empty.
     pub label: String,
     /// What to try.
     pub help: Option<String>,
 }
 
-/// The text for a person, also where a test's `expect` shows it.
+/// The text for a reader, also used for the `expect` of a test.
 impl fmt::Debug for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.render(false))
@@ -44,7 +44,7 @@ impl Diagnostic {
         self
     }
 
-    /// The text for a person; `colour` adds ANSI styles.
+    /// The text for a reader; `colour` adds ANSI styles.
     pub fn render(&self, colour: bool) -> String {
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
         let path = self.source.path().display().to_string();
@@ -66,7 +66,7 @@ impl Diagnostic {
         renderer.decor_style(DecorStyle::Unicode).render(&[group])
     }
 
-    /// The line of the file under a caret, without message and place.
+    /// The line of the file with a caret, without message and location.
     pub fn excerpt(&self) -> String {
         let text = &*without_secrets(self.source.text());
         let span = visible(text, self.span);
@@ -78,7 +78,7 @@ impl Diagnostic {
     }
 }
 
-/// The span cut to the text and to its first line, so that a caret never runs over half a file.
+/// The span limited to the text and to its first line, so that a caret never covers half a file.
 fn visible(text: &str, span: Span) -> std::ops::Range<usize> {
     let boundary = |mut at: usize| {
         while !text.is_char_boundary(at) {
@@ -103,12 +103,11 @@ pub fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -
         .map(|(_, name)| name)
 }
 
-/// The help line for a name that is not known: *did you mean*, and the names that are; a long list only where there is
-/// nothing to guess.
+/// The help line for an unknown name: *did you mean*, and the known names; a long list only without a similar name.
 pub fn known_names<'a>(typed: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
     let all: Vec<String> = known.clone().into_iter().map(|name| format!("`{name}`")).collect();
     if all.is_empty() {
-        return "there is none at all".to_owned();
+        return "none are defined".to_owned();
     }
     match did_you_mean(typed, known) {
         Some(name) if all.len() > 12 => format!("did you mean `{name}`?"),

@@ -1,4 +1,4 @@
-//! The environment variables that a target file may speak of, as `${env.NAME}`.
+//! The environment variables in a target file, as `${env.NAME}`.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use minijinja::value::{Object, Value};
 
-/// Environment variables by name. One that is empty counts as not set: that is what a CI server makes of a secret that it
-/// does not have. Nor has one a value that is not UTF-8.
+/// Environment variables by name. An empty one counts as not set: that is how a CI server represents a secret that it does not
+/// have. A value that is not UTF-8 is unavailable, too.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Environment {
     variables: BTreeMap<String, Variable>,
@@ -50,7 +50,7 @@ impl From<&BTreeMap<String, String>> for Environment {
     }
 }
 
-/// What `env` is in an expression.
+/// The value of `env` in an expression.
 impl Object for Environment {
     fn get_value(self: &Arc<Self>, name: &Value) -> Option<Value> {
         match self.variables.get(name.as_str()?)? {

@@ -1,13 +1,13 @@
-//! Lines of a file as they may be shown: the secrets of a target file stand in it, and a mistake on the same line must not
-//! put them into a log.
+//! Lines of a file as they may be shown: a target file contains secrets, and a mistake on the same line must not put them into
+//! a log.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// What stands in the keys whose values are secrets, also where they are misspelt.
+/// The names of keys whose values are secrets, also misspelled.
 const SECRET_KEYS: [&str; 6] = ["secret", "pass", "pwd", "totp", "private", "pasword"];
 
-/// The text with asterisks for each secret, byte by byte, so that places in it stay where they are.
+/// The text with an asterisk for each byte of a secret, so that positions in it stay the same.
 pub(super) fn without_secrets(text: &str) -> Cow<'_, str> {
     let secrets = secrets(text);
     if secrets.is_empty() {
@@ -17,7 +17,7 @@ pub(super) fn without_secrets(text: &str) -> Cow<'_, str> {
     for secret in secrets {
         bytes[secret].iter_mut().filter(|byte| !byte.is_ascii_whitespace()).for_each(|byte| *byte = b'*');
     }
-    // A secret begins and ends between characters: what is left of the text is as it was.
+    // A secret begins and ends between characters: the rest of the text is unchanged.
     Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
 }
 
@@ -39,7 +39,7 @@ pub(super) fn silent_about<'a>(text: &str, sentence: &'a str) -> Cow<'a, str> {
     said
 }
 
-/// Where the secrets stand. `${…}` is none: it says where the secret is.
+/// The ranges of the secrets. `${…}` is not one: it refers to the secret.
 fn secrets(text: &str) -> Vec<Range<usize>> {
     let colons = text.match_indices(':').map(|(at, _)| at).filter(|colon| is_secret_key(&text[..*colon]));
     let values = colons.map(|colon| value(text, colon + 1)).filter(|part| !is_a_reference(&text[part.clone()]));
@@ -48,7 +48,7 @@ fn secrets(text: &str) -> Vec<Range<usize>> {
     all
 }
 
-/// It says where the secret is, and has no text of its own.
+/// It refers to the secret, and has no text of its own.
 fn is_a_reference(value: &str) -> bool {
     let value = value.trim_matches(['"', '\'']);
     let inner = value.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
@@ -62,7 +62,7 @@ fn is_secret_key(before: &str) -> bool {
     key != "secrets" && SECRET_KEYS.iter().any(|secret| key.contains(secret))
 }
 
-/// The scalar behind a colon: quoted, in a block, or plain up to the end of the line or of the flow mapping.
+/// The scalar after a colon: quoted, in a block, or plain up to the end of the line or of the flow mapping.
 fn value(text: &str, from: usize) -> Range<usize> {
     let line_end = |at: usize| text[at..].find('\n').map_or(text.len(), |end| at + end);
     let start = from + (text[from..].len() - text[from..].trim_start_matches([' ', '\t']).len());
@@ -70,13 +70,13 @@ fn value(text: &str, from: usize) -> Range<usize> {
     if rest.starts_with(['|', '>']) {
         return start..block_end(text, from, (line_end(start) + 1).min(text.len()));
     }
-    // Behind a quoted one nothing should follow. What does is a part of it that was not quoted well.
+    // Nothing should follow a quoted one. If something does, it is a part that was not quoted well.
     let quoted = rest.chars().next().filter(|c| matches!(c, '"' | '\'')).map_or(0, |quote| quoted_length(rest, quote));
     let tail = &text[start + quoted..line_end(start + quoted)];
     let comment = tail.find(" #").unwrap_or(tail.len());
-    // In a flow mapping it ends with the entry. A secret with a comma in it must be quoted there.
+    // In a flow mapping it ends with the entry. A secret with a comma must be quoted there.
     let opened = text[..start].lines().last().is_some_and(|before| before.contains('{'));
-    // The brace of `${…}` is none of the mapping.
+    // The brace of `${…}` does not belong to the mapping.
     let reference = tail.strip_prefix("${").and_then(|rest| rest.find('}')).map_or(0, |brace| brace + 3);
     let entry = tail[reference..].find([',', '}']).map(|entry| reference + entry);
     let end = entry.filter(|_| opened).map_or(comment, |entry| entry.min(comment));
@@ -93,7 +93,7 @@ fn quoted_length(rest: &str, quote: char) -> usize {
         } else if quote == '"' && c == '\\' {
             escaped = true;
         } else if c == quote {
-            // Two of them are one.
+            // Two of them are one escaped quote.
             if quote == '\'' && inner.next_if(|(_, next)| *next == quote).is_some() {
                 continue;
             }
@@ -103,7 +103,7 @@ fn quoted_length(rest: &str, quote: char) -> usize {
     rest.len()
 }
 
-/// Where the lines end that are indented more than the key.
+/// The end of the lines that are indented more than the key.
 fn block_end(text: &str, key: usize, block: usize) -> usize {
     let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
     let own = text[..key].lines().last().map_or(0, indent);

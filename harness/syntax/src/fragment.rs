@@ -13,7 +13,7 @@ use crate::model::scenario::Fragment;
 use crate::model::source::Source;
 use crate::model::span::{At, Span};
 
-/// Reads a fragment file. What the steps mean is not looked at here. All mistakes of the file are reported.
+/// Parses a fragment file. The meaning of its steps is not checked here. All mistakes of the file are reported.
 pub fn read(source: &Source) -> Result<Fragment, Vec<Diagnostic>> {
     let node = yaml::parse(source).map_err(|error| vec![error])?;
     let (head, mut mistakes) = decode_all::<Head>(&node);
@@ -28,7 +28,7 @@ pub fn read(source: &Source) -> Result<Fragment, Vec<Diagnostic>> {
     let steps = if let Some(node) = node.entry("steps") {
         steps(node, &mut mistakes)
     } else {
-        mistakes.push(DecodeError::at(node.span, "a fragment has `steps`"));
+        mistakes.push(DecodeError::at(node.span, "a fragment needs `steps`"));
         Vec::new()
     };
     let result = node.entry("result").cloned();
@@ -41,7 +41,7 @@ pub fn read(source: &Source) -> Result<Fragment, Vec<Diagnostic>> {
     Err(mistakes.into_iter().map(|error| error.in_source(source)).collect())
 }
 
-/// The JSON Schema of a fragment file; what steps look like is not said here.
+/// The JSON Schema of a fragment file, without the schema of steps.
 pub fn schema(generator: &mut SchemaGenerator) -> Schema {
     Head::json_schema(generator)
 }
@@ -55,7 +55,7 @@ struct Head {
     id: Option<At<String>>,
     /// One sentence: what it does.
     title: String,
-    /// What `with:` of a `use` may set, with the values where it does not; empty: it has to. Steps see `${with.…}`.
+    /// The parameters that `with:` of a `use` may set, with their defaults; empty: required. Steps see `${with.…}`.
     #[serde(rename = "parameters")]
     #[schemars(with = "serde_json::Map<String, serde_json::Value>")]
     _parameters: IgnoredAny,
@@ -63,7 +63,7 @@ struct Head {
     #[serde(rename = "steps")]
     #[schemars(with = "serde_json::Value")]
     _steps: IgnoredAny,
-    /// What `save:` of a `use` keeps: names, and values worked out after the last step.
+    /// The result that `save:` of a `use` saves: names, and values that are evaluated after the last step.
     #[serde(rename = "result")]
     #[schemars(with = "serde_json::Map<String, serde_json::Value>")]
     _result: IgnoredAny,

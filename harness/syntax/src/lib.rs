@@ -1,4 +1,4 @@
-//! YAML files to plain data, with the place of every mistake.
+//! YAML files to plain data, with the position of every mistake.
 
 use oauth_harness_model as model;
 

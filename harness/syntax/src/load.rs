@@ -9,20 +9,20 @@ use crate::model::scenario::{Fragment, Scenario};
 use crate::model::source::Source;
 use crate::model::span::Span;
 
-/// Folders that hold other things than scenarios.
+/// Folders that do not contain scenarios.
 const NOT_SCENARIOS: [&str; 2] = ["targets", "fragments"];
 
-/// Finds the files of scenarios under paths (files or folders).
+/// Finds the scenario files under paths (files or folders).
 pub fn files(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Diagnostic>) {
     let mut mistakes = Vec::new();
     let mut files = Vec::new();
     for path in paths {
-        let told = mistakes.len();
+        let known_mistakes = mistakes.len();
         let mut search = Search::new("scenario", &mut mistakes);
         search.named(path);
         let found = search.files;
-        if found.is_empty() && mistakes.len() == told {
-            let message = "there is no scenario in this folder";
+        if found.is_empty() && mistakes.len() == known_mistakes {
+            let message = "this folder contains no scenario";
             let error = Diagnostic::new(&Source::new(path, ""), Span::default(), message);
             mistakes.push(error.help("a scenario is a file whose name ends in `.yaml`"));
         }
@@ -33,7 +33,7 @@ pub fn files(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Diagnostic>) {
     (files, mistakes)
 }
 
-/// Reads scenarios, and sorts them by name: those that can be read, and every mistake in the others.
+/// Parses scenarios, and sorts them by name: those that are valid, and every mistake in the others.
 pub fn read(sources: &[Source]) -> (Vec<Scenario>, Vec<Diagnostic>) {
     let mut mistakes = Vec::new();
     let mut scenarios: Vec<Scenario> = Vec::new();
@@ -45,15 +45,15 @@ pub fn read(sources: &[Source]) -> (Vec<Scenario>, Vec<Diagnostic>) {
     scenarios.sort_by_key(Scenario::name);
     for (index, scenario) in scenarios.iter().enumerate() {
         if let Some(first) = scenarios[..index].iter().find(|other| other.id.value == scenario.id.value) {
-            let message = format!("the id `{}` is taken", scenario.id.value);
-            let help = format!("by {}; ids are unique over all folders", first.source.path().display());
+            let message = format!("duplicate id `{}`", scenario.id.value);
+            let help = format!("{} has it already; ids are unique across all folders", first.source.path().display());
             mistakes.push(Diagnostic::new(&scenario.source, scenario.id.span, message).help(help));
         }
     }
     (scenarios, mistakes)
 }
 
-/// Reads the fragments that scenarios may use: those in a folder `fragments` beside the scenario's own folder, or in it.
+/// Parses the fragments that scenarios may use: those in a folder `fragments` next to the scenario's own folder, or in it.
 /// Every mistake in every file is reported, also in the files `besides`.
 pub fn fragments(scenarios: &[Scenario], besides: &[PathBuf]) -> (BTreeMap<String, Fragment>, Vec<Diagnostic>) {
     let mut folders = BTreeSet::new();
@@ -69,7 +69,7 @@ pub fn fragments(scenarios: &[Scenario], besides: &[PathBuf]) -> (BTreeMap<Strin
     }
     let mut files = besides.to_vec();
     files.extend(search.files);
-    // One file may be spelled in two ways.
+    // A file may be named in two ways.
     let mut seen = BTreeSet::new();
     files.retain(|file| seen.insert(file.canonicalize().unwrap_or_else(|_| file.clone())));
     let mut sources = Vec::new();
@@ -84,7 +84,7 @@ pub fn fragments(scenarios: &[Scenario], besides: &[PathBuf]) -> (BTreeMap<Strin
     (fragments, mistakes)
 }
 
-/// Reads fragments, by id: those that can be read, and every mistake in the others.
+/// Parses fragments, by id: those that are valid, and every mistake in the others.
 pub fn read_fragments(sources: &[Source]) -> (BTreeMap<String, Fragment>, Vec<Diagnostic>) {
     let mut fragments = BTreeMap::new();
     let mut mistakes = Vec::new();
@@ -97,7 +97,7 @@ pub fn read_fragments(sources: &[Source]) -> (BTreeMap<String, Fragment>, Vec<Di
     (fragments, mistakes)
 }
 
-/// A file or folder that cannot be read, with the one beside it that was probably meant.
+/// A file or folder that cannot be read, with the neighboring one that was probably meant.
 pub fn unreadable(path: &Path, what: &str, error: &std::io::Error) -> Diagnostic {
     let why = error.to_string();
     let why = why.split(" (os error").next().unwrap_or_default();
@@ -118,7 +118,7 @@ fn nearby(path: &Path) -> Option<PathBuf> {
     Some(path.with_file_name(near))
 }
 
-/// A file named without its folder lies in one all the same.
+/// A file named without its folder is in a folder anyway.
 fn in_its_folder(mut scenario: Scenario, file: &Path) -> Scenario {
     if scenario.folder.is_empty() {
         let folder = std::fs::canonicalize(file).ok();
@@ -128,13 +128,13 @@ fn in_its_folder(mut scenario: Scenario, file: &Path) -> Scenario {
     scenario
 }
 
-/// Looks for files in folders.
+/// Searches for files in folders.
 struct Search<'a> {
-    /// What is looked for, in words.
+    /// The kind of file, in words.
     what: &'static str,
     files: Vec<PathBuf>,
     mistakes: &'a mut Vec<Diagnostic>,
-    /// The folders that are being looked through, where they really are: to find a link that leads back.
+    /// The folders that are being searched, by canonical path: to find a link that leads back.
     open: Vec<PathBuf>,
 }
 
@@ -143,7 +143,7 @@ impl<'a> Search<'a> {
         Search { what, files: Vec::new(), mistakes, open: Vec::new() }
     }
 
-    /// Looks at a file or folder that was named.
+    /// Examines a named file or folder.
     fn named(&mut self, path: &Path) {
         match std::fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => self.folder(path),
@@ -156,7 +156,7 @@ impl<'a> Search<'a> {
     fn folder(&mut self, folder: &Path) {
         let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
         if self.open.contains(&real) {
-            return self.wrong(folder, "this link leads back to a folder that it is in", "delete the link");
+            return self.wrong(folder, "this link leads back to one of its parent folders", "delete the link");
         }
         self.open.push(real);
         match std::fs::read_dir(folder).and_then(Iterator::collect::<std::io::Result<Vec<_>>>) {
@@ -171,7 +171,7 @@ impl<'a> Search<'a> {
         self.open.pop();
     }
 
-    /// Looks at what lies in a folder.
+    /// Examines an entry of a folder.
     fn found(&mut self, path: &Path) {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let ends_in = |wanted: &str| path.extension().is_some_and(|extension| extension == wanted);
@@ -186,10 +186,10 @@ impl<'a> Search<'a> {
             Ok(_) if is_meant => {
                 self.wrong(path, "this is not a file", "a pipe or a device is not read: it may never end");
             }
-            // What begins with a dot is another program's.
+            // Names with a leading dot belong to other programs.
             Ok(metadata) if ends_in("yml") && metadata.is_file() && !name.starts_with('.') => {
                 let help = format!("rename it to `{}`", path.with_extension("yaml").display());
-                self.wrong(path, "a file whose name ends in `.yml` is not read", &help);
+                self.wrong(path, "a file with the extension `.yml` is ignored", &help);
             }
             Err(error) if is_meant => self.mistakes.push(unreadable(path, self.what, &error)),
             Ok(_) | Err(_) => {}

@@ -1,7 +1,7 @@
 //! Ids of the last version that have a new name: target files, `--only` and `explain` accept both for one version.
 
 use crate::model::span::At;
-use crate::model::target::Renamed;
+use crate::model::target::{ReferenceOptions, Renamed};
 
 /// What an id names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub enum Named {
     Capability,
     /// A fault of a reference, as `provider/NAME` or `consumer/NAME`.
     Fault,
-    /// A requirement of the catalogue.
+    /// A requirement of the catalog.
     Requirement,
     /// A scenario.
     Scenario,
@@ -51,6 +51,20 @@ pub(super) fn update(id: At<String>, new: Option<impl Into<String>>, renamed: &m
     let Some(new) = new.map(Into::into) else { return id };
     renamed.push(Renamed { span: id.span, old: id.value, new: new.clone() });
     At { value: new, span: id.span }
+}
+
+/// Faults and variants by the names of today.
+pub(super) fn of_reference(options: ReferenceOptions, who: &str, renamed: &mut Vec<Renamed>) -> ReferenceOptions {
+    let mut current_names = |of: Named, names: Vec<At<String>>| -> Vec<At<String>> {
+        let name = |name: At<String>| {
+            let new = current(of, &format!("{who}/{}", name.value));
+            update(name, new.and_then(|new| new.split_once('/')).map(|(_, new)| new), renamed)
+        };
+        names.into_iter().map(name).collect()
+    };
+    let faults = current_names(Named::Fault, options.faults);
+    let variants = current_names(Named::Variant, options.variants);
+    ReferenceOptions { faults, variants, ..options }
 }
 
 #[cfg(test)]

@@ -12,11 +12,11 @@ use crate::model::scenario::{Disturbs, FaultSet, Row, Scenario, StepSource, Unde
 use crate::model::source::Source;
 use crate::model::span::{At, Span};
 
-/// The keys that every step may have beside its action.
+/// The keys that every step may have next to its action.
 pub const STEP_KEYS: [&str; 3] = ["expect", "given", "verifies"];
 
-/// Reads a scenario file. What the steps mean is not looked at here. All mistakes of the file are reported; beside them is
-/// what could be read, so that the rest of it can be looked at too.
+/// Parses a scenario file. The meaning of its steps is not checked here. All mistakes of the file are reported, together with
+/// the valid rest of it, which can be checked too.
 pub fn read(source: &Source) -> (Option<Scenario>, Vec<Diagnostic>) {
     let node = match yaml::parse(source) {
         Ok(node) => node,
@@ -64,7 +64,7 @@ pub fn read(source: &Source) -> (Option<Scenario>, Vec<Diagnostic>) {
 /// The keys that every scenario file has.
 pub const NEEDED: [&str; 5] = ["id", "title", "under-test", "verifies", "steps"];
 
-/// The JSON Schema of a scenario file; what steps look like is not said here.
+/// The JSON Schema of a scenario file, without the schema of steps.
 pub fn schema(generator: &mut SchemaGenerator) -> Schema {
     Head::json_schema(generator)
 }
@@ -72,27 +72,28 @@ pub fn schema(generator: &mut SchemaGenerator) -> Schema {
 /// The keys of a scenario file.
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-#[schemars(title = "Scenario", description = "One story about OAuth, told to a deployment and judged.")]
+#[schemars(title = "Scenario", description = "One scenario, run against a deployment and judged.")]
 struct Head {
     /// The name of the scenario: that of the file, without `.yaml`.
     id: Option<At<String>>,
-    /// One sentence: what holds when the scenario passes.
+    /// The property that is true when the scenario passes, or the attack that fails.
     title: Option<String>,
-    /// Why it matters: what an attacker gains, or what goes wrong, when it does not hold.
+    /// Why it matters: what an attacker gains, or what goes wrong, if it fails.
     why: Option<String>,
-    /// What is under test. Everyone else in the story is played by the harness.
+    /// What is under test. The harness plays all other parties.
     under_test: Option<UnderTest>,
     /// The requirements (ids) that the steps with `expect` judge, unless a step or a row names its own. A step judges one,
-    /// unless its checks can tell several apart.
+    /// unless its checks can distinguish several.
     verifies: Option<Vec<At<String>>>,
     /// What the target must offer, else the scenario is skipped.
     needs: Vec<At<String>>,
-    /// What it may lock out or wear out, by guessing or flooding: it is told last and alone at a target that is not started
-    /// for each case, and only where that says `offers: [may-lock-out]`.
+    /// What it may lock out or exhaust, by guessing or flooding: at a shared target it is run last and alone, and only if the
+    /// target lists `offers: [may-lock-out]`.
     disturbs: Option<At<Disturbs>>,
-    /// Why no step before an attack shows that the same request, unaltered, works. Every other attack has such a control.
+    /// Why no step before an attack shows that the same request, unaltered, works. Every other attack has such a positive
+    /// control.
     control: Option<Control>,
-    /// The faults of the references that must turn it red; those of an inner list are switched on together.
+    /// The faults of the references that must turn it red; those of an inner list are injected together.
     #[serde(rename = "red-when")]
     #[schemars(with = "serde_json::Value")]
     _red_when: IgnoredAny,
@@ -100,7 +101,7 @@ struct Head {
     #[serde(rename = "for each")]
     #[schemars(with = "serde_json::Value")]
     _rows: IgnoredAny,
-    /// The story. A step without `expect` is a precondition and must work as usual.
+    /// The steps. A step without `expect` is a precondition and must work as usual.
     #[serde(rename = "steps")]
     #[schemars(with = "serde_json::Value")]
     _steps: IgnoredAny,
@@ -114,7 +115,7 @@ struct Control {
     none: At<String>,
 }
 
-/// A file that is no scenario at all.
+/// A file that is not a scenario at all.
 fn something_else(node: &Node) -> Option<DecodeError> {
     let needed = NEEDED.map(|key| format!("`{key}`")).join(", ");
     match &node.value {
@@ -126,7 +127,7 @@ fn something_else(node: &Node) -> Option<DecodeError> {
         }
         Value::Map(_) => None,
         Value::Null => Some(
-            DecodeError::at(node.span, "there is no scenario in this file")
+            DecodeError::at(node.span, "this file contains no scenario")
                 .help(format!("a scenario has the keys {needed}")),
         ),
         _ => {
@@ -136,7 +137,7 @@ fn something_else(node: &Node) -> Option<DecodeError> {
     }
 }
 
-/// The needed keys that are not there, less those that a key was probably meant to be.
+/// The missing required keys, except those that a present key was probably meant to be.
 fn missing_keys(node: &Node, mistakes: &[DecodeError]) -> Option<DecodeError> {
     let meant = |key: &str| {
         mistakes.iter().any(|mistake| {
@@ -156,7 +157,7 @@ fn missing_keys(node: &Node, mistakes: &[DecodeError]) -> Option<DecodeError> {
     Some(DecodeError::at(Span { end: node.span.start, ..node.span }, message))
 }
 
-/// Nothing that would be judged, or nothing that it would be judged by.
+/// Nothing to judge, or nothing to judge it by.
 fn judges_nothing(id: &At<String>, verifies: &[At<String>], steps: &[StepSource]) -> Option<DecodeError> {
     if verifies.is_empty() {
         return Some(
@@ -169,7 +170,7 @@ fn judges_nothing(id: &At<String>, verifies: &[At<String>], steps: &[StepSource]
         return None;
     }
     let error = DecodeError::at(id.span, "no step has an `expect`: the scenario judges nothing");
-    Some(error.help("a step without `expect` is a precondition; say of one of them what is expected"))
+    Some(error.help("a step without `expect` is a precondition; add an `expect` to a step"))
 }
 
 /// `red-when`: a list of faults, or of lists of faults.
@@ -180,7 +181,7 @@ fn fault_sets(node: &Node, mistakes: &mut Vec<DecodeError>) -> Vec<FaultSet> {
     };
     if items.is_empty() {
         let error = DecodeError::at(node.span, "an empty `red-when` names no fault");
-        mistakes.push(error.help("name the fault that turns it red, or take it out"));
+        mistakes.push(error.help("name the fault that turns it red, or remove it"));
     }
     items
         .iter()
@@ -200,8 +201,8 @@ fn rows(node: &Node, mistakes: &mut Vec<DecodeError>) -> Vec<Row> {
         return Vec::new();
     };
     if items.is_empty() {
-        let error = DecodeError::at(node.span, "`for each` without rows makes no case");
-        mistakes.push(error.help("give it a row, or take it out: a story without a table is one case"));
+        let error = DecodeError::at(node.span, "`for each` without rows has no case");
+        mistakes.push(error.help("add a row, or remove it: a scenario without a table is one case"));
     }
     let mut rows: Vec<Row> = Vec::new();
     for item in items {
@@ -211,7 +212,7 @@ fn rows(node: &Node, mistakes: &mut Vec<DecodeError>) -> Vec<Row> {
         };
         let name = case.text().unwrap_or_default();
         if rows.iter().any(|row| row.case.value == name) {
-            mistakes.push(DecodeError::at(case.span, format!("the case `{name}` stands here twice")));
+            mistakes.push(DecodeError::at(case.span, format!("duplicate case `{name}`")));
         }
         let verifies = names(item, "verifies", mistakes);
         let needs = names(item, "needs", mistakes);
@@ -220,14 +221,14 @@ fn rows(node: &Node, mistakes: &mut Vec<DecodeError>) -> Vec<Row> {
     rows
 }
 
-/// The names in a list of a row, which says nothing where it is empty.
+/// The names in a list of a row; an empty one has no effect.
 fn names(row: &Node, key: &str, mistakes: &mut Vec<DecodeError>) -> Vec<At<String>> {
     let Some(node) = row.entry(key) else { return Vec::new() };
     match decode::<Vec<At<String>>>(node) {
         Ok(names) => {
             if names.is_empty() {
                 let error = DecodeError::at(node.span, format!("an empty `{key}` of a row changes nothing"));
-                mistakes.push(error.help("take it out: what the scenario says holds for the row"));
+                mistakes.push(error.help("remove it: the scenario's value applies to the row"));
             }
             names
         }
@@ -250,7 +251,7 @@ pub(super) fn steps(node: &Node, mistakes: &mut Vec<DecodeError>) -> Vec<StepSou
     items.iter().filter_map(|item| step(item, mistakes).map_err(|error| mistakes.push(error)).ok()).collect()
 }
 
-/// One step: its action, and what is expected of it.
+/// One step: its action, and its expectation.
 pub fn step(node: &Node, mistakes: &mut Vec<DecodeError>) -> Result<StepSource, DecodeError> {
     // A step without arguments may be written as its bare name.
     if let Value::Text(kind) = &node.value {
@@ -263,11 +264,11 @@ pub fn step(node: &Node, mistakes: &mut Vec<DecodeError>) -> Result<StepSource, 
     };
     let mut actions = entries.iter().filter(|(key, _)| !STEP_KEYS.contains(&key.value.as_str()));
     let Some((kind, args)) = actions.next() else {
-        return Err(DecodeError::at(node.span, "a step needs an action beside its expectation"));
+        return Err(DecodeError::at(node.span, "a step needs an action next to its expectation"));
     };
     if let Some((second, _)) = actions.next() {
-        let message = format!("a step has one action: here are `{}` and `{}`", kind.value, second.value);
-        let help = "begin a step of its own with `- `, or indent it, if it belongs to the action above";
+        let message = format!("a step has one action; this one has `{}` and `{}`", kind.value, second.value);
+        let help = "begin another step with `- `, or indent it if it belongs to the action above";
         mistakes.push(DecodeError::at(second.span, message).help(help));
     }
     let verifies = node.entry("verifies").map(decode::<Vec<At<String>>>).transpose();

@@ -17,12 +17,12 @@ use crate::model::span::{At, Span};
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "SignInRequest")]
 pub(super) struct Entry {
-    /// `GET`, or `POST` where there is a body, unless said.
+    /// The default is `GET`, or `POST` if there is a body.
     #[serde(default)]
     method: Option<At<String>>,
-    /// An absolute URL, or one relative to the page that asks to sign in.
+    /// An absolute URL, or one relative to the login page.
     url: At<String>,
-    /// Headers beside those that a browser sends.
+    /// Headers in addition to those that a browser sends.
     #[serde(default)]
     headers: BTreeMap<String, At<String>>,
     /// Cookies that the page's script sets before the request.
@@ -34,10 +34,10 @@ pub(super) struct Entry {
     /// The body, as the fields of a form.
     #[serde(default)]
     form: Option<BTreeMap<String, String>>,
-    /// What later requests speak of as `${picked.NAME}`: `$.member`, `header:NAME` or `cookie:NAME`.
+    /// Values for later requests, as `${picked.NAME}`: `$.member`, `header:NAME` or `cookie:NAME`.
     #[serde(default)]
     pick: BTreeMap<String, At<String>>,
-    /// Whether the browser goes there, as by typing; the way goes on with what comes.
+    /// Whether the browser navigates there, as from the address bar; the flow continues with its response.
     #[serde(default)]
     navigate: bool,
 }
@@ -100,7 +100,7 @@ fn pick(what: &At<String>) -> Result<Pick, DecodeError> {
     }
 }
 
-/// Every selector can be read, and every hint says something.
+/// Every selector is valid, and every hint names something.
 pub(super) fn check_hints(hints: At<PageHints>) -> Result<PageHints, DecodeError> {
     let At { value: hints, span } = hints;
     let login = hints.login.iter().flat_map(|hint| [&hint.form, &hint.user, &hint.password, &hint.submit]);
@@ -110,7 +110,7 @@ pub(super) fn check_hints(hints: At<PageHints>) -> Result<PageHints, DecodeError
     for selector in login.filter_map(Option::as_ref).chain(consent.chain(code).flatten()).chain(onward) {
         Selector::parse(&selector.value).map_err(|error| {
             DecodeError::at(selector.span, format!("`{}` is not a CSS selector: {error}", selector.value))
-                .help("write it as for `document.querySelector`, as in `#login input[name=user]`")
+                .help("write it as for `document.querySelector`, for example `#login input[name=user]`")
         })?;
     }
     let says_nothing = |hint: &crate::model::sign_in::LoginHint| {
@@ -122,23 +122,23 @@ pub(super) fn check_hints(hints: At<PageHints>) -> Result<PageHints, DecodeError
     Ok(hints)
 }
 
-/// What may be spoken of under `sign-in-requests` and `complete-sign-up`, where the environment is filled in when the file is
-/// read, and the rest when a user signs in.
+/// The variables under `sign-in-requests` and `complete-sign-up`: the environment is evaluated when the file is parsed, the
+/// rest when a user signs in.
 pub(super) fn check_variables(file: &Node, mistakes: &mut Vec<DecodeError>) {
     if let Some(sign_up) = file.entry("complete-sign-up") {
-        speaks_of(sign_up, &["env", "user"], &[], mistakes);
+        check_mentions(sign_up, &["env", "user"], &[], mistakes);
     }
     let mut picked: Vec<String> = Vec::new();
     let Some(Value::Seq(requests)) = file.entry("sign-in-requests").map(|node| &node.value) else { return };
     for request in requests {
-        speaks_of(request, &["env", "user", "page", "picked"], &picked, mistakes);
+        check_mentions(request, &["env", "user", "page", "picked"], &picked, mistakes);
         if let Some(Value::Map(entries)) = request.entry("pick").map(|node| &node.value) {
             picked.extend(entries.iter().map(|(name, _)| name.value.clone()));
         }
     }
 }
 
-fn speaks_of(node: &Node, roots: &[&str], picked: &[String], mistakes: &mut Vec<DecodeError>) {
+fn check_mentions(node: &Node, roots: &[&str], picked: &[String], mistakes: &mut Vec<DecodeError>) {
     for (text, span) in node.texts() {
         match template::mentions(text) {
             Err(error) => mistakes.push(DecodeError::at(span, error.message)),
@@ -218,8 +218,11 @@ mod tests {
             ("users: {a: {name: a, password: b, shows: c, totp-secret: '0'}}", "3:58", "not base32"),
         ] {
             let mistakes = parse(rest).expect_err(rest);
-            let told = &mistakes[0];
-            assert!(told.starts_with(&format!("t.yaml:{place} ")) && told.contains(message), "{rest}: {mistakes:?}");
+            let rendered = &mistakes[0];
+            assert!(
+                rendered.starts_with(&format!("t.yaml:{place} ")) && rendered.contains(message),
+                "{rest}: {mistakes:?}"
+            );
         }
     }
 }

@@ -27,7 +27,7 @@ use crate::model::target::{
     RunLimits, Target, User,
 };
 
-/// Reads a target file. `${env.NAME}` in it is the environment variable of that name, taken from `environment`.
+/// Parses a target file. `${env.NAME}` in it is the environment variable of that name, taken from `environment`.
 pub fn read(source: &Source, environment: impl Into<Environment>) -> Result<Target, Vec<Diagnostic>> {
     let mut node = yaml::parse(source).map_err(|error| vec![error])?;
     let variables = Variables::from([("env".to_owned(), minijinja::Value::from_object(environment.into()))]);
@@ -40,7 +40,7 @@ pub fn read(source: &Source, environment: impl Into<Environment>) -> Result<Targ
     let (file, found) = decode_all::<File>(&node);
     mistakes.extend(found);
     let target = file.map(|file| file.check(source, &mut mistakes));
-    // What could not be filled in is not what it should be besides: that is one mistake.
+    // A value that could not be evaluated is not reported as invalid as well: that is one mistake.
     let mut places = BTreeSet::new();
     mistakes.retain(|mistake| mistake.span.is_none_or(|span| places.insert((span.start, span.end))));
     match target {
@@ -49,7 +49,7 @@ pub fn read(source: &Source, environment: impl Into<Environment>) -> Result<Targ
     }
 }
 
-/// A file that is no target at all.
+/// A file that is not a target at all.
 fn something_else(node: &Node) -> Option<DecodeError> {
     match &node.value {
         Value::Map(_) if node.entry("steps").is_some() => {
@@ -58,7 +58,7 @@ fn something_else(node: &Node) -> Option<DecodeError> {
         }
         Value::Map(_) => None,
         Value::Null => {
-            let error = DecodeError::at(node.span, "there is no target in this file");
+            let error = DecodeError::at(node.span, "this file contains no target");
             Some(error.help("a target has a `title`, and a `provider`, a `consumer` or both"))
         }
         _ => Some(DecodeError::at(node.span, format!("a target file is a mapping, not {}", node.kind()))),
@@ -79,49 +79,48 @@ pub fn schema(generator: &mut SchemaGenerator) -> Schema {
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 #[schemars(
     title = "Target",
-    description = "One deployment under test. A text may hold `${env.NAME}` or `${env.NAME | default('value')}`.",
+    description = "One deployment under test. A text may contain `${env.NAME}` or `${env.NAME | default('value')}`.",
     extend("anyOf" = [{"required": ["provider"]}, {"required": ["consumer"]}])
 )]
 struct File {
     /// One line about the deployment.
     title: Option<String>,
-    /// The provider (authorization server and resource server), when there is one.
+    /// The provider (authorization server and resource server), if there is one.
     provider: Option<At<Side<ProviderPages>>>,
-    /// The consumer (client), when there is one.
+    /// The consumer (client), if there is one.
     consumer: Option<At<Side<ConsumerPages>>>,
-    /// The clients registered at the provider that the harness plays, by the role they have in scenarios: `web`, `other`,
-    /// `spa`.
+    /// The clients registered at the provider that the harness plays, by their role in scenarios: `web`, `other`, `spa`.
     clients: BTreeMap<String, At<ClientEntry>>,
-    /// The users, by the name they have in scenarios: `alice`, `bob`, `mallory`.
+    /// The users, by their name in scenarios: `alice`, `bob`, `mallory`.
     users: BTreeMap<String, At<User>>,
     /// Further sites that take part (a second provider, an attacker's own), by name.
     others: BTreeMap<String, At<String>>,
-    /// Which document counts where two contradict each other.
+    /// Which document takes precedence if two contradict each other.
     profile: Profile,
-    /// What is where on pages that are not understood, by CSS selectors.
+    /// CSS selectors for the fields and buttons of pages that are not recognized.
     page_hints: Option<At<PageHints>>,
-    /// What a single-page app sends in the place of a login form, in order.
+    /// The requests that a single-page app sends instead of a login form, in order.
     sign_in_requests: Vec<sign_in::Entry>,
-    /// What a page wants that completes a sign-up after the first login: fields and values.
+    /// The input for a page that completes a sign-up after the first login: fields and values.
     complete_sign_up: BTreeMap<String, String>,
-    /// The scope that is asked for when a scenario does not say.
+    /// The default scope of requests.
     scope: String,
-    /// The scopes that the harness may ask for, but for `openid`; two or more where stories ask for less and for more. Those
-    /// of `scope` when absent.
+    /// The scopes that the harness may request, except `openid`; two or more if scenarios should narrow and widen a scope. By
+    /// default those of `scope`.
     scopes: Vec<String>,
     /// The one of `scopes` without which the protected resource under `profile` is not shown.
     resource_scope: Option<String>,
-    /// Parameters that the provider demands in every authorization request, and their values.
+    /// Parameters that the provider requires in every authorization request, and their values.
     authorization_parameters: BTreeMap<String, String>,
-    /// Capabilities that cannot be seen from the other entries.
+    /// Capabilities that cannot be derived from the other entries.
     offers: Vec<At<String>>,
-    /// Known failures, by the requirement that is broken.
+    /// Known failures, by the requirement that is violated.
     deviations: BTreeMap<String, At<DeviationEntry>>,
-    /// The folder of stored transcripts to compare with, from where this file is.
+    /// The folder of stored transcripts to compare with, relative to this file.
     snapshots: Option<String>,
-    /// Addresses, certificates and bounds of connections.
+    /// Addresses, certificates and limits of connections.
     connection: connection::Entry,
-    /// Bounds of a run.
+    /// Limits of a run.
     limits: LimitsEntry,
 }
 
@@ -130,17 +129,17 @@ struct File {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "SideWith{P}", extend("oneOf" = [{"required": ["url"]}, {"required": ["reference"]}]))]
 struct Side<P> {
-    /// Started in this process, a fresh one for each case.
+    /// Started in this process, a new one for each case.
     #[serde(default)]
     reference: Option<ReferenceOptions>,
     /// Where it runs: an absolute URL.
     #[serde(default)]
     url: Option<At<String>>,
-    /// Further origins that are its own: of its login or consent page, of an API. Browsers go there, and what is seen there
-    /// is judged as its own; the origins of endpoints and of `url` need not be named.
+    /// Further origins of its own: of its login or consent page, of an API. Browsers go there, and responses from there are
+    /// judged as its own; the origins of endpoints and of `url` need not be listed.
     #[serde(default)]
     also_at: Vec<At<String>>,
-    /// The provider's issuer identifier, exactly as it stands in its metadata and tokens.
+    /// The provider's issuer identifier, exactly as in its metadata and tokens.
     #[serde(default)]
     issuer: Option<At<String>>,
     /// Its pages and endpoints, as paths or absolute URLs.
@@ -154,13 +153,13 @@ struct Side<P> {
 struct DeviationEntry {
     /// Why it is accepted.
     reason: String,
-    /// What was seen.
+    /// The observation.
     #[serde(default)]
     seen: Option<String>,
-    /// The scenarios (`id`) or cases (`id/case`) it is about; all when absent.
+    /// The scenarios (`id`) or cases (`id/case`) that it applies to; when absent all.
     #[serde(default)]
     only: Vec<At<String>>,
-    /// Whether it does not happen in every run, as what is won or lost in a race: then a run without it is fine too.
+    /// Whether it does not happen in every run, for example because of a race: then a run without it is fine too.
     #[serde(default)]
     sometimes: bool,
 }
@@ -169,24 +168,24 @@ struct DeviationEntry {
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 #[schemars(rename = "Limits")]
 struct LimitsEntry {
-    /// How long a step may wait where a party has its own time; 0 when absent: not at all.
+    /// How long a step may wait if a party has its own time; by default 0: not at all.
     longest_wait_seconds: u64,
     /// How many cases run at once.
     #[schemars(range(min = 1))]
     at_once: Option<At<usize>>,
-    /// How many requests are sent in a second, by all cases of a run together; without end when absent.
+    /// The maximum number of requests per second, by all cases of a run together; unlimited when absent.
     #[schemars(extend("exclusiveMinimum" = 0))]
     requests_per_second: Option<At<f64>>,
 }
 
 impl File {
     fn check(self, source: &Source, mistakes: &mut Vec<DecodeError>) -> Target {
-        let told_of = mistakes.len();
+        let mistakes_before = mistakes.len();
         let top = Span::default();
-        if self.title.is_none() && told_of == 0 {
+        if self.title.is_none() && mistakes_before == 0 {
             mistakes.push(DecodeError::at(top, "the key `title` is missing"));
         }
-        if self.provider.is_none() && self.consumer.is_none() && told_of == 0 {
+        if self.provider.is_none() && self.consumer.is_none() && mistakes_before == 0 {
             mistakes.push(DecodeError::at(top, "a target has a `provider`, a `consumer` or both"));
         }
         let has_consumer = self.consumer.is_some();
@@ -205,10 +204,10 @@ impl File {
         for (role, At { value, span }) in self.clients {
             match &value.redirect_uri {
                 Some(uri) => mistakes.extend(absolute(uri).err()),
-                None if !has_consumer && told_of == 0 => {
+                None if !has_consumer && mistakes_before == 0 => {
                     let error = DecodeError::at(span, format!("the client `{role}` needs a `redirect-uri`"));
                     mistakes.push(error.help(
-                        "it may be left out only where the target has a consumer: then it is that one's callback",
+                        "it may only be omitted if the target has a consumer: then it is the consumer's callback",
                     ));
                 }
                 None => {}
@@ -217,8 +216,9 @@ impl File {
                 mistakes.extend(absolute(&At { value: uri.clone(), span }).err());
             }
             if value.redirect_uri.is_none() && !value.post_logout_redirect_uri.is_empty() {
-                let message =
-                    format!("the client `{role}` is the consumer's: its `post-logout-redirect-uri` is not ours to use");
+                let message = format!(
+                    "the client `{role}` is the consumer's: the harness cannot use its `post-logout-redirect-uri`"
+                );
                 mistakes
                     .push(DecodeError::at(span, message).help("give one to a client with a `redirect-uri` of its own"));
             }
@@ -236,7 +236,7 @@ impl File {
         let users =
             users.map(|(name, At { value, span })| (name, User { place: place(span), span, ..value })).collect();
         if let Some(at_once) = self.limits.at_once.as_ref().filter(|at_once| at_once.value == 0) {
-            mistakes.push(DecodeError::at(at_once.span, "`at-once` is 1 or more"));
+            mistakes.push(DecodeError::at(at_once.span, "`at-once` must be 1 or more"));
         }
         let folder = source.path().parent().unwrap_or(Path::new(""));
         let hints = self.page_hints.and_then(|hints| noted(sign_in::check_hints(hints), mistakes)).unwrap_or_default();
@@ -269,7 +269,7 @@ impl File {
             asking,
             offers,
             deviations,
-            // As every path in a file, it starts from where the file is.
+            // Like every path in a file, it is relative to the folder of that file.
             snapshots: self.snapshots.map(|path| folder.join(path)),
             connection,
             limits: RunLimits {
@@ -281,7 +281,7 @@ impl File {
     }
 }
 
-/// The value, or the mistake noted.
+/// The value; a mistake is recorded.
 fn noted<T>(result: Result<T, DecodeError>, mistakes: &mut Vec<DecodeError>) -> Option<T> {
     result.map_err(|error| mistakes.push(error)).ok()
 }
@@ -293,7 +293,7 @@ fn party<P>(
     mistakes: &mut Vec<DecodeError>,
 ) -> Option<Party<P>> {
     let place = match (side.value.reference, side.value.url) {
-        (Some(options), None) => Place::Reference(with_current_names(options, who, renamed)),
+        (Some(options), None) => Place::Reference(renamed::of_reference(options, who, renamed)),
         (None, Some(url)) => match http(&url) {
             Ok(value) => Place::At(At { value, span: url.span }),
             Err(error) => {
@@ -310,7 +310,7 @@ fn party<P>(
     };
     let also_at = side.value.also_at.iter().filter_map(|written| noted(origin(written), mistakes)).collect();
     if let Some(issuer) = side.value.issuer.as_ref().filter(|_| who != "provider") {
-        mistakes.push(DecodeError::at(issuer.span, format!("a {who} has no `issuer`: that is the provider's")));
+        mistakes.push(DecodeError::at(issuer.span, format!("a {who} has no `issuer`: only a provider has")));
     }
     Some(Party { place, also_at, issuer: side.value.issuer.map(|issuer| issuer.value), pages: side.value.pages })
 }
@@ -329,7 +329,7 @@ fn pace(requests: &At<f64>) -> Result<Pace, DecodeError> {
     if requests.value.is_finite() && requests.value > 0.0 {
         return Ok(Pace::per_second(requests.value));
     }
-    Err(DecodeError::at(requests.span, "`requests-per-second` is a number above 0"))
+    Err(DecodeError::at(requests.span, "`requests-per-second` must be above 0"))
 }
 
 fn http(text: &At<String>) -> Result<Url, DecodeError> {
@@ -337,8 +337,8 @@ fn http(text: &At<String>) -> Result<Url, DecodeError> {
     if matches!(url.scheme(), "http" | "https") {
         return Ok(url);
     }
-    let message = format!("`{}` is not where a web server could be", text.value);
-    Err(DecodeError::at(text.span, message).help("its scheme is `http` or `https`"))
+    let message = format!("`{}` is not the URL of a web server", text.value);
+    Err(DecodeError::at(text.span, message).help("its scheme must be `http` or `https`"))
 }
 
 fn absolute(text: &At<String>) -> Result<Url, DecodeError> {
@@ -348,20 +348,6 @@ fn absolute(text: &At<String>) -> Result<Url, DecodeError> {
     };
     let url = Url::parse(&text.value).map_err(|error| refused(&error.to_string()))?;
     if url.has_host() { Ok(url) } else { Err(refused("it has no host")) }
-}
-
-/// Faults and variants by the names of today.
-fn with_current_names(options: ReferenceOptions, who: &str, renamed: &mut Vec<Renamed>) -> ReferenceOptions {
-    let mut current = |of: Named, names: Vec<At<String>>| -> Vec<At<String>> {
-        let name = |name: At<String>| {
-            let new = renamed::current(of, &format!("{who}/{}", name.value));
-            renamed::update(name, new.and_then(|new| new.split_once('/')).map(|(_, new)| new), renamed)
-        };
-        names.into_iter().map(name).collect()
-    };
-    let faults = current(Named::Fault, options.faults);
-    let variants = current(Named::Variant, options.variants);
-    ReferenceOptions { faults, variants, ..options }
 }
 
 fn deviations(
@@ -385,7 +371,7 @@ fn deviations(
     entries.into_iter().map(deviation).collect()
 }
 
-/// Renders every text of the tree in its place.
+/// Evaluates every text of the tree in place.
 fn fill_in(node: &mut Node, variables: &Variables, mistakes: &mut Vec<DecodeError>) {
     fill_in_by(template::render_text, node, variables, mistakes);
 }
@@ -399,7 +385,7 @@ fn fill_in_by(render: Render, node: &mut Node, variables: &Variables, mistakes: 
             Ok(filled) => *text = filled,
             Err(error) => mistakes.push(
                 DecodeError::at(span, error.message)
-                    .help("a target file knows `${env.NAME}` and `${env.NAME | default('value')}`"),
+                    .help("a target file can use `${env.NAME}` and `${env.NAME | default('value')}`"),
             ),
         },
         Value::Seq(items) => items.iter_mut().for_each(|item| fill_in_by(render, item, variables, mistakes)),
@@ -457,25 +443,25 @@ mod tests {
         let lone = parse(&format!("{PROVIDER}clients:\n  web: {{id: w}}\n")).expect_err("no redirect-uri");
         assert!(lone[0].contains("needs a `redirect-uri`"), "{lone:?}");
         let still = parse(&format!("{PROVIDER}limits: {{requests-per-second: 0}}\n")).expect_err("no pace");
-        assert!(still[0].contains("`requests-per-second` is a number above 0"), "{still:?}");
+        assert!(still[0].contains("`requests-per-second` must be above 0"), "{still:?}");
         let consumer = "consumer: {url: 'http://c.test', issuer: x, pages: {home: /, sign-in: /in, callback: /cb}}\n";
         let issuer = parse(&format!("{PROVIDER}{consumer}")).expect_err("not the consumer's");
         assert!(issuer[0].contains("a consumer has no `issuer`"), "{issuer:?}");
     }
 
     #[test]
-    fn what_is_asked_for_is_what_the_target_names() {
+    fn requested_scopes_are_those_of_the_target() {
         let asking = |more: &str| parse(&format!("{PROVIDER}{more}")).expect("valid").asking;
         assert_eq!(asking("scope: openid profile offline_access\n").scopes, ["profile"]);
-        let told = asking(
+        let settings = asking(
             "scope: a\nscopes: [a, b]\nresource-scope: b\noffers: [openid]\n\
              authorization-parameters: {audience: 'https://api.test', max: 7}\n",
         );
-        assert_eq!(told.scopes, ["a", "b"]);
-        assert_eq!((told.resource_scope.as_deref(), told.openid), (Some("b"), true));
+        assert_eq!(settings.scopes, ["a", "b"]);
+        assert_eq!((settings.resource_scope.as_deref(), settings.openid), (Some("b"), true));
         let parameters = [("audience", "https://api.test"), ("max", "7")];
         let parameters = parameters.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        assert_eq!(told.authorization_parameters, parameters);
+        assert_eq!(settings.authorization_parameters, parameters);
     }
 
     #[test]

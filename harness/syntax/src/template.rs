@@ -1,7 +1,7 @@
 //! `${…}` in scenario and target files: an expression inside a text.
 //!
-//! A text that is nothing but one `${…}` keeps the type of its value; in any other text the value is written out.
-//! `$${` stands for a literal `${`.
+//! A text that is nothing but one `${…}` keeps the type of its value; in any other text the value is converted to text. `$${`
+//! is a literal `${`.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -13,7 +13,7 @@ use minijinja::{UndefinedBehavior, Value};
 use super::diagnostic::known_names;
 use super::environment::Environment;
 
-/// The values that expressions may speak of, by name. Cheap to clone.
+/// The variables of expressions, by name. Cheap to clone.
 pub type Variables = BTreeMap<String, Value>;
 
 /// What is wrong with an expression.
@@ -22,24 +22,24 @@ pub type Variables = BTreeMap<String, Value>;
 pub struct TemplateError {
     /// A sentence without a full stop.
     pub message: String,
-    /// The bytes of the text it is about.
+    /// The byte range of the text that it is about.
     pub range: Range<usize>,
 }
 
-/// A name that an expression speaks of without defining it.
+/// A name that an expression uses without defining it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mention {
     /// `name`, or `name.member`.
     pub path: String,
-    /// Where it stands in the text; the whole expression where it is written in another way.
+    /// Its position in the text; the whole expression if it is written in another way.
     pub range: Range<usize>,
-    /// True where it is called as a function.
+    /// True if it is called as a function.
     pub called: bool,
-    /// True where the expression says what to do without it: `default(…)`, `is defined`, a condition.
+    /// True if the expression handles its absence: `default(…)`, `is defined`, a condition.
     pub optional: bool,
 }
 
-/// Reads a text and returns what it speaks of: variables and functions.
+/// Parses a text and returns the names that it uses: variables and functions.
 pub fn mentions(text: &str) -> Result<Vec<Mention>, TemplateError> {
     let mut found = Vec::new();
     for piece in pieces(text)? {
@@ -77,22 +77,22 @@ pub fn render(text: &str, variables: &Variables) -> Result<serde_json::Value, Te
     Ok(rendered.into())
 }
 
-/// Replaces every `${…}` of a text and writes the result as text. Null is not written: a peer would be sent a word of ours.
+/// Replaces every `${…}` of a text and returns a string. Null is an error: a peer would receive a literal `null`.
 pub fn render_text(text: &str, variables: &Variables) -> Result<String, TemplateError> {
     Ok(match render(text, variables)? {
         serde_json::Value::String(text) => text,
-        // Only a text that is one expression, and nothing else, renders as null.
+        // Only a text that is one expression, and nothing else, evaluates to null.
         serde_json::Value::Null => return Err(null(text, &(2..text.len() - 1))),
         other => other.to_string(),
     })
 }
 
-/// True where a value says yes: not `false`, nothing, zero, or empty.
+/// True for a truthy value: not `false`, nothing, zero, or empty.
 pub fn is_true(value: &serde_json::Value) -> bool {
     value_of(value).is_true()
 }
 
-/// Replaces every `${…}` that speaks of nothing but these variables, and leaves the others, and every `$${`, for later.
+/// Replaces every `${…}` that uses only these variables, and keeps the others, and every `$${`, for later.
 pub fn render_known(text: &str, variables: &Variables) -> Result<String, TemplateError> {
     let mut rendered = String::with_capacity(text.len());
     for piece in pieces(text)? {
@@ -112,12 +112,12 @@ pub fn render_known(text: &str, variables: &Variables) -> Result<String, Templat
     Ok(rendered)
 }
 
-/// A value of ours as a value for expressions.
+/// A JSON value as a value for expressions.
 pub fn value_of(value: &impl serde::Serialize) -> Value {
     Value::from(Serde(value))
 }
 
-/// The longest expression, in bytes. The parser nests as deep as an expression is long, and the stack has an end.
+/// The longest expression, in bytes. The parser's nesting depth grows with the length, and the stack is limited.
 const LONGEST: usize = 1024;
 
 enum Piece<'a> {
@@ -142,7 +142,7 @@ fn pieces(text: &str) -> Result<Vec<Piece<'_>>, TemplateError> {
         let close = closing_brace(text, open + 2)
             .ok_or_else(|| TemplateError { message: "`${` without its `}`".to_owned(), range: open..text.len() })?;
         if close - open > LONGEST {
-            // The place where it begins: nobody reads a caret under a thousand characters.
+            // The position where it begins: a caret under a thousand characters is unreadable.
             let message = format!("the expression is longer than {LONGEST} bytes");
             return Err(TemplateError { message, range: open..open + 2 });
         }
@@ -171,7 +171,7 @@ fn closing_brace(text: &str, from: usize) -> Option<usize> {
     None
 }
 
-/// Finds a filter or test that does not exist, by evaluating with nothing defined.
+/// Finds a filter or test that does not exist, by evaluation without variables.
 fn probe(text: &str, range: &Range<usize>) -> Result<(), TemplateError> {
     use minijinja::ErrorKind::{UnknownFilter, UnknownTest};
     static LENIENT: LazyLock<minijinja::Environment<'static>> = LazyLock::new(|| engine(UndefinedBehavior::Chainable));
@@ -183,7 +183,7 @@ fn probe(text: &str, range: &Range<usize>) -> Result<(), TemplateError> {
     }
 }
 
-/// The first place of a path in an expression, outside of quotes and of longer names.
+/// The first position of a path in an expression, outside of quotes and of longer names.
 fn mention(text: &str, range: &Range<usize>, path: String) -> Mention {
     let expression = &text[range.clone()];
     let in_name = |c: char| c.is_alphanumeric() || c == '_';
@@ -197,7 +197,7 @@ fn mention(text: &str, range: &Range<usize>, path: String) -> Mention {
     Mention { range: start..start + path.len(), path, called, optional: false }
 }
 
-/// True where an expression has a word by which a name in it may be passed by.
+/// True if an expression has a word that makes a name in it optional.
 fn is_conditional(expression: &str) -> bool {
     const WORDS: [&str; 8] = ["and", "d", "default", "defined", "if", "in", "or", "undefined"];
     let mut words = expression.split(|c: char| !c.is_alphanumeric() && c != '_');
@@ -223,11 +223,11 @@ fn written(text: &str, range: &Range<usize>, variables: &Variables) -> Result<St
 }
 
 fn null(text: &str, range: &Range<usize>) -> TemplateError {
-    let message = format!("`{}` has no value: it is null, which cannot be written into a text", quoted(text, range));
+    let message = format!("`{}` has no value: it is null, which cannot be part of a text", quoted(text, range));
     TemplateError { message, range: range.clone() }
 }
 
-/// An expression as messages quote it.
+/// An expression as quoted in messages.
 fn quoted(text: &str, range: &Range<usize>) -> String {
     const SHOWN: usize = 80;
     let expression = &text[range.clone()];
@@ -246,17 +246,17 @@ fn evaluate(text: &str, range: &Range<usize>, variables: &Variables) -> Result<V
     let value =
         compile(text, range)?.eval(Value::from_pairs(variables.clone())).map_err(|error| match error.kind() {
             minijinja::ErrorKind::UndefinedError => undefined(),
-            _ => describe(&error, text, range, "cannot be worked out"),
+            _ => describe(&error, text, range, "cannot be evaluated"),
         })?;
     if value.is_undefined() { Err(undefined()) } else { Ok(value) }
 }
 
-/// The first name on a path `name.member.member` that is not there, and those that are.
+/// The first missing name on a path `name.member.member`, and the names that exist.
 fn why_undefined(path: &str, variables: &Variables) -> Option<String> {
     let mut names = path.trim().split('.');
     let first = names.next()?;
     if first == "env" {
-        // Not the others: the environment is nobody's business.
+        // Not the others: the environment is private.
         let name = names.next()?;
         let environment = variables.get(first)?.downcast_object_ref::<Environment>();
         return environment.map(|environment| environment.why_no_value(name));
@@ -318,20 +318,20 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_value_is_an_error_with_its_place() {
+    fn missing_values_are_errors_with_a_position() {
         let error = render("a ${grant.token}", &scope()).expect_err("undefined member");
         assert_eq!(error.range, 4..15);
         assert_eq!(
             error.message,
             "`${grant.token}` has no value here: `grant` has no `token`; known here: `code`, `n`"
         );
-        assert!(render("${nobody.x}", &scope()).is_err());
+        assert!(render("${missing.x}", &scope()).is_err());
         assert!(render("${", &scope()).is_err());
         assert!(render("${grant.}", &scope()).is_err());
     }
 
     #[test]
-    fn what_is_spoken_of_is_listed_with_its_members_and_place() {
+    fn names_are_listed_with_their_members_and_position() {
         let text = "x ${grant.code} ${'n' ~ n(other , [n2])} ${a['b']}";
         let found = mentions(text).expect("valid");
         let found: Vec<(&str, &str, bool)> =
@@ -352,7 +352,7 @@ mod tests {
     fn null_stays_null_alone_and_is_not_written_into_a_text() {
         let scope = Variables::from([("s".to_owned(), value_of(&json!({"code": null})))]);
         assert_eq!(render("${s.code}", &scope), Ok(json!(null)));
-        let said = "`${s.code}` has no value: it is null, which cannot be written into a text";
+        let said = "`${s.code}` has no value: it is null, which cannot be part of a text";
         assert_eq!(render("x${s.code}y", &scope).expect_err("null").message, said);
         assert_eq!(render_text("${s.code}", &scope).expect_err("null").message, said);
         assert_eq!(render_known("x${s.code}", &scope).expect_err("null").message, said);
@@ -368,8 +368,8 @@ mod tests {
         }
         for part in ["1+", "not ", "[0]", "(", "[", "x.", "{1:", "-"] {
             let text = format!("${{{}1}}", part.repeat(1_000 / part.len()));
-            let told = mentions(&text).map(|_| ()).map_err(|error| error.message).err().unwrap_or_default();
-            assert!(told.len() < 300, "{told}");
+            let error_text = mentions(&text).map(|_| ()).map_err(|error| error.message).err().unwrap_or_default();
+            assert!(error_text.len() < 300, "{error_text}");
         }
     }
 

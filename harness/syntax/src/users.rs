@@ -1,4 +1,4 @@
-//! What a target file says of its users.
+//! The users of a target file.
 
 use std::collections::BTreeMap;
 
@@ -6,18 +6,19 @@ use crate::decode::DecodeError;
 use crate::model::span::At;
 use crate::model::target::User;
 
-/// What shows a user must be there, and show no other: whoever is not told apart from alice is taken for her.
+/// The `shows` of a user must be present, and must not match another user: a user who cannot be distinguished from alice would
+/// be taken for her.
 pub(super) fn unshown(users: &BTreeMap<String, At<User>>) -> Vec<DecodeError> {
     let shows = |user: &At<User>| user.value.shows.trim().to_owned();
     let mistake = |(name, user): (&String, &At<User>)| {
         if shows(user).is_empty() {
-            let error = DecodeError::at(user.span, format!("`shows` of `{name}` is empty, and would be on every page"));
-            return Some(error.help("name a text that a page has only where this user is signed in"));
+            let error = DecodeError::at(user.span, format!("`shows` of `{name}` is empty, and would match every page"));
+            return Some(error.help("name a text that a page contains only if this user is signed in"));
         }
         let shown_too = |(other, its): &(&String, &At<User>)| *other != name && shows(its).contains(&shows(user));
         let (other, _) = users.iter().find(shown_too)?;
-        let error = DecodeError::at(user.span, format!("what shows `{name}` shows `{other}` as well"));
-        Some(error.help("name a text that a page has only where this user is signed in"))
+        let error = DecodeError::at(user.span, format!("the `shows` of `{name}` matches `{other}` as well"));
+        Some(error.help("name a text that a page contains only if this user is signed in"))
     };
     users.iter().filter_map(mistake).collect()
 }
@@ -28,7 +29,7 @@ mod tests {
     use crate::model::span::Span;
 
     #[test]
-    fn what_shows_a_user_shows_no_other() {
+    fn the_shows_of_a_user_matches_no_other_user() {
         let mistakes = |alice: &str, bob: &str| {
             let user = |shows: &str| {
                 let value = serde_json::json!({ "name": "u", "password": "wonderland-1", "shows": shows });
@@ -40,7 +41,7 @@ mod tests {
         assert!(mistakes("Alice A.", "Bob B.").is_empty());
         assert!(mistakes("", "Bob")[0].contains("`shows` of `alice` is empty"));
         for (alice, bob) in [("example.com", "example.com"), ("B", "Bob")] {
-            assert!(mistakes(alice, bob)[0].contains("what shows `alice` shows `bob` as well"));
+            assert!(mistakes(alice, bob)[0].contains("the `shows` of `alice` matches `bob` as well"));
         }
     }
 }

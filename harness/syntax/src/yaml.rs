@@ -9,13 +9,13 @@ use crate::model::node::{Node, Value};
 use crate::model::source::Source;
 use crate::model::span::{At, Span};
 
-/// How deep values may be nested. A thread with the usual stack of 2 MB bears twice as much in a debug build.
+/// The maximum nesting depth of values. A thread with the usual stack of 2 MB handles twice as much in a debug build.
 const DEEPEST: usize = 20;
 
-/// Reads a file's text. More nodes, aliases or depth than a scenario can need are refused, not worked through.
+/// Parses a file's text. More nodes, aliases or depth than a scenario can need are rejected, not processed.
 ///
-/// A number or `true` is one only as JSON writes it: `no`, `12:30`, `012`, `0x1f` and `1_000` are text, and stay what they
-/// are where they are a password or a code. Anchors and aliases may be used; `<<` may not.
+/// A number or `true` is one only as JSON writes it: `no`, `12:30`, `012`, `0x1f` and `1_000` are text, and stay unchanged as a
+/// password or a code. Anchors and aliases may be used; `<<` may not.
 pub fn parse(source: &Source) -> Result<Node, Diagnostic> {
     let text = source.text();
     let options = serde_saphyr::options! {
@@ -109,7 +109,7 @@ impl<'de> Deserialize<'de> for Raw {
                 Ok(Raw::Int(value))
             }
 
-            /// What is too large to count with counts as it is written.
+            /// A number that is too large is kept as written.
             fn visit_u64<E>(self, value: u64) -> Result<Raw, E> {
                 Ok(i64::try_from(value).map_or(Raw::Float(f64::INFINITY), Raw::Int))
             }
@@ -150,7 +150,7 @@ fn bytes_of(location: &Location) -> Span {
     Span { start, end: start + number(span.byte_len()) }
 }
 
-/// The byte span of an error; scanner errors know only line and column.
+/// The byte span of an error; scanner errors only have line and column.
 fn span_of(location: &Location, text: &str) -> Span {
     if location.span().byte_offset().is_some() {
         return bytes_of(location);
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn what_json_does_not_write_as_number_or_truth_is_text_as_it_is_written() {
+    fn values_that_are_not_json_numbers_or_booleans_are_text() {
         for written in [
             "no",
             "on",
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn anchors_stand_for_whole_values() {
+    fn anchors_represent_whole_values() {
         let node = parse("a: &x {k: v}\nb: *x\n").expect("valid YAML");
         let of = |key: &str| node.entry(key).and_then(|node| node.entry("k")).and_then(Node::text);
         assert_eq!((of("a"), of("b")), (Some("v"), Some("v")));
@@ -238,19 +238,19 @@ mod tests {
     }
 
     #[test]
-    fn what_is_refused_has_a_place_and_a_help() {
+    fn rejected_files_have_a_position_and_help() {
         for (text, place, message) in [
-            ("id: a\nid: b\n", "2:1", "the key `id` stands here twice"),
-            ("a:\n  - {x: 1, y: 2, x: 3}\n", "2:18", "the key `x` stands here twice"),
+            ("id: a\nid: b\n", "2:1", "duplicate key `id`"),
+            ("a:\n  - {x: 1, y: 2, x: 3}\n", "2:18", "duplicate key `x`"),
             ("a: &x {k: v}\nb: {<<: *x}\n", "2:5", "`<<` is YAML 1.1"),
             ("a: *nope\n", "1:4", "no `&name` above"),
-            ("a: &a [*a]\n", "1:8", "the value holds itself"),
+            ("a: &a [*a]\n", "1:8", "the value contains itself"),
             ("a:\n\t- b\n", "2:2", "tabs disallowed"),
             ("id: a\n---\nid: b\n", "3:1", "a second document"),
             ("id: a\n\u{feff}b: c\n", "2:1", "BOM"),
             ("a: \"x\u{1}y\"\n", "1:6", "unexpected character"),
             ("a: @x\n", "1:4", "unexpected character"),
-            ("a: .inf\n", "1:4", "no number"),
+            ("a: .inf\n", "1:4", "not a number"),
             ("a: b: c\n", "1:5", "mapping values"),
             ("a: \"x\nb: c\n", "1:4", "unclosed quote"),
             ("a: {b: ${c.d}}\n", "1:9", "flow mapping"),
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn what_grows_without_end_is_refused() {
+    fn unbounded_growth_is_rejected() {
         let bomb = |levels: u32| {
             let level = |n: u32| format!("l{n}: &l{n} [{}]\n", vec![format!("*l{}", n - 1); 9].join(", "));
             (1..levels).fold("l0: &l0 [x, x, x, x, x, x, x, x, x]\n".to_owned(), |text, n| text + &level(n))
@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_as_deep_as_allowed_fits_on_the_stack() {
+    fn the_maximum_depth_fits_on_the_stack() {
         let text = format!("a: {}x{}\n", "[".repeat(DEEPEST - 1), "]".repeat(DEEPEST - 1));
         assert!(parse(&text).is_ok());
     }

@@ -1,4 +1,4 @@
-//! What keeps a text from being YAML of ours, in words for the person who wrote it.
+//! What keeps a text from being valid YAML for the harness, in words for its author.
 
 use serde_saphyr::Error;
 use serde_saphyr::budget::BudgetBreach;
@@ -6,7 +6,7 @@ use serde_saphyr::budget::BudgetBreach;
 /// A message and what to try. The error was found at a byte of the text.
 pub(super) fn in_words(error: &Error, text: &str, at: usize) -> (String, Option<String>) {
     let (message, help) = of_kind(error);
-    // What is found behind a bracket that is still open is seldom what is wrong.
+    // An error after an unclosed bracket is seldom the cause.
     match unclosed(text, at, &message) {
         Some(unclosed) if help.is_none_or(|help| ABOUT_FLOW.contains(&help)) => (message, Some(unclosed)),
         _ => (message, help.map(str::to_owned)),
@@ -19,38 +19,38 @@ fn of_kind(error: &Error) -> (String, Option<&'static str>) {
         Error::AliasError { error, .. } => of_kind(error),
         Error::DuplicateMappingKey { key, .. } => {
             let key = key.as_deref().unwrap_or_default();
-            (format!("the key `{key}` stands here twice"), Some("a mapping has each key once; take one of them out"))
+            (format!("duplicate key `{key}`"), Some("a mapping has each key once; remove one of them"))
         }
         Error::MultipleDocuments { .. } => {
-            known("a second document begins here", "one file, one story: put it into a file of its own")
+            known("a second document begins here", "one file, one scenario: put it into a file of its own")
         }
         Error::MergeKeyNotAllowed { .. } => known(
             "`<<` is YAML 1.1, and merges nothing here",
-            "write the keys out: their order is part of the story; `*name` alone may stand for a whole value",
+            "write out the keys: their order is part of the scenario; `*name` alone may be used for a whole value",
         ),
         Error::UnknownAnchor { .. } => known(
             "no `&name` above has this name",
             "a text that begins with `*` needs quotes; an alias needs its anchor above it",
         ),
         Error::RecursiveReferencesRequireWeakTypes { .. } => {
-            known("the value holds itself", "take the alias out of what its anchor stands at")
+            known("the value contains itself", "remove the alias from the value of its anchor")
         }
         Error::NonFiniteFloat { value, .. } => {
-            (format!("`{value}` is no number that can be sent"), Some("quote it, if it is meant as text"))
+            (format!("`{value}` is not a number that can be sent"), Some("quote it if it is meant as text"))
         }
-        Error::Budget { breach, .. } => (too_much(breach).to_owned(), Some("does this file hold what you think?")),
+        Error::Budget { breach, .. } => (too_much(breach).to_owned(), Some("is this the file that you intended?")),
         Error::AliasReplayLimitExceeded { .. }
         | Error::AliasExpansionLimitExceeded { .. }
         | Error::AliasReplayStackDepthExceeded { .. } => {
-            known("aliases make more of this file than a story can need", "write the values out")
+            known("aliases expand this file beyond the size of a scenario", "write out the values")
         }
         other => {
             let text = other.to_string();
             let text = text.split(" at line ").next().unwrap_or_default();
             if text.contains("recursion limit") {
-                return known("nested deeper than a story can need", "does this file hold what you think?");
+                return known("nested deeper than a scenario can need", "is this the file that you intended?");
             }
-            // What the reader advises is for those who call it.
+            // The parser's advice is for its callers.
             let text = text.split(';').next().unwrap_or_default();
             (format!("not readable as YAML: {text}"), help_for(text))
         }
@@ -59,43 +59,43 @@ fn of_kind(error: &Error) -> (String, Option<&'static str>) {
 
 fn too_much(breach: &BudgetBreach) -> &'static str {
     match breach {
-        BudgetBreach::Depth { .. } => "nested deeper than a story can need",
+        BudgetBreach::Depth { .. } => "nested deeper than a scenario can need",
         BudgetBreach::Aliases { .. } | BudgetBreach::Anchors { .. } | BudgetBreach::AliasAnchorRatio { .. } => {
-            "aliases make more of this file than a story can need"
+            "aliases expand this file beyond the size of a scenario"
         }
-        _ => "more than a story can need",
+        _ => "more than a scenario can need",
     }
 }
 
-/// What helps where the scanner stumbles over a template in a mapping.
+/// Help if the scanner fails at a template in a mapping.
 const UNQUOTED_TEMPLATE: &str = "a text with `${…}` needs quotes inside `{ }`";
-const UNQUOTED_COLON: &str = "a text that holds `: ` needs quotes";
+const UNQUOTED_COLON: &str = "a text that contains `: ` needs quotes";
 
-/// The advice that a bracket left open makes void.
+/// The advice that an unclosed bracket invalidates.
 const ABOUT_FLOW: [&str; 2] = [UNQUOTED_TEMPLATE, UNQUOTED_COLON];
 
-/// Help with what the scanner stumbles over most.
+/// Help with the most frequent scanner errors.
 fn help_for(text: &str) -> Option<&'static str> {
     const HELP: [(&str, &str); 9] = [
-        ("tab", "YAML is indented by spaces: replace the tab"),
+        ("tab", "YAML is indented with spaces: replace the tab"),
         ("character: `\\u", "write it as an escape in double quotes, as in \"\\u0001\""),
         ("unexpected character", "a text that begins with this character needs quotes"),
         ("mapping values are not allowed", UNQUOTED_COLON),
-        ("unclosed quote", "the quote that is opened here is never closed"),
+        ("unclosed quote", "the opening quote is never closed"),
         ("flow mapping", UNQUOTED_TEMPLATE),
-        ("BOM", "an invisible character (U+FEFF) stands here: delete it"),
-        ("simple key expected", "a key has a colon and a space behind it: `key: value`"),
+        ("BOM", "there is an invisible character (U+FEFF) here: delete it"),
+        ("simple key expected", "a key is followed by a colon and a space: `key: value`"),
         ("string", "keys are plain text"),
     ];
     HELP.iter().find(|(part, _)| text.contains(part)).map(|(_, help)| *help)
 }
 
-/// Says which bracket is still open at a byte of the text, where that is likely what is wrong.
+/// Reports which bracket is still open at a byte of the text, if that is probably the mistake.
 fn unclosed(text: &str, at: usize, message: &str) -> Option<String> {
     if !message.starts_with("not readable as YAML") {
         return None;
     }
-    // A place outside of the text, or inside a character, says nothing.
+    // A position outside of the text, or inside a character, shows nothing.
     let (before, rest) = text.split_at_checked(at)?;
     let line = |at: usize| text[..at].matches('\n').count() + 1;
     if message.contains("unclosed bracket") {
@@ -118,11 +118,11 @@ fn unclosed(text: &str, at: usize, message: &str) -> Option<String> {
 struct Bracket {
     open: char,
     place: usize,
-    /// It is that of a `${` without quotes, or one stood inside it.
+    /// It is that of a `${` without quotes, or of a bracket inside it.
     template: bool,
 }
 
-/// The innermost bracket that is open at the end of a text. A bracket within a plain text is none.
+/// The innermost open bracket at the end of a text. A bracket within a plain scalar does not count.
 fn open_bracket(text: &str) -> Option<Bracket> {
     let mut open: Vec<Bracket> = Vec::new();
     let mut quote = None;

@@ -14,7 +14,7 @@ pub(crate) struct Answer {
 impl Answer {
     /// `header` is what `Retry-After` says.
     pub(crate) fn new(status: u16, header: Option<&str>, body: Vec<u8>) -> Self {
-        let seconds = header.filter(|_| matches!(status, 429 | 503)).and_then(|told| told.trim().parse().ok());
+        let seconds = header.filter(|_| matches!(status, 429 | 503)).and_then(|value| value.trim().parse().ok());
         Self { status, retry_after: seconds.map(Duration::from_secs), body }
     }
 }
@@ -25,7 +25,8 @@ mod tests {
 
     #[test]
     fn only_a_busy_provider_asks_to_wait() {
-        let wait = |status, told| Answer::new(status, Some(told), Vec::new()).retry_after.map(|wait| wait.as_secs());
+        let wait =
+            |status, header| Answer::new(status, Some(header), Vec::new()).retry_after.map(|wait| wait.as_secs());
         assert_eq!([wait(429, "1"), wait(503, " 7 ")], [Some(1), Some(7)]);
         assert_eq!([wait(200, "1"), wait(503, "soon"), wait(429, "-1")], [None; 3]);
     }

@@ -58,9 +58,8 @@ impl BackChannel {
         self.answer(policy, authorized(post, request.authorization.as_deref())?).await
     }
 
-    /// A pushed authorization request that a busy provider puts off is sent once more when the provider asks for it. Nothing but
-    /// the request of one login depends on it; a token request is not repeated, as a client sends its code once
-    /// (RFC 6749 §4.1.2).
+    /// Sends a pushed authorization request, and retries it once if the provider is busy and sends `Retry-After`. A token request
+    /// is not retried, as a client uses a code once (RFC 6749 §4.1.2).
     pub(crate) async fn push(&self, policy: &Policy, request: &TokenRequest) -> Result<Answer, Failure> {
         let answer = self.token(policy, request).await?;
         let Some(wait) = answer.retry_after.filter(|wait| *wait <= LONGEST_WAIT) else { return Ok(answer) };

@@ -1,5 +1,5 @@
-"""A client on two origins: its callback is on one, its pages are on the other, as where an API and a front end have a port each.
-It redeems no code: what matters here is where browsers end up."""
+"""A client on two origins: its callback is on one, its pages are on the other, like an API and a front end on separate ports.
+It does not redeem codes: this test is only about where browsers end up."""
 
 import threading
 from contextlib import contextmanager
@@ -11,8 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 
 @dataclass(frozen=True)
 class Client:
-    api: str  # origin of what is redirected to
-    front: str  # origin of what is shown
+    api: str  # origin of the redirect URIs
+    front: str  # origin of the pages
 
     @property
     def callback(self):
@@ -24,7 +24,7 @@ class Client:
 
     @property
     def login_host(self):
-        """An authorization endpoint that sends on to another one."""
+        """An authorization endpoint that redirects to another one."""
         return f"{self.api}/login-host"
 
 
@@ -63,13 +63,13 @@ class Api(Handler):
         self.arrived("post", parse_qs(content))
 
     def arrived(self, method, parameters):
-        """Sends the browser to the front end, which is told how it came and with what."""
+        """Redirects the browser to the front end, with the method and the parameter names in the query."""
         names = "+".join(sorted(parameters))
         self.go(f"{self.server.front}{self.place.path}?by={method}&with={names}")
 
 
 class Front(Handler):
-    """Any page; `/leave?to=URL&name=value` has a form that posts to another site."""
+    """Serves any page; `/leave?to=URL&name=value` has a form that posts to another site."""
 
     def do_GET(self):
         fields = {name: values[0] for name, values in parse_qs(self.place.query).items()}

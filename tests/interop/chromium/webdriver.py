@@ -1,4 +1,4 @@
-"""A headless Chromium, driven over WebDriver (W3C) with nothing but the standard library."""
+"""A headless Chromium, driven over WebDriver (W3C) with the standard library only."""
 
 import base64
 import json
@@ -23,9 +23,9 @@ FLAGS = [
     "--no-proxy-server",
 ]
 
-ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the key of an element's id, by the standard
+ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the key of an element's id, defined by WebDriver
 
-# The environment may name a proxy; all of this is on this machine.
+# The environment may name a proxy, but every request here is local.
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
@@ -35,7 +35,7 @@ class WebDriverError(Exception):
 
 @contextmanager
 def chromedriver():
-    """The address of a ChromeDriver on a free port, until the block ends."""
+    """Runs ChromeDriver on a free port until the block ends; yields its URL."""
     command = ["chromedriver", "--port=0", "--log-level=SEVERE"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         try:
@@ -51,7 +51,7 @@ def chromedriver():
 
 @contextmanager
 def chromium(driver):
-    """A browser, until the block ends."""
+    """Runs a browser until the block ends."""
     profile = tempfile.mkdtemp(prefix="oauth-interop-chromium-")
     options = {"args": [*FLAGS, f"--user-data-dir={profile}"]}
     if program := shutil.which("chromium"):
@@ -63,8 +63,8 @@ def chromium(driver):
         "timeouts": {"pageLoad": 30_000, "script": 30_000},
     }
     try:
-        answer = call("POST", f"{driver}/session", {"capabilities": {"alwaysMatch": capabilities}})
-        session = f"{driver}/session/{answer['sessionId']}"
+        created = call("POST", f"{driver}/session", {"capabilities": {"alwaysMatch": capabilities}})
+        session = f"{driver}/session/{created['sessionId']}"
         try:
             yield Browser(session)
         finally:
@@ -77,59 +77,59 @@ class Browser:
     def __init__(self, session):
         self.session = session
 
-    def ask(self, method, path, body=None):
+    def command(self, method, path, body=None):
         return call(method, self.session + path, body)
 
     def forget(self):
-        """As new: no cookies, and nothing to go back to."""
+        """Resets the browser: no cookies, no page, no console messages."""
         self.open("about:blank")
         self.devtools("Network.clearBrowserCookies")
         self.console()
 
     def open(self, url):
-        self.ask("POST", "/url", {"url": url})
+        self.command("POST", "/url", {"url": url})
 
     @property
     def url(self):
-        return self.ask("GET", "/url")
+        return self.command("GET", "/url")
 
     @property
     def title(self):
-        return self.ask("GET", "/title")
+        return self.command("GET", "/title")
 
     def text(self):
         return self.run("return document.body.innerText")
 
     def count(self, selector):
-        """How many elements a CSS selector finds."""
-        return len(self.ask("POST", "/elements", {"using": "css selector", "value": selector}))
+        """The number of elements that match a CSS selector."""
+        return len(self.command("POST", "/elements", {"using": "css selector", "value": selector}))
 
     def find(self, selector):
-        """The first element that a CSS selector finds."""
-        return self.ask("POST", "/element", {"using": "css selector", "value": selector})[ELEMENT]
+        """The first element that matches a CSS selector."""
+        return self.command("POST", "/element", {"using": "css selector", "value": selector})[ELEMENT]
 
     def type(self, selector, text):
-        self.ask("POST", f"/element/{self.find(selector)}/value", {"text": text})
+        self.command("POST", f"/element/{self.find(selector)}/value", {"text": text})
 
     def clear(self, selector):
-        self.ask("POST", f"/element/{self.find(selector)}/clear", {})
+        self.command("POST", f"/element/{self.find(selector)}/clear", {})
 
     def click(self, selector):
-        self.ask("POST", f"/element/{self.find(selector)}/click", {})
+        self.command("POST", f"/element/{self.find(selector)}/click", {})
 
     def run(self, script, *arguments):
-        return self.ask("POST", "/execute/sync", {"script": script, "args": list(arguments)})
+        return self.command("POST", "/execute/sync", {"script": script, "args": list(arguments)})
 
     def run_async(self, script, *arguments):
-        """A script that calls its last argument when it is done."""
-        return self.ask("POST", "/execute/async", {"script": script, "args": list(arguments)})
+        """Runs a script that calls its last argument when it is done."""
+        return self.command("POST", "/execute/async", {"script": script, "args": list(arguments)})
 
     def console(self):
-        """What the console says since it was last asked: policy violations, failed loads."""
-        return [entry["message"] for entry in self.ask("POST", "/se/log", {"type": "browser"})]
+        """The console messages since the last call: policy violations, failed loads."""
+        return [entry["message"] for entry in self.command("POST", "/se/log", {"type": "browser"})]
 
     def devtools(self, command, **parameters):
-        return self.ask("POST", "/goog/cdp/execute", {"cmd": command, "params": parameters})
+        return self.command("POST", "/goog/cdp/execute", {"cmd": command, "params": parameters})
 
     def prefer(self, scheme):
         """`light` or `dark`."""

@@ -1,12 +1,12 @@
-"""A browser for one site, in the Python standard library: cookies, forms, and a line for each request. Nothing of the
-harness is in it: `replay` needs a second opinion."""
+"""A browser for one site, with the Python standard library: cookies, forms, and a log line for each request. It shares no code
+with the harness, because `replay` is an independent check."""
 
 import http.client
 import re
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-SHORT = 24  # longer values (codes, tokens, anti-forgery fields) are cut in the log
+SHORT = 24  # longer values (codes, tokens, CSRF tokens) are masked in the log
 
 
 class Browser:
@@ -28,8 +28,8 @@ class Browser:
             cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
             sent = (headers or {}) | ({"Cookie": cookies} if cookies else {})
             connection.request(method, path, body, sent)
-            answer = connection.getresponse()
-            response = Response(answer.status, answer.headers, answer.read().decode(errors="replace"))
+            received = connection.getresponse()
+            response = Response(received.status, received.headers, received.read().decode(errors="replace"))
         finally:
             connection.close()
         for line in response.headers.get_all("Set-Cookie", []):
@@ -39,7 +39,7 @@ class Browser:
         return response
 
     def submit(self, path, page, **changed):
-        """Sends the first form of a page with its hidden fields; a field that is `None` is left out."""
+        """Submits the first form of a page with its hidden fields; a field that is `None` is left out."""
         fields = dict(page.fields) | changed
         return self.post(path, {name: value for name, value in fields.items() if value is not None})
 
@@ -57,7 +57,7 @@ class Response:
         return reader.found
 
     def parameter(self, name):
-        """A parameter of the address that it redirects to."""
+        """A parameter of the redirect's URL."""
         return dict(parse_qsl(urlsplit(self.location).query)).get(name)
 
 
@@ -73,7 +73,7 @@ class HiddenFields(HTMLParser):
 
 
 def written(method, path, body, headers, response):
-    """One line without secrets."""
+    """The log line, without secrets."""
     where, _, query = path.partition("?")
     line = f"{method} {where}{'?' + redacted(query) if query else ''}"
     if "Authorization" in headers:

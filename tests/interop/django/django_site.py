@@ -1,4 +1,4 @@
-"""What `replay` does at the Django provider, step by step: logging in, agreeing, redeeming a code."""
+"""The steps of `replay` at the Django provider: login, consent, token request."""
 
 import base64
 import hashlib
@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from browser import Browser
 
 PASSWORDS = {"alice": "wonderland-1", "mallory": "malice-333"}
-VERIFIER = "a-verifier-that-nobody-has-to-know-but-us-0123456789"
+VERIFIER = "a-verifier-that-only-this-program-has-to-know-0123456789"
 CALLBACK = "http://localhost:8001/accounts/testprovider/login/callback/"
 
 
@@ -24,8 +24,8 @@ WEB = Client("test-consumer", "test-consumer-secret", CALLBACK)
 SPA = Client("public-app", None, "http://localhost:8003/callback")
 
 
-class NotAsUsual(Exception):
-    """Something before the point in question did not work: nothing is said about it."""
+class PreconditionFailed(Exception):
+    """A precondition failed: the point is inconclusive."""
 
 
 def s256(verifier):
@@ -38,7 +38,7 @@ def basic(client, secret=None):
 
 
 class Site:
-    """The provider, seen by one browser and by the client beside it."""
+    """The provider, used by one browser and by the client."""
 
     def __init__(self, url):
         self.browser = Browser(url)
@@ -48,7 +48,7 @@ class Site:
         fields = {"username": user, "password": PASSWORDS[user]}
         return self.expect(302, self.browser.submit("/accounts/login/", page, **fields))
 
-    def ask(self, client=WEB, extra="", headers=None, **changed):
+    def authorize(self, client=WEB, extra="", headers=None, **changed):
         """The authorization request; a parameter that is `None` is left out. `extra` is appended to the query."""
         query = {
             "response_type": "code",
@@ -62,15 +62,15 @@ class Site:
         query = {name: value for name, value in query.items() if value is not None}
         return self.browser.get(f"/o/authorize/?{urlencode(query)}{extra}", headers=headers)
 
-    def agree(self, page):
+    def approve(self, page):
         return self.browser.submit("/o/authorize/", self.expect(200, page), allow="Authorize")
 
     def code(self, client=WEB, **changed):
-        answer = self.agree(self.ask(client, **changed))
-        return answer.parameter("code") or self.fail(answer)
+        response = self.approve(self.authorize(client, **changed))
+        return response.parameter("code") or self.fail(response)
 
     def redeem(self, code, client=WEB, headers=None, extra=(), **changed):
-        """The token request. `extra` are pairs that are appended; a parameter that is `None` is left out."""
+        """The token request. The pairs of `extra` are appended; a parameter that is `None` is left out."""
         form = {
             "grant_type": "authorization_code",
             "code": code,
@@ -95,7 +95,7 @@ class Site:
         return self.client().get(f"/api/profile/{query}", headers=headers)
 
     def client(self):
-        """The client has no cookies; its requests are in the same log."""
+        """The client without cookies; its requests are in the same log."""
         client = Browser(self.browser.site)
         client.log = self.browser.log
         return client
@@ -113,4 +113,4 @@ class Site:
         return response if response.status == status else self.fail(response)
 
     def fail(self, response):
-        raise NotAsUsual(f"{self.browser.log[-1]}: {response.body[:200]}")
+        raise PreconditionFailed(f"{self.browser.log[-1]}: {response.body[:200]}")

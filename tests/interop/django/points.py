@@ -1,18 +1,18 @@
-"""What docs/interop-django.md says of the Django provider, point by point: the way to it, and what is seen there."""
+"""The points of docs/interop-django.md about the Django provider: the steps to reproduce each, and the observation."""
 
 import os
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from django_site import CALLBACK, SPA, WEB, NotAsUsual, Site, basic, s256
+from django_site import CALLBACK, SPA, WEB, PreconditionFailed, Site, basic, s256
 
 POINTS = []
-# Who loses a race in which way differs from time to time.
+# The way in which requests lose a race varies.
 RACES, AT_ONCE = 40, 20
 
 
 def point(requirement):
-    """A requirement, and a function that says what was seen instead; nothing where it is kept."""
+    """A requirement, and a function that returns the observed violation, or a false value if there is none."""
 
     def note(function):
         POINTS.append((requirement, function))
@@ -29,8 +29,8 @@ def host_in_another_case(site):
     site.log_in()
     site.code()
     near = CALLBACK.replace("localhost", "LOCALHOST")
-    answer = site.agree(site.ask(redirect_uri=near))
-    return answer.parameter("code") and f"a code at {answer.location.partition('?')[0]}"
+    response = site.approve(site.authorize(redirect_uri=near))
+    return response.parameter("code") and f"a code at {response.location.partition('?')[0]}"
 
 
 @point("rfc6749-3.1-duplicate-param-rejected")
@@ -38,29 +38,29 @@ def challenge_repeated(site):
     site.log_in()
     site.code()
     other = s256("another-verifier-that-is-long-enough-for-one-0123456789")
-    return site.agree(site.ask(extra=f"&code_challenge={other}")).parameter("code") and "a code"
+    return site.approve(site.authorize(extra=f"&code_challenge={other}")).parameter("code") and "a code"
 
 
 @point("rfc6749-3.1-empty-param-omitted")
 def scope_without_a_value(site):
     site.log_in()
-    if not site.agree(site.ask(scope=None)).parameter("code"):
-        raise NotAsUsual("a scope is needed")
-    return site.ask(scope="").parameter("error")
+    if not site.approve(site.authorize(scope=None)).parameter("code"):
+        raise PreconditionFailed("a scope is needed")
+    return site.authorize(scope="").parameter("error")
 
 
 @point("rfc9700-2.6-no-cors-authorization")
 def scripts_may_read(site):
     site.log_in()
     site.code()
-    origin = site.ask(headers={"Origin": "https://evil.example"}).headers.get("Access-Control-Allow-Origin")
+    origin = site.authorize(headers={"Origin": "https://evil.example"}).headers.get("Access-Control-Allow-Origin")
     return origin and f"Access-Control-Allow-Origin: {origin}"
 
 
 def header_of_pages(site, name):
     login = site.browser.get("/accounts/login/").headers.get(name)
     site.log_in()
-    return {"login page": login, "consent page": site.expect(200, site.ask()).headers.get(name)}
+    return {"login page": login, "consent page": site.expect(200, site.authorize()).headers.get(name)}
 
 
 @point("asvs5-14.3.2-no-store-login-pages")
@@ -117,13 +117,13 @@ def two_methods(site):
 def another_scheme_in_the_challenge(site):
     site.log_in()
     site.json(site.redeem(site.code(), headers=basic(WEB)))
-    answer = site.redeem(site.code(), headers=basic(WEB, "not-the-secret"))
-    challenge = answer.headers.get("WWW-Authenticate") or "none"
-    return not challenge.startswith("Basic") and f"{answer.status}, WWW-Authenticate: {challenge}"
+    response = site.redeem(site.code(), headers=basic(WEB, "not-the-secret"))
+    challenge = response.headers.get("WWW-Authenticate") or "none"
+    return not challenge.startswith("Basic") and f"{response.status}, WWW-Authenticate: {challenge}"
 
 
 def losers_of_races(site):
-    """The answers to requests for one code at once, all but the one that wins, race after race."""
+    """The responses to concurrent token requests with one code, except for that of the winner, race after race."""
     site.log_in()
     site.tokens()
     for _ in range(RACES):
@@ -134,21 +134,21 @@ def losers_of_races(site):
             return site.redeem(code)
 
         with ThreadPoolExecutor(AT_ONCE) as racing:
-            yield from [answer for answer in racing.map(redeem, range(AT_ONCE)) if answer.status != 200]
+            yield from [response for response in racing.map(redeem, range(AT_ONCE)) if response.status != 200]
 
 
 @point("rfc6749-5.2-error-json")
 def error_as_html(site):
-    for answer in losers_of_races(site):
-        kind = answer.headers.get("Content-Type", "")
-        if answer.status == 400 and "json" not in kind:
-            return f"400, Content-Type: {kind}: {answer.body}"
+    for response in losers_of_races(site):
+        kind = response.headers.get("Content-Type", "")
+        if response.status == 400 and "json" not in kind:
+            return f"400, Content-Type: {kind}: {response.body}"
     return None
 
 
 @point("asvs5-16.5.3-requests-handled")
 def server_error(site):
-    return next((f"{answer.status} for a loser" for answer in losers_of_races(site) if answer.status >= 500), None)
+    return next((f"{response.status} for a loser" for response in losers_of_races(site) if response.status >= 500), None)
 
 
 @point("rfc7636-4.1-short-verifier-refused")
@@ -233,8 +233,8 @@ def bad_token_forbidden(site):
     site.log_in()
     token = site.tokens()["access_token"]
     site.expect(200, site.profile(token))
-    answer = site.profile(token + "x")
-    return answer.status != 401 and unchallenged(answer)
+    response = site.profile(token + "x")
+    return response.status != 401 and unchallenged(response)
 
 
 @point("rfc6750-3.1-insufficient-scope-403")
@@ -255,8 +255,8 @@ def token_twice(site):
 @point("rfc6750-2.3-query-response-private")
 def token_in_query_cacheable(site):
     site.log_in()
-    answer = site.expect(200, site.profile(query=f"?access_token={site.tokens()['access_token']}"))
-    return uncontrolled(answer, "private", "no-store")
+    response = site.expect(200, site.profile(query=f"?access_token={site.tokens()['access_token']}"))
+    return uncontrolled(response, "private", "no-store")
 
 
 @point("asvs5-14.3.2-no-store-personal-data")
@@ -302,21 +302,21 @@ def register(site, redirect_uri):
     return site.expect(302, site.browser.submit("/o/applications/register/", page, **fields)).location
 
 
-# ── what was seen, in words ────────────────────────────────────────────────────────────────────────────────────
+# ── descriptions of violations ────────────────────────────────────────────────────────────────────────────────────
 
 
-def tokens(answer):
-    return answer.status == 200 and "access_token" in answer.body and "200 with an access token"
+def tokens(response):
+    return response.status == 200 and "access_token" in response.body and "200 with an access token"
 
 
-def opened(answer):
-    return answer.status == 200 and "@example.com" in answer.body and "200 with the profile"
+def opened(response):
+    return response.status == 200 and "@example.com" in response.body and "200 with the profile"
 
 
-def unchallenged(answer):
-    return "WWW-Authenticate" not in answer.headers and f"{answer.status} without WWW-Authenticate"
+def unchallenged(response):
+    return "WWW-Authenticate" not in response.headers and f"{response.status} without WWW-Authenticate"
 
 
-def uncontrolled(answer, *enough):
-    control = answer.headers.get("Cache-Control") or ""
+def uncontrolled(response, *enough):
+    control = response.headers.get("Cache-Control") or ""
     return not any(word in control for word in enough) and f"200, Cache-Control: {control or 'none'}"

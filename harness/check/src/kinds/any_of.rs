@@ -1,4 +1,4 @@
-//! `any of`: several outcomes are acceptable; one of them has to be there as a whole.
+//! `any of`: several outcomes are acceptable; all checks of at least one of them must match.
 
 use schemars::{Schema, SchemaGenerator, json_schema};
 
@@ -10,7 +10,7 @@ use crate::{Check, Expectation, Kind, ReadInner, Reading, one_of};
 
 pub(super) const KIND: Kind = Kind {
     name: "any of",
-    summary: "A list of acceptable outcomes, each a mapping of checks; one of them has to hold as a whole.",
+    summary: "A list of acceptable outcomes, each a mapping of checks; all checks of at least one outcome must match.",
     read,
     schema,
 };
@@ -45,9 +45,9 @@ impl Check for AnyOf {
     }
 }
 
-/// What each outcome lacks, for outcomes of which none is there.
+/// The mismatches of each outcome, if no outcome matches.
 fn none_of(mut whys: Vec<Vec<Mismatch>>) -> Mismatch {
-    // Where nothing speaks against an outcome but that it could not be judged, it may well be there.
+    // If an outcome has no mismatch except one that could not be judged, it may well have occurred.
     if let Some(why) = whys.iter().find(|why| why.iter().all(|mismatch| mismatch.unjudged)).and_then(|why| why.first())
     {
         return why.clone();
@@ -87,7 +87,7 @@ fn read(node: &Node, read_inner: ReadInner) -> Reading {
         return Err(vec![DecodeError::at(node.span, message)]);
     };
     if items.len() < 2 {
-        return Err(vec![DecodeError::at(node.span, "`any of` lists two outcomes or more")]);
+        return Err(vec![DecodeError::at(node.span, "`any of` needs at least two outcomes")]);
     }
     let (mut outcomes, mut mistakes) = (Vec::new(), Vec::new());
     for item in items {
@@ -108,10 +108,10 @@ mod tests {
         let page = || Mismatch::new("a login page", "status 200");
         let error = || Mismatch::new("the error `invalid_grant`", "status 200");
         let header = || Mismatch::new("no `x`", "`x` = 1").hint("look there");
-        let told = none_of(vec![vec![page()], vec![error(), header()]]);
-        assert_eq!(told.expected, "a login page or the error `invalid_grant`, and no `x`");
-        assert_eq!(told.seen, "not outcome 1: status 200\nnot outcome 2: status 200, and `x` = 1");
-        assert_eq!(told.hint.as_deref(), Some("look there"));
+        let result = none_of(vec![vec![page()], vec![error(), header()]]);
+        assert_eq!(result.expected, "a login page or the error `invalid_grant`, and no `x`");
+        assert_eq!(result.seen, "not outcome 1: status 200\nnot outcome 2: status 200, and `x` = 1");
+        assert_eq!(result.hint.as_deref(), Some("look there"));
         assert_eq!(none_of(vec![vec![page()], vec![error()]]).seen, "status 200", "the same is said once");
     }
 

@@ -1,4 +1,4 @@
-//! `body`: texts that the last response holds or does not hold.
+//! `body`: texts that the last response contains or does not contain.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -12,7 +12,8 @@ use crate::{Check, Kind, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "body",
-    summary: "Texts in the body of the last response: those that it holds (`has`) and those that it does not (`lacks`).",
+    summary: "Texts in the body of the last response: those that it contains (`has`) and those that it does not \
+              (`lacks`).",
     read: read::<Body>,
     schema: schema::<Body>,
 };
@@ -35,9 +36,10 @@ impl Check for Body {
                 let text = template::render_text(&text.0, &variables)
                     .map_err(|error| no_value(&text.0, error.message, &variables))?;
                 if response.body.contains(&text) != wanted {
-                    let (expected, seen_here) = if wanted { ("", "does not hold it") } else { ("not ", "holds it") };
+                    let (expected, seen_here) =
+                        if wanted { ("", "does not contain it") } else { ("not ", "contains it") };
                     return Err(Mismatch::new(
-                        format!("the body {expected}to hold \"{text}\""),
+                        format!("the body {expected}to contain \"{text}\""),
                         format!("the body {seen_here}: {}", seen.landing.describe()),
                     ));
                 }
@@ -47,7 +49,7 @@ impl Check for Body {
     }
 }
 
-/// The response that the step ended with. A look at the consumer's home page afterwards is none of it.
+/// The response that the step ended with. A request for the consumer's home page afterwards is not part of it.
 fn last_response<'w>(seen: &Observation, evidence: &Evidence<'w>) -> Option<&'w Response> {
     let exchanges = &evidence.exchanges[seen.exchanges.clone()];
     let at = match &seen.landing {

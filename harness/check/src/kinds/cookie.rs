@@ -16,9 +16,9 @@ use crate::{Check, Kind, OneOrMany, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "cookie",
-    summary: "A cookie (or a list of them) that the step `set`, `cleared` or `left-alone` (`is`), by `name`, or every cookie \
-              that could be a session's; with `http-only`, `secure`, `same-site`, `path`, `domain`, `max-age`, and \
-              `renewed`: its value is not the one that the request brought.",
+    summary: "A cookie (or a list of them) that the step `set`, `cleared` or `left-alone` (`is`), by `name`, or every \
+              cookie that could identify a session; with `http-only`, `secure`, `same-site`, `path`, `domain`, \
+              `max-age`, and `renewed`: its value is not the one that the request sent.",
     read: read::<Cookies>,
     schema: schema::<Cookies>,
 };
@@ -31,7 +31,7 @@ pub(super) struct Cookies(Vec<Wanted>);
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Wanted {
-    /// Absent: every cookie that could stand for a session. Where there is none, its attributes are not judged.
+    /// When absent: every cookie that could identify a session. If there is none, the attributes are inconclusive.
     #[serde(default)]
     name: Option<Text>,
     #[serde(default)]
@@ -46,7 +46,7 @@ struct Wanted {
     path: Option<Text>,
     #[serde(default)]
     domain: Option<Presence>,
-    /// `Max-Age` or `Expires`: how long the browser keeps it beyond its own end.
+    /// `Max-Age` or `Expires`: how long the browser keeps it beyond the end of its session.
     #[serde(default)]
     max_age: Option<Presence>,
     #[serde(default)]
@@ -107,7 +107,7 @@ impl Wanted {
         };
         let called = name.map_or_else(|| "a session cookie".to_owned(), |name| format!("the cookie `{name}`"));
         let all: Vec<Received<'_>> = received(exchanges, now).filter(|received| meant(&received.cookie)).collect();
-        // A browser keeps what came last under a name.
+        // Of several cookies with one name, a browser keeps the last.
         let last = all.iter().enumerate().filter(|(at, one)| all[at + 1..].iter().all(|later| !later.replaces(one)));
         let last: Vec<&Received<'_>> = last.map(|(_, one)| one).collect();
         let last = if name.is_none() && self.is == Change::Set { self.sessions(last, exchanges) } else { last };
@@ -131,9 +131,9 @@ impl Wanted {
         Ok(())
     }
 
-    /// Of cookies that could be a session's, those that are: what was set before the first form was sent, and not after it, only
-    /// counts visits; and where one is kept from scripts, another that is not may be the browser state of `OpenID` Connect
-    /// Session Management, which scripts must read (§3.2).
+    /// Of the cookies that could identify a session, those that do: a cookie that was set before the first form was sent, and
+    /// not after it, only counts visits; and if one is `HttpOnly`, another that is not may be the browser state of `OpenID`
+    /// Connect Session Management, which scripts must read (§3.2).
     fn sessions<'a, 'b>(&self, all: Vec<&'a Received<'b>>, exchanges: &[Exchange]) -> Vec<&'a Received<'b>> {
         let submit = exchanges.iter().position(|exchange| exchange.cause == Cause::Submit).unwrap_or(0);
         let is_after = |one: &Received<'_>| exchanges[submit..].iter().any(|it| std::ptr::eq(it, one.exchange));
@@ -143,15 +143,15 @@ impl Wanted {
         all.into_iter().filter(|one| !kept_from_scripts || one.cookie.http_only).collect()
     }
 
-    /// What is expected is how a cookie is set, and not that there is one: none is set in the wrong way where none is set. To be
-    /// renewed, one must be.
+    /// True if only attributes are expected: a missing cookie does not violate them. A session that was to be renewed needs a
+    /// cookie.
     fn is_about_attributes(&self) -> bool {
-        let kept_from = self.http_only.is_some() || self.secure.is_some() || self.same_site.is_some();
-        let sent_to = self.path.is_some() || self.domain.is_some() || self.max_age.is_some();
-        self.name.is_none() && self.renewed.is_none() && (kept_from || sent_to)
+        let against_scripts = self.http_only.is_some() || self.secure.is_some() || self.same_site.is_some();
+        let scope = self.path.is_some() || self.domain.is_some() || self.max_age.is_some();
+        self.name.is_none() && self.renewed.is_none() && (against_scripts || scope)
     }
 
-    /// What the cookie should be and is not.
+    /// The expected attributes, and those that are missing.
     fn missing(&self, received: &Received<'_>, path: Option<&str>, now: OffsetDateTime) -> Vec<String> {
         let cookie = &received.cookie;
         let mut missing = Vec::new();
@@ -184,7 +184,7 @@ impl Wanted {
         }
         if let Some(renewed) = self.renewed {
             let wanted =
-                if renewed { "a value that the request did not bring" } else { "the value that the request brought" };
+                if renewed { "a value that the request did not send" } else { "the value that the request sent" };
             expect(received.is_renewed() == renewed, wanted.to_owned());
         }
         missing
@@ -234,10 +234,10 @@ mod tests {
     use crate::model::source::Source;
     use crate::syntax::{decode, yaml};
 
-    /// One exchange: the cookies that the request brings, and those that the response sets.
-    fn exchange(brought: &str, set: &[&str]) -> Exchange {
+    /// One exchange: the cookies that the request sends, and those that the response sets.
+    fn exchange(sent_cookie: &str, set: &[&str]) -> Exchange {
         let mut request = Request::new("GET", Url::parse("https://op.test/login").expect("a URL"));
-        request.headers.push(("cookie".to_owned(), brought.to_owned()));
+        request.headers.push(("cookie".to_owned(), sent_cookie.to_owned()));
         let headers = set.iter().map(|value| ("set-cookie".to_owned(), (*value).to_owned())).collect();
         let outcome = Ok(Response { status: 200, headers, body: String::new() });
         Exchange { actor: "alice".into(), cause: Cause::Open, request, outcome, took: Duration::ZERO }
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn no_cookie_has_the_wrong_attributes() {
+    fn a_missing_cookie_has_no_wrong_attributes() {
         let nothing = [exchange("", &[])];
         let missing = |wanted: &str| compared(wanted, &nothing).expect_err(wanted);
         assert!(missing("http-only: true").unjudged && missing("{secure: true, path: /}").unjudged);
@@ -282,21 +282,21 @@ mod tests {
     }
 
     #[test]
-    fn what_is_done_to_a_cookie_is_what_came_last() {
+    fn the_last_header_for_a_cookie_counts() {
         let [old, new, gone] = ["sid=0123456789abcdef", "sid=fedcba9876543210", "sid=; Max-Age=0"];
         let log = |set: &[&str]| [exchange(old, set)];
         assert!(compared("{name: sid, is: set, renewed: true}", &log(&[old, new])).is_ok());
         assert!(compared("{name: sid, renewed: true}", &log(&[new, old])).is_err());
         assert!(compared("{name: sid, is: cleared}", &log(&[old, gone])).is_ok());
         assert!(compared("{name: sid, is: cleared}", &log(&[gone, old])).is_err());
-        // As browsers read dates.
+        // As browsers parse dates.
         for date in
             ["Thu, 01 Jan 1970 00:00:00 UTC", "Thursday, 01-Jan-70 00:00:00 GMT", "Tue, 01 Jan 2019 00:00:00 GMT"]
         {
             let gone = format!("sid=gone; Path=/; Expires={date}");
             assert!(compared("{name: sid, is: cleared}", &log(&[&gone])).is_ok(), "{date}");
         }
-        // Two paths are two cookies: the one that is left is told.
+        // Two paths are two cookies: the one that remains is reported.
         let narrow = "sid=; Path=/app; Max-Age=0";
         assert!(compared("{name: sid, is: cleared}", &log(&[old, narrow])).is_err());
         assert!(compared("{name: sid, is: left-alone}", &log(&[])).is_ok());
@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_counts_visits_or_is_for_scripts_is_no_session() {
+    fn visit_counters_and_script_cookies_are_not_session_cookies() {
         let [visit, session, state] =
             ["_vis=GA1.1.123456789.1800000000", "sid=0123456789abcdef; HttpOnly", "opbs=fedcba9876543210"];
         let submitted = |set: &[&str]| Exchange { cause: Cause::Submit, ..exchange("", set) };

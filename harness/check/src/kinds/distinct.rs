@@ -1,4 +1,4 @@
-//! `distinct`: how many different values of a member the JSON responses to a race hold, all together.
+//! `distinct`: how many different values of a member the JSON responses to a race contain altogether.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,8 @@ use crate::{Check, Kind, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "distinct",
-    summary: "How many different values of a JSON member the responses of a race hold: a number, `at most N`, `at least N`.",
+    summary: "How many different values of a JSON member the responses of a race contain: a number, `at most N`, `at \
+              least N`.",
     read: read::<Distinct>,
     schema: schema::<Distinct>,
 };
@@ -44,8 +45,8 @@ impl Check for Distinct {
     }
 }
 
-/// True where requests had success and none of them brought the member: of what is not there, or not called so, there is
-/// never one too many.
+/// True if requests succeeded and no response contains the member: a member that is missing, or has another name, can never
+/// have too many values.
 fn is_missing(member: &str, responses: &[Response]) -> bool {
     let has = |response: &Response| response.json().is_some_and(|body| body.get(member).is_some_and(|v| !v.is_null()));
     let mut succeeded = responses.iter().filter(|response| (200..300).contains(&response.status)).peekable();
@@ -85,12 +86,12 @@ mod tests {
     }
 
     #[test]
-    fn a_member_that_no_success_brought_is_missing() {
+    fn a_member_in_no_successful_response_is_missing() {
         let (won, lost) = (response(200, r#"{"access_token": "a"}"#), response(400, r#"{"error": "invalid_grant"}"#));
         assert!(!is_missing("access_token", &[lost.clone(), won.clone()]));
         assert!(is_missing("acces_tokn", &[won.clone(), lost.clone()]));
         assert!(is_missing("error", &[won, lost.clone()]));
         assert!(is_missing("access_token", &[response(200, r#"{"access_token": null}"#)]));
-        assert!(!is_missing("access_token", &[lost]), "nobody had success");
+        assert!(!is_missing("access_token", &[lost]), "no request succeeded");
     }
 }

@@ -1,4 +1,4 @@
-//! `entropy`: that a value can be hard to guess, by its length and alphabet (RFC 6749 §10.10, RFC 8628 §5.2).
+//! `entropy`: a value is hard to guess, by its length and alphabet (RFC 6749 §10.10, RFC 8628 §5.2).
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,8 @@ use crate::{Check, Kind, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "entropy",
-    summary: "That `values` of a kind (16 or more) can have so many `bits` each (128 when absent); fewer can only be too short.",
+    summary: "That `values` of a kind (16 or more) have at least so many `bits` of entropy (128 when absent); of fewer \
+              values, only the length can be judged.",
     read: read::<Entropy>,
     schema: schema::<Entropy>,
 };
@@ -22,11 +23,12 @@ pub(super) const KIND: Kind = Kind {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Entropy {
-    /// What nobody must guess. One value shows its length and nothing else: where it is long enough nothing can be said.
+    /// The value that must be hard to guess. One value shows nothing but its length: if that is sufficient, nothing can be
+    /// said.
     #[serde(default)]
     value: Option<Value>,
-    /// Several of a kind, as a list: what they have in common is no secret. It takes 16 different ones to show how they are
-    /// drawn.
+    /// Several values of a kind, as a list: what they have in common is not secret. It takes 16 different ones to show how they
+    /// are generated.
     #[serde(default)]
     values: Option<Value>,
     /// The least entropy.
@@ -47,8 +49,8 @@ impl Check for Entropy {
         if all.is_empty() {
             return Err(Mismatch::unjudged("a `value`, or `values`", "none"));
         }
-        let expected = format!("{} bits that nobody can guess in {}", self.bits, self.names());
-        // Whether there is one at all is not what this is about.
+        let expected = format!("at least {} bits of entropy in {}", self.bits, self.names());
+        // Whether there is one at all is for another check.
         let texts: Option<Vec<&str>> = all.iter().map(Value::as_str).collect();
         let Some(texts) = texts else { return Err(Mismatch::unjudged("texts", shorten(&all))) };
         judged(&texts, self.bits).map_or(Ok(()), |seen| Err(Mismatch { expected, ..seen }))
@@ -61,18 +63,18 @@ fn judged(values: &[&str], bits: u32) -> Option<Mismatch> {
     match entropy::judge(values, f64::from(bits)) {
         Judgement::Sound => None,
         Judgement::Weak(most) => {
-            Some(Mismatch::new("", format!("{different} of them, with {most:.0} bits at most that differ")))
+            Some(Mismatch::new("", format!("{different} of them, with at most {most:.0} bits that differ")))
         }
         Judgement::TooFew => Some(Mismatch::unjudged(
             "",
-            format!("{different} different of them: it takes {ENOUGH} to say how they are drawn"),
+            format!("{different} different ones; it takes {ENOUGH} to judge how they are generated"),
         )),
     }
 }
 
 fn shorten(values: &[Value]) -> String {
     let other = values.iter().find(|value| !value.is_string()).unwrap_or(&Value::Null);
-    format!("{other} among them, which is no text")
+    format!("{other} among them, which is not text")
 }
 
 impl Entropy {

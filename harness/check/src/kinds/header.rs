@@ -30,7 +30,7 @@ impl Check for Header {
         self.0.judge(seen, evidence, |name| {
             let header = name.to_ascii_lowercase();
             let said: Vec<&str> = response.header_all(&header).collect();
-            // A header that says what is wanted, with more beside it, has that value for this question.
+            // A header that contains the expected value among others matches.
             let wanted = self.0.wanted(name).and_then(|wanted| resolve(wanted, &variables).ok());
             let as_wanted = wanted.filter(|wanted| wanted.as_str().is_some_and(|text| says(response, &header, text)));
             as_wanted.or_else(|| (!said.is_empty()).then(|| Value::from(said.join(", "))))

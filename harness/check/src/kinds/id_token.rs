@@ -1,4 +1,4 @@
-//! `id-token`: an ID token without a fault that `OpenID` Connect Core §2 and §3.1.3.7 know of. The oracle judges it.
+//! `id-token`: an ID token without any of the faults in `OpenID` Connect Core §2 and §3.1.3.7, as judged by the oracle.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -19,7 +19,7 @@ use crate::{Check, Kind, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "id-token",
-    summary: "An ID token whose signature and claims have no fault: `keys`, `issuer`, `client`, `nonce`, `max-age`, …",
+    summary: "An ID token with a valid signature and valid claims: `keys`, `issuer`, `client`, `nonce`, `max-age`, …",
     read: read::<IdToken>,
     schema: schema::<IdToken>,
 };
@@ -30,36 +30,36 @@ pub(super) struct IdToken {
     /// The token; the `id_token` of the step's result when absent.
     #[serde(default)]
     token: Option<Value>,
-    /// The provider's JWK set: what a `keys` step saved, or written out here.
+    /// The provider's JWK Set: the result of a `keys` step, or a literal value.
     keys: Value,
     /// The issuer; any when absent.
     #[serde(default)]
     issuer: Option<Value>,
-    /// The client that it must be for.
+    /// The client that must be its audience.
     #[serde(default)]
     client: Option<String>,
-    /// The nonce that was sent; it is not looked at when absent.
+    /// The nonce that was sent; not checked when absent.
     #[serde(default)]
     nonce: Option<Value>,
     /// The `max_age` that was sent, in seconds.
     #[serde(default)]
     max_age: Option<u64>,
-    /// The access token that `at_hash` is of; that of the step's result when absent.
+    /// The access token for `at_hash`; that of the step's result when absent.
     #[serde(default)]
     access_token: Option<Value>,
-    /// The code that came in the same authorization response: then there must be a `c_hash`.
+    /// The code of the same authorization response: then `c_hash` is required.
     #[serde(default)]
     code: Option<Value>,
-    /// The algorithm that the client registered; any but `none` when absent.
+    /// The algorithm that the client registered; when absent any but `none`.
     #[serde(default)]
     alg: Option<String>,
-    /// It is a logout token, in which `sid` can stand in place of `sub` (Back-Channel Logout §2.4).
+    /// It is a logout token, which may have `sid` instead of `sub` (Back-Channel Logout §2.4).
     #[serde(default)]
     logout_token: bool,
-    /// How many seconds the clocks may differ.
+    /// The permitted clock skew, in seconds.
     #[serde(default = "a_minute")]
     tolerance: u64,
-    /// Judge what only a SHOULD asks for as well.
+    /// Also judges what only a SHOULD asks for.
     #[serde(default)]
     strict: bool,
 }
@@ -77,8 +77,8 @@ impl Check for IdToken {
 
     fn not_reached(&self, requirements: &[String], seen: &Observation, evidence: &Evidence<'_>) -> Vec<String> {
         let Ok(judged) = self.judged(seen, evidence) else { return Vec::new() };
-        let untold = |id: &&String| REQUIREMENTS.contains(&id.as_str()) && judged.of(id).is_none();
-        requirements.iter().filter(untold).cloned().collect()
+        let unjudged_ids = |id: &&String| REQUIREMENTS.contains(&id.as_str()) && judged.of(id).is_none();
+        requirements.iter().filter(unjudged_ids).cloned().collect()
     }
 
     fn judge_each(
@@ -93,9 +93,10 @@ impl Check for IdToken {
                 Ok(judged) if REQUIREMENTS.contains(&id.as_str()) => {
                     all_of(judged.iter().filter(|(about, _)| about == id), |_, how| how.to_owned())
                 }
-                // What is no requirement on ID tokens is about a token that has to be one in all that binds.
+                // A requirement that is not about ID tokens is about a token that must satisfy every binding one.
                 Ok(judged) => all_of(judged.iter().filter(|(id, _)| is_binding(id)), |id, how| format!("{how} ({id})")),
-                // Without a token, that there is one is broken where it is asked, and nothing can be said of the rest.
+                // Without a token, the requirement that there is one is violated, if it is asked for, and nothing can be said
+                // about the rest.
                 Err(mismatch) => {
                     let unjudged = mismatch.unjudged || (requirements.len() > 1 && id != PRESENT);
                     Some(Mismatch { unjudged, ..mismatch })
@@ -106,12 +107,12 @@ impl Check for IdToken {
     }
 }
 
-/// What every token is measured by.
-const FAULTLESS: &str = "an ID token without fault (OpenID Connect Core §2, §3.1.3.7)";
+/// The baseline for every token.
+const FAULTLESS: &str = "a valid ID token (OpenID Connect Core §2, §3.1.3.7)";
 /// The requirement that there is a token at all.
 const PRESENT: &str = "oidc-core-3.1.3.3-id-token-present";
 
-/// What is wrong with a token in some respects; what cannot be told only where nothing is.
+/// The faults of a token in some respects; what cannot be determined is reported only if there are none.
 fn all_of<'a>(
     said: impl Iterator<Item = (&'static str, &'a Said)> + Clone,
     written: impl Fn(&str, &str) -> String,
@@ -133,19 +134,19 @@ fn all_of<'a>(
 }
 
 impl IdToken {
-    /// What the token says of each requirement.
+    /// What the token shows about each requirement.
     fn judged(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<Judged, Mismatch> {
         let scope = variables(seen, evidence);
         let part_of_result = |name: &str| seen.result.get(name).and_then(Value::as_str).map(str::to_owned);
-        // Wherever it was to come from: no ID token is a finding, not a mistake of the scenario.
-        let told = text(self.token.as_ref(), &scope).map_err(|lacking| Mismatch::new("an ID token", lacking.seen))?;
-        let token = told.or_else(|| part_of_result("id_token"));
+        // Regardless of its source: a missing ID token is a finding, not a mistake of the scenario.
+        let given = text(self.token.as_ref(), &scope).map_err(|lacking| Mismatch::new("an ID token", lacking.seen))?;
+        let token = given.or_else(|| part_of_result("id_token"));
         let token = token.ok_or_else(|| {
             Mismatch::new("an ID token", seen.landing.locate("no `id_token`")).hint("was the scope `openid` asked for?")
         })?;
         let role = self.client.as_deref().unwrap_or(DEFAULT_CLIENT);
         let client =
-            evidence.client(role).map_err(|error| Mismatch::unjudged("a client to judge for", error.to_string()))?;
+            evidence.client(role).map_err(|error| Mismatch::unjudged("a client as the audience", error.to_string()))?;
         let mut keys = key_set(&resolve(&self.keys, &scope)?)?;
         keys.0.extend(
             client.secret.as_ref().and_then(|secret| secret_key(&token, secret)).into_iter().flat_map(|set| set.0),
@@ -189,12 +190,12 @@ fn text(value: Option<&Value>, scope: &Variables) -> Result<Option<String>, Mism
 
 fn key_set(value: &Value) -> Result<KeySet, Mismatch> {
     KeySet::read(value).map_err(|error| {
-        Mismatch::unjudged("a JWK set to verify with", format!("{error}: {value}"))
-            .hint("fetch it in a step before: `- keys: { save: keys }`, then `keys: \"${keys}\"`")
+        Mismatch::unjudged("a JWK Set to verify with", format!("{error}: {value}"))
+            .hint("fetch it in an earlier step: `- keys: { save: keys }`, then `keys: \"${keys}\"`")
     })
 }
 
-/// The client's secret as a key, for a token that says it is signed with it (`OpenID` Connect Core §10.1).
+/// The client's secret as a key, for a token whose header says that it is signed with it (`OpenID` Connect Core §10.1).
 fn secret_key(token: &str, secret: &str) -> Option<KeySet> {
     let jwt = Jwt::read(token, Reading::Strict).ok()?;
     let kid = jwt.header_text("kid");
@@ -209,21 +210,21 @@ mod tests {
     use crate::oauth::forgery;
 
     #[test]
-    fn every_requirement_is_one_of_the_catalogue() {
+    fn every_requirement_is_in_the_catalog() {
         let unknown: Vec<&&str> = REQUIREMENTS.iter().filter(|id| Catalogue::built_in().get(id).is_none()).collect();
         assert!(unknown.is_empty(), "{unknown:?}");
-        assert!(REQUIREMENTS.iter().any(|id| !is_binding(id)), "a key in the header is no more than a SHOULD NOT");
+        assert!(REQUIREMENTS.iter().any(|id| !is_binding(id)), "a key in the header only violates a SHOULD NOT");
     }
 
     #[test]
-    fn what_is_unclear_is_told_only_where_nothing_is_broken() {
+    fn unclear_requirements_are_reported_only_without_a_violation() {
         let (held, unclear) = (Said::Held, Said::Unclear("the harness cannot verify `ES512`".to_owned()));
         let broken = Said::Broken("it has no `nonce`".to_owned());
-        let told = |said: &[(&'static str, &Said)]| all_of(said.iter().copied(), |id, how| format!("{how} ({id})"));
-        assert_eq!(told(&[("a", &held)]), None);
-        let why = told(&[("a", &held), ("b", &unclear)]).expect("it is unclear");
+        let given = |said: &[(&'static str, &Said)]| all_of(said.iter().copied(), |id, how| format!("{how} ({id})"));
+        assert_eq!(given(&[("a", &held)]), None);
+        let why = given(&[("a", &held), ("b", &unclear)]).expect("it is unclear");
         assert!(why.unjudged && why.seen.contains("ES512"), "{why:?}");
-        let why = told(&[("b", &unclear), ("c", &broken)]).expect("it is broken");
+        let why = given(&[("b", &unclear), ("c", &broken)]).expect("it is broken");
         assert!(!why.unjudged && why.seen.ends_with("it has no `nonce` (c)"), "{why:?}");
     }
 

@@ -16,7 +16,8 @@ use crate::{Check, Kind, ReadInner, Reading, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "json",
-    summary: "The members of a JSON response, the claims of one that is a JWT, or the members of what a step found that sends nothing: `has`, `lacks`, `with`, `not`; names, or paths (RFC 9535) from `$` on.",
+    summary: "The members of a JSON response, the claims of one that is a JWT, or the members of the result of a step \
+              without a request: `has`, `lacks`, `with`, `not`; names, or JSONPaths (RFC 9535) that start with `$`.",
     read,
     schema: schema::<Json>,
 };
@@ -32,7 +33,7 @@ impl Check for Json {
             Landing::Nothing => Some(seen.result.clone()),
             Landing::Page(_) | Landing::Client(_) | Landing::Elsewhere(_) | Landing::Several(_) => None,
         };
-        // What is no JSON lacks what it should have; of what it must not have, nothing is known.
+        // A body that is not JSON lacks the required members; whether it contains the forbidden ones is unknown.
         let unjudged = !self.0.wants_any();
         let missing = || Mismatch { unjudged, ..Mismatch::new("a JSON body", seen.landing.describe()) };
         let body = body.ok_or_else(missing)?;
@@ -40,7 +41,7 @@ impl Check for Json {
     }
 }
 
-/// A path that is none would be found in no body: `lacks` would hold for ever, and `has` never.
+/// A malformed path would match nothing in any body: `lacks` would always succeed, and `has` never.
 fn read(node: &Node, read_inner: ReadInner) -> Reading {
     let read = crate::read::<Json>(node, read_inner);
     let wrong: Vec<DecodeError> = names(node).into_iter().filter_map(|(name, span)| no_path(name, span)).collect();
@@ -51,7 +52,7 @@ fn read(node: &Node, read_inner: ReadInner) -> Reading {
     }
 }
 
-/// Every name under `has`, `lacks`, `with` and `not`, and where it stands.
+/// Every name under `has`, `lacks`, `with` and `not`, with its position.
 fn names(node: &Node) -> Vec<(&str, Span)> {
     let Written::Map(entries) = &node.value else { return Vec::new() };
     let mut names = Vec::new();
@@ -70,9 +71,10 @@ fn no_path(name: &str, span: Span) -> Option<DecodeError> {
         return None;
     }
     let error = JsonPath::parse(name).err()?;
-    let mistake = DecodeError::at(span, format!("`{name}` is no JSONPath: {error}"));
+    let mistake = DecodeError::at(span, format!("`{name}` is not a valid JSONPath: {error}"));
     Some(mistake.help(
-        "what begins with `$` is a path (RFC 9535), as in `$.keys[0].kid`; a member of such a name is `$['$id']`",
+        "a name that begins with `$` is a path (RFC 9535), as in `$.keys[0].kid`; for a member of that name write \
+         `$['$id']`",
     ))
 }
 
@@ -80,7 +82,7 @@ fn find(body: &Value, name: &str) -> Vec<Value> {
     if !name.starts_with('$') {
         return body.get(name).cloned().into_iter().collect();
     }
-    // It was found to be a path when the file was read.
+    // The path was validated when the file was parsed.
     JsonPath::parse(name).map(|path| path.query(body).into_iter().cloned().collect()).unwrap_or_default()
 }
 
@@ -101,13 +103,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_path_is_told_where_it_stands() {
+    fn an_invalid_path_is_reported_with_its_position() {
         let text = "has: ['$[', a]\nlacks: [$.a.b, \"$.\"]\nwith: { $..: 1, $.a: 1 }\nnot: { $x: 2 }\n";
         let source = crate::model::source::Source::new("t.yaml", text);
         let node = crate::syntax::yaml::parse(&source).expect("YAML");
         let mistakes = read(&node, crate::read_all).expect_err("mistakes");
         let places: Vec<String> = mistakes.iter().map(|wrong| source.place(wrong.span.expect("a place"))).collect();
         assert_eq!(places, ["t.yaml:1:7", "t.yaml:2:16", "t.yaml:3:9", "t.yaml:4:8"]);
-        assert!(mistakes[0].message.starts_with("`$[` is no JSONPath: "), "{}", mistakes[0].message);
+        assert!(mistakes[0].message.starts_with("`$[` is not a valid JSONPath: "), "{}", mistakes[0].message);
     }
 }

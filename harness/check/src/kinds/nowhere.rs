@@ -1,4 +1,4 @@
-//! `nowhere`: values that no exchange of the step holds, in no URL, header or body and in no encoding.
+//! `nowhere`: values that occur in no exchange of the step: in no URL, header or body, in no encoding.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -17,9 +17,9 @@ use crate::{Check, Kind, ReadInner, Reading, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "nowhere",
-    summary: "Values that stand nowhere in the step's exchanges, in no encoding: a list; or `values`, with `in` (`requests`, \
-              `responses`, `both`, `landing`: where the browser was sent in the end) and `as` (all exchanges of that actor \
-              so far).",
+    summary: "Values that occur nowhere in the step's exchanges, in no encoding: a list; or `values`, with `in` \
+              (`requests`, `responses`, `both`, `landing`: where the browser was finally sent) and `as` (all exchanges \
+              of that actor so far).",
     read,
     schema: schema::<Nowhere>,
 };
@@ -38,7 +38,7 @@ struct Long {
 #[schemars(with = "Written")]
 pub(super) struct Nowhere(Long);
 
-/// The schema of both ways to write it.
+/// The schema of both forms.
 #[derive(JsonSchema)]
 #[serde(untagged)]
 #[expect(dead_code, reason = "only its schema is used")]
@@ -54,7 +54,8 @@ enum Direction {
     Responses,
     #[default]
     Both,
-    /// What the browser was sent to outside the parties in the end, and would have posted there: what a client gets.
+    /// The URL outside the parties that the browser was finally sent to, and the form that it would have posted there: what a
+    /// client receives.
     Landing,
 }
 
@@ -75,7 +76,7 @@ impl Check for Nowhere {
         if exchanges.is_empty() {
             return Err(match actor {
                 Some(actor) => {
-                    Mismatch::unjudged(format!("exchanges of `{actor}` to search"), "nobody of that name has acted")
+                    Mismatch::unjudged(format!("exchanges of `{actor}` to search"), "no actor of that name has acted")
                 }
                 None => Mismatch::unjudged("exchanges to search", "the step made none"),
             });
@@ -97,20 +98,19 @@ impl Check for Nowhere {
     }
 }
 
-/// The same of where the step ended: the client is there, and learns what stands in the address or in the form.
+/// The same for where the step ended: the client there learns what the URL or the form contains.
 fn judge_landing(values: &[Text], seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
     let (Landing::Client(to) | Landing::Elsewhere(to)) = &seen.landing else {
         return Err(Mismatch::unjudged("a redirect to a client to search", seen.landing.describe()));
     };
     let posted = to.posted.iter().map(|(name, value)| (format!("`{name}` of the form"), value.as_str()));
-    let places: Vec<(String, &str)> =
-        std::iter::once(("the address".to_owned(), to.url.as_str())).chain(posted).collect();
+    let places: Vec<(String, &str)> = std::iter::once(("the URL".to_owned(), to.url.as_str())).chain(posted).collect();
     let variables = variables(seen, evidence);
     for text in values {
         let forms = forms_of(text, &rendered(text, &variables)?)?;
         if let Some((place, _)) = places.iter().find(|(_, held)| forms.iter().any(|form| held.contains(form))) {
-            let found = format!("it is in {place} that the client is sent: {}", seen.landing.describe());
-            return Err(Mismatch::new(format!("{} nowhere in what the client gets", in_words(&text.0)), found));
+            let found = format!("it is in {place} that the client receives: {}", seen.landing.describe());
+            return Err(Mismatch::new(format!("{} nowhere in what the client receives", in_words(&text.0)), found));
         }
     }
     Ok(())
@@ -121,23 +121,23 @@ fn rendered(text: &Text, variables: &Variables) -> Result<String, Mismatch> {
         .map_err(|error| Mismatch::unjudged(format!("a value for {}", in_words(&text.0)), error.message))
 }
 
-/// Every form in which the value may be found; it must be one that is not found anyway.
+/// Every encoding in which the value may be found; the value must not be one that occurs anyway.
 fn forms_of(text: &Text, value: &str) -> Result<Vec<String>, Mismatch> {
     let needed = if value.len() < SHORTEST {
         long_enough()
     } else if is_tellable(value) {
         return Ok(encodings(value));
     } else {
-        "a value that is no word, which would be on many a page anyway".to_owned()
+        "a value that is not a word, which may be on any page".to_owned()
     };
     Err(Mismatch::unjudged(format!("for `{}`, {needed}", text.0), format!("\"{value}\"")))
 }
 
 fn long_enough() -> String {
-    format!("a value of {SHORTEST} characters or more, which cannot be there by chance")
+    format!("a value of {SHORTEST} characters or more, which cannot occur by chance")
 }
 
-/// What is too short to look for is told before anything runs, where it is written as it is.
+/// If a literal value is too short to search for, that is reported before anything runs.
 fn read(node: &Node, read_inner: ReadInner) -> Reading {
     let check = crate::read::<Nowhere>(node, read_inner)?;
     let values = node.entry("values").unwrap_or(node);
@@ -146,13 +146,13 @@ fn read(node: &Node, read_inner: ReadInner) -> Reading {
     let short = literal.filter(|(_, text)| text.len() < SHORTEST && !text.contains("${"));
     let mistakes: Vec<DecodeError> = short
         .map(|(span, text)| {
-            DecodeError::at(span, format!("\"{text}\" is too short to look for: it takes {}", long_enough()))
+            DecodeError::at(span, format!("\"{text}\" is too short to search for: it takes {}", long_enough()))
         })
         .collect();
     if mistakes.is_empty() { Ok(check) } else { Err(mistakes) }
 }
 
-/// A value as a [`Text`] is read from it.
+/// A value from which a [`Text`] is parsed.
 fn written(item: &Node) -> Option<String> {
     match &item.value {
         Value::Text(text) => Some(text.clone()),
@@ -162,7 +162,7 @@ fn written(item: &Node) -> Option<String> {
     }
 }
 
-/// Every text of an exchange, and what it is.
+/// Every text of an exchange, with its name.
 fn places(exchange: &Exchange, direction: Direction) -> Vec<(String, &str)> {
     let mut places = Vec::new();
     if direction != Direction::Responses {
@@ -213,7 +213,7 @@ mod tests {
     use crate::model::source::Source;
 
     #[test]
-    fn what_is_too_short_to_look_for_is_told_when_it_is_read() {
+    fn values_too_short_to_search_for_are_reported_by_the_parser() {
         let places = |text: &str| -> Vec<String> {
             let source = Source::new("t.yaml", text);
             let mistakes =

@@ -1,5 +1,5 @@
-//! `oauth-error`: an error of OAuth, by its code, and by the channel that the RFC wants: a redirect to the client
-//! (RFC 6749 §4.1.2.1), JSON with its status (§5.2), or a challenge (RFC 6750 §3).
+//! `oauth-error`: an OAuth error, by its code and by the channel that the RFC requires: a redirect to the client (RFC 6749
+//! §4.1.2.1), JSON with its status (§5.2), or a challenge (RFC 6750 §3).
 
 use std::borrow::Cow;
 
@@ -19,7 +19,8 @@ use crate::{Check, Kind, OneOrMany, one_of, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "oauth-error",
-    summary: "An OAuth error: its code (or a list of acceptable ones), come by the channel that its RFC wants.",
+    summary: "An OAuth error: its code (or a list of acceptable ones), returned through the channel that its RFC \
+              requires.",
     read: read::<OauthError>,
     schema: schema::<OauthError>,
 };
@@ -91,39 +92,39 @@ impl OauthError {
         }
         match (sent, response.get("state").unwrap_or_default()) {
             ([] | [_], state) if sent.first().map_or("", String::as_str) == state => {}
-            // Which of them is the state of the request, if any, no RFC says.
+            // No RFC says which of them, if any, is the state of the request.
             ([_, _, ..], state) if state.is_empty() || sent.iter().any(|sent| sent == state) => {}
             ([], _) => faults.push("a state where none was sent".to_owned()),
             (_, "") => faults.push("no state".to_owned()),
-            (_, _) => faults.push("another state than was sent".to_owned()),
+            (_, _) => faults.push("a state other than the one that was sent".to_owned()),
         }
         faults.extend(response.repeated().into_iter().map(|name| format!("`{name}` more than once")));
         faults
     }
 }
 
-/// The response is one to an authorization request: whatever is in its body, the client never hears of it (RFC 6749
-/// §4.1.2.1).
+/// The response is one to an authorization request: the client never receives its body (RFC 6749 §4.1.2.1).
 fn answers_a_browser(seen: &Observation, evidence: &Evidence<'_>) -> bool {
     let last = evidence.exchanges[seen.exchanges.clone()].last();
     seen.result["sent"].is_object() && last.is_some_and(|exchange| exchange.cause != Cause::Call)
 }
 
-/// The states of the authorization request that is answered: one, none, or several where the story repeats the parameter.
+/// The states of the authorization request behind this response: one, none, or several if the scenario repeats the parameter.
 fn states_sent(seen: &Observation, evidence: &Evidence<'_>) -> Vec<String> {
-    let told = seen.result["sent"].get("state").and_then(|state| state.as_str()).filter(|state| !state.is_empty());
-    let told: Vec<String> = told.map(str::to_owned).into_iter().collect();
-    let Some(provider) = &evidence.deployment.provider else { return told };
-    // What a step keeps of its request has each name once; all that was sent is on the wire, in this step or, where the
-    // answer was given in a later one, before it.
+    let step_states =
+        seen.result["sent"].get("state").and_then(|state| state.as_str()).filter(|state| !state.is_empty());
+    let step_states: Vec<String> = step_states.map(str::to_owned).into_iter().collect();
+    let Some(provider) = &evidence.deployment.provider else { return step_states };
+    // The request that a step keeps has each name once; everything that was sent is on the wire, in this step or, if the
+    // consent was given in a later one, before it.
     let asked = |log| requests_at(&provider.authorization, log).map(states_of);
     let of_step = asked(&evidence.exchanges[seen.exchanges.clone()]).find(|states| !states.is_empty());
     let earlier = || {
         asked(&evidence.exchanges[..seen.exchanges.start])
-            .filter(|states| told.iter().any(|state| states.contains(state)))
+            .filter(|states| step_states.iter().any(|state| states.contains(state)))
             .last()
     };
-    of_step.or_else(earlier).filter(|states| states.len() > 1).unwrap_or(told)
+    of_step.or_else(earlier).filter(|states| states.len() > 1).unwrap_or(step_states)
 }
 
 fn requests_at<'a>(endpoint: &Url, log: &'a [Exchange]) -> impl Iterator<Item = &'a Request> {
@@ -178,18 +179,18 @@ mod tests {
     }
 
     #[test]
-    fn every_condition_that_fails_is_told() {
-        for (query, sent, told) in [
+    fn every_failed_condition_is_reported() {
+        for (query, sent, step_states) in [
             ("error=access_denied&state=s", &["s"][..], &[][..]),
             ("error=access_denied", &[], &[]),
             ("error=server_error&state=s", &["s"], &["the error `server_error`"]),
             ("code=c&state=s", &["s"], &["no error", "a code"]),
-            ("error=access_denied&code=c&state=t", &["s"], &["a code", "another state than was sent"]),
+            ("error=access_denied&code=c&state=t", &["s"], &["a code", "a state other than the one that was sent"]),
             ("error=access_denied", &["s"], &["no state"]),
             ("error=access_denied&state=s", &[], &["a state where none was sent"]),
             ("error=access_denied&state=s&state=s", &["s"], &["`state` more than once"]),
         ] {
-            assert_eq!(faults(query, sent), told, "{query}");
+            assert_eq!(faults(query, sent), step_states, "{query}");
         }
     }
 
@@ -198,7 +199,7 @@ mod tests {
         for query in ["error=access_denied&state=s", "error=access_denied&state=t", "error=access_denied"] {
             assert_eq!(faults(query, &["s", "t"]), [""; 0], "{query}");
         }
-        assert_eq!(faults("error=access_denied&state=u", &["s", "t"]), ["another state than was sent"]);
+        assert_eq!(faults("error=access_denied&state=u", &["s", "t"]), ["a state other than the one that was sent"]);
         assert_eq!(faults("error=access_denied&state=s&state=t", &["s", "t"]), ["`state` more than once"]);
     }
 

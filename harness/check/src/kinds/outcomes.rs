@@ -48,7 +48,7 @@ impl Check for Outcomes {
             }
             Race::NotRun(status) => {
                 let needed =
-                    "a race in which every request is answered, and none put off by a server that is busy or failed";
+                    "a race in which every request gets a response, and none was deferred by a busy or failing server";
                 let unjudged = Mismatch::unjudged(needed, seen.landing.describe());
                 Err(Mismatch { hint: of_busy(status).map(str::to_owned), ..unjudged })
             }
@@ -68,13 +68,13 @@ impl Check for Outcomes {
     }
 }
 
-/// What came of a race.
+/// The result of a race.
 #[derive(Debug, PartialEq, Eq)]
 enum Race {
     AsExpected,
-    /// As it must not end, however the requests had ended that the server put off.
+    /// It must not end like this, however the deferred requests might have ended.
     Otherwise,
-    /// The server put a request off, with this status: it has not taken part.
+    /// The server deferred a request with this status: it has not taken part.
     NotRun(u16),
 }
 
@@ -98,8 +98,8 @@ impl Outcomes {
         }
     }
 
-    /// A request that the server did not act on is not refused. A class such as `4xx` does not speak of throttling, nor
-    /// `5xx` of an overload.
+    /// A request that the server did not process is not refused. A class such as `4xx` does not include throttling, nor does
+    /// `5xx` include an overload.
     fn is_put_off(&self, status: u16) -> bool {
         let named = |acceptable: &Acceptable| match acceptable {
             Acceptable::Class(_) if asks_to_wait(status) => false,
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn who_is_put_off_by_a_busy_server_has_not_lost_a_race() {
+    fn a_request_deferred_by_a_busy_server_has_not_lost_a_race() {
         let race = |written: serde_json::Value, statuses: &[u16]| {
             serde_json::from_value::<Outcomes>(written).expect("counts").of(statuses)
         };
@@ -213,7 +213,7 @@ mod tests {
         assert_eq!(race(once(), &[200, 400, 500]), Race::AsExpected, "a failure is named");
         assert_eq!(race(once(), &[200, 429, 429]), Race::NotRun(429));
         assert_eq!(race(once(), &[200, 400, 503]), Race::NotRun(503));
-        assert_eq!(race(once(), &[200, 200, 429]), Race::Otherwise, "two have won, whoever was put off");
+        assert_eq!(race(once(), &[200, 200, 429]), Race::Otherwise, "two have won, whichever requests were deferred");
         let won = || serde_json::json!({"200": "at least 1", "4xx": "the rest"});
         assert_eq!(race(won(), &[400, 400]), Race::Otherwise);
         assert_eq!(race(won(), &[400, 429]), Race::NotRun(429), "that one might have won");

@@ -11,7 +11,7 @@ use crate::{Check, Kind, OneOrMany, one_of, read, schema};
 pub(super) const KIND: Kind = Kind {
     name: "page",
     summary: "The kind of page on which the browser ended: one, or a list of acceptable ones. `login` is any page that \
-              asks who one is, by name, by password or by both.",
+              asks for a user name, a password or both.",
     read: read::<EndedOn>,
     schema: schema::<EndedOn>,
 };
@@ -24,7 +24,7 @@ pub(super) struct EndedOn(#[serde(deserialize_with = "one_or_many")] Vec<PageKin
 impl Check for EndedOn {
     fn judge(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         if let Landing::Page(page) = &seen.landing {
-            // A walk knows more of the page on which it ended: that an app logs in there by what its script sends.
+            // A walk knows more about the page on which it ended: that an app logs in there with requests of its script.
             let kind = seen.pages.last().copied().unwrap_or(page.kind);
             if self.0.iter().any(|&wanted| kind.is(wanted) || page.kind.is(wanted)) {
                 return Ok(());
@@ -35,7 +35,7 @@ impl Check for EndedOn {
         if let Landing::Page(page) = &seen.landing
             && let Some(evidence) = page.evidence.first()
         {
-            mismatch = mismatch.hint(format!("it was taken for a {} page because of {evidence}", page.kind.name()));
+            mismatch = mismatch.hint(format!("it was classified as a {} page because of {evidence}", page.kind.name()));
         }
         Err(mismatch)
     }

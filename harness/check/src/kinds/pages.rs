@@ -1,4 +1,4 @@
-//! `pages`: which kinds of pages were shown on the way.
+//! `pages`: which kinds of pages were shown during the step.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -13,8 +13,8 @@ use crate::{Check, Kind, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "pages",
-    summary: "The kinds of pages passed on the way: those that were shown (`has`) and those that were not (`lacks`). \
-              `login` is any page that asks who one is, by name, by password or by both.",
+    summary: "The kinds of pages during the step: those that were shown (`has`) and those that were not (`lacks`). \
+              `login` is any page that asks for a user name, a password or both.",
     read: read::<Pages>,
     schema: schema::<Pages>,
 };
@@ -41,8 +41,8 @@ impl Check for Pages {
         let passed: Vec<&str> = seen.pages.iter().map(|kind| kind.name()).collect();
         if expected.iter().all(|expected| expected.starts_with("no ")) && is_asked_out_of_sight(seen, evidence) {
             return Err(Mismatch::unjudged(
-                "an authorization request that says whether such a page was asked for",
-                "the consumer has pushed it, and the browser brings no more than its `request_uri` (RFC 9126 §4)",
+                "an authorization request that shows whether such a page was requested",
+                "the consumer has pushed it, and the browser sends nothing but its `request_uri` (RFC 9126 §4)",
             ));
         }
         let passed = if passed.is_empty() { "none".to_owned() } else { passed.join(", ") };
@@ -50,7 +50,7 @@ impl Check for Pages {
     }
 }
 
-/// The client itself has asked the provider for such a page, by `prompt` or by `max_age` (OpenID Connect Core §3.1.2.1).
+/// The client itself requested such a page, with `prompt` or `max_age` (OpenID Connect Core §3.1.2.1).
 fn is_asked_for(kind: PageKind, seen: &Observation, evidence: &Evidence<'_>) -> bool {
     let asked = requests(seen, evidence);
     asked.into_iter().any(|request| {
@@ -64,7 +64,7 @@ fn is_asked_for(kind: PageKind, seen: &Observation, evidence: &Evidence<'_>) -> 
     })
 }
 
-/// The consumer has pushed what it asks for (RFC 9126 §4), and the browser brings no more than a reference to it.
+/// The consumer has pushed its request (RFC 9126 §4), and the browser sends nothing but a reference to it.
 fn is_asked_out_of_sight(seen: &Observation, evidence: &Evidence<'_>) -> bool {
     evidence.deployment.consumer.is_some()
         && requests(seen, evidence)
@@ -72,7 +72,7 @@ fn is_asked_out_of_sight(seen: &Observation, evidence: &Evidence<'_>) -> bool {
             .any(|request| request.url.query_pairs().any(|(name, _)| name == "request_uri"))
 }
 
-/// The authorization requests on the way.
+/// The authorization requests during the step.
 fn requests<'e>(seen: &Observation, evidence: &Evidence<'e>) -> Vec<&'e Request> {
     let Some(provider) = &evidence.deployment.provider else { return Vec::new() };
     let log = evidence.exchanges.get(seen.exchanges.clone()).unwrap_or_default();

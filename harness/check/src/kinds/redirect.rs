@@ -1,4 +1,4 @@
-//! `redirect`: to whom the browser was sent in the end, and with which parameters.
+//! `redirect`: where the browser was finally redirected to, and with which parameters.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -18,7 +18,7 @@ use crate::{Check, Kind, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "redirect",
-    summary: "Whom the browser was sent to: `client`, `elsewhere` or `nobody`; with `to`, also the parameters.",
+    summary: "Where the browser was redirected to: `client`, `elsewhere` or `nobody`; with `to`, also the parameters.",
     read: read::<Redirect>,
     schema: schema::<Redirect>,
 };
@@ -35,13 +35,13 @@ pub(super) struct Redirect {
 enum To {
     /// The redirection endpoint of the client that the harness plays.
     Client,
-    /// A place outside the parties under test.
+    /// A URL outside the parties under test.
     Elsewhere,
     /// The browser stayed with the parties under test.
     Nobody,
 }
 
-/// As it is written: whom alone, or with the parameters.
+/// The two notations: the destination alone, or with the parameters.
 #[derive(JsonSchema)]
 #[serde(untagged)]
 #[schemars(inline)]
@@ -51,7 +51,7 @@ enum Written {
     Long(Long),
 }
 
-/// The long form: `to`, and what is expected of the parameters.
+/// The long notation: `to`, and what is expected of the parameters.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Redirect")]
@@ -84,12 +84,12 @@ impl Check for Redirect {
     }
 }
 
-/// Where a browser would have been sent by a response that nobody followed: that of a `request`, or of the last hop of a
-/// `follow`. Nothing where it would have stayed with the parties.
+/// Where a browser would have been sent by a response that was not followed: that of a `request`, or of the last hop of a
+/// `follow`. `None` if it would have stayed with the parties.
 fn not_followed(seen: &Observation, evidence: &Evidence<'_>) -> Option<Landing> {
     let (from, response) = answer(&seen.landing, &evidence.exchanges[..seen.exchanges.end])?;
     let away = |to: Url| {
-        // A callback that is asked for again (with a slash, over TLS) is not sent to: that is where the browser is.
+        // A callback URL that redirects to itself (with a slash, over TLS) is not a destination: the browser is there already.
         let again = from.host() == to.host() && from.path() == to.path();
         if evidence.is_a_clients(&to) && !again {
             Some(Landing::Client(to.into()))
@@ -100,7 +100,7 @@ fn not_followed(seen: &Observation, evidence: &Evidence<'_>) -> Option<Landing> 
     locations(response, from).into_iter().find_map(away)
 }
 
-/// The exchange that a step ended with: the URL that was asked for, and the response.
+/// The exchange that a step ended with: the requested URL, and the response.
 fn answer<'a>(landing: &Landing, log: &'a [Exchange]) -> Option<(&'a Url, &'a HttpResponse)> {
     let fits = |url: &Url, response: &HttpResponse| match landing {
         Landing::Response(last) => response == last,
@@ -134,7 +134,8 @@ impl<'de> Deserialize<'de> for Redirect {
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Redirect, A::Error> {
                 let Long { to, parameters } = Long::deserialize(de::value::MapAccessDeserializer::new(map))?;
                 if to == To::Nobody && !parameters.is_empty() {
-                    let message = "nobody gets parameters: `to: nobody` expects that there is no redirect at all";
+                    let message = "no parameters without a redirect: `to: nobody` expects that the browser is not \
+                        redirected";
                     return Err(de::Error::custom(message));
                 }
                 Ok(Redirect { to, parameters })
@@ -174,14 +175,15 @@ mod tests {
     }
 
     #[test]
-    fn nobody_gets_no_parameters() {
+    fn parameters_need_a_redirect() {
         let read = |text: &str| serde_json::from_str::<Redirect>(text).map(|read| read.to).map_err(|e| e.to_string());
         assert_eq!(read(r#"{"to": "nobody"}"#), Ok(To::Nobody));
         assert_eq!(read(r#"{"to": "client", "parameters": {"has": ["code"]}}"#), Ok(To::Client));
         for parameters in [r#"{"has": ["a"]}"#, r#"{"lacks": ["a"]}"#, r#"{"with": {"a": 1}}"#, r#"{"not": {"a": 1}}"#]
         {
-            let told = read(&format!(r#"{{"to": "nobody", "parameters": {parameters}}}"#)).expect_err("a mistake");
-            assert!(told.contains("nobody gets parameters"), "{told}");
+            let message_of_error =
+                read(&format!(r#"{{"to": "nobody", "parameters": {parameters}}}"#)).expect_err("a mistake");
+            assert!(message_of_error.contains("no parameters without a redirect"), "{message_of_error}");
         }
     }
 }

@@ -1,5 +1,5 @@
-//! `refused`: whoever asked got nothing. The form of the refusal is not looked at: an error by redirect or in JSON, an error
-//! page with status 200, and a login that begins anew all refuse. What that form must be is a requirement of its own.
+//! `refused`: the request got nothing. The form of the refusal is ignored: an error by redirect or in JSON, an error page with
+//! status 200, and a login that starts over are all refusals. What that form must be is a requirement of its own.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -15,7 +15,7 @@ use crate::{Check, Kind, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "refused",
-    summary: "Nothing was got, in whatever form it was refused: no `code`, no `token`, no pushed request (`push`), no \
+    summary: "The request was refused, in whatever form: no `code`, no `token`, no pushed request (`push`), no \
               `resource`.",
     read: read::<Refused>,
     schema: schema::<Refused>,
@@ -25,24 +25,24 @@ pub(super) const KIND: Kind = Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Refused {
-    /// An authorization: neither a code nor a token comes back to the client.
+    /// An authorization: neither a code nor a token is returned to the client.
     Code,
-    /// A token: the response holds neither an access token nor a refresh token nor an ID token.
+    /// A token: the response contains neither an access token nor a refresh token nor an ID token.
     Token,
     /// A request URI for a pushed request.
     Push,
-    /// What a protected resource has: no success.
+    /// A protected resource: no success.
     Resource,
 }
 
-/// What may come of it.
+/// The possible outcomes.
 #[derive(Debug, PartialEq, Eq)]
 enum Got {
-    /// Nothing was got.
+    /// The request got nothing.
     Nothing,
-    /// What was asked for.
+    /// The request got what it asked for.
     It(&'static str),
-    /// Nobody can say.
+    /// It cannot be determined.
     Unclear(&'static str),
 }
 
@@ -69,7 +69,7 @@ impl Refused {
         }
     }
 
-    /// The members that are worth something.
+    /// The members that grant something.
     fn worth(self) -> &'static [(&'static str, &'static str)] {
         const TOKENS: [(&str, &str); 3] =
             [("access_token", "an access token"), ("refresh_token", "a refresh token"), ("id_token", "an ID token")];
@@ -103,7 +103,7 @@ impl Refused {
 
     fn on_page(self, page: &Page) -> Got {
         if is_about_the_server(page.status) {
-            return Got::Unclear("an answer that is about the request, not about the load or a failure of the server");
+            return Got::Unclear("a response that is about the request, not about the load or a failure of the server");
         }
         if self == Refused::Resource && page.status < 300 && !asks_who(page.kind) && page.kind != PageKind::Error {
             return Got::It("the resource was served");
@@ -112,15 +112,15 @@ impl Refused {
             return Got::Nothing;
         }
         match page.kind {
-            // Nobody was asked, and nobody said yes: at least no code has come of it.
-            PageKind::Consent | PageKind::Unknown => Got::Unclear("a page that is understood as a refusal"),
+            // No user was asked, and none approved: at least no code was issued.
+            PageKind::Consent | PageKind::Unknown => Got::Unclear("a page that is recognized as a refusal"),
             _ => Got::Nothing,
         }
     }
 
     fn in_response(self, response: &HttpResponse) -> Got {
         if is_about_the_server(response.status) {
-            return Got::Unclear("an answer that is about the request, not about the load or a failure of the server");
+            return Got::Unclear("a response that is about the request, not about the load or a failure of the server");
         }
         if self == Refused::Resource {
             return if response.status < 300 { Got::It("the resource was served") } else { Got::Nothing };
@@ -134,7 +134,7 @@ impl Refused {
         match self.first(member) {
             Some(what) => Got::It(what),
             None if response.status >= 300 || json.is_some() => Got::Nothing,
-            None => Got::Unclear("an answer that can be read"),
+            None => Got::Unclear("a response that can be parsed"),
         }
     }
 
@@ -143,14 +143,14 @@ impl Refused {
     }
 }
 
-/// True where a URL carries a parameter, wherever it stands: whoever gets the URL reads also what follows a second question
-/// mark, or one behind a `#`.
+/// True if a URL contains a parameter, wherever it is: a recipient of the URL also reads what follows a second question mark,
+/// or a question mark after a `#`.
 fn carries(url: &str, name: &str) -> bool {
     let mut pairs = url.split(['?', '#', '&']).filter_map(|pair| pair.split_once('='));
     pairs.any(|(key, value)| key == name && !value.is_empty())
 }
 
-/// A login is asked for: whoever asked is not let in as they are.
+/// A login is requested: access is not granted without it.
 fn asks_who(kind: PageKind) -> bool {
     matches!(
         kind,
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn what_says_nothing_about_the_request_is_unclear() {
+    fn responses_that_are_not_about_the_request_are_unclear() {
         for status in [429, 500, 503] {
             for asked in [Refused::Token, Refused::Resource, Refused::Push] {
                 assert!(matches!(asked.got(&response(status, "{}")), Got::Unclear(_)), "{status}");

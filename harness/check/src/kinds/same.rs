@@ -44,7 +44,7 @@ impl Check for Same {
     }
 
     fn names_status(&self, _status: u16) -> bool {
-        self.0.speak_of_the_status()
+        self.0.compare_the_status()
     }
 }
 
@@ -70,13 +70,13 @@ impl Values {
         self.0.iter().map(|value| resolve(value, &variables)).collect()
     }
 
-    /// True where the status itself is compared, that of a missing endpoint among others.
-    fn speak_of_the_status(&self) -> bool {
+    /// True if the status itself is compared, including that of a missing endpoint.
+    fn compare_the_status(&self) -> bool {
         let texts = self.0.iter().filter_map(Value::as_str);
         texts.flat_map(|text| mentions(text).unwrap_or_default()).any(|mention| mention.path == "it.status")
     }
 
-    /// Where one of the values is written out, it is what the others had to be.
+    /// If one of the values is literal, it is the expected one.
     fn unequal(&self, values: &[Value]) -> Mismatch {
         let is_written_out = |value: &Value| !worked_out(value);
         let Some(wanted) = self.0.iter().find(|value| is_written_out(value)) else {
@@ -96,7 +96,7 @@ impl Values {
         Mismatch::new(expected, list(if seen.is_empty() { values } else { &seen }))
     }
 
-    /// What is compared, without what is written out.
+    /// What is compared, without literal values.
     fn names(&self) -> String {
         let names: Vec<String> =
             self.0.iter().filter_map(Value::as_str).filter(|text| text.contains("${")).map(in_words).collect();
@@ -118,7 +118,7 @@ fn list(values: &[Value]) -> String {
     values.iter().map(Value::to_string).collect::<Vec<_>>().join(" and ")
 }
 
-/// True where a value holds `${…}`.
+/// True if a value contains `${…}`.
 fn worked_out(value: &Value) -> bool {
     value.to_string().contains("${")
 }
@@ -130,23 +130,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_finding_says_what_was_wanted_of_what_and_no_expression() {
-        let told = |written: Value, values: Value| {
+    fn a_finding_names_the_values_without_expressions() {
+        let compare_values = |written: Value, values: Value| {
             let (written, values): (Values, Vec<Value>) =
                 (serde_json::from_value(written).expect("values"), serde_json::from_value(values).expect("a list"));
             let mismatch = written.unequal(&values);
             format!("{} / {}", mismatch.expected, mismatch.seen)
         };
         assert_eq!(
-            told(json!(["${it.state | default('none')}", "${flow.state}"]), json!(["none", "a"])),
+            compare_values(json!(["${it.state | default('none')}", "${flow.state}"]), json!(["none", "a"])),
             r#"the same value for `it.state` and `flow.state` / "none" and "a""#
         );
         assert_eq!(
-            told(json!(["${it.token_type | lower}", "dpop"]), json!(["bearer", "dpop"])),
+            compare_values(json!(["${it.token_type | lower}", "dpop"]), json!(["bearer", "dpop"])),
             r#""dpop" for `it.token_type` / "bearer""#
         );
         assert_eq!(
-            told(json!(["${it.expires_in > 0}", true]), json!([false, true])),
+            compare_values(json!(["${it.expires_in > 0}", true]), json!([false, true])),
             "a condition on `it.expires_in` to be true / false"
         );
     }

@@ -11,13 +11,13 @@ use crate::{Check, Kind, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "shape",
-    summary: "The members that are there have the types that their RFC names: of a `token`, `device-authorization`, \
+    summary: "Members that are present have the types that their RFC specifies: of a `token`, `device-authorization`, \
               `introspection` or `registration` response, or of `metadata`.",
     read: read::<Shape>,
     schema: schema::<Shape>,
 };
 
-/// Whose members they are.
+/// The response that they are members of.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Shape {
@@ -44,8 +44,8 @@ impl Check for Shape {
 
     fn not_reached(&self, requirements: &[String], seen: &Observation, _evidence: &Evidence<'_>) -> Vec<String> {
         let Ok(judged) = self.judged(seen) else { return Vec::new() };
-        let untold = |id: &&String| REQUIREMENTS.contains(&id.as_str()) && judged.of(id).is_none();
-        requirements.iter().filter(untold).cloned().collect()
+        let unjudged_ids = |id: &&String| REQUIREMENTS.contains(&id.as_str()) && judged.of(id).is_none();
+        requirements.iter().filter(unjudged_ids).cloned().collect()
     }
 
     fn judge_each(
@@ -55,7 +55,7 @@ impl Check for Shape {
         _evidence: &Evidence<'_>,
     ) -> Vec<(String, Mismatch)> {
         let said = |id: &String| match self.judged(seen) {
-            // What names no type is broken by any that is wrong.
+            // A requirement that names no type is violated by any wrong type.
             Ok(judged) => self.wrong(&judged, |about| about == id || !REQUIREMENTS.contains(&id.as_str())),
             Err(mismatch) => Some(mismatch),
         };
@@ -69,14 +69,14 @@ impl Shape {
             Landing::Response(response) => response.json().filter(serde_json::Value::is_object),
             _ => None,
         };
-        // That there is an object is not what this is about.
+        // Whether there is an object is for another check.
         let body = body.ok_or_else(|| Mismatch::unjudged("a JSON object", seen.landing.describe()))?;
         Ok(shape::judge(self.document(), &body))
     }
 
     fn wrong(self, judged: &Judged, counts: impl Fn(&str) -> bool) -> Option<Mismatch> {
         let wrong: Vec<&str> = judged.broken().filter(|(id, _)| counts(id)).map(|(_, how)| how).collect();
-        let expected = format!("members with the types that {} names", self.source());
+        let expected = format!("members with the types that {} specifies", self.source());
         (!wrong.is_empty()).then(|| Mismatch::new(expected, wrong.join(", ")))
     }
 
@@ -107,7 +107,7 @@ mod tests {
     use crate::syntax::catalogue::Catalogue;
 
     #[test]
-    fn every_requirement_is_one_of_the_catalogue() {
+    fn every_requirement_is_in_the_catalog() {
         for id in REQUIREMENTS {
             assert!(Catalogue::built_in().get(id).is_some(), "{id}");
         }

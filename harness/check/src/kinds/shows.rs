@@ -11,8 +11,8 @@ use crate::{Check, Kind, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "shows",
-    summary: "Texts that a user sees on the page where the browser ended (`has`), and such that nobody sees there (`lacks`); \
-              what stands in fields and attributes is not seen.",
+    summary: "Texts that a user sees on the page where the browser ended (`has`), and texts that a user does not see \
+              there (`lacks`); the contents of fields and attributes do not count.",
     read: read::<Shows>,
     schema: schema::<Shows>,
 };
@@ -29,7 +29,7 @@ pub(super) struct Shows {
 impl Check for Shows {
     fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         let Landing::Page(page) = &seen.landing else {
-            // What shows nothing shows nothing forbidden, and proves nothing either.
+            // Without a page, the forbidden texts were not shown, and the expectation is inconclusive.
             let unjudged = self.has.is_empty();
             return Err(Mismatch { unjudged, ..Mismatch::new("a page", seen.landing.describe()) });
         };

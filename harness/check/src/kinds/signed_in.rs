@@ -25,7 +25,7 @@ impl Check for SignedIn {
         let users = &evidence.deployment.users;
         match who.filter(|name| !users.contains_key(*name)) {
             Some(name) => {
-                Err(Mismatch::unjudged(format!("a user `{name}` in the target file"), "there is none of that name")
+                Err(Mismatch::unjudged(format!("a user `{name}` in the target file"), "the file has none of that name")
                     .hint(known_names(name, users.keys().map(String::as_str))))
             }
             None => signed_in(seen, evidence, who),

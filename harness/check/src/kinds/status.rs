@@ -49,7 +49,7 @@ impl Check for Status {
 
     fn is_about_failures(&self, status: u16) -> bool {
         let names = |acceptable: &Acceptable| match acceptable {
-            // Which of the failures is the right one is to be judged.
+            // Which error status is right is to be judged.
             Acceptable::Exactly(code) if status >= 500 => *code >= 500,
             acceptable => acceptable.fits(status),
         };

@@ -21,7 +21,7 @@ pub(super) const KIND: Kind = Kind {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Token {
-    /// `token_type`; upper and lower case do not count (RFC 6749 §5.1).
+    /// `token_type`; case-insensitive (RFC 6749 §5.1).
     #[serde(default, rename = "type")]
     kind: Option<String>,
     /// Bounds of `expires_in`, in seconds.
@@ -30,17 +30,17 @@ pub(super) struct Token {
     /// Whether there is a refresh token.
     #[serde(default)]
     refresh: Option<Presence>,
-    /// The scope: its values in any order. A response without one grants what was asked for (RFC 6749 §5.1).
+    /// The scope: its values in any order. A response without one grants what was requested (RFC 6749 §5.1).
     #[serde(default)]
     scope: Option<Value>,
-    /// The scope of which it has no value beyond. A response without one grants what was asked for.
+    /// The scope that limits it: no value beyond these. A response without one grants what was requested.
     #[serde(default)]
     scope_within: Option<Value>,
-    /// The least entropy of access and refresh token, in bits: of one token that is its length, and what repeats in it
-    /// (RFC 6749 §10.10: 128).
+    /// The least entropy of access and refresh token, in bits: for a single token it is judged by its length and by repetitions
+    /// in it (RFC 6749 §10.10: 128).
     #[serde(default)]
     entropy: Option<u32>,
-    /// What the access token is.
+    /// The form of the access token.
     #[serde(default)]
     form: Option<Form>,
 }
@@ -85,15 +85,15 @@ impl Check for Token {
             let here = seen.landing.locate(&faults.join(", "));
             return Err(Mismatch::new(self.describe(&scopes), here));
         }
-        // That a scope is text is not what this is about.
+        // Whether the scope is a string is for another check.
         match body.get("scope").filter(|scope| !scope.is_null() && !scope.is_string()) {
-            Some(scope) if scopes.are_asked() => Err(Mismatch::unjudged("a scope that is text", scope.to_string())),
+            Some(scope) if scopes.are_asked() => Err(Mismatch::unjudged("a scope that is a string", scope.to_string())),
             _ => Ok(()),
         }
     }
 }
 
-/// What is expected of the scope, worked out.
+/// The expected scope, evaluated.
 #[derive(Debug, Default)]
 struct Scopes {
     exactly: Option<Value>,
@@ -149,12 +149,12 @@ impl Token {
             let (Some(least), Some(token)) = (self.entropy, text(name)) else { continue };
             let estimate = entropy::of_all(&[token]);
             if estimate.is_below(f64::from(least)) {
-                faults.push(format!("`{name}` can hold {:.0} bits of entropy at most", estimate.bits));
+                faults.push(format!("`{name}` has at most {:.0} bits of entropy", estimate.bits));
             }
         }
         if let (Some(form), Some(token)) = (self.form, text("access_token")) {
             match (form, Jwt::read(token, Reading::Strict)) {
-                (Form::Jwt, Err(error)) => faults.push(format!("`access_token` is no JWT: {error}")),
+                (Form::Jwt, Err(error)) => faults.push(format!("`access_token` is not a JWT: {error}")),
                 (Form::Opaque, Ok(_)) => faults.push("`access_token` is a JWT".to_owned()),
                 _ => {}
             }
@@ -167,9 +167,9 @@ impl Token {
         wanted.extend(self.kind.as_ref().map(|kind| format!("of type `{kind}`")));
         wanted.extend(self.expires_in.map(|bounds| match (bounds.min, bounds.max) {
             (Some(min), Some(max)) => format!("expiring in {min} to {max} seconds"),
-            (Some(min), None) => format!("expiring in {min} seconds or more"),
-            (None, Some(max)) => format!("expiring in {max} seconds or less"),
-            (None, None) => "that says when it expires".to_owned(),
+            (Some(min), None) => format!("expiring in at least {min} seconds"),
+            (None, Some(max)) => format!("expiring in at most {max} seconds"),
+            (None, None) => "with `expires_in`".to_owned(),
         }));
         wanted.extend(self.refresh.map(|refresh| match refresh {
             Presence::Present => "with a refresh token".to_owned(),
@@ -177,7 +177,7 @@ impl Token {
         }));
         wanted.extend(scopes.exactly.as_ref().map(|scope| format!("for the scope {scope}")));
         wanted.extend(scopes.within.as_ref().map(|scope| format!("for no scope beyond {scope}")));
-        wanted.extend(self.entropy.map(|bits| format!("that cannot be guessed ({bits} bits)")));
+        wanted.extend(self.entropy.map(|bits| format!("with at least {bits} bits of entropy")));
         wanted.extend(self.form.map(|form| match form {
             Form::Jwt => "whose access token is a JWT".to_owned(),
             Form::Opaque => "whose access token is opaque".to_owned(),
@@ -215,8 +215,8 @@ mod tests {
             (json!({"scope": "read"}), Some("`scope` is `write read`")),
             (json!({"scope-within": "openid write read"}), None),
             (json!({"scope-within": "read"}), Some("`scope` has `write`")),
-            (json!({"entropy": 128}), Some("`refresh_token` can hold 48 bits of entropy at most")),
-            (json!({"form": "jwt"}), Some("`access_token` is no JWT: it has 1 parts between dots, not 3")),
+            (json!({"entropy": 128}), Some("`refresh_token` has at most 48 bits of entropy")),
+            (json!({"form": "jwt"}), Some("`access_token` is not a JWT: it has 1 dot-separated parts, not 3")),
         ] {
             assert_eq!(faults(check.clone(), &body), fault.into_iter().collect::<Vec<_>>(), "{check}");
         }

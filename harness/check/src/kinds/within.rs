@@ -1,7 +1,7 @@
 //! `within`: an upper bound of the time that a step took on the wire.
 //!
-//! It is for deployments under real conditions. Against the references, and in CI, time says nothing but how busy the
-//! machine is: no scenario of ours uses it.
+//! It is for deployments under real conditions. Against the references, and in CI, time shows nothing but how busy the machine
+//! is, so built-in scenarios do not use it.
 
 use std::time::Duration;
 
@@ -35,7 +35,7 @@ impl Check for Within {
             let (method, path) = (&exchange.request.method, exchange.request.url.path());
             format!(" ({} exchanges, the slowest {method} {path} with {:?})", exchanges.len(), exchange.took)
         });
-        Err(Mismatch::new(format!("the step to take {:?} at most", self.0), format!("{took:?}{slowest}"))
+        Err(Mismatch::new(format!("the step to take at most {:?}", self.0), format!("{took:?}{slowest}"))
             .hint("is the target, or the machine, busy with something else?"))
     }
 }
@@ -44,7 +44,9 @@ impl<'de> Deserialize<'de> for Within {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         duration(&text).map(Within).ok_or_else(|| {
-            serde::de::Error::custom(format!("`{text}` is not a time: write it as in `500 ms`, `1.5 s` or `2 min`"))
+            serde::de::Error::custom(format!(
+                "`{text}` is not a duration: write for example `500 ms`, `1.5 s` or `2 min`"
+            ))
         })
     }
 }

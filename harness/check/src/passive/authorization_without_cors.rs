@@ -1,4 +1,4 @@
-//! `authorization-without-cors`: no script of another site reads what the authorization endpoint answers (RFC 9700 §2.6).
+//! `authorization-without-cors`: scripts of other sites cannot read responses of the authorization endpoint (RFC 9700 §2.6).
 
 use super::{Kind, Looked, Traffic};
 use crate::model::owner::same_place;
@@ -8,7 +8,7 @@ const NO_CORS: &str = "rfc9700-2.6-no-cors-authorization";
 
 pub(super) const KIND: Kind = Kind {
     id: "authorization-without-cors",
-    sentence: "The authorization endpoint answers no script of another site",
+    sentence: "The authorization endpoint does not support CORS",
     requirements: &[NO_CORS],
     about: UnderTest::Provider,
     red_when: &["provider/authorization-cors"],

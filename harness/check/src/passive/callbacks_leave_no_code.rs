@@ -1,5 +1,5 @@
-//! `callbacks-leave-no-code`: after a login no code is left in the address bar, where the next page, the history and every
-//! script can read it (RFC 6749 §3.1.2.5).
+//! `callbacks-leave-no-code`: after a login the address bar no longer contains the code, where the next page, the history and
+//! every script could read it (RFC 6749 §3.1.2.5).
 
 use super::traffic::{Party, Seen};
 use super::{Kind, Looked, Traffic};
@@ -11,7 +11,7 @@ const REDIRECTS_AWAY: &str = "rfc6749-3.1.2.5-callback-redirects-away";
 
 pub(super) const KIND: Kind = Kind {
     id: "callbacks-leave-no-code",
-    sentence: "The consumer takes the code out of the address bar",
+    sentence: "The consumer removes the authorization code from the address bar",
     requirements: &[REDIRECTS_AWAY],
     about: UnderTest::Consumer,
     red_when: &["consumer/callback-not-redirected"],
@@ -30,21 +30,20 @@ fn look(traffic: &Traffic<'_>) -> Looked {
         let Some(stays) = stays_at(traffic, seen) else { continue };
         looked.at(REDIRECTS_AWAY);
         if stays.party == Some(Party::Consumer) && address_of(traffic, seen, stays).contains(&code) {
-            let place =
-                if stays.index == seen.index { "the callback's own address" } else { "an address with the code" };
+            let place = if stays.index == seen.index { "the callback URL" } else { "a URL with the code" };
             let what = traffic.pages.get(&stays.index).map_or_else(
-                || "what the browser ends on".to_owned(),
+                || "the response that the browser ends on".to_owned(),
                 |page| format!("the page \"{}\"", if page.heading.is_empty() { &page.title } else { &page.heading }),
             );
             let shown = format!("{what} (status {}), shown at {place}", stays.response.status);
-            looked.saw(stays.index, REDIRECTS_AWAY, "a redirect to an address without the code", shown);
+            looked.saw(stays.index, REDIRECTS_AWAY, "a redirect to a URL without the code", shown);
         }
     }
     looked
 }
 
-/// Where the browser stays after a callback; nothing where it was not followed to its end, or where the login failed: then
-/// there are no credentials to hide, as they were not taken.
+/// Where the browser stays after a callback. `None` if the callback was not followed to its end, or if the login failed: a
+/// rejected code is not a credential.
 fn stays_at<'a>(traffic: &Traffic<'a>, seen: Seen<'a>) -> Option<Seen<'a>> {
     let last = traffic.chain(seen.index).last()?;
     let page = traffic.pages.get(&last.index);
@@ -53,7 +52,7 @@ fn stays_at<'a>(traffic: &Traffic<'a>, seen: Seen<'a>) -> Option<Seen<'a>> {
     (!moves_on && !failed).then_some(last)
 }
 
-/// The values in the address at which the browser stays, those of the fragment that it was sent there with among them.
+/// The values in the URL at which the browser stays, including those of the fragment that it was sent there with.
 fn address_of(traffic: &Traffic<'_>, from: Seen<'_>, stays: Seen<'_>) -> Vec<String> {
     let mut values: Vec<String> = stays.request.url.query_pairs().map(|(_, value)| value.into_owned()).collect();
     let before = traffic.chain(from.index).filter(|hop| hop.index < stays.index).last();
@@ -87,6 +86,6 @@ mod tests {
         let case = Case::new().opens(CALLBACK).gets(200, &[], "{\"user\":\"alice\"}");
         assert_eq!(case.seen(&KIND).len(), 1, "JSON is shown at an address, too");
         let case = Case::new().opens(CALLBACK).gets(302, &[("location", "/?code=C0DE")], "");
-        assert_eq!(case.looked_at(&KIND), [""; 0], "nobody has seen where it stays");
+        assert_eq!(case.looked_at(&KIND), [""; 0], "its last page was not seen");
     }
 }

@@ -1,5 +1,5 @@
-//! `cookies-without-secrets`: no token, code, password or client secret is put into a cookie that is sent in the clear
-//! (RFC 6750 §5.3).
+//! `cookies-without-secrets`: no token, code, password or client secret is stored in a cookie that is sent in cleartext (RFC
+//! 6750 §5.3).
 
 use super::secrets::Nature;
 use super::traffic::Party;
@@ -13,7 +13,7 @@ const PROVIDER: &str = "asvs5-14.2.6-minimum-sensitive-data";
 
 pub(super) const KIND: Kind = Kind {
     id: "cookies-without-secrets",
-    sentence: "No cookie that is sent in the clear holds a token, a code, a password or a client secret",
+    sentence: "No cookie without Secure contains a token, a code, a password or a client secret",
     requirements: &[PROVIDER, CONSUMER],
     about: UnderTest::Pair,
     red_when: &["consumer/token-in-cookie"],
@@ -45,7 +45,7 @@ fn look(traffic: &Traffic<'_>) -> Looked {
     looked
 }
 
-/// The token of a consumer passes by the harness unseen; what a cookie is called tells as much.
+/// The harness does not see the consumer's tokens; the name of a cookie is evidence enough.
 fn said_by_name(cookie: &SetCookie) -> Option<&'static str> {
     let name = cookie.name.to_ascii_lowercase().replace(['-', '_', '.'], "");
     let is_token = ["accesstoken", "refreshtoken", "idtoken"].iter().any(|word| name.ends_with(word));

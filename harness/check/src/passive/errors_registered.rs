@@ -1,5 +1,5 @@
-//! `errors-registered`: every error comes with a code of the OAuth registry, in the characters that are permitted
-//! (RFC 6749 §4.1.2.1, §5.2, §8.5).
+//! `errors-registered`: every error has a code of the OAuth registry, in the permitted characters (RFC 6749 §4.1.2.1, §5.2,
+//! §8.5).
 
 use url::Url;
 
@@ -15,7 +15,7 @@ const IN_CHARSET: &str = "rfc6749-4.1.2.1-error-charset";
 
 pub(super) const KIND: Kind = Kind {
     id: "errors-registered",
-    sentence: "Errors come with a registered code, in the characters that are permitted",
+    sentence: "Error responses use registered codes and permitted characters only",
     requirements: &[IN_REGISTRY, IN_CHARSET],
     about: UnderTest::Provider,
     red_when: &["provider/denial-unregistered", "provider/error-outside-ascii", "provider/token-error-with-script"],
@@ -29,7 +29,7 @@ fn look(traffic: &Traffic<'_>) -> Looked {
         judge(seen.index, response.get("error"), response.get("error_description"), &mut looked);
     }
     for Seen { index, request, response, .. } in traffic.answered_by(Party::Provider) {
-        // What an API says in a body of its own is no error of OAuth, nor is what HTTP has to say.
+        // What an API returns in a body of its own is not an OAuth error, nor is an HTTP error.
         let Some(code) = oauth_error(request, response).filter(|_| is_endpoint(traffic, &request.url)) else {
             continue;
         };
@@ -58,7 +58,7 @@ fn is_endpoint(traffic: &Traffic<'_>, url: &Url) -> bool {
     })
 }
 
-/// Errors of client registration may have codes of the provider's own (OpenID Connect Registration §3.3).
+/// Client registration errors may use codes of the provider's own (OpenID Connect Registration §3.3).
 fn is_registration(traffic: &Traffic<'_>, url: &Url) -> bool {
     let provider = traffic.deployment.provider.as_ref();
     provider.and_then(|provider| provider.registration.as_ref()).is_some_and(|place| same_place(place, url))
@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_grammar_permits() {
+    fn characters_that_the_grammar_permits() {
         assert!("The user denied it (code 1).".chars().all(is_permitted));
         for character in ['"', '\\', '\n', '\u{7f}', 'é', '\u{201c}'] {
             assert!(!is_permitted(character), "{character:?}");
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn what_http_has_to_say_is_not_looked_at() {
+    fn http_errors_are_not_examined() {
         let json = [("content-type", "application/json")];
         let asked = |method: &str, at: &str, status, body: &str| {
             super::super::example::Case::new().calls(method, at).gets(status, &json, body)

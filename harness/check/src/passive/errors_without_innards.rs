@@ -1,4 +1,4 @@
-//! `errors-without-innards`: no error shows a stack trace or the debug page of a framework (OWASP ASVS 5.0 §16.5.1).
+//! `errors-without-innards`: no error page exposes a stack trace or the debug page of a framework (OWASP ASVS 5.0 §16.5.1).
 
 use super::traffic::Party;
 use super::{Kind, Looked, Traffic};
@@ -9,14 +9,14 @@ const CONSUMER: &str = "asvs5-16.5.1-client-generic-error";
 
 pub(super) const KIND: Kind = Kind {
     id: "errors-without-innards",
-    sentence: "No error shows a stack trace or a debug page",
+    sentence: "No error response exposes a stack trace or a debug page",
     requirements: &[PROVIDER, CONSUMER],
     about: UnderTest::Pair,
     red_when: &["provider/innards-shown", "consumer/two-authentication-methods + consumer/provider-failure-is-500"],
     look,
 };
 
-/// What runtimes and frameworks of many languages write when they show what went wrong inside, and nobody else does.
+/// What the runtimes and frameworks of many languages print in a stack trace or on a debug page, and nothing else prints.
 const MARKS: [&str; 22] = [
     "Traceback (most recent call last)",
     "DEBUG = True",
@@ -52,7 +52,7 @@ fn look(traffic: &Traffic<'_>) -> Looked {
         };
         looked.at(requirement);
         if let Some(mark) = MARKS.iter().find(|mark| seen.response.body.contains(**mark)) {
-            let expected = "a message of a general kind";
+            let expected = "a generic error message";
             let status = seen.response.status;
             looked.saw(
                 seen.index,

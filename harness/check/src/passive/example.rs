@@ -26,12 +26,12 @@ pub(super) struct Case {
 }
 
 impl Case {
-    /// Nothing has happened.
+    /// No exchange yet.
     pub(super) fn new() -> Case {
         Case { deployment: deployment(), log: Vec::new(), pages: BTreeMap::new(), stopped_forms: Vec::new() }
     }
 
-    /// A browser goes somewhere.
+    /// A browser opens a URL.
     pub(super) fn opens(self, at: &str) -> Case {
         self.sends("GET", at, Cause::Open)
     }
@@ -41,12 +41,12 @@ impl Case {
         self.sends("GET", at, Cause::Redirect)
     }
 
-    /// A browser sends a form.
+    /// A browser submits a form.
     pub(super) fn submits(self, at: &str, form: &str) -> Case {
         self.sends("POST", at, Cause::Submit).with("content-type", "application/x-www-form-urlencoded").of(form)
     }
 
-    /// The client that we play calls.
+    /// The client that the harness plays sends a request.
     pub(super) fn calls(self, method: &str, at: &str) -> Case {
         self.sends(method, at, Cause::Call)
     }
@@ -76,14 +76,14 @@ impl Case {
         self.with("content-type", "application/json").of(body)
     }
 
-    /// The last request is answered so.
+    /// The response to the last request.
     pub(super) fn gets(mut self, status: u16, headers: &[(&str, &str)], body: &str) -> Case {
         let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         self.last().outcome = Ok(Response { status, headers, body: body.to_owned() });
         self
     }
 
-    /// What came is a page of this kind, with the body for its text.
+    /// The response is a page of this kind, with the body as its text.
     pub(super) fn on(mut self, kind: PageKind) -> Case {
         let index = self.log.len() - 1;
         let Exchange { request, outcome, .. } = self.last();
@@ -97,7 +97,7 @@ impl Case {
         self
     }
 
-    /// The last page leads away by itself.
+    /// The last page redirects on its own.
     pub(super) fn moving_to(mut self, to: &str) -> Case {
         self.pages.values_mut().next_back().expect("a page").moves_to = Some(url(to));
         self
@@ -110,13 +110,13 @@ impl Case {
         self
     }
 
-    /// The last page brings a policy in `<meta>`.
+    /// The last page sets a policy with `<meta>`.
     pub(super) fn limited_by(mut self, policy: &str) -> Case {
         self.pages.values_mut().next_back().expect("a page").policies.push(policy.to_owned());
         self
     }
 
-    /// The policy of this page stops its form, after the last exchange, on its way here.
+    /// The policy of this page blocks its form, after the last exchange, on the way to this URL.
     pub(super) fn stopped_by(mut self, page: &str, allowed: &str, to: &str) -> Case {
         let redirected = self.last().response().is_some_and(Response::is_redirect);
         let exchange = self.log.len() - 1;
@@ -129,19 +129,19 @@ impl Case {
         self.log.last_mut().expect("something was sent")
     }
 
-    /// What a check makes of it.
+    /// What a check reports.
     pub(super) fn look(&self, kind: &Kind) -> Looked {
         let now = OffsetDateTime::from_unix_timestamp(1_800_000_000).expect("a time");
         (kind.look)(&Traffic::of(&self.deployment, &self.log, &self.pages, &self.stopped_forms, now))
     }
 
-    /// The requirements that a check sees broken, and what it saw.
+    /// The requirements that a check sees violated, and what it saw.
     pub(super) fn seen(&self, kind: &Kind) -> Vec<(&'static str, String)> {
         let sightings = self.look(kind).sightings.into_iter();
         sightings.map(|sighting| (sighting.requirement, sighting.mismatch.seen)).collect()
     }
 
-    /// The requirements that a check could say something about.
+    /// The requirements that a check could examine.
     pub(super) fn looked_at(&self, kind: &Kind) -> Vec<&'static str> {
         self.look(kind).relevant.into_keys().collect()
     }

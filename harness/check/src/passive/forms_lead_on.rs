@@ -1,5 +1,6 @@
-//! `forms-lead-on`: no page stops its own form by the `form-action` of its content security policy. Chromium and Safari check
-//! every redirect after a form, so that a consent page that names only its own origin keeps the user from the client.
+//! `forms-lead-on`: no page blocks its own form with the `form-action` of its content security policy. Chromium and Safari
+//! check every redirect after a form, so a consent page that allows only its own origin keeps the user from returning to the
+//! client.
 
 use url::Url;
 
@@ -18,7 +19,7 @@ const AFTER_LOGOUT: &str = "oidc-logout-3-browser-sent-back";
 
 pub(super) const KIND: Kind = Kind {
     id: "forms-lead-on",
-    sentence: "No page stops its own form, or the redirects after it, by a form-action",
+    sentence: "No form-action directive blocks a page's own form or the redirects after it",
     requirements: &[BACK_TO_CLIENT, TO_PROVIDER, AFTER_LOGOUT],
     about: UnderTest::Pair,
     red_when: &[
@@ -44,14 +45,14 @@ fn look(traffic: &Traffic<'_>) -> Looked {
     for stopped in traffic.stopped_forms.iter().filter(|stopped| is_on_its_way(traffic, stopped)) {
         let Some(requirement) = about(traffic, &stopped.page) else { continue };
         looked.at(requirement);
-        let expected = "a form-action that allows every place the form leads to, or none";
+        let expected = "a form-action that allows every URL the form leads to, or no form-action";
         looked.saw(stopped.exchange, requirement, expected, stopped.to_string());
     }
     looked
 }
 
-/// Whether a form was stopped on a way that it should go: to a party or a client, or wherever a client sends its user on. A
-/// redirect of the page's own party to a stranger is better stopped.
+/// Whether a form was blocked on its way to a party or a client, or to wherever a client sends its user on. A redirect of the
+/// page's own party to any other site is better blocked.
 fn is_on_its_way(traffic: &Traffic<'_>, stopped: &StoppedForm) -> bool {
     let to = &stopped.to;
     let sender = traffic.log.get(stopped.exchange).map(|sender| &sender.request.url);
@@ -59,14 +60,14 @@ fn is_on_its_way(traffic: &Traffic<'_>, stopped: &StoppedForm) -> bool {
     traffic.party_at(to).is_some() || traffic.is_registered(to) || ends_a_logout(traffic, to) || is_sent_by_another
 }
 
-/// True for a place where a client waits for users who have logged out.
+/// True for a URL where a client expects users after their logout.
 fn ends_a_logout(traffic: &Traffic<'_>, to: &Url) -> bool {
     let clients = traffic.deployment.clients.values();
     let mut uris = clients.flat_map(|client| &client.post_logout_redirect_uris).filter_map(|uri| Url::parse(uri).ok());
     uris.any(|uri| is_redirect_to(to, &uri))
 }
 
-/// The requirement that a page breaks where it stops its form.
+/// The requirement that a page violates if it blocks its form.
 fn about(traffic: &Traffic<'_>, page: &Url) -> Option<&'static str> {
     match traffic.party_at(page)? {
         Party::Consumer => Some(TO_PROVIDER),
@@ -78,7 +79,7 @@ fn about(traffic: &Traffic<'_>, page: &Url) -> Option<&'static str> {
     }
 }
 
-/// The pages whose form a browser sent next, and the request that this made.
+/// The pages whose form a browser submitted next, and the resulting request.
 fn forms<'a>(traffic: &Traffic<'a>) -> impl Iterator<Item = (Seen<'a>, Seen<'a>)> {
     traffic.seen().filter_map(|page| {
         let shown = traffic.pages.get(&page.index)?;

@@ -1,5 +1,5 @@
-//! `forms-not-repeated`: no form with credentials is answered with 307 or 308, which have the browser send them again
-//! (RFC 9700 §4.12).
+//! `forms-not-repeated`: no form with credentials is answered with 307 or 308, which make the browser submit them again (RFC
+//! 9700 §4.12).
 
 use super::secrets::Nature;
 use super::traffic::{Party, Seen};
@@ -13,7 +13,7 @@ const NO_307: &str = "rfc9700-4.12-no-307";
 
 pub(super) const KIND: Kind = Kind {
     id: "forms-not-repeated",
-    sentence: "No redirect makes the browser send a form with credentials again",
+    sentence: "No redirect makes the browser resubmit a form with credentials (307, 308)",
     requirements: &[NO_307],
     about: UnderTest::Provider,
     red_when: &["provider/redirect-repeats-form"],
@@ -34,23 +34,23 @@ fn look(traffic: &Traffic<'_>) -> Looked {
                 seen.index,
                 NO_307,
                 expected,
-                format!("{status}: the browser sends the form on, whatever is in it"),
+                format!("{status}: the browser resubmits the form, whatever it contains"),
             );
         }
     }
     looked
 }
 
-/// An authorization request that a client has the browser post (OpenID Connect Core §3.1.2.1) holds no credentials of the
-/// user, and the provider may carry it on to another address of its own.
+/// An authorization request that a client has the browser post (OpenID Connect Core §3.1.2.1) contains no credentials of the
+/// user, and the provider may redirect it to another URL of its own.
 fn is_carried_on(traffic: &Traffic<'_>, seen: Seen<'_>) -> bool {
     let stays = traffic.redirects_of(seen).iter().all(|to| traffic.deployment.owner_of(to) == Owner::Provider);
-    let holds_password = traffic.secrets.found_in(&seen.request.body, &[Nature::Password]).is_some();
-    is_authorization_request(&form_of(seen.request)) && stays && !holds_password
+    let has_password = traffic.secrets.found_in(&seen.request.body, &[Nature::Password]).is_some();
+    is_authorization_request(&form_of(seen.request)) && stays && !has_password
 }
 
-/// A client names itself, and what it asks for: in parameters (RFC 6749 §4.1.1), or in a request object that it sends or refers
-/// to, beside which no other parameter is needed (RFC 9101 §5, RFC 9126 §4).
+/// An authorization request has a client and its parameters (RFC 6749 §4.1.1), or a client and a request object, by value or by
+/// reference, without any other parameter (RFC 9101 §5, RFC 9126 §4).
 fn is_authorization_request(form: &[(String, String)]) -> bool {
     let has = |wanted: &str| form.iter().any(|(name, _)| name == wanted);
     has("client_id") && ["response_type", "request", "request_uri"].into_iter().any(has)

@@ -1,4 +1,4 @@
-//! What an always-on check is, and what it notes.
+//! What an always-on check is, and what it records.
 
 use std::collections::BTreeMap;
 
@@ -9,15 +9,15 @@ use crate::model::verdict::{Mismatch, Sample, Sighting};
 /// An always-on check.
 #[derive(Clone, Copy)]
 pub struct Kind {
-    /// What it is called, after `always/`.
+    /// Its id, after `always/`.
     pub id: &'static str,
-    /// What holds where it finds nothing, in one sentence.
+    /// The property that it checks, in one sentence.
     pub sentence: &'static str,
-    /// The requirements (ids) that it can see broken.
+    /// The requirements (ids) whose violation it can see.
     pub requirements: &'static [&'static str],
-    /// The party whose doing it judges.
+    /// The party whose behavior it judges.
     pub about: UnderTest,
-    /// The faults that turn it red: each entry by itself, those joined by ` + ` together.
+    /// The faults that turn it red: each entry on its own, those joined by ` + ` together.
     pub red_when: &'static [&'static str],
     pub(super) look: fn(&Traffic<'_>) -> Looked,
 }
@@ -29,7 +29,7 @@ impl Kind {
     }
 }
 
-/// What a check has looked at so far, and seen.
+/// What a check has examined and seen so far.
 #[derive(Debug, Default)]
 pub(super) struct Looked {
     pub(super) relevant: BTreeMap<&'static str, usize>,
@@ -38,19 +38,19 @@ pub(super) struct Looked {
 }
 
 impl Looked {
-    /// An exchange by which the check can say something about a requirement: each is looked at on its own, so that none holds
-    /// because something else was there to see.
+    /// An exchange that lets the check judge a requirement. Each requirement is counted separately, so that none passes only
+    /// because another one was examined.
     pub(super) fn at(&mut self, requirement: &'static str) {
         *self.relevant.entry(requirement).or_default() += 1;
     }
 
-    /// A value to be judged beside all others of its kind.
+    /// A value to be judged together with all others of its kind.
     pub(super) fn sample(&mut self, sample: Sample) {
         self.at(sample.requirement);
         self.samples.push(sample);
     }
 
-    /// Something that the requirement forbids.
+    /// A violation of the requirement.
     pub(super) fn saw(
         &mut self,
         exchange: usize,

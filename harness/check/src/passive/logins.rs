@@ -1,4 +1,4 @@
-//! Where a user logs in: from the first credential to the proof that it was taken. Shared by the checks about sessions.
+//! Where a user logs in: from the first credential to the proof that it was accepted. Shared by the checks about sessions.
 
 use serde_json::Value;
 
@@ -12,21 +12,21 @@ use crate::oauth::authorize::{Response, code_brought};
 /// A login of a browser at one of the parties.
 pub(super) struct Login<'a> {
     pub(super) party: Party,
-    /// The request that brings the password to the provider, or the code to the consumer.
+    /// The request that sends the password to the provider, or the code to the consumer.
     pub(super) at: Seen<'a>,
-    /// The cookies that the browser had before: name and value.
+    /// The cookies that the browser had before the login: name and value.
     pub(super) brought: Vec<(&'a str, &'a str)>,
-    /// What the party answered, from the first credential to the proof of the login.
+    /// The party's responses, from the first credential to the proof of the login.
     pub(super) answers: Vec<Seen<'a>>,
 }
 
-/// Every login that is proven to be one.
+/// Every login that is proven to have succeeded.
 pub(super) fn logins<'a>(traffic: &Traffic<'a>) -> Vec<Login<'a>> {
     traffic.seen().filter_map(|seen| at_provider(traffic, seen).or_else(|| at_consumer(traffic, seen))).collect()
 }
 
-/// A user's own password was sent, in a form or in JSON, and what comes of it shows that it was taken. A page that nobody
-/// understands shows nothing: it may be a refusal.
+/// A user's own password was sent, in a form or in JSON, and what follows proves that it was accepted. A page that is not
+/// recognized proves nothing: it may be an error page.
 fn at_provider<'a>(traffic: &Traffic<'a>, at: Seen<'a>) -> Option<Login<'a>> {
     let is_sent = at.exchange.cause != Cause::Call
         && at.party == Some(Party::Provider)
@@ -38,7 +38,7 @@ fn at_provider<'a>(traffic: &Traffic<'a>, at: Seen<'a>) -> Option<Login<'a>> {
     }
     let last = traffic.chain(at.index).last()?;
     let is_refusal = |page: &Page| page.status >= 400 || page.kind.asks_who() || matches!(page.kind, PageKind::Error);
-    let has_code = traffic.chain(at.index).any(|hop| brings_code(traffic, hop));
+    let has_code = traffic.chain(at.index).any(|hop| delivers_code(traffic, hop));
     if !has_code && traffic.pages.get(&last.index).is_some_and(is_refusal) {
         return None;
     }
@@ -46,9 +46,9 @@ fn at_provider<'a>(traffic: &Traffic<'a>, at: Seen<'a>) -> Option<Login<'a>> {
     let of_browser = |seen: &Seen<'a>| seen.exchange.actor == at.exchange.actor;
     let later = traffic.seen().filter(|seen| seen.index >= at.index).filter(of_browser);
     let mut later = later.take_while(|seen| seen.index == at.index || !sends_password(traffic, seen.request));
-    // A redirect alone is none: a refusal may be one, to a page that says no in words that nobody here understands.
+    // A redirect alone is not a proof: it may lead to an error page that is not recognized as one.
     let proof = later.find(|seen| proves(traffic, *seen))?.index;
-    // Who was logged in before gets a code without this login.
+    // A user who was already logged in gets a code without this login.
     let was_logged_in =
         || traffic.seen().any(|seen| seen.index < at.index && of_browser(&seen) && proves(traffic, seen));
     if proof > last.index && was_logged_in() {
@@ -56,7 +56,7 @@ fn at_provider<'a>(traffic: &Traffic<'a>, at: Seen<'a>) -> Option<Login<'a>> {
     }
     let before = traffic.seen().filter(|seen| seen.index < at.index && seen.party == at.party).filter(of_browser);
     let before = before.filter(|seen| seen.request.method == "POST").last();
-    // Where the name is asked for first, it is the first credential.
+    // If the user name is asked for first, it is the first credential.
     let first = before.filter(|seen| sends_name(traffic, seen.request)).unwrap_or(at);
     let end = proof.max(last.index);
     let answers = traffic.seen().filter(|seen| (first.index..=end).contains(&seen.index) && seen.party == at.party);
@@ -64,7 +64,7 @@ fn at_provider<'a>(traffic: &Traffic<'a>, at: Seen<'a>) -> Option<Login<'a>> {
     Some(Login { party: Party::Provider, at, brought: brought_by(first.request), answers })
 }
 
-/// A code came back, and the browser ends on something that greets a user.
+/// A code was delivered, and the browser ends on a page that greets a user.
 fn at_consumer<'a>(traffic: &Traffic<'a>, at: Seen<'a>) -> Option<Login<'a>> {
     let callback = traffic.deployment.consumer.as_ref().map(|consumer| &consumer.callback);
     let is_login = at.party == Some(Party::Consumer)
@@ -78,14 +78,14 @@ fn at_consumer<'a>(traffic: &Traffic<'a>, at: Seen<'a>) -> Option<Login<'a>> {
     })
 }
 
-/// Only who is logged in is sent on with a code, asked for consent, greeted, or offered to log out.
+/// Only a logged-in user is redirected with a code, asked for consent, greeted, or offered a logout.
 fn proves(traffic: &Traffic<'_>, seen: Seen<'_>) -> bool {
     let page = || traffic.pages.get(&seen.index);
     let asks_consent = || page().is_some_and(|page| page.kind == PageKind::Consent);
     let offers_logout = || page().is_some_and(|page| leads_to_logout(traffic, page));
     seen.party == Some(Party::Provider)
         && seen.exchange.cause != Cause::Call
-        && (brings_code(traffic, seen) || asks_consent() || traffic.greets(seen) || offers_logout())
+        && (delivers_code(traffic, seen) || asks_consent() || traffic.greets(seen) || offers_logout())
 }
 
 fn leads_to_logout(traffic: &Traffic<'_>, page: &Page) -> bool {
@@ -104,22 +104,23 @@ fn sends_password(traffic: &Traffic<'_>, request: &Request) -> bool {
     let json = if request.media_type().ends_with("json") { serde_json::from_str(&request.body).ok() } else { None };
     let form = form_of(request);
     let sends = |password: &str| {
-        form.iter().any(|(_, value)| value == password) || json.as_ref().is_some_and(|json| holds(json, password))
+        form.iter().any(|(_, value)| value == password)
+            || json.as_ref().is_some_and(|json| contains_text(json, password))
     };
     traffic.deployment.users.values().any(|user| !user.password.is_empty() && sends(&user.password))
 }
 
-/// A text anywhere in JSON.
-fn holds(json: &Value, text: &str) -> bool {
+/// A string anywhere in JSON.
+fn contains_text(json: &Value, text: &str) -> bool {
     match json {
         Value::String(value) => value == text,
-        Value::Array(items) => items.iter().any(|item| holds(item, text)),
-        Value::Object(members) => members.values().any(|member| holds(member, text)),
+        Value::Array(items) => items.iter().any(|item| contains_text(item, text)),
+        Value::Object(members) => members.values().any(|member| contains_text(member, text)),
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }
 
-fn brings_code(traffic: &Traffic<'_>, seen: Seen<'_>) -> bool {
+fn delivers_code(traffic: &Traffic<'_>, seen: Seen<'_>) -> bool {
     let mut responses = traffic.authorization_responses().filter(|(response, _)| response.index == seen.index);
     responses.any(|(_, to)| Response::from_url(&to).get("code").is_some())
 }

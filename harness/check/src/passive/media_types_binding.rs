@@ -1,4 +1,4 @@
-//! `media-types-binding`: browsers are told not to guess what an answer is (OWASP ASVS 5.0 §3.4.4).
+//! `media-types-binding`: browsers do not sniff the media type of a response (OWASP ASVS 5.0 §3.4.4).
 
 use super::traffic::Party;
 use super::{Kind, Looked, Traffic};
@@ -8,7 +8,7 @@ const NOSNIFF: &str = "asvs5-3.4.4-nosniff";
 
 pub(super) const KIND: Kind = Kind {
     id: "media-types-binding",
-    sentence: "The provider's HTML and JSON come with X-Content-Type-Options: nosniff",
+    sentence: "The provider sends X-Content-Type-Options: nosniff with HTML and JSON",
     requirements: &[NOSNIFF],
     about: UnderTest::Provider,
     red_when: &["provider/pages-sniffable"],

@@ -1,5 +1,5 @@
-//! Always-on checks: they look over all exchanges of a case at its end, whatever its story is about. One file for each,
-//! and one line here.
+//! Always-on checks: they look at all exchanges of a case at its end, whatever its scenario is about. One file for each, and
+//! one line here.
 
 use crate::model::verdict::{LookedOver, Mismatch};
 
@@ -75,7 +75,7 @@ pub const KINDS: [Kind; 26] = [
     urls_without_secrets::KIND,
 ];
 
-/// What every check makes of one case.
+/// What every check reports about one case.
 pub fn look_over(traffic: &Traffic<'_>) -> Vec<LookedOver<Mismatch>> {
     let one = |kind: &Kind| {
         let Looked { relevant, sightings, samples } = (kind.look)(traffic);

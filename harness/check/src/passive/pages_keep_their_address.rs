@@ -1,5 +1,5 @@
-//! `pages-keep-their-address`: login and consent pages, and the consumer's pages after a callback, tell no other site their
-//! address with its query (RFC 9700 §4.2.4, OWASP ASVS 5.0 §3.4.5).
+//! `pages-keep-their-address`: login and consent pages, and the consumer's pages after a callback, do not leak their URL with
+//! its query to other sites (RFC 9700 §4.2.4, OWASP ASVS 5.0 §3.4.5).
 
 use std::collections::BTreeSet;
 
@@ -14,14 +14,14 @@ const CONSUMER: &str = "asvs5-3.4.5-referrer-policy";
 
 pub(super) const KIND: Kind = Kind {
     id: "pages-keep-their-address",
-    sentence: "A Referrer-Policy keeps the address of login, consent and callback pages from other sites",
+    sentence: "A Referrer-Policy hides login, consent and callback URLs from other sites",
     requirements: &[PROVIDER, CONSUMER],
     about: UnderTest::Pair,
     red_when: &["provider/referrer-unrestricted", "consumer/referrer-unrestricted"],
     look,
 };
 
-/// Those with which other origins learn an origin at most (Referrer Policy §3).
+/// Those under which other origins receive at most an origin (Referrer Policy §3).
 const RESTRICTED: [&str; 6] = [
     "no-referrer",
     "origin",
@@ -31,7 +31,7 @@ const RESTRICTED: [&str; 6] = [
     "strict-origin-when-cross-origin",
 ];
 
-/// All there are.
+/// All policies that are defined.
 const ALL: [&str; 8] = [
     "no-referrer",
     "no-referrer-when-downgrade",
@@ -71,7 +71,7 @@ fn judge(seen: Seen<'_>, page: &Page, requirement: &'static str, looked: &mut Lo
     }
 }
 
-/// What the page's `<meta>` says, or the last of the header's policies that a browser knows.
+/// The policy of the page's `<meta>`, or the last of the header's policies that a browser knows.
 fn in_force(seen: Seen<'_>, page: &Page) -> String {
     if !page.referrer_policy.is_empty() {
         return page.referrer_policy.clone();

@@ -1,5 +1,5 @@
-//! `pages-limit-content`: a content security policy limits what login and consent pages run, and says that no other site may
-//! frame them (OWASP ASVS 5.0 §3.4.3, RFC 9700 §4.16).
+//! `pages-limit-content`: a content security policy restricts what login and consent pages run, and which sites may frame them
+//! (OWASP ASVS 5.0 §3.4.3, RFC 9700 §4.16).
 
 use super::content_policy::{lets_any_script, lets_anybody, page_sources, page_sources_or_default, sources};
 use super::{Kind, Looked, Traffic};
@@ -12,7 +12,7 @@ const NO_FRAMES: &str = "rfc9700-4.16-csp-frame-ancestors";
 
 pub(super) const KIND: Kind = Kind {
     id: "pages-limit-content",
-    sentence: "A content security policy limits what login and consent pages run, and who may frame them",
+    sentence: "A Content-Security-Policy restricts login and consent pages and their framing",
     requirements: &[LIMITED, NO_FRAMES],
     about: UnderTest::Provider,
     red_when: &["provider/pages-content-unlimited", "provider/pages-framing-by-header-alone"],
@@ -42,7 +42,7 @@ fn look(traffic: &Traffic<'_>) -> Looked {
     looked
 }
 
-/// What the policies of a page leave open.
+/// What the policies of a page allow.
 fn unlimited(response: &Response, page: &Page) -> Vec<String> {
     let is_none = |sources: &&str| sources.eq_ignore_ascii_case("'none'");
     let plugins = page_sources_or_default(response, page, "object-src");
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn scripts_and_frames_are_limited_by_what_is_said_of_them() {
+    fn scripts_and_frames_are_restricted_by_their_directives() {
         assert_eq!(broken(STRICT), [""; 0]);
         for (policy, expected) in [
             (

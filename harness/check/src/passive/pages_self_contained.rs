@@ -1,5 +1,5 @@
-//! `pages-self-contained`: login and consent pages load nothing from other sites, which would learn who signs in where, or
-//! could read what is typed (RFC 9700 §4.2.4).
+//! `pages-self-contained`: login and consent pages load no third-party resources: another site would learn who signs in where,
+//! or could read what is typed (RFC 9700 §4.2.4).
 
 use super::{Kind, Looked, Traffic};
 use crate::model::scenario::UnderTest;
@@ -8,7 +8,7 @@ const NOTHING_FOREIGN: &str = "rfc9700-4.2.4-no-third-party-authorization-page";
 
 pub(super) const KIND: Kind = Kind {
     id: "pages-self-contained",
-    sentence: "Login and consent pages load nothing from other sites",
+    sentence: "Login and consent pages load no third-party resources",
     requirements: &[NOTHING_FOREIGN],
     about: UnderTest::Provider,
     red_when: &["provider/pages-load-from-elsewhere"],
@@ -21,8 +21,8 @@ fn look(traffic: &Traffic<'_>) -> Looked {
         looked.at(NOTHING_FOREIGN);
         if let Some(foreign) = page.loads.iter().find(|url| traffic.party_at(url).is_none()) {
             let origin = foreign.origin().ascii_serialization();
-            let shown = format!("the {} page loads something from {origin}", page.kind.name());
-            looked.saw(seen.index, NOTHING_FOREIGN, "a page that loads nothing from other sites", shown);
+            let shown = format!("the {} page loads a resource from {origin}", page.kind.name());
+            looked.saw(seen.index, NOTHING_FOREIGN, "a page that loads no third-party resources", shown);
         }
     }
     looked

@@ -1,4 +1,4 @@
-//! `pages-uncached`: login and consent pages are kept out of every cache (OWASP ASVS 5.0 §14.3.2).
+//! `pages-uncached`: login and consent pages are not cached (OWASP ASVS 5.0 §14.3.2).
 
 use super::{Kind, Looked, Traffic};
 use crate::http::Directives;
@@ -8,7 +8,7 @@ const NO_STORE: &str = "asvs5-14.3.2-no-store-login-pages";
 
 pub(super) const KIND: Kind = Kind {
     id: "pages-uncached",
-    sentence: "Login and consent pages are kept out of every cache",
+    sentence: "Login and consent pages are not cached (Cache-Control: no-store)",
     requirements: &[NO_STORE],
     about: UnderTest::Provider,
     red_when: &["provider/pages-cacheable"],

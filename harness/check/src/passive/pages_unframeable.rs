@@ -1,5 +1,5 @@
-//! `pages-unframeable`: no other site can show login and consent pages in a frame and steal the click (RFC 6749 §10.13,
-//! RFC 9700 §4.16).
+//! `pages-unframeable`: clickjacking: no other site can show login and consent pages in a frame (RFC 6749 §10.13, RFC 9700
+//! §4.16).
 
 use super::content_policy::{lets_anybody, sources};
 use super::{Kind, Looked, Traffic};
@@ -10,7 +10,7 @@ const NO_FRAMES: &str = "rfc9700-4.16-clickjacking";
 
 pub(super) const KIND: Kind = Kind {
     id: "pages-unframeable",
-    sentence: "No other site can show login and consent pages in a frame",
+    sentence: "Clickjacking: other sites cannot frame login and consent pages",
     requirements: &[NO_FRAMES],
     about: UnderTest::Provider,
     red_when: &["provider/pages-frameable"],
@@ -29,8 +29,8 @@ fn look(traffic: &Traffic<'_>) -> Looked {
     looked
 }
 
-/// What keeps the page out of frames; else what there is instead. `frame-ancestors` counts where it is there (CSP 3
-/// §7.7.1), and then `X-Frame-Options` is not looked at.
+/// What prevents framing of the page, or else what was seen instead. If `frame-ancestors` is there it counts (CSP 3 §7.7.1),
+/// and `X-Frame-Options` is ignored.
 fn refuses_frames(response: &Response) -> Result<(), String> {
     let ancestors = sources(response, "frame-ancestors");
     if !ancestors.is_empty() {

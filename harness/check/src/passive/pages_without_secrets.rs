@@ -1,6 +1,6 @@
-//! `pages-without-secrets`: no page holds a password, a code, a token or a client secret (OWASP ASVS 5.0 §10.1.1, §14.2.6).
+//! `pages-without-secrets`: no page contains a password, a code, a token or a client secret (OWASP ASVS 5.0 §10.1.1, §14.2.6).
 //!
-//! A page that hands the authorization response on by itself holds a code by design, and is left out.
+//! A page that submits the authorization response on its own (`form_post`) contains a code by design, and is left out.
 
 use super::secrets::Nature;
 use super::traffic::Party;
@@ -13,7 +13,7 @@ const CONSUMER: &str = "asvs5-10.1.1-tokens-where-needed";
 
 pub(super) const KIND: Kind = Kind {
     id: "pages-without-secrets",
-    sentence: "No page holds a password, a code, a token or a client secret",
+    sentence: "No page contains a password, a code, a token or a client secret",
     requirements: &[PROVIDER, CONSUMER],
     about: UnderTest::Pair,
     red_when: &["provider/login-repeats-password"],

@@ -1,4 +1,4 @@
-//! The redirection URIs of clients: those that are known, and those that were registered on the way.
+//! The redirect URIs of clients: those that are known, and those that were registered during the case.
 
 use url::Url;
 
@@ -8,8 +8,8 @@ use crate::model::exchange::{Cause, Exchange, Response};
 use crate::model::owner::same_place;
 use crate::oauth::authorize::is_redirect_to;
 
-/// The redirection URIs of the target file, those that a browser typed into a form of the page for clients, and those that a
-/// registration confirmed (RFC 7591 §3.2.1).
+/// The redirect URIs of the target file, those that a browser typed into a form of the client registration page, and those that
+/// a registration response confirmed (RFC 7591 §3.2.1).
 pub(super) fn registered(deployment: &Deployment, log: &[Exchange]) -> Vec<Url> {
     let mut all: Vec<Url> =
         deployment.clients.values().filter_map(|client| Url::parse(&client.redirect_uri).ok()).collect();
@@ -21,7 +21,7 @@ pub(super) fn registered(deployment: &Deployment, log: &[Exchange]) -> Vec<Url> 
         .filter(|request| request.method == "POST" && page.is_some_and(|page| same_place(page, &request.url)));
     let values = typed.flat_map(form_of).map(|(_, value)| value);
     let calls = log.iter().filter(|exchange| exchange.cause == Cause::Call);
-    // What a refusal repeats of the request is not registered.
+    // What an error response repeats of the request is not registered.
     let answers = calls.filter_map(|call| call.response().filter(|response| matches!(response.status, 200..300)));
     let confirmed = answers
         .filter_map(Response::json)
@@ -34,7 +34,7 @@ pub(super) fn registered(deployment: &Deployment, log: &[Exchange]) -> Vec<Url> 
     all
 }
 
-/// The redirection URI of a native app, which may name any port of the loopback address (RFC 8252 §7.3).
+/// The redirect URI of a native app, which may use any port of the loopback address (RFC 8252 §7.3).
 pub(super) fn is_loopback_twin(url: &Url, registered: &Url) -> bool {
     let is_loopback = matches!(registered.host_str(), Some("127.0.0.1" | "[::1]")) && registered.scheme() == "http";
     let mut twin = url.clone();

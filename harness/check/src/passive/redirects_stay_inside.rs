@@ -1,5 +1,5 @@
-//! `redirects-stay-inside`: no request can have the browser sent to whatever address it names (RFC 6749 §3.1.2.4,
-//! RFC 9700 §2.1).
+//! `redirects-stay-inside`: no open redirect: a request cannot have the browser sent to an arbitrary URL that it names (RFC
+//! 6749 §3.1.2.4, RFC 9700 §2.1).
 
 use url::Url;
 
@@ -15,7 +15,7 @@ const CLIENT: &str = "rfc9700-2.1-no-open-redirector-client";
 
 pub(super) const KIND: Kind = Kind {
     id: "redirects-stay-inside",
-    sentence: "Nobody is redirected to an address that a request names, unless it is a registered redirect URI",
+    sentence: "No open redirect to a URL in the request, except to registered redirect URIs",
     requirements: &[UNREGISTERED, SERVER, CLIENT],
     about: UnderTest::Pair,
     red_when: &["provider/next-open-redirect", "provider/redirect-uri-any-port", "provider/invalid-redirect-followed"],
@@ -36,13 +36,13 @@ fn look(traffic: &Traffic<'_>) -> Looked {
             Some(_) if to.origin().is_tuple() => to.origin().ascii_serialization(),
             _ => format!("{}:", to.scheme()),
         };
-        let shown = format!("a redirect to {to}, as the parameter `{name}` of the request asks for");
-        looked.saw(seen.index, broken(party, &name), "no redirect to an address that the request names", shown);
+        let shown = format!("a redirect to {to}, as requested by the parameter `{name}`");
+        looked.saw(seen.index, broken(party, &name), "no redirect to a URL that the request names", shown);
     }
     looked
 }
 
-/// What a redirect that answers this request may break.
+/// What a redirect in response to this request may violate.
 fn asked(seen: Seen<'_>, party: Party) -> Vec<&'static str> {
     let mut about: Vec<&str> = parameters(seen).map(|(name, _)| broken(party, &name)).collect();
     if party == Party::Consumer {
@@ -63,8 +63,8 @@ fn broken(party: Party, parameter: &str) -> &'static str {
     }
 }
 
-/// The parameter that the browser's way out of the deployment was taken from. To a client's own site, which of its
-/// addresses are registered is not known here: what asks for another one judges the answer itself.
+/// The parameter that named the external URL to which the browser is redirected. Which URLs of a client's own site are
+/// registered is not known here: a scenario that requests another one judges the response itself.
 fn named_by_request(traffic: &Traffic<'_>, seen: Seen<'_>, to: &Url) -> Option<String> {
     if traffic.is_registered(to) || !traffic.is_outside(to) {
         return None;
@@ -79,12 +79,12 @@ fn parameters(seen: Seen<'_>) -> impl Iterator<Item = (String, String)> {
     seen.request.url.query_pairs().into_owned().chain(form_of(seen.request))
 }
 
-/// The same scheme, host and port; also of the schemes of apps, which have no origin.
+/// The same scheme, host and port; also for the schemes of apps, which have no origin.
 fn same_authority(a: &Url, b: &Url) -> bool {
     a.scheme() == b.scheme() && a.host() == b.host() && a.port_or_known_default() == b.port_or_known_default()
 }
 
-/// A value with a host of its own, and no path on the site that was asked.
+/// A value that names a host of its own, and is not a path on the site that was asked.
 fn names_host(value: &str) -> bool {
     let start: String =
         value.chars().filter(|c| !c.is_ascii_whitespace()).take_while(|c| !matches!(c, '?' | '#')).collect();
@@ -139,12 +139,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_way_out() {
+    fn redirects_that_are_not_open_redirects() {
         for (at, location) in [
             // Without a host it is a path of the provider.
             ("https://op.test/authorize?redirect_uri=https:/callback", "/auth/local?x=1"),
             ("https://op.test/authorize?redirect_uri=https:/callback", "https:/callback"),
-            // A redirection URI of the client that the target file does not name: it may be registered.
+            // A redirect URI of the client that the target file does not list: it may be registered.
             ("https://op.test/authorize?redirect_uri=https://client.test/cb2", "https://client.test/cb2?code=1"),
             ("https://op.test/authorize?redirect_uri=https://client.test/cb", "https://client.test/cb?code=1"),
             ("https://op.test/go?next=https://rp.test/x", "https://rp.test/x"),

@@ -1,5 +1,5 @@
-//! `referers-without-secrets`: what a browser tells other sites of the page it comes from holds no code, token, secret or
-//! state (RFC 9700 §4.2).
+//! `referers-without-secrets`: the `Referer` that a browser sends to other sites contains no code, token, secret or state (RFC
+//! 9700 §4.2).
 
 use url::Url;
 
@@ -13,7 +13,7 @@ const CONSUMER: &str = "asvs5-3.4.5-referrer-policy";
 
 pub(super) const KIND: Kind = Kind {
     id: "referers-without-secrets",
-    sentence: "No Referer tells another site a code, a token, a secret or a state",
+    sentence: "No Referer leaks a code, a token, a secret or a state to another site",
     requirements: &[PROVIDER, CONSUMER],
     about: UnderTest::Pair,
     red_when: &["provider/referrer-unrestricted", "provider/code-in-referer"],
@@ -26,11 +26,11 @@ fn look(traffic: &Traffic<'_>) -> Looked {
     let mut looked = Looked::default();
     for (index, exchange) in traffic.log.iter().enumerate() {
         let request = &exchange.request;
-        // The browser knows where it comes from, also where it tells nobody.
+        // The browser knows the page that it comes from even if it sends no `Referer`.
         if !matches!(request.header("sec-fetch-site"), Some("cross-site" | "same-site")) {
             continue;
         }
-        // It comes from the page where it was, also where it does not say so.
+        // It comes from the page where it was, even if it sends no `Referer`.
         let mut before = traffic.log[..index].iter().enumerate().rev();
         let page = before.find(|(at, earlier)| earlier.actor == exchange.actor && traffic.pages.contains_key(at));
         let from = request.header("referer").and_then(|referer| Url::parse(referer).ok());
@@ -46,7 +46,7 @@ fn look(traffic: &Traffic<'_>) -> Looked {
         if let Some(nature) = traffic.secrets.found_in(referer, &LOOKED_FOR) {
             let to = request.url.origin().ascii_serialization();
             let shown = format!("{} in the Referer of a request to {to}", nature.name());
-            looked.saw(index, requirement, "no more than the origin of the page in a Referer for another site", shown);
+            looked.saw(index, requirement, "at most the origin of the page in a Referer to another site", shown);
         }
     }
     looked

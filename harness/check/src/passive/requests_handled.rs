@@ -1,5 +1,5 @@
-//! `requests-handled`: no request makes the provider fail (OWASP ASVS 5.0 §16.5.3). What a failure says of the rule that was being
-//! tested, no scenario judges: here it is said.
+//! `requests-handled`: no request causes a server error at the provider (OWASP ASVS 5.0 §16.5.3). No scenario judges what a
+//! server error means for the rule under test: it is reported here.
 
 use super::traffic::Party;
 use super::{Kind, Looked, Traffic};
@@ -9,7 +9,7 @@ const HANDLED: &str = "asvs5-16.5.3-requests-handled";
 
 pub(super) const KIND: Kind = Kind {
     id: "requests-handled",
-    sentence: "No request makes the provider fail",
+    sentence: "No request causes an internal server error at the provider",
     requirements: &[HANDLED],
     about: UnderTest::Provider,
     red_when: &[
@@ -31,15 +31,15 @@ fn look(traffic: &Traffic<'_>) -> Looked {
             looked.saw(
                 seen.index,
                 HANDLED,
-                "an answer to the request",
-                format!("status {status}: the server itself failed"),
+                "a response to the request",
+                format!("status {status}: an internal server error"),
             );
         }
     }
     looked
 }
 
-/// A method that nobody serves (501), a gateway (502, 504) and an overload (503) are no failures of the program.
+/// An unsupported method (501), a gateway error (502, 504) and overload (503) are not failures of the program.
 fn is_a_failure(status: u16) -> bool {
     status >= 500 && !(501..=504).contains(&status)
 }

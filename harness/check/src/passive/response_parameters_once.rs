@@ -1,5 +1,4 @@
-//! `response-parameters-once`: no parameter of an authorization response or a token response is repeated (RFC 6749 §3.1 and
-//! §3.2).
+//! `response-parameters-once`: no authorization or token response repeats a parameter (RFC 6749 §3.1 and §3.2).
 
 use super::{Kind, Looked, Traffic};
 use crate::model::scenario::UnderTest;
@@ -11,14 +10,14 @@ const MEMBERS_ONCE: &str = "rfc6749-3.2-response-param-once";
 
 pub(super) const KIND: Kind = Kind {
     id: "response-parameters-once",
-    sentence: "No parameter of an authorization response or a token response is repeated",
+    sentence: "No authorization response or token response repeats a parameter",
     requirements: &[ONCE, MEMBERS_ONCE],
     about: UnderTest::Provider,
     red_when: &["provider/state-repeated", "provider/access-token-twice"],
     look,
 };
 
-/// What a response adds; a redirection URI may bring parameters of its own, and as often as it likes.
+/// The parameters that a response adds; the redirect URI itself may have others, and may repeat them.
 const OF_RESPONSES: [&str; 12] = [
     "access_token",
     "code",

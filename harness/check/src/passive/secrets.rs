@@ -1,4 +1,4 @@
-//! The values of a case that should not be where everybody sees them: learnt from the target file and the exchanges.
+//! The values of a case that must not leak, collected from the target file and the exchanges.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use crate::model::exchange::{Cause, Exchange};
 use crate::model::needles::Needles;
 use crate::model::page::Page;
 
-/// What a value is good for.
+/// What a value is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Nature {
     ClientSecret,
@@ -25,7 +25,7 @@ pub(super) enum Nature {
 }
 
 impl Nature {
-    /// A name for a report; the value itself is not told.
+    /// Its name in a report; the value itself is never shown.
     pub(super) fn name(self) -> &'static str {
         match self {
             Nature::ClientSecret => "a client secret",
@@ -38,7 +38,7 @@ impl Nature {
     }
 }
 
-/// All of them, ready to be searched for in any encoding.
+/// All of them, indexed to be searched for in any encoding.
 #[derive(Debug)]
 pub(super) struct Secrets {
     needles: Needles,
@@ -64,7 +64,7 @@ impl Secrets {
         gathered.finish()
     }
 
-    /// The first of the kinds looked for that stands in a text, in any encoding.
+    /// The first of these kinds that occurs in a text, in any encoding.
     pub(super) fn found_in(&self, text: &str, wanted: &[Nature]) -> Option<Nature> {
         self.needles
             .overlapping(text.as_bytes())
@@ -74,9 +74,9 @@ impl Secrets {
 }
 
 struct Gathered {
-    /// What everybody may know: a secret that is part of it cannot be told from it.
+    /// Public values: a secret that is part of one cannot be distinguished from it.
     known: Vec<String>,
-    /// The names of the fields that pages have for passwords.
+    /// The names of the password fields of all pages.
     typed: BTreeSet<String>,
     by_value: BTreeMap<String, Nature>,
 }
@@ -85,7 +85,7 @@ impl Gathered {
     fn request(&mut self, exchange: &Exchange) {
         let from_browser = exchange.cause != Cause::Call;
         let form = form_of(&exchange.request);
-        // A password is one by the field that it is typed into: a name may say anything (`password_reset`).
+        // The field that it is typed into makes a value a password; a parameter's name alone proves nothing (`password_reset`).
         let typed = form.iter().filter(|(name, _)| from_browser && self.typed.contains(name));
         let typed: Vec<String> = typed.map(|(_, value)| value.clone()).collect();
         for value in typed {
@@ -95,7 +95,7 @@ impl Gathered {
         for (name, value) in query.chain(form) {
             match name.as_str() {
                 "state" | "nonce" => self.add(Nature::State, &value),
-                // The client itself sends it by way of the browser (OpenID Connect Core §3.1.2.1).
+                // The client itself sends it through the browser (OpenID Connect Core §3.1.2.1).
                 "id_token_hint" => {
                     self.by_value.remove(&value);
                     self.known.push(value);
@@ -108,7 +108,7 @@ impl Gathered {
 
     fn response(&mut self, exchange: &Exchange) {
         let Some(response) = exchange.response() else { return };
-        // One that is cleared was kept before: any time will do to read it.
+        // A cookie that is cleared existed before: any time will do to parse it.
         for cookie in SetCookie::all_of(response, OffsetDateTime::UNIX_EPOCH) {
             if is_session_value(&cookie.name, cookie.bare_value()) {
                 self.add(Nature::Session, cookie.bare_value());
@@ -129,11 +129,11 @@ impl Gathered {
         }
     }
 
-    /// Takes a value that cannot be a word, a number or something that is public.
+    /// Adds a value that cannot be a word, a number or a public value.
     fn add(&mut self, nature: Nature, value: &str) {
         if is_tellable(value) && !self.known.iter().any(|known| known.contains(value)) {
             let held = self.by_value.entry(value.to_owned()).or_insert(nature);
-            // A consumer may keep the state in a cookie: that does not make it the identifier of a session.
+            // A consumer may store the state in a cookie: that does not make it a session identifier.
             if nature == Nature::State {
                 *held = nature;
             }
@@ -148,7 +148,7 @@ impl Gathered {
     }
 }
 
-/// Names and addresses that the target file makes public.
+/// Names and URLs that the target file makes public.
 fn public(deployment: &Deployment) -> Vec<String> {
     let users = deployment.users.values().flat_map(|user| [user.name.clone(), user.shows.clone()]);
     let clients = deployment.clients.values().flat_map(|client| [client.id.clone(), client.redirect_uri.clone()]);
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn words_and_names_are_no_secrets() {
+    fn words_and_names_are_not_secrets() {
         for password in ["password", "Password", "new-password", "12345678", "alice@example.com", "s3cret"] {
             let secrets = Secrets::of(&deployment(password), &[], &BTreeMap::new());
             let page = format!("<input type=\"password\" value=\"{password}\">");
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn a_state_in_a_cookie_is_no_session() {
+    fn a_state_in_a_cookie_is_not_a_session() {
         let value = "0123456789abcdef01";
         let log = [redirect(&format!("login={value}; Path=/"), &format!("https://op.test/authorize?state={value}"))];
         let secrets = Secrets::of(&deployment("x"), &log, &BTreeMap::new());
@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn a_url_in_a_cookie_is_no_session() {
+    fn a_url_in_a_cookie_is_not_a_session() {
         let to = "https://op.test/authorize?client_id=web&state=abc";
         let log = [redirect("next=%2Fauthorize%3Fclient_id%3Dweb%26state%3Dabc; Path=/", to)];
         let secrets = Secrets::of(&deployment("x"), &log, &BTreeMap::new());

@@ -1,7 +1,7 @@
-//! `secrets-unguessable`: codes, tokens and the identifiers of sessions hold 128 bits at least, and none leads to the next
-//! (RFC 6749 §10.10, OWASP ASVS 5.0 §7.2.3).
+//! `secrets-unguessable`: codes, tokens and session identifiers have at least 128 bits of entropy, and none can be derived from
+//! another (RFC 6749 §10.10, OWASP ASVS 5.0 §7.2.3).
 //!
-//! Each case brings its values; what they hold is judged at the end of the run, over all of a kind.
+//! Each case contributes its values; their entropy is judged at the end of the run, over all values of a kind.
 
 use super::logins::logins;
 use super::traffic::Party;
@@ -17,7 +17,7 @@ const SESSION: &str = "asvs5-7.2.3-session-id-entropy";
 
 pub(super) const KIND: Kind = Kind {
     id: "secrets-unguessable",
-    sentence: "Codes, tokens and session identifiers cannot be guessed, nor one from another",
+    sentence: "Codes, tokens and session identifiers cannot be guessed or predicted",
     requirements: &[CODE, TOKEN, SESSION],
     about: UnderTest::Provider,
     red_when: &[
@@ -30,7 +30,7 @@ pub(super) const KIND: Kind = Kind {
     look,
 };
 
-/// What nobody may guess, in bits.
+/// The least entropy of such a value, in bits.
 const LEAST: u32 = 128;
 
 fn look(traffic: &Traffic<'_>) -> Looked {

@@ -1,10 +1,11 @@
-//! `session-cookies-guarded`: cookies that stand for a session are `HttpOnly`, say their `SameSite`, and are `Secure` over
+//! `session-cookies-guarded`: session cookies are `HttpOnly`, set `SameSite`, and are `Secure` over
 //! TLS (OWASP ASVS 5.0 §3.3).
 //!
-//! `SameSite=None` with `Secure` is a choice, and no mistake: a provider's session has to be met by authorization requests in hidden
-//! frames (`prompt=none`) and by forms of clients (`OpenID` Connect Core §3.1.2.1, RP-Initiated Logout §2), a consumer's by `form_post`
-//! and by the frames of a logout page. Whether other sites can misuse it, the stories about forged requests and about frames find
-//! out: the browser sends such a cookie along. Without `Secure` browsers refuse it (RFC 6265bis §5.7).
+//! `SameSite=None` with `Secure` is a choice, not a mistake: a provider's session has to be sent with authorization requests
+//! in hidden frames (`prompt=none`) and by forms of clients (`OpenID` Connect Core §3.1.2.1, RP-Initiated Logout §2), a
+//! consumer's by `form_post` and by the frames of a logout page. The scenarios about CSRF and clickjacking find
+//! out whether other sites can misuse it: the browser sends such a cookie along. Without `Secure` browsers reject it (RFC
+//! 6265bis §5.7).
 
 use super::logins::{Login, logins};
 use super::traffic::Party;
@@ -20,7 +21,7 @@ const CONSUMER: &str = "asvs5-3.3.4-client-cookie-flags";
 
 pub(super) const KIND: Kind = Kind {
     id: "session-cookies-guarded",
-    sentence: "Session cookies are HttpOnly, say their SameSite, and are Secure over TLS",
+    sentence: "Session cookies are HttpOnly, set SameSite, and are Secure over TLS",
     requirements: &[SECURE, SAME_SITE, HTTP_ONLY, CONSUMER],
     about: UnderTest::Pair,
     red_when: &[
@@ -43,7 +44,7 @@ fn look(traffic: &Traffic<'_>) -> Looked {
                 continue;
             }
             let refused = cookie.same_site == Some(SameSite::None) && !cookie.secure;
-            let same_site = if refused { "Secure beside SameSite=None" } else { "SameSite" };
+            let same_site = if refused { "Secure with SameSite=None" } else { "SameSite" };
             let missing = [
                 (HTTP_ONLY, "HttpOnly", !cookie.http_only),
                 (SAME_SITE, same_site, refused || cookie.same_site.is_none()),
@@ -64,13 +65,13 @@ fn look(traffic: &Traffic<'_>) -> Looked {
                 missing.map(|(requirement, name, _)| (requirement, name)).collect();
             let mut saw = |requirement, attributes: &[&str]| {
                 let attributes = attributes.join(" and ");
-                let why = if refused { ": browsers do not keep it" } else { "" };
+                let why = if refused { ": browsers reject it" } else { "" };
                 let shown = format!("the cookie `{}` without {attributes}{why}", cookie.name);
                 looked.saw(seen.index, requirement, format!("{attributes} on a session cookie"), shown);
             };
             match party {
                 Party::Provider => missing.iter().for_each(|(requirement, name)| saw(requirement, &[name])),
-                // One requirement names them all.
+                // One requirement covers them all.
                 Party::Consumer if missing.is_empty() => {}
                 Party::Consumer => saw(CONSUMER, &missing.iter().map(|(_, name)| *name).collect::<Vec<_>>()),
             }
@@ -79,11 +80,11 @@ fn look(traffic: &Traffic<'_>) -> Looked {
     looked
 }
 
-/// The cookies that stand for the session that a login began. Where that cannot be known, none.
+/// The session cookies that a login sets. If they cannot be known, none.
 ///
-/// A counter of visits is set before, and no login changes it: a session cookie is set at the login. The browser state of
-/// `OpenID` Connect Session Management is set there as well, and scripts must read it (§3.2): where one of the cookies that the
-/// login set is kept from scripts, that one is the session.
+/// A visit counter is set before, and no login changes it: a session cookie is set at the login. The browser state of `OpenID`
+/// Connect Session Management is set there as well, and scripts must read it (§3.2): if one of the cookies that the login sets
+/// is `HttpOnly`, that one is the session.
 fn sessions_of(login: &Login<'_>, traffic: &Traffic<'_>) -> Vec<String> {
     let set = login.answers.iter().flat_map(|answer| traffic.cookies_of(*answer));
     let set: Vec<SetCookie> = set.filter(|cookie| may_be_session(cookie, traffic.now)).collect();
@@ -91,7 +92,7 @@ fn sessions_of(login: &Login<'_>, traffic: &Traffic<'_>) -> Vec<String> {
     let mut names: Vec<String> =
         set.into_iter().filter(|cookie| cookie.http_only || !kept_from_scripts).map(|cookie| cookie.name).collect();
     if names.is_empty() {
-        // A login that sets nothing goes on with the session that there was.
+        // A login that sets no cookie continues the existing session.
         let brought = login.brought.iter().filter(|(name, value)| is_session_value(name, value));
         names = brought.map(|(name, _)| (*name).to_owned()).collect();
         names.truncate(usize::from(names.len() == 1));
@@ -107,7 +108,7 @@ mod tests {
     const AT_PROVIDER: &str = "https://op.test/login";
     const AT_CONSUMER: &str = "https://rp.test/cb?code=1&state=s";
 
-    /// A login at one of the parties, in which it sets these cookies.
+    /// A login at one of the parties that sets these cookies.
     fn logs_in(case: Case, at: &str, cookies: &[&str]) -> Case {
         let set: Vec<(&str, &str)> = cookies.iter().map(|cookie| ("set-cookie", *cookie)).collect();
         let case =
@@ -135,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_cookie_that_is_taken_away_need_not_be_guarded() {
-        // Whatever its date looks like.
+        // Regardless of how its date is written.
         let gone = "sid=0123456789abcdef01; Expires=Thu, 01 Jan 1970 00:00:00 UTC";
         assert_eq!(missing(AT_PROVIDER, &[gone]), [""; 0]);
     }
@@ -143,10 +144,10 @@ mod tests {
     const SESSION: &str = "sid=0123456789abcdef01; HttpOnly; Secure; SameSite=Lax";
 
     #[test]
-    fn what_no_login_changes_is_no_session() {
+    fn a_cookie_that_no_login_changes_is_not_a_session() {
         let visit = "_vis=GA1.1.123456789.1800000000; Secure; SameSite=Lax";
         let visited = || Case::new().opens("https://op.test/").gets(200, &[("set-cookie", visit)], "");
-        assert_eq!(requirements(&visited()), [""; 0], "nobody logs in");
+        assert_eq!(requirements(&visited()), [""; 0], "without a login");
         let session = logs_in(visited(), AT_PROVIDER, &[SESSION]);
         assert_eq!((requirements(&session), session.looked_at(&KIND).len()), (vec![], 3));
         let bare = logs_in(visited(), AT_PROVIDER, &["sid=0123456789abcdef01; Secure; SameSite=Lax"]);
@@ -154,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn the_state_that_scripts_must_read_is_no_session() {
+    fn the_browser_state_for_scripts_is_not_a_session() {
         let state = "opbs=fedcba9876543210fe; Secure; SameSite=None";
         assert_eq!(missing(AT_PROVIDER, &[SESSION, state]), [""; 0]);
         assert_eq!(missing(AT_PROVIDER, &[state]), [HTTP_ONLY], "nothing else could be the session");

@@ -1,5 +1,4 @@
-//! `sessions-renewed`: who logs in gets a session under a new identifier, so that nobody can plant one (OWASP ASVS 5.0
-//! §7.2.4).
+//! `sessions-renewed`: a login issues a new session identifier, which prevents session fixation (OWASP ASVS 5.0 §7.2.4).
 
 use super::logins::logins;
 use super::traffic::Party;
@@ -12,7 +11,7 @@ const CONSUMER: &str = "asvs5-7.2.4-client-session-fixation";
 
 pub(super) const KIND: Kind = Kind {
     id: "sessions-renewed",
-    sentence: "Who logs in gets a session under a new identifier",
+    sentence: "Session fixation: login issues a new session identifier",
     requirements: &[PROVIDER, CONSUMER],
     about: UnderTest::Pair,
     red_when: &["provider/session-fixed", "consumer/session-fixed"],
@@ -21,7 +20,7 @@ pub(super) const KIND: Kind = Kind {
 
 fn look(traffic: &Traffic<'_>) -> Looked {
     let mut looked = Looked::default();
-    // Where both parties are on one host, a browser brings each the cookies of the other.
+    // If both parties are on one host, a browser sends each of them the other's cookies.
     let set_ever: Vec<(Option<Party>, String)> =
         traffic.seen().flat_map(|seen| traffic.cookies_of(seen).map(move |cookie| (seen.party, cookie.name))).collect();
     for login in logins(traffic) {
@@ -29,7 +28,7 @@ fn look(traffic: &Traffic<'_>) -> Looked {
             Party::Provider => PROVIDER,
             Party::Consumer => CONSUMER,
         };
-        // What nobody brought, nobody planted: that says nothing.
+        // A cookie that no request sent cannot have been planted: that proves nothing.
         let own = |name: &str| set_ever.contains(&(Some(login.party), name.to_owned()));
         let brought = login.brought.into_iter();
         let brought: Vec<_> = brought.filter(|(name, value)| own(name) && is_session_value(name, value)).collect();
@@ -37,7 +36,7 @@ fn look(traffic: &Traffic<'_>) -> Looked {
             continue;
         }
         looked.at(requirement);
-        // A new value for an old cookie, a cookie that was not there, and an old one taken away: all end what was planted.
+        // A new value for an old cookie, a new cookie, and the removal of an old one all end a planted session.
         let renewed = login.answers.iter().flat_map(|answer| traffic.cookies_of(*answer)).any(|cookie| {
             let old = brought.iter().find(|(name, _)| *name == cookie.name);
             match old {
@@ -48,7 +47,7 @@ fn look(traffic: &Traffic<'_>) -> Looked {
         if !renewed {
             let names: Vec<String> = brought.iter().map(|(name, _)| format!("`{name}`")).collect();
             let shown =
-                format!("the login kept the value of the cookie {} that the browser had brought", names.join(", "));
+                format!("the login kept the value of the cookie {} that the browser had sent", names.join(", "));
             looked.saw(login.at.index, requirement, "a new session identifier at login", shown);
         }
     }
@@ -63,7 +62,7 @@ mod tests {
 
     const SID: &str = "sid=0123456789abcdef01";
 
-    /// A consumer that has given a browser a session, and what it answers to the callback.
+    /// A consumer that has given a browser a session, and its response to the callback.
     fn called_back(set: &[(&str, &str)], body: &str) -> Case {
         Case::new()
             .opens("https://rp.test/login")
@@ -79,15 +78,15 @@ mod tests {
         assert!(matches!(kept.seen(&KIND)[..], [(CONSUMER, _)]));
         let renewed = called_back(&[("set-cookie", "sid=fedcba9876543210ff")], r#"{"user":"alice@example.com"}"#);
         assert_eq!((renewed.seen(&KIND), renewed.looked_at(&KIND)), (vec![], vec![CONSUMER]));
-        // What the callback does not tell, the home page does.
+        // If the callback does not show it, the home page does.
         let shell = called_back(&[], "<div id=app>").opens("https://rp.test/").gets(200, &[], "alice@example.com");
         assert_eq!(shell.seen(&KIND).len(), 1);
-        assert_eq!(called_back(&[], "no").looked_at(&KIND), [""; 0], "nobody is signed in");
+        assert_eq!(called_back(&[], "no").looked_at(&KIND), [""; 0], "no user is signed in");
     }
 
-    /// A refusal is no login, in whatever form: who is greeted afterwards was greeted before.
+    /// An error response is not a login, in whatever form: a user who is greeted afterwards was greeted before.
     #[test]
-    fn a_callback_that_signs_nobody_in_is_no_login() {
+    fn a_callback_that_signs_no_user_in_is_not_a_login() {
         let home_shows = |shows: &str| {
             let case = Case::new().opens("https://rp.test/").gets(200, &[("set-cookie", SID)], shows);
             case.opens("https://rp.test/cb?code=1&state=s").with("cookie", SID)
@@ -106,7 +105,7 @@ mod tests {
         assert_eq!(by_redirect(home_shows("nobody")), [CONSUMER]);
     }
 
-    /// V48: a provider that renews its session does not excuse a consumer that keeps its own, in one and the same sign-in.
+    /// V48: a provider that renews its session does not excuse a consumer that keeps its own in the same sign-in.
     #[test]
     fn each_party_is_looked_at_on_its_own() {
         let sign_in = |by_consumer: &[(&str, &str)]| {
@@ -135,14 +134,14 @@ mod tests {
     }
 
     #[test]
-    fn what_only_carries_a_url_is_no_session() {
+    fn a_cookie_with_a_url_is_not_a_session() {
         let next = "next=%2Fhome%3Ftab%3D1%26x%3D2";
         let case = called_back(&[("set-cookie", next)], "alice@example.com");
         assert_eq!(case.seen(&KIND).len(), 1, "a new cookie of that kind renews nothing");
     }
 
     #[test]
-    fn who_brought_no_cookie_proves_nothing() {
+    fn a_login_without_earlier_cookies_proves_nothing() {
         let case = Case::new().opens("https://rp.test/cb?code=1&state=s").gets(
             200,
             &[("set-cookie", SID)],
@@ -151,7 +150,7 @@ mod tests {
         assert_eq!(case.looked_at(&KIND), [""; 0]);
     }
 
-    /// A login by a script: JSON there and back, and a code in the end.
+    /// A login by a script: JSON requests and responses, and finally a code.
     fn logged_in_by_json(body: &str, then: &str) -> Case {
         Case::new()
             .opens("https://op.test/login")
@@ -179,7 +178,7 @@ mod tests {
 
     const OP: &str = "op=0123456789abcdef02";
 
-    /// The login page has been loaded, and the password is sent.
+    /// The login page is loaded, and the password is sent.
     fn sends_the_password() -> Case {
         Case::new()
             .opens("https://op.test/login")
@@ -190,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_nobody_understands_is_no_login() {
+    fn an_unrecognized_page_is_not_a_login() {
         let case = sends_the_password().gets(200, &[], "That did not work.").on(PageKind::Unknown);
         assert_eq!(case.looked_at(&KIND), [""; 0]);
         for proof in [PageKind::Consent, PageKind::Unknown] {
@@ -200,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_redirect_after_the_password_is_no_login_by_itself() {
+    fn a_redirect_after_the_password_alone_is_not_a_login() {
         let sent_on = || {
             sends_the_password()
                 .gets(302, &[("location", "https://op.test/next")], "")

@@ -1,4 +1,4 @@
-//! `states-unguessable`: the consumer makes a new, long `state` for every authorization request (RFC 6749 §10.12).
+//! `states-unguessable`: the consumer generates a new, long `state` for every authorization request (RFC 6749 §10.12).
 
 use std::collections::BTreeMap;
 
@@ -12,21 +12,21 @@ const UNGUESSABLE: &str = "rfc6749-10.12-client-state-unguessable";
 
 pub(super) const KIND: Kind = Kind {
     id: "states-unguessable",
-    sentence: "Every authorization request of the consumer has a long state of its own",
+    sentence: "Login CSRF: every authorization request of the consumer has a new, long state",
     requirements: &[UNGUESSABLE],
     about: UnderTest::Consumer,
     red_when: &["consumer/state-constant"],
     look,
 };
 
-/// What holds fewer bits can be tried out while a login lasts. A state is no credential: the 2^-128 of §10.10 is not said of
-/// it.
+/// A state of fewer bits can be brute-forced while a login lasts. A state is not a credential: the 2^-128 of §10.10 does not
+/// apply to it.
 const LEAST: u32 = 64;
 
 fn look(traffic: &Traffic<'_>) -> Looked {
     let mut looked = Looked::default();
     let Some(provider) = &traffic.deployment.provider else { return looked };
-    // By state: whose browser got it, and whether a response has brought it back.
+    // By state: whose browser received it, and whether a response has returned it.
     let mut given: BTreeMap<String, (&str, bool)> = BTreeMap::new();
     for seen in traffic.answered_by(Party::Consumer) {
         for (_, state) in seen.request.url.query_pairs().filter(|(name, _)| name == "state") {
@@ -38,11 +38,16 @@ fn look(traffic: &Traffic<'_>) -> Looked {
         let expected = "a new, random state for every authorization request";
         let (exchange, kind) = (seen.index, "`state`".to_owned());
         looked.sample(Sample { exchange, requirement: UNGUESSABLE, kind, least: LEAST, value: state.clone() });
-        // The same browser may be sent on its way again with the state of a login that it has not ended.
+        // The same browser may be redirected again with the state of a login that it has not finished.
         let actor = seen.exchange.actor.as_str();
         match given.get(&state) {
             Some((other, _)) if *other != actor => {
-                looked.saw(seen.index, UNGUESSABLE, expected, format!("the state that the browser of {other} got"));
+                looked.saw(
+                    seen.index,
+                    UNGUESSABLE,
+                    expected,
+                    format!("the state that was issued to the browser of {other}"),
+                );
             }
             Some((_, true)) => looked.saw(seen.index, UNGUESSABLE, expected, "a state that was used before"),
             Some((_, false)) | None => {}
@@ -57,7 +62,7 @@ mod tests {
     use super::super::example::Case;
     use super::*;
 
-    /// What the samples of several logins hold, as a run judges them.
+    /// The samples of several logins, as a run judges them.
     fn guessable(states: &[&str]) -> bool {
         let case = states.iter().fold(Case::new(), |case, state| {
             let to = format!("https://op.test/authorize?state={state}");
@@ -70,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn a_state_is_judged_by_what_it_holds() {
+    fn a_state_is_judged_by_its_entropy() {
         let several = |of: &dyn Fn(u32) -> String| (1..=16).map(of).collect::<Vec<_>>();
         let short = several(&|n| format!("{:08x}", n.wrapping_mul(0x9e37_79b1)));
         let counted = several(&|n| format!("{n:032}"));

@@ -1,4 +1,4 @@
-//! `token-errors-in-json`: the token endpoint reports errors as JSON, with the status that belongs to them (RFC 6749 §5.2).
+//! `token-errors-in-json`: the token endpoint returns errors as JSON, with the matching status (RFC 6749 §5.2).
 
 use super::{Kind, Looked, Traffic};
 use crate::model::scenario::UnderTest;
@@ -8,14 +8,14 @@ const ERROR_JSON: &str = "rfc6749-5.2-error-json";
 
 pub(super) const KIND: Kind = Kind {
     id: "token-errors-in-json",
-    sentence: "The token endpoint reports errors as JSON with the status that belongs to them",
+    sentence: "The token endpoint returns errors as JSON with the matching status",
     requirements: &[ERROR_JSON],
     about: UnderTest::Provider,
     red_when: &["provider/token-error-as-page", "provider/token-error-with-200"],
     look,
 };
 
-/// Too many requests (RFC 6585 §4): said of a client, whatever the error.
+/// Too many requests (RFC 6585 §4): the client is throttled, whatever the error code.
 const SLOW_DOWN: u16 = 429;
 
 fn look(traffic: &Traffic<'_>) -> Looked {
@@ -23,7 +23,7 @@ fn look(traffic: &Traffic<'_>) -> Looked {
     for seen in traffic.token_calls() {
         let status = seen.response.status;
         let code = code_of(seen.response);
-        // Any other status says something of HTTP (RFC 9110 §15.5), unless it comes with an error of OAuth.
+        // Any other status is about HTTP (RFC 9110 §15.5), unless it comes with an OAuth error.
         let is_error = match status {
             400 | 401 => true,
             200 => code.is_some(),
@@ -35,7 +35,7 @@ fn look(traffic: &Traffic<'_>) -> Looked {
         }
         looked.at(ERROR_JSON);
         let fault = match code {
-            None => Some(format!("status {status} with {}, and no `error` in it", kind(&seen.response.media_type()))),
+            None => Some(format!("status {status} with {}, without an `error`", kind(&seen.response.media_type()))),
             Some(_) if status == SLOW_DOWN => None,
             Some(code) => channel_fault(seen.response, &code).map(|fault| format!("`{code}`, but {fault}")),
         };
@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_gateway_says_is_not_looked_at() {
+    fn gateway_errors_are_not_examined() {
         let page = [("content-type", "text/html")];
         let asked = |status, headers: &[(&str, &str)], body: &str| {
             let case = Case::new().calls("POST", "https://op.test/token").gets(status, headers, body);

@@ -1,4 +1,4 @@
-//! `tokens-in-json`: a token response is a JSON object, and says so (RFC 6749 §5.1).
+//! `tokens-in-json`: a token response is a JSON object with the matching media type (RFC 6749 §5.1).
 
 use super::{Kind, Looked, Traffic};
 use crate::model::scenario::UnderTest;
@@ -7,7 +7,7 @@ const IN_JSON: &str = "rfc6749-5.1-access-token-member";
 
 pub(super) const KIND: Kind = Kind {
     id: "tokens-in-json",
-    sentence: "A token response is application/json with an access token in it",
+    sentence: "Token responses are application/json with an access token",
     requirements: &[IN_JSON],
     about: UnderTest::Provider,
     red_when: &["provider/token-unlabelled"],
@@ -24,13 +24,13 @@ fn look(traffic: &Traffic<'_>) -> Looked {
         let shown = if media_type != "application/json" {
             format!("the media type `{media_type}`")
         } else if json.is_none() {
-            "a body that is no JSON".to_owned()
+            "a body that is not JSON".to_owned()
         } else if token.is_none_or(str::is_empty) {
-            "JSON without an `access_token` that is text".to_owned()
+            "JSON without an `access_token` string".to_owned()
         } else {
             continue;
         };
-        looked.saw(seen.index, IN_JSON, "application/json with `access_token` as text", shown);
+        looked.saw(seen.index, IN_JSON, "application/json with an `access_token` string", shown);
     }
     looked
 }

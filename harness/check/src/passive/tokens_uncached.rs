@@ -1,5 +1,4 @@
-//! `tokens-uncached`: a token response is kept out of every cache, also of those that are older than HTTP/1.1 (RFC 6749
-//! §5.1).
+//! `tokens-uncached`: token responses are not cacheable, not even by HTTP/1.0 caches (RFC 6749 §5.1).
 
 use super::{Kind, Looked, Traffic};
 use crate::http::Directives;
@@ -10,7 +9,7 @@ const PRAGMA: &str = "rfc6749-5.1-pragma-no-cache";
 
 pub(super) const KIND: Kind = Kind {
     id: "tokens-uncached",
-    sentence: "A token response is kept out of every cache",
+    sentence: "Token responses are not cacheable",
     requirements: &[NO_STORE, PRAGMA],
     about: UnderTest::Provider,
     red_when: &["provider/token-cacheable", "provider/token-without-pragma"],

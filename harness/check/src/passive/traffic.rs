@@ -1,4 +1,4 @@
-//! What always-on checks look at: all exchanges of a case, with what is known of the parties.
+//! What always-on checks examine: all exchanges of a case, with what is known about the parties.
 
 use std::collections::BTreeMap;
 
@@ -24,15 +24,15 @@ pub struct Traffic<'a> {
     pub(super) log: &'a [Exchange],
     /// The pages among the responses, by the index of their exchange.
     pub(super) pages: &'a BTreeMap<usize, Page>,
-    /// The forms that browsers were not allowed to send, or follow.
+    /// The forms, and redirects after them, that a content security policy kept browsers from sending.
     pub(super) stopped_forms: Vec<&'a StoppedForm>,
-    /// What should not be where everybody sees it.
+    /// The values that must not leak.
     pub(super) secrets: Secrets,
-    /// By the clock of the story.
+    /// By the clock of the scenario.
     pub(super) now: OffsetDateTime,
-    /// The redirection URIs of the clients that the harness knows of, and those registered in the browser.
+    /// The redirect URIs of the clients that the harness knows, and those registered in the browser.
     registered: Vec<Url>,
-    /// The exchanges that have a response, and where each redirects to: every check goes over them.
+    /// The exchanges that have a response, and where each redirects to: every check iterates over them.
     seen: Vec<(Seen<'a>, Vec<Url>)>,
 }
 
@@ -43,11 +43,11 @@ pub(super) struct Seen<'a> {
     pub(super) exchange: &'a Exchange,
     pub(super) request: &'a Request,
     pub(super) response: &'a Response,
-    /// Who answered; nobody where the harness does not know.
+    /// The party that responded; `None` if the harness does not know.
     pub(super) party: Option<Party>,
 }
 
-/// Who is under test.
+/// The party under test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Party {
     Provider,
@@ -55,7 +55,7 @@ pub(super) enum Party {
 }
 
 impl<'a> Traffic<'a> {
-    /// What there is to look at in one case.
+    /// The exchanges of one case, prepared for the checks.
     pub fn of(
         deployment: &'a Deployment,
         log: &'a [Exchange],
@@ -87,7 +87,7 @@ impl<'a> Traffic<'a> {
         at.map_or(&[], |at| &self.seen[at].1)
     }
 
-    /// Those that a party answered.
+    /// Those that a party responded to.
     pub(super) fn answered_by(&self, party: Party) -> impl Iterator<Item = Seen<'a>> {
         self.seen().filter(move |seen| seen.party == Some(party))
     }
@@ -103,7 +103,7 @@ impl<'a> Traffic<'a> {
         })
     }
 
-    /// Calls of the token endpoint (RFC 6749 §3.2).
+    /// Requests to the token endpoint (RFC 6749 §3.2).
     pub(super) fn token_calls(&self) -> impl Iterator<Item = Seen<'a>> {
         let endpoint = self.deployment.provider.as_ref().map(|provider| &provider.token);
         self.seen().filter(move |seen| {
@@ -118,7 +118,7 @@ impl<'a> Traffic<'a> {
         redirects.filter(|(_, to)| self.is_registered(to)).map(|(seen, to)| (seen, to.clone()))
     }
 
-    /// What follows an exchange in the same browser by redirects alone, that exchange first.
+    /// An exchange and the redirects that follow it in the same browser.
     pub(super) fn chain(&self, from: usize) -> impl Iterator<Item = Seen<'a>> {
         let actor = self.log.get(from).map(|exchange| exchange.actor.as_str());
         let of_actor =
@@ -126,9 +126,9 @@ impl<'a> Traffic<'a> {
         of_actor.take_while(move |seen| seen.index == from || seen.exchange.cause == Cause::Redirect)
     }
 
-    /// True where the browser ends, after an exchange and the redirects behind it, on something that greets a user: a page,
-    /// or JSON; or where the home page does, when it is opened next. Who was greeted before the exchange, and is greeted after
-    /// it, was not signed in by it: a callback may be refused by a page with 200, or by a redirect to the home page.
+    /// True if the browser ends, after an exchange and the redirects that follow it, on a response that greets a user: a page,
+    /// or JSON; or if the home page does when it is opened next. A user who was greeted before the exchange was not signed in
+    /// by it: a callback may be rejected with a page with status 200, or with a redirect to the home page.
     pub(super) fn signs_in(&self, from: usize) -> bool {
         let Some(last) = self.chain(from).last().filter(|last| last.party == Some(Party::Consumer)) else {
             return false;
@@ -150,7 +150,7 @@ impl<'a> Traffic<'a> {
         !self.greeted_by(seen).is_empty()
     }
 
-    /// The names of the users whom a response shows.
+    /// The names of the users that a response shows.
     fn greeted_by(&self, seen: Seen<'_>) -> Vec<&'a str> {
         let text = self.pages.get(&seen.index).map_or(&seen.response.body, |page| &page.text);
         let users = self.deployment.users.iter();
@@ -158,12 +158,12 @@ impl<'a> Traffic<'a> {
         shown.map(|(name, _)| name.as_str()).collect()
     }
 
-    /// The cookies that a response sets or clears, as browsers read them.
+    /// The cookies that a response sets or clears, as browsers parse them.
     pub(super) fn cookies_of(&self, seen: Seen<'a>) -> impl Iterator<Item = SetCookie> + use<'a> {
         SetCookie::all_of(seen.response, self.now)
     }
 
-    /// Every place where a response has the browser go by itself, whoever says so: a header, the page, a form in it.
+    /// Every URL to which a response sends the browser automatically: by a header, the page, or a form in it.
     pub(super) fn leads_to(&self, seen: Seen<'_>) -> Vec<Url> {
         let refresh = seen.response.header("refresh").and_then(|header| refresh(header, &seen.request.url));
         let page = self.pages.get(&seen.index);
@@ -179,17 +179,17 @@ impl<'a> Traffic<'a> {
             .collect()
     }
 
-    /// Who is at a URL.
+    /// The party that a URL belongs to.
     pub(super) fn party_at(&self, url: &Url) -> Option<Party> {
         party_at(self.deployment, url)
     }
 
-    /// True for the redirection URI of a client, with or without response parameters.
+    /// True for the redirect URI of a client, with or without response parameters.
     pub(super) fn is_registered(&self, url: &Url) -> bool {
         self.registered.iter().any(|registered| is_redirect_to(url, registered) || is_loopback_twin(url, registered))
     }
 
-    /// True for an origin that has nothing to do with the parties or their clients.
+    /// True for an origin that belongs neither to the parties nor to their clients.
     pub(super) fn is_outside(&self, url: &Url) -> bool {
         self.party_at(url).is_none() && !self.registered.iter().any(|registered| same_origin(registered, url))
     }
@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn parties_are_told_apart_by_their_places() {
+    fn parties_are_distinguished_by_their_urls() {
         let (deployment, pages) = (deployment(), BTreeMap::new());
         let traffic = Traffic::of(&deployment, &[], &pages, [], OffsetDateTime::UNIX_EPOCH);
         for (place, party) in [

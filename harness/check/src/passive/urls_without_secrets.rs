@@ -1,8 +1,8 @@
-//! `urls-without-secrets`: no address that a browser is sent to, or that a form makes, holds a password, a token, a client
-//! secret or a session identifier: addresses end up in logs and histories (OWASP ASVS 5.0 §14.2.1, RFC 6750 §5.3).
+//! `urls-without-secrets`: no URL that a browser is sent to, or that a form produces, contains a password, a token, a client
+//! secret or a session identifier: URLs end up in logs and histories (OWASP ASVS 5.0 §14.2.1, RFC 6750 §5.3).
 //!
-//! A code on its way to a client is not among them: that is what the flow is for. Nor is a token in the fragment of a
-//! client's redirection URI, which other checks judge.
+//! A code on its way to a client is not among them: that is the purpose of the flow. Nor is a token in the fragment of a
+//! client's redirect URI, which other checks judge.
 
 use url::Url;
 
@@ -18,7 +18,7 @@ const CONSUMER: &str = "rfc6750-5.3-no-token-in-page-url";
 
 pub(super) const KIND: Kind = Kind {
     id: "urls-without-secrets",
-    sentence: "No address holds a password, a token, a client secret or a session identifier",
+    sentence: "No URL contains a password, a token, a client secret or a session identifier",
     requirements: &[PROVIDER, CONSUMER],
     about: UnderTest::Pair,
     red_when: &["provider/session-in-url"],
@@ -26,7 +26,7 @@ pub(super) const KIND: Kind = Kind {
 };
 
 const OF_PROVIDER: &[Nature] = &[Nature::Password, Nature::Token, Nature::ClientSecret, Nature::Session];
-/// RFC 6750 speaks of tokens alone.
+/// RFC 6750 covers tokens alone.
 const OF_CONSUMER: &[Nature] = &[Nature::Token];
 
 fn look(traffic: &Traffic<'_>) -> Looked {
@@ -38,15 +38,15 @@ fn look(traffic: &Traffic<'_>) -> Looked {
             None => continue,
         };
         let submitted = (seen.exchange.cause == Cause::Submit).then(|| seen.request.url.clone());
-        let submitted = submitted.map(|url| (url, "the address that a form was sent to"));
+        let submitted = submitted.map(|url| (url, "the URL that a form was sent to"));
         let locations = locations(seen.response, &seen.request.url);
         let redirected =
-            locations.into_iter().map(|to| (without_response_fragment(traffic, to), "the address of a redirect"));
+            locations.into_iter().map(|to| (without_response_fragment(traffic, to), "the URL of a redirect"));
         for (url, what) in submitted.into_iter().chain(redirected) {
             looked.at(requirement);
             if let Some(nature) = traffic.secrets.found_in(url.as_str(), looked_for) {
                 let shown = format!("{} in {what}", nature.name());
-                looked.saw(seen.index, requirement, "no secret in an address", shown);
+                looked.saw(seen.index, requirement, "no secret in a URL", shown);
             }
         }
     }
@@ -65,9 +65,9 @@ mod tests {
     use super::super::example::Case;
     use super::*;
 
-    /// A cookie that carries the request on is no session, and is of course in the redirect back to it.
+    /// A cookie that carries the request on is not a session, and is of course in the redirect back to it.
     #[test]
-    fn a_url_that_a_cookie_carries_is_no_session() {
+    fn a_url_in_a_cookie_is_not_a_session() {
         let keeps =
             [("set-cookie", "next=%2Fauthorize%3Fclient_id%3Dweb%26state%3Dabc; Path=/"), ("location", "/login")];
         let back = [("location", "/authorize?client_id=web&state=abc")];
@@ -82,7 +82,7 @@ mod tests {
         assert_eq!(leaks.seen(&KIND).len(), 1);
     }
 
-    /// RFC 6750 §5.3 is about tokens; and the provider's redirects say nothing of the consumer.
+    /// RFC 6750 §5.3 is about tokens; and the provider's redirects prove nothing about the consumer.
     #[test]
     fn a_consumer_is_judged_by_tokens_alone_and_by_its_own() {
         let session = [("set-cookie", "sid=0123456789abcdef01"), ("location", "/next;sid=0123456789abcdef01")];

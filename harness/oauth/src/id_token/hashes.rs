@@ -1,4 +1,4 @@
-//! `at_hash` and `c_hash`: which access token and which code an ID token came with.
+//! `at_hash` and `c_hash`: the access token and the code that belong to an ID token.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,37 +8,34 @@ use super::requirements::{AT_HASH, AT_HASH_THERE, C_HASH};
 use crate::judged::Judged;
 use crate::jwt::Jwt;
 
-/// What came with an ID token.
+/// The values that were returned with an ID token.
 pub(super) struct CameWith<'a> {
     pub(super) access_token: Option<&'a str>,
     pub(super) code: Option<&'a str>,
     pub(super) from_front_channel: bool,
-    /// The key that it is signed with may be of the curve Ed448.
+    /// Its signing key may be of the curve Ed448.
     pub(super) ed448: bool,
 }
 
 /// §3.1.3.6 (`at_hash`) and §3.3.2.11 (`c_hash`).
 pub(super) fn hashes(judged: &mut Judged, jwt: &Jwt, came_with: &CameWith<'_>) {
     let algorithm = jwt.header_text("alg").unwrap_or_default();
-    // Ed448 hashes with SHAKE256 (RFC 8032 §5.2), and `EdDSA` says nothing of the curve.
+    // Ed448 hashes with SHAKE256 (RFC 8032 §5.2), and `EdDSA` does not show the curve.
     let of_ed448 = algorithm == "EdDSA" && came_with.ed448;
     if came_with.access_token.is_some() && came_with.from_front_channel {
         let missing = !jwt.claims.contains_key("at_hash");
-        let message = || "it has no `at_hash`, though an access token came with it".to_owned();
+        let message = || "it has no `at_hash`, although an access token was returned with it".to_owned();
         judged.judge(AT_HASH_THERE, missing.then(message));
     }
     if came_with.code.is_some() && !jwt.claims.contains_key("c_hash") {
-        judged.broke(C_HASH, "it has no `c_hash`, though a code came with it");
+        judged.broke(C_HASH, "it has no `c_hash`, although a code was returned with it");
     }
     let at_hash = ("at_hash", "access token", came_with.access_token, AT_HASH);
     let c_hash = ("c_hash", "code", came_with.code, C_HASH);
     for (name, what, value, requirement) in [at_hash, c_hash] {
         let (Some(value), Some(seen)) = (value, jwt.claims.get(name)) else { continue };
         let Some(hash) = left_half(algorithm, value).filter(|_| !of_ed448) else {
-            judged.unclear(
-                requirement,
-                format!("the harness does not know with which hash `{algorithm}` makes `{name}`"),
-            );
+            judged.unclear(requirement, format!("the harness does not know the hash of `{algorithm}` for `{name}`"));
             continue;
         };
         let wrong = seen.as_str() != Some(hash.as_str());
@@ -47,13 +44,12 @@ pub(super) fn hashes(judged: &mut Judged, jwt: &Jwt, came_with: &CameWith<'_>) {
     }
 }
 
-/// The left half of the hash that belongs to the algorithm, in base64url (§3.1.3.6); `None` where it is not known which
-/// that is.
+/// The left half of the hash of the algorithm, in base64url (§3.1.3.6); `None` if the hash is unknown.
 pub fn left_half(algorithm: &str, value: &str) -> Option<String> {
     let hash = match algorithm {
         "HS256" | "RS256" | "PS256" | "ES256" | "ES256K" => &digest::SHA256,
         "HS384" | "RS384" | "PS384" | "ES384" => &digest::SHA384,
-        // Ed25519 hashes with SHA-512 inside (RFC 8032 §5.1); the profiles of OpenID take that one.
+        // Ed25519 hashes with SHA-512 inside (RFC 8032 §5.1); the profiles of OpenID use that one.
         "HS512" | "RS512" | "PS512" | "ES512" | "EdDSA" | "Ed25519" => &digest::SHA512,
         _ => return None,
     };

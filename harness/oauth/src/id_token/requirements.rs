@@ -1,4 +1,4 @@
-//! The requirements (ids of the catalogue) that an ID token is measured by.
+//! The requirements (ids of the catalog) on ID tokens.
 
 pub(super) const JWT: &str = "oidc-core-2-id-token-is-jwt";
 pub(super) const ALG: &str = "rfc7515-4.1.1-alg-present";
@@ -24,7 +24,7 @@ pub(super) const AT_HASH: &str = "oidc-core-3.1.3.6-at-hash-correct";
 pub(super) const AT_HASH_THERE: &str = "oidc-core-3.2.2.10-at-hash-present";
 pub(super) const C_HASH: &str = "oidc-core-3.3.2.11-c-hash";
 
-/// Every requirement of which a token can say something.
+/// Every requirement that a token can show something about.
 pub const REQUIREMENTS: [&str; 23] = [
     JWT,
     ALG,

@@ -1,4 +1,4 @@
-//! What an ID token says of how it is signed, and whether it is.
+//! The signature of an ID token, and the header parameters about it.
 
 use super::requirements::{
     ALG, ALGORITHM, KEY_OUTSIDE, KEY_SIZE, KEYS_PUBLISHED, KID, NOT_CRITICAL, NOT_NONE, VALIDATES,
@@ -8,15 +8,16 @@ use crate::jwk::KeySet;
 use crate::jwt::Jwt;
 use crate::signature::{Verified, is_supported, verify};
 
-/// §2: signed, and no key in the header. RFC 7515 §4.1.11: no extension that nobody knows.
+/// §2: signed, and no key in the header. RFC 7515 §4.1.11: no unknown critical extension.
 pub(super) fn header(judged: &mut Judged, jwt: &Jwt, registered: Option<&str>) {
     let carried: Vec<&str> =
         ["jku", "jwk", "x5c", "x5u"].into_iter().filter(|name| jwt.header.contains_key(*name)).collect();
-    let shown = (!carried.is_empty()).then(|| format!("its header carries `{}`", carried.join("`, `")));
+    let shown = (!carried.is_empty()).then(|| format!("its header contains `{}`", carried.join("`, `")));
     judged.judge(KEY_OUTSIDE, shown);
-    let critical = jwt.header.get("crit").map(|names| {
-        format!("its header has `crit` ({names}): nobody who follows OpenID Connect understands what it demands")
-    });
+    let critical = jwt
+        .header
+        .get("crit")
+        .map(|names| format!("its header has `crit` ({names}): OpenID Connect does not define these extensions"));
     judged.judge(NOT_CRITICAL, critical);
     let Some(algorithm) = jwt.header_text("alg") else { return judged.broke(ALG, "its header has no `alg`") };
     judged.held(ALG);
@@ -32,19 +33,19 @@ pub(super) fn header(judged: &mut Judged, jwt: &Jwt, registered: Option<&str>) {
 pub(super) fn signature(judged: &mut Judged, jwt: &Jwt, keys: &KeySet) {
     let algorithm = jwt.header_text("alg").unwrap_or("none");
     if algorithm.eq_ignore_ascii_case("none") {
-        return judged.unclear(VALIDATES, "there is no signature");
+        return judged.unclear(VALIDATES, "it is not signed");
     }
     let kid = jwt.header_text("kid");
     if !is_supported(algorithm) {
         let why = format!("the harness cannot verify `{algorithm}`");
         judged.unclear(VALIDATES, why.clone());
-        // Which keys are for it is not known here either.
+        // The usable keys are not known here either.
         if kid.is_some_and(|kid| keys.0.iter().any(|key| key.text("kid") == Some(kid))) {
             return judged.held(KEYS_PUBLISHED);
         }
         return judged.unclear(KEYS_PUBLISHED, why);
     }
-    // The secret of a client is no key of the set, and the set has none for it.
+    // A client secret is not in the key set, and the set has no key for HMAC.
     let published = keys.0.iter().filter(|key| key.kty() != "oct").count();
     if published > 1 && !algorithm.starts_with("HS") {
         let missing = kid.is_none().then(|| "it has no `kid`, and several keys are published".to_owned());
@@ -54,13 +55,13 @@ pub(super) fn signature(judged: &mut Judged, jwt: &Jwt, keys: &KeySet) {
     if candidates.is_empty() {
         let message = match kid {
             Some(kid) => format!("no key for `{algorithm}` has its `kid` `{kid}`"),
-            None => format!("there is no key for its `alg` `{algorithm}`"),
+            None => format!("no key is suitable for its `alg` `{algorithm}`"),
         };
         judged.unclear(VALIDATES, message.clone());
         return judged.broke(KEYS_PUBLISHED, message);
     }
     judged.held(KEYS_PUBLISHED);
-    // RFC 7518 §3.3 and §3.5, where no other key can be meant.
+    // RFC 7518 §3.3 and §3.5, if no other key can be meant.
     if let ([only], "RS" | "PS") = (candidates.as_slice(), &algorithm[..2])
         && let Some(modulus) = only.modulus()
     {

@@ -6,15 +6,15 @@ use serde_json::Value;
 /// One argument.
 pub(super) struct Argument {
     pub(super) name: String,
-    /// What may be written, in words.
+    /// The permitted values, in words.
     pub(super) takes: String,
     pub(super) required: bool,
-    /// What counts when it is left out, or nothing.
+    /// The default, or nothing.
     pub(super) default: String,
     pub(super) description: String,
 }
 
-/// The arguments, those that are required first; none where a single value is written.
+/// The arguments, required ones first; none if a single value is written.
 pub(super) fn of(schema: &Schema) -> Vec<Argument> {
     let schema = schema.as_value();
     let Some(properties) = schema.get("properties").and_then(Value::as_object) else { return Vec::new() };
@@ -34,7 +34,7 @@ pub(super) fn of(schema: &Schema) -> Vec<Argument> {
     arguments
 }
 
-/// What may be written where a schema counts, in words.
+/// The values that a schema permits, in words.
 pub(super) fn words(schema: &Value) -> String {
     if let Some(alternatives) = schema.get("anyOf").or(schema.get("oneOf")).and_then(Value::as_array) {
         let alternatives: Vec<String> = alternatives.iter().map(words).filter(|words| words != "null").collect();
@@ -56,7 +56,7 @@ pub(super) fn words(schema: &Value) -> String {
         Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
         _ => return "anything".to_owned(),
     };
-    // A text is written as it is: whether it looks like a number does not matter.
+    // A string is written as it is: whether it looks like a number does not matter.
     if names.contains(&"string") {
         return "text".to_owned();
     }

@@ -10,11 +10,11 @@ pub(super) fn explain(name: &str) -> Option<String> {
     let mut text = format!("{BOLD}{name}{BOLD:#}  {DIM}an endpoint or page of a provider{DIM:#}\n\n");
     let _ = writeln!(text, "  The {}: {}.", endpoint.called(), endpoint.document());
     if let Some(member) = endpoint.metadata_member() {
-        let _ = writeln!(text, "  Metadata call it `{member}`.");
+        let _ = writeln!(text, "  In the metadata: `{member}`.");
     }
-    let _ = writeln!(text, "\n{BOLD}such as{BOLD:#}");
+    let _ = writeln!(text, "\n{BOLD}for example{BOLD:#}");
     let _ = writeln!(text, "  {DIM}provider: {{ pages: {{ {name}: PATH }} }}{DIM:#}    in a target file");
-    let _ = writeln!(text, "  {DIM}${{provider.{}}}{DIM:#}    in a story", endpoint.variable());
+    let _ = writeln!(text, "  {DIM}${{provider.{}}}{DIM:#}    in a scenario", endpoint.variable());
     Some(text)
 }
 

@@ -1,4 +1,4 @@
-//! A fault of a reference: what it breaks, what turns red, and the command that shows it.
+//! A fault of a reference: the requirement that it breaks, what turns red, and the command that shows it.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -28,7 +28,7 @@ pub(super) fn explain(fault: &system::Fault, stories: &[Arc<Story>]) -> String {
     text
 }
 
-/// The command that shows the fault: at the first target in the program that offers what a scenario needs to see it, with the
+/// The command that shows the fault: at the first built-in target that offers what a scenario needs to detect it, with the
 /// faults without which it does not show.
 fn command(name: &str, stories: &[Arc<Story>]) -> String {
     let sets = stories.iter().flat_map(|story| {
@@ -40,7 +40,7 @@ fn command(name: &str, stories: &[Arc<Story>]) -> String {
     sets.sort_by_key(|(_, set)| set.0.len());
     for (target, place) in embedded() {
         let shows =
-            |(story, _): &&(&Arc<Story>, &FaultSet)| story.cases().iter().any(|case| is_told(case, name, &target));
+            |(story, _): &&(&Arc<Story>, &FaultSet)| story.cases().iter().any(|case| is_run(case, name, &target));
         if let Some((_, set)) = sets.iter().find(shows) {
             let faults: Vec<String> = set.0.iter().map(|fault| format!("--fault {}", fault.value)).collect();
             let at = if place == built_in::DEFAULT { String::new() } else { format!(" --target {place}") };
@@ -54,14 +54,14 @@ fn names(set: &FaultSet, name: &str) -> bool {
     set.0.iter().any(|fault| fault.value == name)
 }
 
-/// The target offers what the case needs, and the row is about this fault where rows are about faults of its party.
-fn is_told(case: &Case, name: &str, target: &Target) -> bool {
+/// The target offers what the case needs, and the row is about this fault if rows are about faults of its party.
+fn is_run(case: &Case, name: &str, target: &Target) -> bool {
     let of_row = case.row.as_ref().and_then(|row| row.values.entry("fault")?.text());
     let party = |fault: &str| fault.split('/').next().map(str::to_owned);
     of_row.is_none_or(|of_row| of_row == name || party(of_row) != party(name)) && case.lacking(target).is_none()
 }
 
-/// The targets in the program whose parties are all references, and their names: the usual one first.
+/// The built-in targets whose parties are all references, with their names: the default one first.
 fn embedded() -> impl Iterator<Item = (Target, &'static str)> {
     built_in::target_names().filter_map(|name| {
         let target = syntax::target::read(&target_source(Path::new(name)).ok()?, &BTreeMap::new()).ok()?;
@@ -77,9 +77,10 @@ mod tests {
     use crate::Scenarios;
     use crate::compile::plan;
 
-    /// A story of its own needs a target that tells it; the faults of always-on checks show at the usual one.
+    /// A fault with a scenario of its own needs a target that offers what the scenario needs; the faults of always-on checks
+    /// show at the default one.
     #[test]
-    fn the_command_of_a_fault_tells_a_story_that_it_turns_red() {
+    fn the_command_of_a_fault_runs_a_scenario_that_it_turns_red() {
         let reading = Scenarios::built_in().read();
         let stories = plan::compile(reading.scenarios, &reading.fragments).expect("no mistakes");
         let mut elsewhere = 0;
@@ -91,8 +92,8 @@ mod tests {
             let at = command.split_once("--target ").map_or(built_in::DEFAULT, |(_, target)| target);
             elsewhere += usize::from(at != built_in::DEFAULT);
             let target = embedded().find(|(_, known)| *known == at).expect("a target in the program").0;
-            let told = |story: &&Arc<Story>| story.cases().iter().any(|case| is_told(case, &name, &target));
-            assert!(reddened.is_empty() || reddened.iter().any(told), "{command}");
+            let is_shown = |story: &&Arc<Story>| story.cases().iter().any(|case| is_run(case, &name, &target));
+            assert!(reddened.is_empty() || reddened.iter().any(is_shown), "{command}");
         }
         assert!(elsewhere > 5, "{elsewhere}");
     }

@@ -8,6 +8,6 @@ use crate::step::functions::Function;
 pub(super) fn explain(function: &Function) -> String {
     let mut text = format!("{BOLD}{}{BOLD:#}  {DIM}a function of `${{…}}`{DIM:#}\n\n", function.name);
     let _ = writeln!(text, "{}", print::wrapped(function.summary, 2));
-    let _ = writeln!(text, "\n{BOLD}as in{BOLD:#}\n  {}", function.example);
+    let _ = writeln!(text, "\n{BOLD}example{BOLD:#}\n  {}", function.example);
     text
 }

@@ -1,4 +1,4 @@
-//! A kind of step or check in words: what it does, what it takes, and how one of our scenarios writes it.
+//! A kind of step or check in words: what it does, its arguments, and an example from a built-in scenario.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -17,8 +17,8 @@ pub(super) fn explain_step(kind: &step::Kind, stories: &[Arc<Story>]) -> String 
     let _ = writeln!(text, "{}", print::wrapped(kind.summary, 2));
     write_arguments(&mut text, &arguments::of(&schema::arguments(kind)));
     if !kind.members.is_empty() {
-        let members = format!("With `save: NAME`, later steps know `${{NAME.…}}`: {}", kind.members.join(", "));
-        let _ = writeln!(text, "\n{BOLD}its result{BOLD:#}\n{}", print::wrapped(&members, 2));
+        let members = format!("With `save: NAME`, later steps can use `${{NAME.…}}`: {}", kind.members.join(", "));
+        let _ = writeln!(text, "\n{BOLD}result{BOLD:#}\n{}", print::wrapped(&members, 2));
     }
     write_example(&mut text, stories, |step| step.kind.value == kind.name);
     text
@@ -47,7 +47,7 @@ pub(super) fn write_arguments(text: &mut String, arguments: &[Argument]) {
         let default = match (argument.required, argument.default.as_str()) {
             (true, _) => ", required".to_owned(),
             (false, "") => String::new(),
-            (false, default) => format!(", `{default}` when left out"),
+            (false, default) => format!(", default `{default}`"),
         };
         let _ = writeln!(text, "  {BOLD}{}{BOLD:#}  {DIM}{}{default}{DIM:#}", argument.name, argument.takes);
         if !argument.description.is_empty() {
@@ -56,7 +56,7 @@ pub(super) fn write_arguments(text: &mut String, arguments: &[Argument]) {
     }
 }
 
-/// The first step among the scenarios that shows it, as it is written there.
+/// The first step among the scenarios that shows it, as written there.
 pub(super) fn write_example(text: &mut String, stories: &[Arc<Story>], shows: impl Fn(&PlannedStep) -> bool) {
     let found = stories.iter().find_map(|story| {
         let index = story.steps.iter().position(&shows)?;
@@ -64,13 +64,13 @@ pub(super) fn write_example(text: &mut String, stories: &[Arc<Story>], shows: im
         Some((story, lines(&story.scenario.source, story.steps[index].kind.span, next)))
     });
     let Some((story, lines)) = found else { return };
-    let _ = writeln!(text, "\n{BOLD}as in {}{BOLD:#}", story.scenario.name());
+    let _ = writeln!(text, "\n{BOLD}example from {}{BOLD:#}", story.scenario.name());
     for line in lines {
         let _ = writeln!(text, "  {DIM}{line}{DIM:#}");
     }
 }
 
-/// The lines from one place to the next step or the end of the file, moved to the left, without comments of what follows.
+/// The lines from a position to the next step or the end of the file, unindented, without comments that belong to what follows.
 fn lines(source: &Source, from: Span, to: Option<Span>) -> Vec<String> {
     let first = source.position(from.start).0 - 1;
     let end = to.map_or(usize::MAX, |next| source.position(next.start).0 - 1);

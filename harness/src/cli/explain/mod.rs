@@ -1,4 +1,4 @@
-//! `explain`: what a requirement, a scenario, a kind of step or check, a function, a capability or a fault is about.
+//! `explain`: explains a requirement, a scenario, a kind of step or check, a function, a capability or a fault.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -48,7 +48,7 @@ pub(super) struct Arguments {
 const EXAMPLES: &str = "\
 Examples:
   oauth-harness explain rfc6749-4.1.2-code-single-use    what is required, and who verifies it
-  oauth-harness explain code-single-use                  the story in words, and what turns it red
+  oauth-harness explain code-single-use                  a scenario step by step, and what turns it red
   oauth-harness explain authorize                        a step: its arguments, an example
   oauth-harness explain oauth-error                      a check
   oauth-harness explain 'in parallel'                    a part of the language: also `use`, `for each`
@@ -59,7 +59,7 @@ Examples:
   oauth-harness explain clients                          how the clients of a target must be registered
   oauth-harness explain provider/code-reusable           a fault of a reference";
 
-/// What is known about scenarios.
+/// The scenarios, and what is known about them.
 struct Known {
     stories: Vec<Arc<Story>>,
     mistakes: Vec<Diagnostic>,
@@ -80,7 +80,7 @@ pub(super) fn explain(arguments: &Arguments) -> Result<Exit, Exit> {
         print::out(&explained.join("\n"))?;
         return Ok(Exit::AsExpected);
     }
-    // The scenario may be there, and wrong.
+    // The scenario may exist and be invalid.
     let of_that_name: Vec<Diagnostic> = known
         .mistakes
         .into_iter()
@@ -99,7 +99,7 @@ pub(super) fn explain(arguments: &Arguments) -> Result<Exit, Exit> {
     Err(Exit::BadInput)
 }
 
-/// What there is of that name, explained.
+/// Everything with that name, explained.
 fn everything(name: &str, known: &Known) -> Vec<String> {
     let explained = [
         Catalogue::built_in().get(name).map(|found| requirement::explain(found, &known.stories)),
@@ -121,14 +121,14 @@ fn everything(name: &str, known: &Known) -> Vec<String> {
     explained.into_iter().flatten().collect()
 }
 
-/// What was called so in the last version, by its names of today.
+/// The current names of an id of the last version.
 fn current(old: &str) -> Vec<String> {
     let kinds = [Named::Capability, Named::Fault, Named::Requirement, Named::Variant];
     let ids = kinds.into_iter().filter_map(|kind| renamed::current(kind, old).map(str::to_owned));
     current_scope(old).into_iter().chain(ids).collect()
 }
 
-/// The scenarios that can be understood: the others have nothing to do with what is asked, most of the time.
+/// The valid scenarios: most of the time, the others have nothing to do with the question.
 fn known(scenarios: &Scenarios) -> Known {
     let Reading { scenarios, fragments, mut mistakes } = scenarios.read();
     let (stories, found) = plan::understood(scenarios, &fragments);
@@ -163,13 +163,13 @@ fn capability(capability: &offers::Capability, stories: &[Arc<Story>]) -> String
     let mut text = format!("{BOLD}{}{BOLD:#}  {DIM}a capability{DIM:#}\n\n", capability.name);
     let _ = writeln!(text, "  The target has: {}.", capability.sentence);
     let shown = if capability.is_seen() {
-        "It is seen from the target's other entries."
+        "It is derived from other entries of the target file."
     } else {
-        "A target that has it says so under `offers`."
+        "A target that has it lists it under `offers`."
     };
     let _ = writeln!(text, "  {shown}");
     if let Some(rule) = capability.role().and_then(roles::rule) {
-        let _ = writeln!(text, "\n{BOLD}how it must be registered{BOLD:#}\n{}", print::wrapped(rule, 2));
+        let _ = writeln!(text, "\n{BOLD}required registration{BOLD:#}\n{}", print::wrapped(rule, 2));
     }
     let needs = |story: &&Arc<Story>| story.needs().iter().any(|need| need.name() == capability.name);
     list_stories(&mut text, "needed by", stories.iter().filter(needs));

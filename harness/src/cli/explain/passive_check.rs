@@ -1,4 +1,4 @@
-//! An always-on check in words: what holds, by which requirements, and which faults turn it red.
+//! An always-on check in words: the property, its requirements, and the faults that turn it red.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ use crate::syntax::catalogue::Catalogue;
 pub(super) fn explain(kind: &Kind) -> String {
     let mut text = format!("{BOLD}{}{BOLD:#}  {DIM}an always-on check{DIM:#}\n\n", kind.name());
     let _ = writeln!(text, "{}", print::wrapped(&format!("{}.", kind.sentence), 2));
-    let _ = writeln!(text, "  It looks over every exchange of every case, whatever the story is about.");
+    let _ = writeln!(text, "  It examines every exchange of every case, whatever the scenario is about.");
     let _ = writeln!(text, "\n{BOLD}verifies{BOLD:#}");
     for found in kind.requirements.iter().filter_map(|id| Catalogue::built_in().get(id)) {
         let _ = writeln!(text, "{}", requirement::in_short(found));

@@ -1,4 +1,4 @@
-//! A requirement in words: what it says, where, how it is checked, and who verifies it.
+//! A requirement in words: its text, its source, how it is checked, and what verifies it.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -23,28 +23,28 @@ pub(super) fn explain(requirement: &Requirement, stories: &[Arc<Story>]) -> Stri
     let _ = writeln!(text, "\n{}", print::wrapped(&requirement.requirement, 2));
     paragraph(&mut text, "how it is checked", &requirement.check);
     if let Some(note) = &requirement.note {
-        paragraph(&mut text, "to be kept in mind", note);
+        paragraph(&mut text, "note", note);
     }
-    paragraph(&mut text, "stated again in", &requirement.also.join(", "));
+    paragraph(&mut text, "also stated in", &requirement.also.join(", "));
     paragraph(&mut text, "in conflict with", &requirement.conflicts_with.join(", "));
     paragraph(&mut text, "needs", &requirement.needs.join(", "));
     let profiles: Vec<&str> = requirement.profiles.iter().map(|profile| profile.name()).collect();
-    paragraph(&mut text, "counts under the profile", &profiles.join(", "));
+    paragraph(&mut text, "applies under the profile", &profiles.join(", "));
     if requirement.informational {
-        paragraph(&mut text, "informational", "What is seen is told; nobody violates it.");
+        paragraph(&mut text, "informational", "For information: it is reported, and cannot be violated.");
     }
     verified_by(&mut text, requirement, stories);
     broken_by(&mut text, requirement);
     text
 }
 
-/// Two lines: where, how binding and which; what it says.
+/// Two lines: its source, level and id; its text.
 pub(super) fn in_short(requirement: &Requirement) -> String {
     let (source, level, id) = (&requirement.source, requirement.level.word(), &requirement.id);
     format!("  {source} {level}  {DIM}{id}{DIM:#}\n{}", print::wrapped(&requirement.requirement, 4))
 }
 
-/// The level and what backs it, as the catalogue's head explains it.
+/// The level and its basis, as the head of the catalog explains it.
 fn level(requirement: &Requirement) -> String {
     let backed = match requirement.normative.as_str() {
         "prose" => " (in prose: the level is our reading)",

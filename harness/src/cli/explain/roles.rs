@@ -1,4 +1,4 @@
-//! The roles that clients and users have in scenarios, and how whoever plays them must be registered.
+//! The roles of clients and users in scenarios, and how each client or user must be registered.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use crate::compile::roles::{CLIENTS, Role, USERS};
 /// The names under which all roles of a kind are explained: the keys of a target file.
 pub(super) const TABLES: [&str; 2] = ["clients", "users"];
 
-/// All roles of a kind; `None` where none has that name.
+/// All roles of a kind; `None` if none has that name.
 pub(super) fn explain(name: &str) -> Option<String> {
     let (roles, who) = match name {
         "clients" => (CLIENTS, "the clients that the harness plays"),
@@ -17,8 +17,8 @@ pub(super) fn explain(name: &str) -> Option<String> {
     };
     let mut text = format!("{BOLD}{name}{BOLD:#}  {DIM}a key of a target file{DIM:#}\n\n");
     let sentence = format!(
-        "By their roles in scenarios: {who}. What needs one that the target has not is skipped. A verdict is only as true as \
-         these registrations are."
+        "By their roles in scenarios: {who}. A scenario that needs one that the target lacks is skipped. A verdict is \
+         only as true as these registrations are."
     );
     let _ = writeln!(text, "{}", print::wrapped(&sentence, 2));
     for role in roles {
@@ -27,7 +27,7 @@ pub(super) fn explain(name: &str) -> Option<String> {
     Some(text)
 }
 
-/// How whoever plays a role must be registered.
+/// How the client or user of a role must be registered.
 pub(super) fn rule(name: &str) -> Option<&'static str> {
     let rule = |roles: &[Role]| roles.iter().find(|role| role.name == name).map(|role| role.rule);
     rule(CLIENTS).or_else(|| rule(USERS))

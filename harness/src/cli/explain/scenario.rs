@@ -1,4 +1,4 @@
-//! A scenario in words: why it is told, the story step by step, what it judges, and what turns it red.
+//! A scenario in words: its purpose, its steps, what it judges, and what turns it red.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -26,17 +26,17 @@ pub(super) fn explain(story: &Arc<Story>) -> String {
         UnderTest::Pair => "provider and consumer are under test together",
     };
     let _ = writeln!(text, "\n  {DIM}{} · {under_test}{DIM:#}", scenario.source.path().display());
-    let _ = writeln!(text, "\n{BOLD}the story{BOLD:#}");
+    let _ = writeln!(text, "\n{BOLD}steps{BOLD:#}");
     for (index, step) in scenario.steps.iter().enumerate() {
         let _ = write!(text, "{}", story::step(index + 1, step));
     }
     if !scenario.rows.is_empty() {
-        let _ = writeln!(text, "\n{BOLD}told once for each row{BOLD:#}");
+        let _ = writeln!(text, "\n{BOLD}run once for each row{BOLD:#}");
         for row in &scenario.rows {
             let _ = writeln!(text, "  {:<24} {DIM}{}{DIM:#}", row.case.value, values(row));
         }
     }
-    let _ = writeln!(text, "\n{BOLD}it judges{BOLD:#}");
+    let _ = writeln!(text, "\n{BOLD}it verifies{BOLD:#}");
     let judged: BTreeSet<String> = story.cases().iter().flat_map(Case::requirements).collect();
     for requirement in judged.iter().filter_map(|id| Catalogue::built_in().get(id)) {
         let _ = writeln!(text, "{}", requirement::in_short(requirement));
@@ -53,30 +53,30 @@ fn values(row: &Row) -> String {
     own.map(|(key, value)| format!("{}: {}", key.value, story::written(value))).collect::<Vec<_>>().join(", ")
 }
 
-/// What is written under `needs`, and what the steps show.
+/// What is listed under `needs`, and what is derived from the steps.
 fn needs(text: &mut String, story: &Arc<Story>) {
     let needs: Vec<&Need> = story.needs().into_iter().filter(|need| !need.is_common()).collect();
     if needs.is_empty() {
         return;
     }
-    let _ = writeln!(text, "\n{BOLD}skipped where the target has no{BOLD:#}");
-    let mut told = BTreeSet::new();
-    for need in needs.into_iter().filter(|need| told.insert(need.name())) {
+    let _ = writeln!(text, "\n{BOLD}skipped if the target has no{BOLD:#}");
+    let mut shown = BTreeSet::new();
+    for need in needs.into_iter().filter(|need| shown.insert(need.name())) {
         let _ = writeln!(text, "  {:<18} {DIM}{}{DIM:#}", need.name(), need.sentence());
     }
     let rows = story.scenario.rows.iter().filter(|row| !row.needs.is_empty());
     for row in rows {
         let names: Vec<&str> = row.needs.iter().map(|need| need.value.as_str()).collect();
-        let _ = writeln!(text, "  {DIM}{} is about the row {} alone{DIM:#}", names.join(", "), row.case.value);
+        let _ = writeln!(text, "  {DIM}{} applies to the row {} alone{DIM:#}", names.join(", "), row.case.value);
     }
 }
 
 fn disturbs(text: &mut String, scenario: &Scenario) {
     if let Some(disturbs) = &scenario.disturbs {
         let sentence = match disturbs.value {
-            Disturbs::Client => "the client that it plays, which may be locked out",
+            Disturbs::Client => "the client that it uses, which may be locked out",
             Disturbs::User => "the user that it names, whose account may be locked",
-            Disturbs::Provider => "the whole provider, which may throttle whoever asks",
+            Disturbs::Provider => "the whole provider, which may throttle the caller",
         };
         let _ = writeln!(text, "\n{BOLD}disturbs{BOLD:#}\n  {sentence}");
     }

@@ -1,4 +1,4 @@
-//! The stories that something has to do with, a line each.
+//! The scenarios that are related to something, one line each.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::super::print::{BOLD, DIM};
 use crate::compile::plan::Story;
 
-/// Writes the stories below a heading.
+/// Writes the scenarios below a heading.
 pub(super) fn list_stories<'a>(text: &mut String, heading: &str, stories: impl Iterator<Item = &'a Arc<Story>>) {
     let _ = writeln!(text, "\n{BOLD}{heading}{BOLD:#}");
     let mut any = false;

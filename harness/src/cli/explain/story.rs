@@ -1,5 +1,5 @@
-//! One step in words: who does what, with what, and what must come of it. The words are those of the step's own summary and
-//! of the file: a new kind of step needs none of its own here.
+//! One step in words: who does what, with which arguments, and the expected result. The words are those of the step's own
+//! summary and of the file: a new kind of step needs no words here.
 
 use std::fmt::Write as _;
 
@@ -20,7 +20,7 @@ pub(super) fn step(number: usize, source: &StepSource) -> String {
         let default = || takes.iter().find(|argument| argument.name == name).map(|argument| argument.default.clone());
         source.args.entry(name).map(written).or_else(default)
     };
-    let (subject, told) = match (given("as"), given("client")) {
+    let (subject, in_sentence) = match (given("as"), given("client")) {
         (Some(actor), _) => (actor, vec!["as"]),
         (None, Some(client)) => (format!("the client `{client}`"), vec!["client"]),
         (None, None) => ("the harness".to_owned(), Vec::new()),
@@ -28,18 +28,18 @@ pub(super) fn step(number: usize, source: &StepSource) -> String {
     let sentence = format!("{subject} {}", uncapitalised(summary));
     let sentence = print::wrapped(&sentence, 5);
     let _ = writeln!(text, "{number:>3}. {}", sentence.trim_start());
-    let _ = writeln!(text, "     {DIM}{}{}{DIM:#}", source.kind.value, rest(&source.args, &told));
+    let _ = writeln!(text, "     {DIM}{}{}{DIM:#}", source.kind.value, rest(&source.args, &in_sentence));
     match &source.expect {
         Some(expect) => {
             let must = if source.verifies.as_ref().is_some_and(Vec::is_empty) {
-                "must, else nothing is judged"
+                "must, else the case is inconclusive"
             } else {
                 "must"
             };
             let _ = writeln!(text, "{}", print::wrapped(&format!("→ {must}: {}", checks(expect)), 5));
         }
         None => {
-            let _ = writeln!(text, "     {DIM}→ works as usual, else nothing is judged{DIM:#}");
+            let _ = writeln!(text, "     {DIM}→ must work as usual, else the case is inconclusive{DIM:#}");
         }
     }
     for id in source.verifies.iter().flatten() {
@@ -48,7 +48,7 @@ pub(super) fn step(number: usize, source: &StepSource) -> String {
     text
 }
 
-/// A value as one would write it on one line.
+/// A value on one line.
 pub(super) fn written(node: &Node) -> String {
     match &node.value {
         Value::Null => "~".to_owned(),
@@ -67,12 +67,12 @@ fn checks(node: &Node) -> String {
     entries.iter().map(|(key, value)| format!("{}: {}", key.value, written(value))).collect::<Vec<_>>().join(", ")
 }
 
-/// The arguments that the sentence has not told yet.
-fn rest(args: &Node, told: &[&str]) -> String {
+/// The arguments that the sentence does not contain yet.
+fn rest(args: &Node, in_sentence: &[&str]) -> String {
     match &args.value {
         Value::Null => String::new(),
         Value::Map(entries) => {
-            let rest = entries.iter().filter(|(key, _)| !told.contains(&key.value.as_str()));
+            let rest = entries.iter().filter(|(key, _)| !in_sentence.contains(&key.value.as_str()));
             rest.flat_map(|(key, value)| [" · ", &key.value, ": ", &written(value)].map(str::to_owned)).collect()
         }
         _ => format!(" · {}", written(args)),

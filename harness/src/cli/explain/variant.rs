@@ -11,7 +11,7 @@ pub(super) fn explain(variant: &Variant) -> String {
     let _ = writeln!(text, "{}", print::wrapped(variant.sentence, 2));
     let _ = writeln!(text, "\n{BOLD}permitted by{BOLD:#}\n  {} ({})", variant.permitted_by, variant.level);
     if let Quiet::Some(why) | Quiet::Without(_, why) = variant.quiet {
-        let _ = writeln!(text, "\n{BOLD}skipped or not judged{BOLD:#}\n{}", print::wrapped(why, 2));
+        let _ = writeln!(text, "\n{BOLD}skipped or inconclusive{BOLD:#}\n{}", print::wrapped(why, 2));
     }
     let _ = writeln!(text, "\n{DIM}  oauth-harness run --variant {name}{DIM:#}");
     text

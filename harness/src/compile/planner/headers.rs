@@ -1,11 +1,11 @@
-//! The names of headers: one that is nearly a known one is a slip, and a slip holds at every provider.
+//! The names of headers: one that resembles a known one is a typo, and would have no effect at any provider.
 
 use crate::model::node::{Node, Value};
 use crate::model::span::At;
 use crate::syntax::decode::DecodeError;
 use crate::syntax::diagnostic::did_you_mean;
 
-/// The headers that stories have reason to speak of.
+/// The headers that scenarios have reason to use.
 const KNOWN: [&str; 52] = [
     "accept",
     "accept-charset",
@@ -87,7 +87,7 @@ fn keys(node: &Node) -> impl Iterator<Item = &At<String>> {
 }
 
 fn misspelt(name: &At<String>) -> Option<DecodeError> {
-    /// A shorter name is near to too many.
+    /// A shorter name resembles too many.
     const SHORT: usize = 5;
     let lower = name.to_ascii_lowercase();
     if KNOWN.contains(&lower.as_str()) || lower.len() < SHORT {
@@ -95,6 +95,6 @@ fn misspelt(name: &At<String>) -> Option<DecodeError> {
     }
     let near = |known: &&str| known.len() >= SHORT && known.len().abs_diff(lower.len()) <= 1;
     let meant = did_you_mean(&lower, KNOWN.into_iter().filter(near))?;
-    let error = DecodeError::at(name.span, format!("`{}` is no header that anybody knows", name.value));
+    let error = DecodeError::at(name.span, format!("`{}` is not a known header", name.value));
     Some(error.help(format!("did you mean `{meant}`?")))
 }

@@ -1,4 +1,4 @@
-//! `in parallel`: what may stand in a race, and which checks fit it.
+//! `in parallel`: what a race may contain, and which checks apply to it.
 
 use super::super::planned::InParallel;
 use super::single::single;
@@ -12,7 +12,7 @@ use crate::syntax::scenario::{STEP_KEYS, step as read_step};
 /// The name of a race among the steps.
 pub(super) const IN_PARALLEL: &str = "in parallel";
 
-/// The most requests at once.
+/// The maximum number of requests at once.
 const MOST_AT_ONCE: usize = 200;
 
 /// The keys of a race that are not a step.
@@ -21,7 +21,7 @@ const OWN: [&str; 3] = ["times", "steps", "save"];
 /// The checks that compare several responses.
 const OF_A_RACE: [&str; 2] = ["distinct", "outcomes"];
 
-/// The checks that look at one response, which a race has not.
+/// The checks that examine one response, which a race does not have.
 const OF_ONE_RESPONSE: [&str; 13] = [
     "body",
     "cookie",
@@ -53,9 +53,9 @@ pub(super) fn in_parallel(source: &StepSource) -> Result<InParallel, Vec<DecodeE
     let own = |(name, _): &&(At<String>, Node)| !OWN.contains(&name.value.as_str());
     let steps: Vec<Node> = match source.args.entry("steps") {
         Some(Node { value: Value::Seq(steps), span }) => {
-            // What would stand beside the list would never be sent.
+            // A step next to the list would never be sent.
             mistakes.extend(entries.iter().filter(own).map(|(name, _)| {
-                DecodeError::at(name.span, format!("`{}` stands beside `steps`, and would not be sent", name.value))
+                DecodeError::at(name.span, format!("`{}` is next to `steps`, and would not be sent", name.value))
                     .help("a race is one step, or a list under `steps`: put it into the list")
             }));
             if steps.is_empty() {
@@ -85,7 +85,7 @@ pub(super) fn in_parallel(source: &StepSource) -> Result<InParallel, Vec<DecodeE
     let count = times.as_ref().map_or(1, |times| times.value);
     let requests = steps.len().max(1).checked_mul(count);
     if requests.is_none_or(|requests| !(1..=MOST_AT_ONCE).contains(&requests)) {
-        // Where nothing says how often, the list itself is too long.
+        // If no number is given, the list itself is too long.
         let list = source.args.entry("steps").map_or(source.args.span, |steps| steps.span);
         let span = times.map_or(list, |times| times.span);
         let error = DecodeError::at(span, format!("a race has 1 to {MOST_AT_ONCE} requests"));
@@ -113,19 +113,20 @@ fn call(node: &Node, mistakes: &mut Vec<DecodeError>) -> Option<Box<dyn Step>> {
     const HELP: &str = "steps that are one request: exchange, refresh, revoke, introspect, call-api, request";
     let source = noted(read_step(node, mistakes), mistakes)?;
     if [IN_PARALLEL, "use"].contains(&source.kind.value.as_str()) {
-        let message = format!("`{}` cannot stand inside a race", source.kind.value);
+        let message = format!("`{}` is not permitted inside a race", source.kind.value);
         mistakes.push(DecodeError::at(source.kind.span, message).help(HELP));
         return None;
     }
     if let Some(save) = source.args.entry("save") {
-        let error = DecodeError::at(save.span, "a request of a race is not saved by itself");
-        mistakes.push(error.help("save the race: `in parallel: {…, save: NAME}`; then `${NAME.results[0]}` is known"));
+        let error = DecodeError::at(save.span, "a request of a race is not saved on its own");
+        mistakes
+            .push(error.help("save the race: `in parallel: {…, save: NAME}`; then `${NAME.results[0]}` is available"));
     }
     if let Value::Map(entries) = &node.value {
-        let told = entries.iter().filter(|(key, _)| STEP_KEYS.contains(&key.value.as_str()));
-        mistakes.extend(told.map(|(key, _)| {
-            DecodeError::at(key.span, format!("`{}` stands inside a race, and would not be looked at", key.value))
-                .help("it belongs beside `in parallel`")
+        let ignored_entries = entries.iter().filter(|(key, _)| STEP_KEYS.contains(&key.value.as_str()));
+        mistakes.extend(ignored_entries.map(|(key, _)| {
+            DecodeError::at(key.span, format!("`{}` inside a race would be ignored", key.value))
+                .help("it belongs next to `in parallel`")
         }));
     }
     let step = match single(&source) {
@@ -143,7 +144,7 @@ fn call(node: &Node, mistakes: &mut Vec<DecodeError>) -> Option<Box<dyn Step>> {
     Some(step)
 }
 
-/// The checks under `expect` that a step of this kind can never meet.
+/// The checks under `expect` that a step of this kind can never satisfy.
 pub(super) fn misplaced_checks(expect: &Node, kind: &At<String>) -> Vec<DecodeError> {
     let Value::Map(entries) = &expect.value else { return Vec::new() };
     let race = kind.value == IN_PARALLEL;
@@ -156,14 +157,14 @@ pub(super) fn misplaced_checks(expect: &Node, kind: &At<String>) -> Vec<DecodeEr
             let error = DecodeError::at(name.span, format!("`{check}` is about one response, and a race has several"));
             mistakes.push(error.help("such as `outcomes: {200: 1, 400: the rest}`"));
         } else if !race && OF_A_RACE.contains(&check) {
-            let message = format!("`{check}` is about the responses of a race, and `{}` is none", kind.value);
+            let message = format!("`{check}` is about the responses of a race, and `{}` is not a race", kind.value);
             mistakes.push(DecodeError::at(name.span, message).help("send the step under `in parallel`"));
         }
     }
     mistakes
 }
 
-/// The value, or the mistake noted.
+/// The value; a mistake is recorded.
 fn noted<T>(read: Result<T, DecodeError>, mistakes: &mut Vec<DecodeError>) -> Option<T> {
     read.map_err(|error| mistakes.push(error)).ok()
 }

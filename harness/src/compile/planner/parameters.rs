@@ -1,5 +1,5 @@
-//! The names of parameters. What a step leaves out or repeats must be there, else the request goes out as it always does, and
-//! whoever answers it is accused.
+//! The names of parameters. What a step leaves out or repeats must be present, else the request is sent unchanged, and the
+//! party that responds is accused.
 
 use crate::model::node::{Node, Value};
 use crate::model::scenario::StepSource;
@@ -7,7 +7,7 @@ use crate::model::span::Span;
 use crate::syntax::decode::DecodeError;
 use crate::syntax::diagnostic::{did_you_mean, known_names};
 
-/// What a client asks the authorization endpoint for (RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core §3.1.2.1).
+/// The parameters of an authorization request (RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core §3.1.2.1).
 const ASKED: [&str; 8] = [
     "client_id",
     "code_challenge",
@@ -19,10 +19,10 @@ const ASKED: [&str; 8] = [
     "state",
 ];
 
-/// By what a client is known (RFC 6749 §2.3.1, RFC 7521 §4.2).
+/// The parameters that identify a client (RFC 6749 §2.3.1, RFC 7521 §4.2).
 const CREDENTIALS: [&str; 4] = ["client_assertion", "client_assertion_type", "client_id", "client_secret"];
 
-/// What the requests of each kind of step carry, beside a client's credentials.
+/// The parameters of the requests of each kind of step, in addition to a client's credentials.
 const SENT: [(&str, &[&str]); 7] = [
     ("client-credentials", &["grant_type", "scope"]),
     ("device-authorize", &["scope"]),
@@ -33,7 +33,7 @@ const SENT: [(&str, &[&str]); 7] = [
     ("revoke", &["token"]),
 ];
 
-/// Every other parameter of the IANA registry that a story may add: a name that stands for itself.
+/// Every other parameter of the IANA registry that a scenario may add: the list of names is literal.
 const REGISTERED: [&str; 34] = [
     "access_token",
     "acr_values",
@@ -71,10 +71,10 @@ const REGISTERED: [&str; 34] = [
     "username",
 ];
 
-/// The parameters that a step calls by a name that is none.
+/// The invalid parameter names of a step.
 pub(super) fn misnamed(step: &StepSource) -> Vec<DecodeError> {
     match step.kind.value.as_str() {
-        // The URL that they change comes from a peer: what is in it is not known here.
+        // The URL that they change comes from a peer: its parameters are not known here.
         "callback" | "visit" => near_misses(step, &all_known()),
         kind => match sent_by(kind, &step.args) {
             Some(sent) => {
@@ -87,7 +87,7 @@ pub(super) fn misnamed(step: &StepSource) -> Vec<DecodeError> {
     }
 }
 
-/// What the request of a step carries; `None` where it is not the kind to say.
+/// The parameters of a step's request; `None` if it is of another kind.
 fn sent_by(kind: &str, args: &Node) -> Option<Vec<&'static str>> {
     let mut sent = match kind {
         "authorize" if args.entry("pushed").is_some() => vec!["client_id", "request_uri"],
@@ -103,7 +103,7 @@ fn sent_by(kind: &str, args: &Node) -> Option<Vec<&'static str>> {
     Some(sent)
 }
 
-/// What is left out or repeated, and is not there.
+/// A parameter that is left out or repeated, and is not present.
 fn absent(step: &StepSource, sent: &[&str]) -> Vec<DecodeError> {
     let added = names(step.args.entry("with"));
     let there = |name: &str| sent.contains(&name) || added.iter().any(|(added, _)| *added == name);
@@ -111,10 +111,10 @@ fn absent(step: &StepSource, sent: &[&str]) -> Vec<DecodeError> {
     for (key, what) in [("without", "leave out"), ("twice", "repeat")] {
         for (name, span) in names(step.args.entry(key)) {
             if name.contains("${") {
-                // In a mapping it is told with all other keys.
+                // In a mapping it is reported with all other keys.
                 mistakes.extend((key == "without").then(|| worked_out(key, name, span)));
             } else if !there(name) && !REGISTERED.contains(&name) {
-                // What else is registered a target may demand of every request (`authorization-parameters`).
+                // A target may require other registered parameters in every request (`authorization-parameters`).
                 let message = format!("the request has no `{name}` to {what}");
                 let known = sent.iter().copied().chain(added.iter().map(|(name, _)| *name));
                 mistakes.push(DecodeError::at(span, message).help(known_names(name, known.collect::<Vec<_>>())));
@@ -125,18 +125,18 @@ fn absent(step: &StepSource, sent: &[&str]) -> Vec<DecodeError> {
 }
 
 fn worked_out(key: &str, name: &str, span: Span) -> DecodeError {
-    let error = DecodeError::at(span, format!("`{name}` is a name, and in names nothing is worked out"));
-    error.help(format!("`{key}` takes the names of parameters as they are"))
+    let error = DecodeError::at(span, format!("`{name}` is a name, and names are not evaluated"));
+    error.help(format!("`{key}` takes literal parameter names"))
 }
 
-/// Names in `without` and `with` of a URL's parameters that are nearly one that is known.
+/// Names in `without` and `with` of a URL's parameters that resemble a known one.
 fn near_misses(step: &StepSource, known: &[&str]) -> Vec<DecodeError> {
     let mut mistakes = near_misses_in(step.args.entry("without"), known, 3);
     mistakes.extend(near_misses_in(step.args.entry("with"), known, 5));
     mistakes
 }
 
-/// Names of so many letters or more; a shorter one is near to too many.
+/// The minimum length; a shorter name resembles too many.
 fn near_misses_in(node: Option<&Node>, known: &[&str], letters: usize) -> Vec<DecodeError> {
     let all = all_known();
     let misspelt = |(name, span): (&str, Span)| {
@@ -144,7 +144,7 @@ fn near_misses_in(node: Option<&Node>, known: &[&str], letters: usize) -> Vec<De
             return None;
         }
         let meant = did_you_mean(name, known.iter().copied().filter(|known| known.len() >= letters))?;
-        let error = DecodeError::at(span, format!("`{name}` is no parameter that anybody knows"));
+        let error = DecodeError::at(span, format!("`{name}` is not a known parameter"));
         Some(error.help(format!("did you mean `{meant}`?")))
     };
     names(node).into_iter().filter_map(misspelt).collect()

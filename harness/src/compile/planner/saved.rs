@@ -1,4 +1,4 @@
-//! `save: NAME` among the arguments of a step, of whatever kind: the name under which its result is kept.
+//! `save: NAME` among the arguments of a step of any kind: the name under which its result is saved.
 
 use crate::model::node::{Node, Value};
 use crate::model::span::At;
@@ -6,7 +6,7 @@ use crate::syntax::decode::{DecodeError, decode};
 
 const SAVE: &str = "save";
 
-/// The name, where one is given.
+/// The name, if there is one.
 pub(super) fn name(args: &Node) -> Result<Option<At<String>>, DecodeError> {
     args.entry(SAVE).map_or(Ok(None), decode)
 }
@@ -18,7 +18,7 @@ pub(super) fn without_name(args: &Node) -> Node {
     Node { span: args.span, value: Value::Map(others) }
 }
 
-/// A mistake in the other arguments: where one of them is unknown, `save` is among those that are not.
+/// A mistake in the other arguments: if one of them is unknown, `save` is among those that are known.
 pub(super) fn known(mistake: DecodeError, args: &Node) -> DecodeError {
     let Value::Map(entries) = &args.value else { return mistake };
     match entries.iter().find(|(name, _)| Some(name.span) == mistake.span) {

@@ -6,11 +6,11 @@ use crate::step::{self, Saves, Step};
 use crate::syntax::decode::DecodeError;
 use crate::syntax::diagnostic::known_names;
 
-/// Reads it, or says that there is no such kind.
+/// Parses it, or reports an unknown kind.
 pub(super) fn single(source: &StepSource) -> Result<Box<dyn Step>, Vec<DecodeError>> {
     let kind = step::kind(&source.kind.value).ok_or_else(|| {
         let names: Vec<&str> = step::KINDS.iter().map(|kind| kind.name).chain(["use", "in parallel"]).collect();
-        let error = DecodeError::at(source.kind.span, format!("there is no step `{}`", source.kind.value));
+        let error = DecodeError::at(source.kind.span, format!("unknown step `{}`", source.kind.value));
         vec![error.help(known_names(&source.kind.value, names.iter().copied()))]
     })?;
     match kind.saves {

@@ -1,4 +1,4 @@
-//! Expectations that say nothing: empty lists, outcomes that admit everything, requests that could not succeed in any case.
+//! Expectations that judge nothing: empty lists, outcomes that permit everything, requests that could never succeed.
 
 use crate::model::node::{Node, Value};
 use crate::model::scenario::StepSource;
@@ -8,7 +8,7 @@ use crate::syntax::decode::DecodeError;
 /// The checks whose value is what something must be equal to: there an empty list is a value.
 const OF_VALUES: [&str; 4] = ["differ", "id-token", "same", "token"];
 
-/// What is expected under `expect`, or by one of several outcomes, and holds for any response or for none.
+/// What is expected under `expect`, or in one of several outcomes, and is true for any response or for none.
 pub(super) fn checks(expect: &Node) -> Vec<DecodeError> {
     let Value::Map(entries) = &expect.value else { return Vec::new() };
     let mut mistakes = Vec::new();
@@ -27,17 +27,17 @@ pub(super) fn checks(expect: &Node) -> Vec<DecodeError> {
     mistakes
 }
 
-/// `any of`: what each outcome says, and those that say the same.
+/// `any of`: the expectations of each outcome, and duplicate outcomes.
 fn outcomes_of(value: &Node) -> Vec<DecodeError> {
     let outcomes = value.items();
     let mut mistakes: Vec<DecodeError> = outcomes.iter().flat_map(checks).collect();
     let again = |(at, outcome): &(usize, &Node)| outcomes[..*at].iter().any(|before| before.says_the_same(outcome));
     let again = outcomes.iter().enumerate().filter(again);
-    mistakes.extend(again.map(|(_, outcome)| DecodeError::at(outcome.span, "this outcome stands here twice")));
+    mistakes.extend(again.map(|(_, outcome)| DecodeError::at(outcome.span, "duplicate outcome")));
     mistakes
 }
 
-/// Empty lists and mappings, but for those that are values.
+/// Empty lists and mappings, except those that are values.
 fn empty(name: &At<String>, value: &Node) -> Vec<DecodeError> {
     match &value.value {
         Value::Seq(items) if items.is_empty() => vec![nothing(name, value.span)],
@@ -45,9 +45,9 @@ fn empty(name: &At<String>, value: &Node) -> Vec<DecodeError> {
         Value::Map(entries) => entries
             .iter()
             .flat_map(|(key, value)| {
-                let holds_values = matches!(key.value.as_str(), "with" | "not");
+                let has_values = matches!(key.value.as_str(), "with" | "not");
                 let has_none = matches!(&value.value, Value::Map(values) if values.is_empty());
-                if holds_values && !has_none { Vec::new() } else { empty(key, value) }
+                if has_values && !has_none { Vec::new() } else { empty(key, value) }
             })
             .collect(),
         _ => Vec::new(),
@@ -56,18 +56,18 @@ fn empty(name: &At<String>, value: &Node) -> Vec<DecodeError> {
 
 fn nothing(name: &At<String>, span: Span) -> DecodeError {
     let error = DecodeError::at(span, format!("an empty `{}` judges nothing", name.value));
-    error.help("name what is meant, or take it out")
+    error.help("name what is meant, or remove it")
 }
 
-/// A list of statuses that lets every response pass.
+/// A list of statuses that permits every response.
 fn every_status(value: &Node) -> Option<DecodeError> {
     let texts: Vec<&str> = value.items().iter().filter_map(Node::text).collect();
     let all = ["2xx", "3xx", "4xx"].iter().all(|class| texts.contains(class));
     let error = || DecodeError::at(value.span, "every status is allowed: this judges nothing");
-    all.then(|| error().help("say which answer would be wrong"))
+    all.then(|| error().help("name the statuses that are acceptable"))
 }
 
-/// Outcomes of a race that let every way to end pass.
+/// Outcomes of a race that permit every result.
 fn every_outcome(value: &Node) -> Option<DecodeError> {
     let Value::Map(entries) = &value.value else { return None };
     let unbounded = |count: &Node| matches!(count.text(), Some("the rest" | "at least 0"));
@@ -80,7 +80,7 @@ fn every_outcome(value: &Node) -> Option<DecodeError> {
     Some(error.help("say how many of one kind there may be, such as `200: at most 1`"))
 }
 
-/// A race whose requests all bring a code or token that was never issued, where some of them are expected to win.
+/// A race whose requests all send a code or token that was never issued, although some of them are expected to succeed.
 pub(super) fn made_up(requests: &[StepSource], expect: Option<&Node>) -> Option<DecodeError> {
     let made_up: Option<Vec<(&str, Span)>> = requests.iter().map(made_up_secret).collect();
     let (secret, span) = *made_up?.first()?;
@@ -88,11 +88,11 @@ pub(super) fn made_up(requests: &[StepSource], expect: Option<&Node>) -> Option<
     outcomes.iter().find(|(status, count)| {
         status.value.starts_with('2') && count.value != Value::Int(0) && count.text() != Some("at most 0")
     })?;
-    let error = DecodeError::at(span, format!("the {secret} is made up: no request of the race can win"));
-    Some(error.help("race for one that was issued: `${grant.code}`"))
+    let error = DecodeError::at(span, format!("the {secret} is made up: no request of the race can succeed"));
+    Some(error.help("race for an issued one: `${grant.code}`"))
 }
 
-/// The code or token of a request, where it is written out.
+/// The code or token of a request, if it is literal.
 fn made_up_secret(step: &StepSource) -> Option<(&'static str, Span)> {
     let secret = match step.kind.value.as_str() {
         "device-poll" | "exchange" => "code",

@@ -5,7 +5,7 @@ use minijinja::{Error, Value};
 
 use super::{Sources, refused};
 
-/// What stands where a typed text stood.
+/// The placeholder for a typed text.
 const TYPED: &str = "\u{2026}";
 
 pub(super) fn differing_words(_: &Sources) -> Value {
@@ -44,7 +44,8 @@ fn without_typed(text: &str, typed: &[String]) -> String {
     left
 }
 
-/// The words that stand where `one` and `two` agree on another; where the number of words differs, those that do not fit in.
+/// The words that remain if `one` and `two` agree at a position and the text differs; if the number of words differs, those
+/// that do not fit.
 fn differing(text: &[&str], one: &[&str], two: &[&str]) -> Vec<String> {
     if text == one || text == two {
         return Vec::new();
@@ -65,7 +66,7 @@ fn differing(text: &[&str], one: &[&str], two: &[&str]) -> Vec<String> {
         })
         .count();
     let more = &text[start..text.len() - end];
-    // A text that says less differs by what it lacks.
+    // A shorter text differs by what it lacks.
     owned(if more.is_empty() { &one[start..one.len() - end] } else { more })
 }
 
@@ -76,23 +77,23 @@ mod tests {
     use super::super::tests::value;
 
     fn words(text: &str, one: &str, two: &str) -> serde_json::Value {
-        value(&format!("differing_words('{text}', ['{one}', '{two}'], without=['Alice', 'nobody'])")).expect("a list")
+        value(&format!("differing_words('{text}', ['{one}', '{two}'], without=['Alice', 'carol'])")).expect("a list")
     }
 
     #[test]
-    fn what_changes_by_itself_or_was_typed_is_no_difference() {
+    fn random_and_typed_words_are_not_differences() {
         let same = words(
             "alice is wrong. Request a1 at 12:00",
-            "Nobody is wrong. Request b2 at 12:00",
-            "nobody is wrong. Request c3 at 12:01",
+            "Carol is wrong. Request b2 at 12:00",
+            "carol is wrong. Request c3 at 12:01",
         );
         assert_eq!(same, json!([]));
         assert_eq!(words("No such thing", "A page", "No such thing"), json!([]), "one of the two is enough");
     }
 
     #[test]
-    fn what_is_said_of_one_alone_is_a_difference() {
-        let [one, two] = ["no user nobody (b2)", "no user nobody (c3)"];
+    fn words_of_one_page_alone_are_differences() {
+        let [one, two] = ["no user carol (b2)", "no user carol (c3)"];
         assert_eq!(words("wrong password alice (a1)", one, two), json!(["wrong", "password"]));
         assert_eq!(words("no such user alice (a1)", one, two), json!(["such"]));
         assert_eq!(words("no alice (a1)", one, two), json!(["user"]));

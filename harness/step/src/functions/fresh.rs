@@ -1,4 +1,4 @@
-//! What is new whenever it is asked for: random text and the time.
+//! Values that are new at each call: random text and the time.
 
 use std::sync::PoisonError;
 

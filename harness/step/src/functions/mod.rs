@@ -1,4 +1,4 @@
-//! The functions that `${…}` may call. One line here for each; what they compute is in the files beside.
+//! The functions of `${…}`. One line here for each; their implementations are in the files next to this one.
 
 use minijinja::Value;
 
@@ -21,9 +21,9 @@ use sources::refused;
 pub struct Function {
     /// Its name in expressions.
     pub name: &'static str,
-    /// What it gives, in one sentence.
+    /// What it returns, in one sentence.
     pub summary: &'static str,
-    /// A use of it, as it stands in a scenario.
+    /// An example, as in a scenario.
     pub example: &'static str,
     value: fn(&Sources) -> Value,
 }
@@ -32,16 +32,17 @@ pub struct Function {
 pub const FUNCTIONS: [Function; 30] = [
     function("base64", "Text in base64 with padding.", "${base64('id:secret')}", text::base64),
     function("base64url", "Text in base64url without padding.", "${base64url('{}')}", text::base64url),
-    function("base64url_decode", "The text that is written in base64url.", "${base64url_decode('e30')}", text::decode),
+    function("base64url_decode", "The text encoded in base64url.", "${base64url_decode('e30')}", text::decode),
     function(
         "claims_beyond",
-        "The standard claims that no value of a scope asks for (OpenID Connect Core §5.4).",
+        "The standard claims that no value of a scope requests (OpenID Connect Core §5.4).",
         "${claims_beyond(it, tokens.scope | default('openid'))}",
         scope::claims_beyond,
     ),
     function(
         "client_assertion",
-        "A JWT by which a client says who it is (RFC 7523): with our key, or a `secret`; `claims` and `header` are edits.",
+        "A JWT for client authentication (RFC 7523): signed with the built-in test key, or with a `secret`; `claims` \
+         and `header` are edits.",
         "${client_assertion(clients.web.id, provider.token, claims={'exp': 1})}",
         proof::client_assertion,
     ),
@@ -53,18 +54,19 @@ pub const FUNCTIONS: [Function; 30] = [
     ),
     function(
         "dpop_proof",
-        "A proof that we have our key, for one request (RFC 9449), with the nonce that the server gave last; `token`, `nonce` \
-         and `alg` are others, `claims` and `header` are edits.",
+        "A DPoP proof with the built-in test key, for one request (RFC 9449), with the last nonce that the server \
+         issued; `token`, `nonce` and `alg` override the defaults, `claims` and `header` are edits.",
         "${dpop_proof('GET', provider.profile, token=tokens.access_token)}",
         proof::dpop_proof,
     ),
     function(
         "entropy",
-        "How hard a text is to guess at most, in bits, by its length and alphabet; the check `entropy` judges many.",
+        "An upper bound of a text's entropy in bits, by its length and alphabet; the check `entropy` judges many \
+         values.",
         "${entropy(grant.code) >= 128}",
         text::entropy_of,
     ),
-    function("form_encode", "Text as a form writes it: a space is `+`.", "${form_encode('a b')}", text::form_encode),
+    function("form_encode", "Form-encoded text: a space becomes `+`.", "${form_encode('a b')}", text::form_encode),
     function("jsonpath", "The first value at a path (RFC 9535).", "${jsonpath(it, '$.keys[0].kid')}", text::jsonpath),
     function("jwt_claims", "The claims of a token, unverified.", "${jwt_claims(tokens.id_token).sub}", token::claims),
     function("jwt_header", "The header of a token, unverified.", "${jwt_header(tokens.id_token).kid}", token::header),
@@ -76,7 +78,8 @@ pub const FUNCTIONS: [Function; 30] = [
     ),
     function(
         "jwt_sign",
-        "A token signed with our key, or with a `secret`; `alg` is RS256 unless given, `header` adds to its header.",
+        "A token signed with the built-in test key, or with a `secret`; `alg` is RS256 by default, `header` adds to \
+         its header.",
         "${jwt_sign({'sub': 'alice'}, alg='ES256', header={'kid': 'k'})}",
         token::sign,
     ),
@@ -88,20 +91,20 @@ pub const FUNCTIONS: [Function; 30] = [
     ),
     function(
         "jwt_with",
-        "A token with claims and header edited (none drops a member), signed with our key.",
+        "A token with claims and header edited (none drops a member), signed with the built-in test key.",
         "${jwt_with(tokens.id_token, claims={'sub': 'bob', 'nonce': none})}",
         token::with,
     ),
     function("now", "Seconds since 1970.", "${now() + 60}", fresh::now),
     function("origin", "Scheme, host and port of a URL.", "${origin(provider.base)}", url::origin),
-    function("our_keys", "The JWK set of the public keys that we sign with.", "${our_keys()}", token::our_keys),
+    function("our_keys", "The JWK Set of the built-in test keys.", "${our_keys()}", token::our_keys),
     function(
         "percent_encoded",
-        "Text with every byte percent-encoded, letters and digits too.",
+        "Text with every byte percent-encoded, including letters and digits.",
         "${percent_encoded('a')}",
         text::percent_encoded,
     ),
-    function("random", "256 bits that nobody can guess, in 43 characters.", "${random()}", fresh::random),
+    function("random", "256 random bits in 43 characters.", "${random()}", fresh::random),
     function("s256_challenge", "The S256 challenge of a verifier.", "${s256_challenge('v')}", text::s256_challenge),
     function(
         "scope_beyond",
@@ -126,7 +129,8 @@ pub const FUNCTIONS: [Function; 30] = [
     function("uuid", "A random UUID (RFC 9562 §5.4).", "${uuid()}", fresh::uuid),
     function(
         "well_known",
-        "Where an issuer's metadata is, character by character: by RFC 8414, and twice by OpenID Connect Discovery.",
+        "The well-known URLs of an issuer's metadata, character by character: by RFC 8414, and twice by OpenID Connect \
+         Discovery.",
         "${provider.discovery in well_known(it.issuer)}",
         url::well_known,
     ),
@@ -174,7 +178,7 @@ mod tests {
     use crate::oauth::random::Random;
     use crate::syntax::template::{self, render};
 
-    /// Works an expression out, a seed and a time given.
+    /// Evaluates an expression with a given seed and time.
     pub(super) fn value(expression: &str) -> Result<Json, String> {
         let random = Arc::new(Mutex::new(Random::for_case(7, "functions")));
         let nonces = Nonces::default();
@@ -196,11 +200,11 @@ mod tests {
     }
 
     #[test]
-    fn what_a_function_cannot_take_is_said_in_a_sentence() {
+    fn invalid_arguments_are_explained_in_a_sentence() {
         let said = |expression: &str| value(expression).expect_err("refused");
         assert_eq!(
             said("jwt_claims('x')"),
-            "`${jwt_claims('x')}` cannot be worked out: this is no JWT: it has 1 parts between dots, not 3"
+            "`${jwt_claims('x')}` cannot be evaluated: this is not a JWT: it has 1 dot-separated parts, not 3"
         );
         assert!(
             said("jwt_claims(grant.id_token)").contains("has no value here"),

@@ -1,4 +1,4 @@
-//! What a client signs to show that it is who it is.
+//! JWTs that a client signs to authenticate or to prove possession of a key.
 
 use std::sync::PoisonError;
 
@@ -25,7 +25,7 @@ pub(super) fn dpop_proof(sources: &Sources) -> Value {
         let how = signing(&options)?;
         let (token, given) = (options.get::<Option<String>>("token")?, options.get::<Option<String>>("nonce")?);
         let last = || Url::parse(&url).ok().and_then(|url| sources.nonces.of(&url));
-        // RFC 9449 §8.2: whichever the server gave last, unless the story names another one, or none.
+        // RFC 9449 §8.2: the last nonce of the server, unless the scenario names another one, or none.
         let nonce = if options.has("nonce") { given } else { last() };
         options.assert_all_used()?;
         proof::dpop_proof(&method, &url, token.as_deref(), nonce.as_deref(), &once(&sources), &how).map_err(refused)
@@ -60,6 +60,6 @@ mod tests {
         assert_eq!(value("dpop_proof('GET', 'u') == dpop_proof('GET', 'u')"), Ok(json!(false)));
         assert_eq!(value("jwt_header(dpop_proof('GET', 'u', header={'typ': 'JWT'})).typ"), Ok(json!("JWT")));
         assert_eq!(value("jwt_claims(dpop_proof('GET', 'u', nonce='n')).nonce"), Ok(json!("n")));
-        assert!(value("dpop_proof('GET', 'u', alg='RS1')").expect_err("refused").contains("we sign with"));
+        assert!(value("dpop_proof('GET', 'u', alg='RS1')").expect_err("refused").contains("the algorithms are"));
     }
 }

@@ -8,7 +8,7 @@ use crate::oauth::scope;
 pub(super) fn claims_beyond(_: &Sources) -> Value {
     Value::from_function(|claims: Value, scope: String| -> Result<Vec<&'static str>, Error> {
         let claims =
-            serde_json::to_value(&claims).map_err(|error| refused(format!("the claims are no JSON: {error}")))?;
+            serde_json::to_value(&claims).map_err(|error| refused(format!("the claims are not JSON: {error}")))?;
         if !claims.is_object() {
             return Err(refused(format!("the claims are {claims}, not an object")));
         }
@@ -38,9 +38,9 @@ mod tests {
         assert_eq!(value("scope_beyond('read', 'write read') == []"), Ok(json!(true)));
     }
 
-    /// What stories ask of types (V24, V35): the words of the engine that they may count on.
+    /// What scenarios require of types (V24, V35): the words of the template engine that they may rely on.
     #[test]
-    fn types_are_told_apart() {
+    fn types_are_distinguished() {
         for (expression, wanted) in [
             ("true is boolean", true),
             ("'true' is boolean", false),

@@ -1,4 +1,4 @@
-//! What functions draw from, and how they refuse what they are given.
+//! The sources of random values and time for functions, and their errors.
 
 use std::sync::{Arc, Mutex};
 
@@ -8,18 +8,18 @@ use crate::nonces::Nonces;
 use crate::now::Now;
 use crate::oauth::random::Random;
 
-/// What the functions that give something new draw from.
+/// The sources for functions that return something new.
 #[derive(Clone, Debug)]
 pub struct Sources {
-    /// Texts that nobody can guess. Not the stream of the steps, which stays the same whatever expressions draw.
+    /// Random texts. Not the stream of the steps, which stays the same whatever expressions draw.
     pub random: Arc<Mutex<Random>>,
     /// The time.
     pub now: Now,
-    /// What servers want in proofs of possession.
+    /// The nonces that servers require in DPoP proofs.
     pub nonces: Nonces,
 }
 
-/// The error of a function: a sentence about what it was given.
+/// The error of a function: a sentence about its argument.
 pub(super) fn refused(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::InvalidOperation, message.into())
 }

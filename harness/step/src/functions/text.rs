@@ -23,7 +23,7 @@ pub(super) fn decode(_: &Sources) -> Value {
     Value::from_function(|text: String| -> Result<String, Error> {
         let bytes = URL_SAFE_NO_PAD.decode(text.trim_end_matches('='));
         let bytes = bytes.map_err(|error| refused(format!("`{text}` is not base64url: {error}")))?;
-        String::from_utf8(bytes).map_err(|_| refused(format!("`{text}` is base64url of bytes that are no text")))
+        String::from_utf8(bytes).map_err(|_| refused(format!("`{text}` is base64url of bytes that are not text")))
     })
 }
 
@@ -58,8 +58,9 @@ pub(super) fn form_encode(_: &Sources) -> Value {
 
 pub(super) fn jsonpath(_: &Sources) -> Value {
     Value::from_function(|value: Value, path: String| -> Result<Value, Error> {
-        let parsed = JsonPath::parse(&path).map_err(|error| refused(format!("`{path}` is no JSONPath: {error}")))?;
-        let json = serde_json::to_value(&value).map_err(|error| refused(format!("the value is no JSON: {error}")))?;
+        let parsed =
+            JsonPath::parse(&path).map_err(|error| refused(format!("`{path}` is not a valid JSONPath: {error}")))?;
+        let json = serde_json::to_value(&value).map_err(|error| refused(format!("the value is not JSON: {error}")))?;
         let found = parsed.query(&json).first().ok_or_else(|| refused(format!("`{path}` finds nothing in {json}")))?;
         Ok(value_of(found))
     })
@@ -106,6 +107,6 @@ mod tests {
         assert_eq!(value("jsonpath({'a': [1, 2]}, '$..a[*]')"), Ok(json!(1)));
         assert_eq!(value("jsonpath(grant, '$.code')"), Ok(json!("abc")));
         assert!(value("jsonpath({}, '$.a')").expect_err("refused").contains("finds nothing"));
-        assert!(value("jsonpath({}, '$[')").expect_err("refused").contains("is no JSONPath"));
+        assert!(value("jsonpath({}, '$[')").expect_err("refused").contains("is not a valid JSONPath"));
     }
 }

@@ -1,4 +1,4 @@
-//! JSON Web Tokens: read, edited, signed anew, forged.
+//! JSON Web Tokens: parsed, edited, signed again, forged.
 
 use minijinja::value::Kwargs;
 use minijinja::{Error, Value};
@@ -81,7 +81,7 @@ fn read(token: &str) -> Result<Jwt, Error> {
 }
 
 fn no_jwt(error: &str) -> Error {
-    refused(format!("this is no JWT: {error}"))
+    refused(format!("this is not a JWT: {error}"))
 }
 
 pub(super) fn members(options: &Kwargs, name: &str) -> Result<Members, Error> {
@@ -103,7 +103,7 @@ mod tests {
     use super::super::tests::value;
 
     #[test]
-    fn a_token_of_ours_is_read_again() {
+    fn a_signed_token_can_be_parsed() {
         assert_eq!(
             value("jwt_claims(jwt_sign({'sub': 'a', 'n': [1, true]}))"),
             Ok(json!({"sub": "a", "n": [1, true]}))
@@ -113,7 +113,7 @@ mod tests {
         assert_eq!(value("jwt_header(jwt_sign({})).kid == thumbprint(our_keys().keys[0])"), Ok(json!(true)));
         assert_eq!(value("jwt_header(jwt_sign({}, secret='s')).alg"), Ok(json!("HS256")));
         assert!(value("jwt_sign({}, secret='s', alg='RS256')").expect_err("refused").contains("HS256"));
-        assert!(value("jwt_sign({}, alg='RS1')").expect_err("refused").contains("we sign with RS256"));
+        assert!(value("jwt_sign({}, alg='RS1')").expect_err("refused").contains("the algorithms are RS256"));
         assert!(value("jwt_sign('x')").expect_err("refused").contains("the claims is x, not an object"));
     }
 

@@ -1,4 +1,4 @@
-//! `announced`: what the provider's metadata say, where there are any. What they do not list is not offered.
+//! `announced`: the provider's metadata, if there are any. What they do not list is not offered.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -13,7 +13,7 @@ use crate::{Doing, Evidence, Kind, Saves, Step, World, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "announced",
-    summary: "What the provider's metadata say: an empty mapping where there are none, or none that can be read.",
+    summary: "Reads the provider's metadata: an empty mapping if there are none, or none that can be parsed.",
     members: &[],
     saves: Saves::Always,
     read: read::<Announced>,
@@ -24,7 +24,7 @@ pub(super) const KIND: Kind = Kind {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Announced {
     /// The result has the members of the document.
-    #[expect(dead_code, reason = "whoever does the step saves: here it is required")]
+    #[expect(dead_code, reason = "the caller saves the result: here it is required")]
     save: At<String>,
 }
 
@@ -39,7 +39,7 @@ impl Step for Announced {
                 }
                 let mut request = Request::new("GET", url);
                 request.headers.push(("accept".to_owned(), "application/json".to_owned()));
-                // Without an answer nothing is announced, and that is no obstacle.
+                // A missing response means no metadata, and that is not an obstacle.
                 drop(world.call("client", request).await);
             }
             let said = world.learnt.metadata.clone().unwrap_or_else(|| json!({}));

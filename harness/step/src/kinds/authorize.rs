@@ -1,5 +1,5 @@
-//! `authorize`: an authorization request of the client that the harness plays, and whatever pages follow
-//! (RFC 6749 §4.1.1), up to the redirect back to the client.
+//! `authorize`: an authorization request of the client that the harness plays, and the pages that follow (RFC 6749 §4.1.1), up
+//! to the redirect to the client.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -25,7 +25,8 @@ use crate::{
 
 pub(super) const KIND: Kind = Kind {
     name: "authorize",
-    summary: "Sends the browser to the authorization endpoint, logs in and answers as told, up to the redirect back.",
+    summary: "Opens the authorization endpoint in the browser, logs in and answers the consent page, up to the \
+              redirect to the client.",
     members: &MEMBERS,
     saves: Saves::IfNamed,
     read: read::<Authorize>,
@@ -35,13 +36,13 @@ pub(super) const KIND: Kind = Kind {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Authorize {
-    /// Who sits at the browser, and logs in.
+    /// The user driving the browser, who logs in.
     #[serde(default = "default_actor", rename = "as")]
     actor: Text,
-    /// Whose name and password, when not the actor's own.
+    /// The user whose credentials to enter, if not the actor.
     #[serde(default)]
     user: Option<Text>,
-    /// The client that asks.
+    /// The client that sends the request.
     #[serde(default = "default_client")]
     client: Text,
     /// The answer on the consent page.
@@ -56,30 +57,30 @@ pub(super) struct Authorize {
     /// Parameters to send a second time, with this value.
     #[serde(default)]
     twice: Changes,
-    /// The whole query (or form), as it goes over the wire, in the place of all parameters.
+    /// The whole query (or form) verbatim, instead of all parameters.
     #[serde(default)]
     raw: Option<Text>,
-    /// Signs the parameters in a request object (RFC 9101); `client_id` alone stands beside it.
+    /// Signs the parameters in a request object (RFC 9101); only `client_id` is sent next to it.
     #[serde(default)]
     object: Option<RequestObject>,
-    /// The saved `push` whose request is taken up (RFC 9126 §4): the browser brings `client_id` and `request_uri`, and
-    /// those are what `with`, `without` and `twice` change.
+    /// The saved `push` whose request to use (RFC 9126 §4): the browser sends `client_id` and `request_uri`, and these are what
+    /// `with`, `without` and `twice` change.
     #[serde(default)]
     pushed: Option<Text>,
-    /// Parameters to add beside the request object.
+    /// Parameters to add next to the request object.
     #[serde(default)]
     beside: Changes,
     /// `GET`, or `POST` with the parameters in the body (OpenID Connect Core §3.1.2.1).
     #[serde(default)]
     method: Method,
-    /// Sends the request with the browser also where the provider demands that it is pushed (RFC 9126 §5).
+    /// Sends the request through the browser even if the provider requires pushed requests (RFC 9126 §5).
     #[serde(default)]
     unpushed: bool,
-    /// The page to stop at, with nothing done on it.
+    /// The page to stop at, before any input.
     #[serde(default)]
     stop_before: Option<PageKind>,
-    /// Takes the first answer, also where the provider remembers that its user has agreed. Without it the user is asked once more
-    /// with `prompt=consent`, where a story needs the consent page.
+    /// Accepts the first response, even if the provider remembers the user's consent. By default the user is asked once more
+    /// with `prompt=consent` if a scenario needs the consent page.
     #[serde(default)]
     as_it_comes: bool,
 }
@@ -93,7 +94,7 @@ enum Method {
 }
 
 impl Authorize {
-    /// What is asked for, and the parameters by which the browser brings it, but for those that stand beside an object.
+    /// The request, and the parameters that the browser sends for it, except those next to an object.
     fn request(&self, world: &mut World, client: &Client) -> Result<(Asked, Parameters), Obstacle> {
         if let Some(saved) = &self.pushed {
             let (asked, mut sent) = asking::pushed(world, client, &world.text(saved)?)?;
@@ -109,13 +110,13 @@ impl Authorize {
         Ok((asked, sent))
     }
 
-    /// Whether the request travels as parameters in the address, and in no other way that the story is about.
+    /// Whether the request is sent as parameters in the URL, and not in another way that the scenario is about.
     fn is_plain(&self) -> bool {
         let is_wrapped = self.pushed.is_some() || self.object.is_some() || self.raw.is_some();
         !is_wrapped && !self.unpushed && self.beside.0.is_empty() && self.method == Method::Get
     }
 
-    /// How the request is brought to the authorization endpoint.
+    /// How the request is sent to the authorization endpoint.
     fn way(&self, world: &World, endpoint: &Url, parameters: &Parameters) -> Result<Way, Obstacle> {
         let raw = self.raw.as_ref().map(|raw| world.text(raw)).transpose()?;
         if self.method == Method::Post {
@@ -130,7 +131,7 @@ impl Authorize {
             }));
         }
         let Some(raw) = raw else { return Ok(Way::Open(request_url(endpoint, parameters))) };
-        // The endpoint's own query stays (RFC 6749 §3.1).
+        // The endpoint's own query is kept (RFC 6749 §3.1).
         let own = endpoint.query().filter(|own| !own.is_empty()).map(|own| format!("{own}&")).unwrap_or_default();
         let mut url = endpoint.clone();
         url.set_query(Some(&format!("{own}{raw}")));
@@ -139,13 +140,13 @@ impl Authorize {
 }
 
 impl Authorize {
-    /// The story goes on from the consent page, or from what its user answers there.
+    /// The scenario continues from the consent page, or from the user's response to it.
     fn wants_question(&self) -> bool {
         !self.as_it_comes && (self.stop_before == Some(PageKind::Consent) || self.consent == Answer::Deny)
     }
 
-    /// A provider may remember what a user agreed to (RFC 6749 §10.2); `prompt=consent` has the user asked all the same
-    /// (OpenID Connect Core §3.1.2.1).
+    /// A provider may remember a user's consent (RFC 6749 §10.2); `prompt=consent` makes it ask the user anyway (OpenID Connect
+    /// Core §3.1.2.1).
     fn ask_again(&self, asked: &mut Asked, sent: &mut Parameters) -> Result<(), Obstacle> {
         let is_fixed = self.raw.is_some() || self.object.is_some() || self.pushed.is_some();
         if is_fixed || sent.iter().any(|(name, _)| name == "prompt") {
@@ -158,8 +159,8 @@ impl Authorize {
     }
 }
 
-/// What keeps a story from the consent page where its user has agreed before.
-const REMEMBERED: &str = "the provider remembers what its user has agreed to, and does not ask again";
+/// What keeps a scenario from the consent page if its user has consented before.
+const REMEMBERED: &str = "the provider remembers the user's consent, and does not ask again";
 
 /// The client has a code, and no consent page was shown.
 fn is_unasked(walked: &Walked) -> bool {
@@ -248,5 +249,5 @@ fn at_page(kind: PageKind, seen: &Observation) -> Result<(), Mismatch> {
     if matches!(&seen.landing, Landing::Page(_)) && seen.pages.last().is_some_and(|page| page.is(kind)) {
         return Ok(());
     }
-    Err(Mismatch::new(format!("to come to a {} page", kind.name()), seen.landing.describe()))
+    Err(Mismatch::new(format!("to reach a {} page", kind.name()), seen.landing.describe()))
 }

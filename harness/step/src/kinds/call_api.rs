@@ -16,7 +16,7 @@ use crate::{Evidence, Kind, Obstacle, Saves, World, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "call-api",
-    summary: "Calls a protected resource (the user's profile, unless told otherwise) with or without an access token.",
+    summary: "Calls a protected resource (by default the user's profile) with or without an access token.",
     members: &[],
     saves: Saves::IfNamed,
     read: read::<CallApi>,
@@ -26,13 +26,13 @@ pub(super) const KIND: Kind = Kind {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct CallApi {
-    /// The access token; without it no `Authorization` header is sent.
+    /// The access token; if absent, no `Authorization` header is sent.
     #[serde(default)]
     token: Option<Text>,
-    /// The scheme before the token; when absent `DPoP` where a proof goes with it, or else `Bearer`.
+    /// The authorization scheme; by default `DPoP` if a proof is sent, or else `Bearer`.
     #[serde(default)]
     scheme: Option<String>,
-    /// The resource; the profile of the target when absent.
+    /// The resource; by default the profile of the target.
     #[serde(default)]
     url: Option<Text>,
     /// The method.
@@ -41,11 +41,11 @@ pub(super) struct CallApi {
     /// Headers to replace or add.
     #[serde(default)]
     headers: Headers,
-    /// Calls again, once in each of so many seconds, until it is refused: a revocation may take a while to get around (RFC 7009
-    /// §2.1).
+    /// Repeats the request, once per second for so many seconds, until it is rejected: a revocation may take a while to
+    /// propagate (RFC 7009 §2.1).
     #[serde(default)]
     refused_within_seconds: u64,
-    /// Proves that we have the key to which the token is bound (RFC 9449 §7).
+    /// Proves possession of the key to which the token is bound (RFC 9449 §7).
     #[serde(default)]
     dpop: Option<Dpop>,
 }

@@ -1,4 +1,4 @@
-//! `callback`: an authorization response is delivered to the consumer: late, changed, twice, or in another browser.
+//! `callback`: delivers an authorization response to the consumer: late, altered, twice, or in another browser.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -24,7 +24,7 @@ pub(super) const KIND: Kind = Kind {
 pub(super) struct Callback {
     /// The URL of the response.
     url: Text,
-    /// Whose browser.
+    /// The browser that delivers it.
     #[serde(default = "default_actor", rename = "as")]
     actor: Text,
     /// Parameters to replace or add.
@@ -40,7 +40,7 @@ impl Step for Callback {
         Box::pin(async move {
             let actor = world.text(&self.actor)?;
             let url = changed(world, absolute_url(&world.text(&self.url)?)?, &self.with, &self.without)?;
-            // From here on the way is the consumer's.
+            // From here on the browser is at the consumer.
             world.asks_for(&actor, None);
             let walked = walk::look(world, &actor, &url, None).await?;
             home_page::observe(world, &actor, walked).await

@@ -1,4 +1,4 @@
-//! `click`: a link of the page where a browser is.
+//! `click`: follows a link of the browser's current page.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -12,7 +12,7 @@ use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, default_actor, 
 
 pub(super) const KIND: Kind = Kind {
     name: "click",
-    summary: "Follows a link of the current page, found by its text or by where it leads.",
+    summary: "Follows a link of the current page, found by its text or its target.",
     members: &["status", "url"],
     saves: Saves::IfNamed,
     read: read::<Click>,
@@ -22,7 +22,7 @@ pub(super) const KIND: Kind = Kind {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Click {
-    /// The link's text, or the path or URL that it leads to.
+    /// The text of the link, or the path or URL of its target.
     link: Text,
     #[serde(default = "default_actor", rename = "as")]
     actor: Text,
@@ -42,7 +42,7 @@ impl Step for Click {
 
     fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         match seen.landing.status() {
-            Some(400..) => Err(Mismatch::new("a page behind the link", seen.landing.describe())),
+            Some(400..) => Err(Mismatch::new("the target page of the link", seen.landing.describe())),
             _ => Ok(()),
         }
     }

@@ -1,4 +1,4 @@
-//! `client-credentials`: an access token request in which the client speaks for itself (RFC 6749 §4.4.2).
+//! `client-credentials`: an access token request of the client on its own behalf (RFC 6749 §4.4.2).
 
 use crate::call::Call;
 use crate::model::exchange::Request;
@@ -10,7 +10,7 @@ use crate::{Evidence, Kind, Obstacle, Saves, World, read, schema, scopes, token_
 
 pub(super) const KIND: Kind = Kind {
     name: "client-credentials",
-    summary: "Asks for an access token for the client itself.",
+    summary: "Requests an access token for the client itself.",
     members: &[],
     saves: Saves::IfNamed,
     read: read::<ClientCredentials>,
@@ -19,7 +19,7 @@ pub(super) const KIND: Kind = Kind {
 
 token_request::arguments! {
     struct ClientCredentials {
-        /// The scope; that of the target file when absent, without `openid`, for there is no user.
+        /// The scope; by default that of the target file without `openid`, because the request has no user.
         #[serde(default)]
         scope: Option<Text>,
     }

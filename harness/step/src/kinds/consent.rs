@@ -1,5 +1,5 @@
 //! `consent`: the answer on a consent page at which another step stopped, in the same browser or in another one. After an
-//! `authorize` it leads back to the client; after any other step, as with a device (RFC 8628 §3.3), to some page.
+//! `authorize` it leads to the client; after any other step, for example with a device (RFC 8628 §3.3), to some page.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -18,7 +18,8 @@ use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, default_actor, 
 
 pub(super) const KIND: Kind = Kind {
     name: "consent",
-    summary: "Answers on the consent page at which the saved step stopped: an `authorize`, or any that ended on a page.",
+    summary: "Answers the consent page at which the saved step stopped: an `authorize`, or any step that ended on a \
+              page.",
     members: &MEMBERS,
     saves: Saves::IfNamed,
     read: read::<Consent>,
@@ -28,14 +29,14 @@ pub(super) const KIND: Kind = Kind {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Consent {
-    /// The name under which the step that stopped was saved.
+    /// The name under which the stopped step was saved.
     of: String,
-    /// Whose browser sends the form.
+    /// The browser that sends the form.
     #[serde(default = "default_actor", rename = "as")]
     actor: Text,
     #[serde(default)]
     decision: Answer,
-    /// Fields of the form, hidden ones too, to send with another value than the page has.
+    /// Fields of the form, including hidden ones, to send with another value than the page has.
     #[serde(default)]
     fill: Changes,
 }
@@ -55,7 +56,7 @@ impl Step for Consent {
                 entry.1 = value;
             }
             if !was_shown(world, &actor, &page) {
-                submission.page = beside(&page.url);
+                submission.page = sibling_page(&page.url);
             }
             let redirect_uri = asked.as_ref().and_then(|asked| Url::parse(&asked.redirect_uri).ok());
             let walked = walk::send(world, &actor, &submission, redirect_uri.as_ref()).await?;
@@ -88,19 +89,19 @@ fn was_shown(world: &World, actor: &str, page: &Page) -> bool {
     world.log.iter().any(|exchange| exchange.actor == actor && exchange.request.url == page.url)
 }
 
-/// A page of another application on the same host. The form that an attacker got in a browser of her own, and puts there, is sent
-/// with the cookies of its visitor, who is on the same site, and with another `Origin`.
-fn beside(page: &Url) -> Url {
+/// A page of another application on the same host. A form that an attacker obtained in her own browser and copied there is sent
+/// with its visitor's cookies, because it is same-site, and with another `Origin`.
+fn sibling_page(page: &Url) -> Url {
     let mut other = page.clone();
     let port = if page.port_or_known_default() == Some(OTHER_PORT) { OTHER_PORT + 1 } else { OTHER_PORT };
-    // Only a URL without a host has no port, and no page comes from there.
+    // Only a URL without a host has no port, and such a URL has no page.
     let _ = other.set_port(Some(port));
     other.set_path("/");
     other.set_query(None);
     other
 }
 
-/// Where that application is.
+/// The URL of that application.
 const OTHER_PORT: u16 = 9443;
 
 fn asked(saved: &minijinja::Value) -> Option<Asked> {

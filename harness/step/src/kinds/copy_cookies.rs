@@ -1,4 +1,4 @@
-//! `copy-cookies`: what one browser holds for a site is put into another one: a stolen, or a kept, session.
+//! `copy-cookies`: copies one browser's cookies of a site into another browser: a stolen, or a retained, session.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -11,7 +11,7 @@ use crate::{Doing, Evidence, Kind, Obstacle, Saves, Site, Step, World, read, sch
 
 pub(super) const KIND: Kind = Kind {
     name: "copy-cookies",
-    summary: "Copies the cookies that one actor's browser holds for the consumer (or the provider) to another actor's.",
+    summary: "Copies the cookies of one actor's browser for the consumer (or the provider) to another actor's.",
     members: &[],
     saves: Saves::Never,
     read: read::<CopyCookies>,
@@ -21,9 +21,9 @@ pub(super) const KIND: Kind = Kind {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct CopyCookies {
-    /// Whose cookies.
+    /// The browser to copy from.
     from: String,
-    /// To whose browser.
+    /// The browser to copy to.
     to: String,
     /// The site that set them.
     #[serde(default)]
@@ -41,7 +41,7 @@ impl Step for CopyCookies {
                 jar.copy(&from, cookie);
             }
             if held.is_empty() {
-                return Err(Obstacle::Story(format!("`{}` holds no cookie for {url}", self.from)));
+                return Err(Obstacle::Story(format!("`{}` has no cookie for {url}", self.from)));
             }
             Ok(Observation::nothing(self.to.clone(), &world.log, json!({})))
         })

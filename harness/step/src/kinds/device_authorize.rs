@@ -9,7 +9,7 @@ use crate::{Evidence, Kind, Obstacle, Saves, World, describe_response, read, sch
 
 pub(super) const KIND: Kind = Kind {
     name: "device-authorize",
-    summary: "Asks for a device code, and for the code that the user types in elsewhere.",
+    summary: "Requests a device code, and the code that the user enters elsewhere.",
     members: &[],
     saves: Saves::IfNamed,
     read: read::<DeviceAuthorize>,
@@ -18,7 +18,7 @@ pub(super) const KIND: Kind = Kind {
 
 token_request::arguments! {
     struct DeviceAuthorize {
-        /// The scope; that of the target file when absent.
+        /// The scope; by default that of the target file.
         #[serde(default)]
         scope: Option<Text>,
     }
@@ -43,7 +43,7 @@ impl Call for DeviceAuthorize {
         Some(self.changes())
     }
 
-    /// Both codes, and where the user goes: the story needs no more.
+    /// Both codes, and the verification URI: the scenario needs nothing else.
     fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         let expected = "a device authorization response with its codes (RFC 8628 §3.2)";
         let response = match &seen.landing {

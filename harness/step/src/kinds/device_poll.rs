@@ -1,5 +1,5 @@
-//! `device-poll`: one access token request of a device (RFC 8628 §3.4). A story polls as often as it likes, and the device
-//! leaves as much time between two requests as it was told.
+//! `device-poll`: one access token request of a device (RFC 8628 §3.4). A scenario polls as often as it likes, and the device
+//! waits for the required interval between two requests.
 
 use std::time::{Duration, Instant};
 
@@ -17,7 +17,7 @@ use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, read, schema, t
 
 pub(super) const KIND: Kind = Kind {
     name: "device-poll",
-    summary: "Asks once for the tokens of a device that waits for its user, when its interval has passed.",
+    summary: "Requests the tokens of a device that waits for its user, once, after the polling interval.",
     members: &[],
     saves: Saves::IfNamed,
     read: read::<DevicePoll>,
@@ -28,15 +28,15 @@ token_request::arguments! {
     struct DevicePoll {
         /// The device code.
         code: Text,
-        /// At once, though the interval since the last request has not passed; told to slow down, it asks no more.
+        /// Polls immediately, before the interval since the last request has passed; after `slow_down` it sends nothing more.
         #[serde(default)]
         in_haste: bool,
     }
 }
 
-/// Where nothing is said (RFC 8628 §3.2), and how much more it is after `slow_down` (§3.5).
+/// The default interval (RFC 8628 §3.2), and the increase after `slow_down` (§3.5).
 const FIVE_SECONDS: Duration = Duration::from_secs(5);
-/// So long every device waits, whatever the target file says about waiting: without it there is no polling.
+/// Every device waits this long, whatever the target file says about waiting: polling would be impossible without it.
 const ALWAYS_WAITED: Duration = Duration::from_secs(15);
 
 impl Step for DevicePoll {
@@ -86,7 +86,7 @@ impl DevicePoll {
     }
 }
 
-/// Lets the rest of the interval since the last request pass.
+/// Waits for the rest of the interval since the last request.
 async fn wait_for_turn(world: &World, code: &str) -> Result<(), Obstacle> {
     let Some(Device { interval, asked: Some((at, moved)) }) = world.learnt.devices.get(code).copied() else {
         return Ok(());
@@ -109,12 +109,12 @@ fn asked_now(world: &mut World, code: &str, slow_down: bool) {
     }
 }
 
-/// The interval of the saved response that brought this code; a number that is written as text is one, too.
+/// The interval of the saved response that returned this code; a number in a string is accepted too.
 fn interval_of(world: &World, code: &str) -> Duration {
-    let brought = |saved: &&minijinja::Value| {
+    let returned_code = |saved: &&minijinja::Value| {
         saved.get_attr("device_code").is_ok_and(|device_code| device_code.as_str() == Some(code))
     };
-    let saved = world.scope.variables().values().find(brought).and_then(|saved| saved.get_attr("interval").ok());
+    let saved = world.scope.variables().values().find(returned_code).and_then(|saved| saved.get_attr("interval").ok());
     let seconds: Option<f64> = match saved.and_then(|interval| serde_json::to_value(interval).ok()) {
         Some(Value::Number(number)) => number.as_f64(),
         Some(Value::String(text)) => text.trim().parse().ok(),

@@ -24,7 +24,7 @@ pub(super) const KIND: Kind = Kind {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Discover {
-    /// Where it is; when absent the `discovery` of the target, its `metadata`, or where they are by its `issuer`.
+    /// The URL; by default the `discovery` of the target, its `metadata`, or the well-known URL of its `issuer`.
     #[serde(default)]
     url: Option<Text>,
 }
@@ -47,7 +47,7 @@ impl Call for Discover {
         Some("the metadata of the provider")
     }
 
-    /// A JSON object: what is wrong with it is told by stories about metadata.
+    /// A JSON object: scenarios about metadata judge its contents.
     fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         match &seen.landing {
             Landing::Response(response)

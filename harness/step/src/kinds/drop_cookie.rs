@@ -1,4 +1,4 @@
-//! `drop-cookie`: a cookie, or every cookie of a site, is taken out of a browser.
+//! `drop-cookie`: deletes one cookie, or every cookie of a site, from a browser.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -12,7 +12,7 @@ use crate::{Doing, Evidence, Kind, Obstacle, Saves, Site, Step, World, default_a
 
 pub(super) const KIND: Kind = Kind {
     name: "drop-cookie",
-    summary: "Takes a cookie of a site out of a browser, or all of them.",
+    summary: "Deletes a cookie of a site from a browser, or all of them.",
     members: &[],
     saves: Saves::Never,
     read: read::<DropCookie>,
@@ -22,12 +22,12 @@ pub(super) const KIND: Kind = Kind {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct DropCookie {
-    /// Its name; every cookie of the site when absent.
+    /// Its name; by default every cookie of the site.
     #[serde(default)]
     name: Option<Text>,
     #[serde(default = "default_actor", rename = "as")]
     actor: Text,
-    /// The site that it is for.
+    /// The site that it belongs to.
     #[serde(default)]
     of: Site,
 }
@@ -47,7 +47,7 @@ impl Step for DropCookie {
             }
             if doomed.is_empty() {
                 let what = name.map_or_else(|| "a cookie".to_owned(), |name| format!("the cookie `{name}`"));
-                return Err(Obstacle::Story(format!("`{actor}` does not hold {what} for {url}")));
+                return Err(Obstacle::Story(format!("`{actor}` does not have {what} for {url}")));
             }
             Ok(Observation::nothing(actor, &world.log, json!({})))
         })

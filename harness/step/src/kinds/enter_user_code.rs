@@ -1,4 +1,4 @@
-//! `enter-user-code`: the user of a device opens its address and types the code in where a page asks for it (RFC 8628 §3.3).
+//! `enter-user-code`: the user of a device opens the verification URI and enters the user code (RFC 8628 §3.3).
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -15,7 +15,7 @@ use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, default_actor, 
 
 pub(super) const KIND: Kind = Kind {
     name: "enter-user-code",
-    summary: "Opens the address of a device in a browser, and types its code in where the page asks for it.",
+    summary: "Opens the verification URI of a device in a browser, and enters the user code if the page asks for it.",
     members: &["status", "url"],
     saves: Saves::IfNamed,
     read: read::<EnterUserCode>,
@@ -25,7 +25,7 @@ pub(super) const KIND: Kind = Kind {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct EnterUserCode {
-    /// Where the user goes, with the code in it or not.
+    /// The verification URI, with or without the code.
     uri: Text,
     /// The code that the device shows.
     code: Text,
@@ -60,7 +60,7 @@ impl Step for EnterUserCode {
     }
 }
 
-/// The page that asks for the code, or for a look at the one that was in the address.
+/// The page that asks for the code, or for a confirmation of the one in the URL.
 fn asks_for_code(walked: &Walked) -> Option<Page> {
     match &walked.landing {
         Landing::Page(page) if page.kind == PageKind::OneTimeCode => Some(page.clone()),
@@ -69,7 +69,7 @@ fn asks_for_code(walked: &Walked) -> Option<Page> {
 }
 
 fn typed(page: &Page, code: &str) -> Result<browser::Submission, Obstacle> {
-    let wanted = "the step wanted to type the code of a device";
+    let wanted = "the step wanted to enter the user code of a device";
     let form = main_form(page, wanted)?;
     let field = browser::code_field_of(page).ok_or_else(|| not_understood(page, wanted))?;
     let fill = [(form.controls[field].name.clone(), code.to_owned())];

@@ -21,7 +21,7 @@ pub(super) const KIND: Kind = Kind {
 
 token_request::arguments! {
     struct Exchange {
-        /// The code. The verifier and the redirect URI of the saved step that brought it go with it.
+        /// The code. The verifier and the redirect URI of the saved step that returned it are sent with it.
         code: Text,
     }
 }
@@ -52,7 +52,7 @@ impl Call for Exchange {
     }
 }
 
-/// The result of the saved step that brought this code.
+/// The result of the saved step that returned this code.
 fn grant_with(world: &World, code: &str) -> Option<Value> {
     world
         .scope

@@ -1,4 +1,4 @@
-//! `follow`: one hop at a time. A browser opens a URL, and its redirects are followed only as far as told.
+//! `follow`: one redirect at a time. A browser opens a URL and follows only a given number of redirects.
 
 use std::num::NonZeroUsize;
 
@@ -30,11 +30,11 @@ pub(super) struct Follow {
     url: Text,
     #[serde(default = "default_actor", rename = "as")]
     actor: Text,
-    /// How many requests to make at most.
+    /// The maximum number of requests.
     #[serde(default = "one")]
     #[schemars(with = "usize")]
     hops: NonZeroUsize,
-    /// Stop before a request whose path begins so.
+    /// Stops before a request whose path begins with this.
     #[serde(default)]
     until: Option<Text>,
 }

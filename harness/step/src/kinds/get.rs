@@ -1,4 +1,4 @@
-//! `get`: a browser opens a URL and follows redirects. Nothing on the pages is acted on.
+//! `get`: a browser opens a URL and follows redirects. Nothing on the pages is submitted.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -1,4 +1,4 @@
-//! `home`: a look at the consumer's home page, which shows who is signed in.
+//! `home`: opens the consumer's home page, which shows who is signed in.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -36,7 +36,7 @@ impl Step for Home {
     }
 
     fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
-        // Who is not signed in may be told so by the status.
+        // The status may show a user that they are not signed in.
         if seen.home.as_ref().is_some_and(|home| matches!(home.status, 200..300 | 401 | 403)) {
             return Ok(());
         }

@@ -1,4 +1,4 @@
-//! `inbox`: an address on this machine at which the story receives what parties send by themselves, such as logout tokens.
+//! `inbox`: a URL on this machine at which the scenario receives requests of the parties, such as logout tokens.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -12,7 +12,7 @@ use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "inbox",
-    summary: "Opens an address on this machine that takes every request; `received` waits for what comes.",
+    summary: "Opens a URL on this machine that accepts every request; `received` waits for requests.",
     members: &["url"],
     saves: Saves::Always,
     read: read::<OpenInbox>,
@@ -22,7 +22,7 @@ pub(super) const KIND: Kind = Kind {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct OpenInbox {
-    /// The name under which its address is kept, and by which `received` finds it.
+    /// The name under which its URL is saved, and by which `received` finds it.
     save: At<String>,
 }
 

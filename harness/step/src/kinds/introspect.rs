@@ -9,7 +9,7 @@ use crate::{Evidence, Kind, Obstacle, Saves, World, read, schema, token_request}
 
 pub(super) const KIND: Kind = Kind {
     name: "introspect",
-    summary: "Asks the introspection endpoint about a token.",
+    summary: "Introspects a token at the introspection endpoint.",
     members: &[],
     saves: Saves::IfNamed,
     read: read::<Introspect>,
@@ -37,24 +37,24 @@ impl Call for Introspect {
     }
 
     fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
-        // That it is written as text is told by a story that looks at it.
+        // Whether it is a string is judged by a scenario that checks it.
         let active = &seen.result["active"];
         if seen.result["status"] == 200 && (*active == true || *active == "true") {
             return Ok(());
         }
         let mismatch = Mismatch::new("status 200 and an `active` that is true", seen.landing.describe());
-        let hint = (*active == false).then(|| not_told(evidence, &self.client)).flatten();
+        let hint = (*active == false).then(|| access_hint(evidence, &self.client)).flatten();
         Err(Mismatch { hint, ..mismatch })
     }
 }
 
-/// Who always hears that a token is not active may not be told about it (RFC 7662 §2.2).
-fn not_told(evidence: &Evidence<'_>, role: &Text) -> Option<String> {
+/// A client that always gets `active: false` may not be permitted to introspect the token (RFC 7662 §2.2).
+fn access_hint(evidence: &Evidence<'_>, role: &Text) -> Option<String> {
     let role = evidence.text(role).ok()?;
     let client = evidence.client(&role).ok()?;
     Some(format!(
-        "does the provider tell the client `{}` about this token? It may not, if the client is not in the token's audience \
-         (RFC 7662 §2.2): name one that is under `clients`, as `asker`",
+        "may the client `{}` introspect this token? It may not if it is not in the token's audience (RFC 7662 §2.2): \
+         add a client that may as `asker` under `clients`",
         client.id
     ))
 }

@@ -1,4 +1,5 @@
-//! `journal`: what the reference provider was asked, so that a story sees the requests that a consumer sends over the back channel.
+//! `journal`: the requests that the reference provider received, so that a scenario sees what a consumer sends over the back
+//! channel.
 
 use std::collections::BTreeSet;
 
@@ -14,8 +15,9 @@ use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "journal",
-    summary: "Reads what an endpoint of the reference provider was asked since the case began, by whomever: for what a \
-              consumer sends over the back channel. The check `json` judges it: `$.count`, `$.last.form.code_verifier`.",
+    summary: "Reads the requests that an endpoint of the reference provider received since the case began, from any \
+              sender: for what a consumer sends over the back channel. The check `json` judges it: `$.count`, \
+              `$.last.form.code_verifier`.",
     members: &["count", "last", "requests"],
     saves: Saves::IfNamed,
     read: read::<Journal>,
@@ -49,8 +51,8 @@ impl Step for Journal {
     }
 }
 
-/// Parameters and headers by name; `repeated` lists those that came more than once, of which the first is shown. `parameters`
-/// are those of the query and of the form: an authorization request may come as either.
+/// Parameters and headers by name; `repeated` lists those that occurred more than once, of which the first is shown.
+/// `parameters` are those of the query and of the form: an authorization request may use either.
 fn request(asked: &Asked) -> Value {
     let all = || asked.query.iter().chain(&asked.form);
     let is_repeated = |name: &&str| all().filter(|(other, _)| other == name).count() > 1;

@@ -1,4 +1,4 @@
-//! `keep-refreshing`: a client that comes back for as long as it is served, each time with the refresh token that it got last.
+//! `keep-refreshing`: a client that refreshes as long as it succeeds, each time with the last refresh token that it got.
 
 use std::time::Duration;
 
@@ -11,8 +11,8 @@ use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, read, schema, t
 
 pub(super) const KIND: Kind = Kind {
     name: "keep-refreshing",
-    summary: "Refreshes again and again, with the token that came last, until it is refused or the time is up; the result is \
-              that of the last request.",
+    summary: "Refreshes repeatedly, with the latest refresh token, until it is rejected or the time is up; the result \
+              is that of the last request.",
     members: &[],
     saves: Saves::IfNamed,
     read: read::<KeepRefreshing>,
@@ -21,11 +21,11 @@ pub(super) const KIND: Kind = Kind {
 
 token_request::arguments! {
     struct KeepRefreshing {
-        /// The refresh token to begin with.
+        /// The first refresh token.
         token: crate::Text,
         /// How many minutes pass before each request.
         every_minutes: u64,
-        /// How many minutes it goes on.
+        /// For how many minutes to continue.
         for_minutes: u64,
     }
 }
@@ -35,7 +35,7 @@ impl Step for KeepRefreshing {
         Box::pin(async move {
             let start = world.log.len();
             let (mut token, mut passed) = (world.text(&self.token)?, 0);
-            // One that never moves on would never end.
+            // An interval of zero would never end.
             let every = self.every_minutes.max(1);
             loop {
                 let longest = world.clock.longest_wait();

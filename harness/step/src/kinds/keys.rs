@@ -1,4 +1,4 @@
-//! `keys`: fetches a JWK set (RFC 7517 §5), so that tokens can be verified with it.
+//! `keys`: fetches a JWK Set (RFC 7517 §5), so that tokens can be verified with it.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -14,7 +14,7 @@ use crate::{Evidence, Kind, Obstacle, Saves, World, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "keys",
-    summary: "Fetches the provider's JWK set, for the check `id-token`.",
+    summary: "Fetches the provider's JWK Set, for the check `id-token`.",
     members: &["keys", "status"],
     saves: Saves::IfNamed,
     read: read::<Keys>,
@@ -24,7 +24,7 @@ pub(super) const KIND: Kind = Kind {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Keys {
-    /// Where it is; when absent the `jwks_uri` of the provider's metadata, once they were fetched, or the `jwks` of the target.
+    /// The URL; by default the `jwks_uri` of the provider's metadata, if they were fetched, or the `jwks` of the target.
     #[serde(default)]
     url: Option<Text>,
 }
@@ -49,7 +49,7 @@ impl Call for Keys {
     }
 
     fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
-        let expected = "a JWK set (RFC 7517 §5)";
+        let expected = "a JWK Set (RFC 7517 §5)";
         let read = match &seen.landing {
             Landing::Response(response) if response.status == 200 => KeySet::read(&response.json().unwrap_or_default()),
             other => return Err(Mismatch::new(expected, other.describe())),

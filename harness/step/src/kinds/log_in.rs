@@ -1,4 +1,4 @@
-//! `log-in`: a user logs in at the provider: at its login page, or where a client sends the browser.
+//! `log-in`: a user logs in at the provider: at its login page, or where a client redirects the browser.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -18,8 +18,8 @@ use crate::{
 
 pub(super) const KIND: Kind = Kind {
     name: "log-in",
-    summary: "Logs in at the provider's login page, or where an authorization request leads to; `logged_in` says whether the \
-              page that comes shows it.",
+    summary: "Logs in at the provider's login page, or at an authorization request; `logged_in` says whether the final \
+              page shows a logged-in user.",
     members: &["status", "text", "logged_in"],
     saves: Saves::IfNamed,
     read: read::<LogIn>,
@@ -29,19 +29,19 @@ pub(super) const KIND: Kind = Kind {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct LogIn {
-    /// Whose browser, and whose name and password.
+    /// The user driving the browser, who logs in.
     #[serde(default = "default_actor", rename = "as")]
     actor: Text,
-    /// Whose name and password, when not the actor's own.
+    /// The user whose credentials to enter, if not the actor.
     #[serde(default)]
     user: Option<Text>,
-    /// Another name than the user's own.
+    /// A user name other than the user's own.
     #[serde(default)]
     name: Option<Text>,
-    /// Another password than the user's own.
+    /// A password other than the user's own.
     #[serde(default)]
     password: Option<Text>,
-    /// Another page than the target's login page: an absolute URL.
+    /// A page other than the target's login page: an absolute URL.
     #[serde(default)]
     at: Option<Text>,
     /// Fields to leave out of the form.
@@ -52,7 +52,7 @@ pub(super) struct LogIn {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum LeftOut {
-    /// The hidden fields that protect the form against forgery; it is submitted from a page of another site.
+    /// Login CSRF: leaves out the hidden CSRF token fields of the form, and submits it from a page of another site.
     AntiForgery,
 }
 
@@ -74,10 +74,10 @@ impl Step for LogIn {
             let start = world.log.len();
             let page = match walk::look(world, &actor, &page_url, None).await?.landing {
                 Landing::Page(page) => page,
-                other => return Err(Obstacle::Story(format!("there is no login page but {}", other.describe()))),
+                other => return Err(Obstacle::Story(format!("no login page was found, but {}", other.describe()))),
             };
             if was_signed_in(world, start, &page_url, &page) {
-                // Nobody is asked who is known already.
+                // A logged-in user is not asked to log in.
                 let result = json!({"status": page.status, "text": page.text, "logged_in": true});
                 let walked =
                     Walked { pages: vec![page.kind], landing: Landing::Page(page), exchanges: start..world.log.len() };
@@ -126,8 +126,8 @@ impl Step for LogIn {
     }
 }
 
-/// The login page of the target; where it has none of its own, an authorization request, which brings the page that asks who one
-/// is.
+/// The login page of the target; if it has none of its own, an authorization request, which leads to the page that asks the
+/// user to log in.
 fn where_to_begin(world: &mut World) -> Result<url::Url, Obstacle> {
     let provider = world.provider()?;
     if let Some(page) = provider.log_in {
@@ -138,7 +138,7 @@ fn where_to_begin(world: &mut World) -> Result<url::Url, Obstacle> {
     Ok(crate::oauth::authorize::request_url(&provider.authorization, &asked.parameters))
 }
 
-/// A login that ends where somebody is asked again who that is, or on an error, has failed.
+/// A login that ends on another login page, or on an error page, has failed.
 fn is_refused(landing: &Landing) -> bool {
     match landing {
         Landing::Page(page) => {
@@ -149,16 +149,15 @@ fn is_refused(landing: &Landing) -> bool {
     }
 }
 
-/// True where the login page sent a browser on that came with cookies, to a page that asks for nothing.
+/// True if the login page redirected a browser with cookies to a page that asks for nothing.
 fn was_signed_in(world: &World, start: usize, page_url: &url::Url, page: &Page) -> bool {
     let sent_cookies = world.log.get(start).is_some_and(|first| first.request.header("cookie").is_some());
     let asks = !matches!(page.kind, PageKind::Unknown | PageKind::Continue) || sign_in_requests::are_due(world, page);
     sent_cookies && !asks && page.status < 400 && page.url.path() != page_url.path()
 }
 
-/// The login form as another site submits it in this browser: filled in on a page that the attacker's own browser was shown,
-/// less the fields that protect it against forgery. The browser adds the attacker's `Origin`, and what cookies it lets go
-/// along.
+/// The login form as another site submits it in this browser: filled in on a page from the attacker's own browser, without its
+/// CSRF token fields. The browser adds the attacker's `Origin`, and the cookies that it permits.
 async fn forged(
     world: &mut World,
     actor: &str,
@@ -167,7 +166,7 @@ async fn forged(
     user: &User,
 ) -> Result<Submission, Obstacle> {
     if sign_in_requests::are_due(world, page) {
-        let why = "the provider's login is sent by a script, and no form of another site sends what it sends";
+        let why = "the provider's login is sent by a script, and a form of another site cannot send the same request";
         return Err(Obstacle::NotOffered(why.to_owned()));
     }
     let attacker = format!("attacker-of-{actor}");
@@ -185,5 +184,5 @@ async fn forged(
     Ok(Submission { page: absolute_url(ATTACKER)?, ..sent })
 }
 
-/// The page of another site on which an attacker's form stands.
+/// The page of another site that contains an attacker's form.
 const ATTACKER: &str = "https://attacker.example/";

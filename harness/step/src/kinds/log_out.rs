@@ -17,7 +17,7 @@ use crate::{Doing, Evidence, Kind, Obstacle, Saves, Site, Step, World, default_a
 
 pub(super) const KIND: Kind = Kind {
     name: "log-out",
-    summary: "Ends the session at the consumer (or at the provider), confirming where a page asks.",
+    summary: "Ends the session at the consumer (or at the provider), with confirmation if a page asks for it.",
     members: &[],
     saves: Saves::Never,
     read: read::<LogOut>,
@@ -31,7 +31,7 @@ pub(super) struct LogOut {
     actor: Text,
     #[serde(default)]
     of: Site,
-    /// The absolute URL to open, such as the logout request of a client, rather than the page of the target file.
+    /// The absolute URL to open, such as a client's logout request, instead of the page of the target file.
     #[serde(default)]
     at: Option<Text>,
 }
@@ -67,9 +67,9 @@ impl Step for LogOut {
     }
 
     fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
-        // Who has been logged out may be shown a page that is for users only, and its status says so.
-        let shows_nobody = |home| shown_on(home, evidence.deployment).is_empty();
-        if evidence.home_has_shown_a_user && seen.home.as_ref().is_some_and(shows_nobody) {
+        // After a logout the page may be for users only, with a status that says so.
+        let shows_no_user = |home| shown_on(home, evidence.deployment).is_empty();
+        if evidence.home_has_shown_a_user && seen.home.as_ref().is_some_and(shows_no_user) {
             return Ok(());
         }
         match seen.landing.status() {
@@ -92,10 +92,10 @@ impl LogOut {
     }
 }
 
-/// As often as anybody asks "really?".
+/// As often as a page asks for confirmation.
 const MOST_CONFIRMATIONS: usize = 3;
 
-/// Whether the browser came by an address at which a login begins: the button on the page that follows starts it.
+/// True if the browser passed an address that starts a login: the button on the next page starts it.
 fn begins_a_login(world: &World, walked: &Walked) -> bool {
     let consumer = world.deployment.consumer.iter().map(|consumer| &consumer.sign_in);
     let provider = world.deployment.provider.iter().filter_map(|provider| provider.log_in.as_ref());
@@ -104,8 +104,8 @@ fn begins_a_login(world: &World, walked: &Walked) -> bool {
     passed.iter().any(|exchange| logins.iter().any(|login| same_place(&exchange.request.url, login)))
 }
 
-/// The form that asks "really?": it goes to the page that it stands on, or to the one that was asked for, and leaves nothing to
-/// type. A page that asks for a name or a password shows that the user has been logged out.
+/// The confirmation form: its target is its own page or the requested one, and it has no field to fill in. A page that asks for
+/// a name or a password shows that the user is logged out.
 fn confirmation<'a>(page: &'a Page, url: &Url) -> Option<&'a Form> {
     let is_there = |form: &&Form| [url, &page.url].iter().any(|asked| form.action.path() == asked.path());
     let types = |form: &Form| {

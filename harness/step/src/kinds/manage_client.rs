@@ -1,4 +1,4 @@
-//! `manage-client`: a client that registered itself reads, changes or deletes its registration (RFC 7592 §2).
+//! `manage-client`: a dynamically registered client reads, updates or deletes its registration (RFC 7592 §2).
 
 use std::borrow::Cow;
 
@@ -18,7 +18,7 @@ use crate::{Evidence, Kind, Obstacle, Saves, World, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "manage-client",
-    summary: "Reads, changes or deletes the registration of a client, with the registration access token that counts now.",
+    summary: "Reads, updates or deletes the registration of a client, with its current registration access token.",
     members: &[],
     saves: Saves::IfNamed,
     read: read::<ManageClient>,
@@ -33,10 +33,10 @@ pub(super) struct ManageClient {
     /// `GET`, `PUT` or `DELETE`.
     #[serde(default)]
     method: Method,
-    /// With `PUT`: members to replace or add to what the provider last said of the client; null drops one.
+    /// With `PUT`: members to replace in or add to the client's last metadata; null drops one.
     #[serde(default)]
     metadata: Members,
-    /// Another registration access token than the last that the provider gave.
+    /// A registration access token other than the current one.
     #[serde(default)]
     token: Option<Text>,
 }
@@ -50,7 +50,7 @@ enum Method {
     Delete,
 }
 
-/// What an answer says that is not for the client to send back (RFC 7592 §2.2).
+/// Members of a response that the client does not send back (RFC 7592 §2.2).
 const NOT_SENT: [&str; 5] = [
     "client_id_issued_at",
     "client_secret_expires_at",

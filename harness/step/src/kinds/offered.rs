@@ -1,4 +1,4 @@
-//! `offered`: whether the target offers what the rest of the story is about, as far as that is known by now.
+//! `offered`: whether the target offers what the rest of the scenario is about, as far as that is known by now.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -12,7 +12,7 @@ use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "offered",
-    summary: "Skips the case, with a reason, where the target turns out not to offer what it is about. No request is made.",
+    summary: "Skips the case, with a reason, if the target turns out not to offer what it is about. Sends no request.",
     members: &[],
     saves: Saves::Never,
     read: read::<Offered>,
@@ -22,16 +22,16 @@ pub(super) const KIND: Kind = Kind {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Offered {
-    /// A value that is true (not `false`, nothing, zero or empty) where it is offered.
+    /// A value that is true (not `false`, nothing, zero or empty) if it is offered.
     that: Value,
-    /// Why the case is skipped otherwise.
+    /// The reason for skipping the case otherwise.
     #[serde(rename = "else")]
     #[schemars(with = "String")]
     otherwise: Text,
 }
 
 impl Offered {
-    /// A reason that cannot be worked out is still better than none.
+    /// A reason that cannot be evaluated is still better than none.
     fn reason(&self, world: &World) -> String {
         world.text(&self.otherwise).unwrap_or_else(|_| self.otherwise.0.clone())
     }

@@ -1,4 +1,4 @@
-//! `page`: a look at the page where a browser is. No request is made.
+//! `page`: the browser's current page. No request is sent.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -11,7 +11,7 @@ use crate::{Doing, Evidence, Kind, Saves, Step, World, default_actor, read, sche
 
 pub(super) const KIND: Kind = Kind {
     name: "page",
-    summary: "Looks at the page where the browser is, without a request.",
+    summary: "Reads the browser's current page, without a request.",
     members: &["kind", "url", "title"],
     saves: Saves::IfNamed,
     read: read::<LookAtPage>,

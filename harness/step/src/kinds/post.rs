@@ -1,4 +1,4 @@
-//! `post`: a browser submits a form that the story makes up, as a page of another site can make it do.
+//! `post`: a browser submits a form that the scenario defines, as a page of another site can make it do.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -13,7 +13,7 @@ use crate::{Doing, Evidence, Kind, Saves, Step, World, default_actor, read, sche
 
 pub(super) const KIND: Kind = Kind {
     name: "post",
-    summary: "Submits a made-up form in a browser, from any site, and follows redirects.",
+    summary: "Submits a custom form in a browser, from any site, and follows redirects.",
     members: &["status", "url"],
     saves: Saves::IfNamed,
     read: read::<Post>,
@@ -23,14 +23,14 @@ pub(super) const KIND: Kind = Kind {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Post {
-    /// Where the form goes.
+    /// The target URL of the form.
     url: Text,
     #[serde(default = "default_actor", rename = "as")]
     actor: Text,
     /// The fields.
     #[serde(default)]
     form: Changes,
-    /// The page that the form stands on; its site decides which cookies go along. The target of the form when absent.
+    /// The page that contains the form; its site determines which cookies are sent. By default the target of the form.
     #[serde(default)]
     from: Option<Text>,
 }

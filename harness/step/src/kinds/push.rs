@@ -11,7 +11,7 @@ use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, assertions, rea
 
 pub(super) const KIND: Kind = Kind {
     name: "push",
-    summary: "Pushes an authorization request (RFC 9126), for `authorize: { pushed: … }` to take up.",
+    summary: "Pushes an authorization request (PAR, RFC 9126), for `authorize: { pushed: … }`.",
     members: &[],
     saves: Saves::IfNamed,
     read: read::<Push>,
@@ -66,7 +66,7 @@ impl Step for Push {
     }
 
     fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
-        // RFC 9126 §2.2; `authorize` needs no more than the name of the request.
+        // RFC 9126 §2.2; `authorize` only needs the `request_uri`.
         if matches!(seen.landing.status(), Some(200..300)) && seen.result["request_uri"].is_string() {
             return Ok(());
         }
@@ -75,7 +75,7 @@ impl Step for Push {
 }
 
 impl Push {
-    /// What is left to change of the call once the parameters are what they should be.
+    /// What remains to change about the request after its parameters.
     fn tampering_of_call(&self) -> token_request::Tampering<'_> {
         let mut tampering = self.changes();
         if self.object.is_some() {

@@ -1,4 +1,4 @@
-//! `received`: what came to an inbox.
+//! `received`: the requests that an inbox received.
 
 use std::time::Duration;
 
@@ -24,9 +24,9 @@ pub(super) const KIND: Kind = Kind {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Received {
-    /// The name under which the `inbox` is kept.
+    /// The name under which the `inbox` was saved.
     of: String,
-    /// How many seconds are waited for it.
+    /// How many seconds to wait for it.
     #[serde(default = "five")]
     within_seconds: u64,
 }
@@ -35,7 +35,7 @@ impl Step for Received {
     fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
         Box::pin(async move {
             let within = Duration::from_secs(self.within_seconds);
-            let unknown = || Obstacle::Story(format!("no `inbox` is kept as `{}`", self.of));
+            let unknown = || Obstacle::Story(format!("no `inbox` was saved as `{}`", self.of));
             let received = world.inbox(&self.of).ok_or_else(unknown)?.next(within).await;
             let start = world.log.len();
             let result = match received {
@@ -65,14 +65,14 @@ impl Step for Received {
     }
 }
 
-/// Nobody whom we play sent it.
+/// The sender is not an actor that the harness plays.
 const SENDER: &str = "a party";
 
 fn five() -> u64 {
     5
 }
 
-/// What can be spoken of: the parameters of the query and of a form, or the members of JSON.
+/// The variables of the request: the parameters of the query and of a form, or the members of JSON.
 fn members(request: &Request) -> Value {
     let mut members = match serde_json::from_str(&request.body) {
         Ok(Value::Object(members)) => members,
@@ -87,7 +87,7 @@ fn members(request: &Request) -> Value {
     Value::Object(members)
 }
 
-/// The exchange, with the answer that every inbox gives.
+/// The exchange, with the response of every inbox.
 fn taken(request: Request) -> Exchange {
     let answer = Response { status: 200, headers: Vec::new(), body: String::new() };
     let took = Duration::ZERO;
@@ -101,10 +101,11 @@ mod tests {
 
     #[test]
     fn queries_forms_and_json_are_read() {
-        let mut request = Request::new("POST", Url::parse("http://127.0.0.1:1/told?a=1").expect("a URL"));
+        let mut request = Request::new("POST", Url::parse("http://127.0.0.1:1/notified?a=1").expect("a URL"));
         request.headers.push(("content-type".to_owned(), "application/x-www-form-urlencoded".to_owned()));
         request.body = "logout_token=x.y.z".to_owned();
-        let expected = json!({ "a": "1", "logout_token": "x.y.z", "arrived": true, "method": "POST", "path": "/told" });
+        let expected =
+            json!({ "a": "1", "logout_token": "x.y.z", "arrived": true, "method": "POST", "path": "/notified" });
         assert_eq!(members(&request), expected);
         request.body = r#"{"b": 2}"#.to_owned();
         request.headers.clear();

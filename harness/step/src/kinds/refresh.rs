@@ -10,7 +10,7 @@ use crate::{Evidence, Kind, Obstacle, Saves, World, read, schema, token_request}
 
 pub(super) const KIND: Kind = Kind {
     name: "refresh",
-    summary: "Asks for a new access token with a refresh token.",
+    summary: "Requests a new access token with a refresh token.",
     members: &[],
     saves: Saves::IfNamed,
     read: read::<Refresh>,

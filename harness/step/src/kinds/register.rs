@@ -1,4 +1,4 @@
-//! `register`: a client registers itself at the registration endpoint (RFC 7591 §3.1).
+//! `register`: dynamic client registration at the registration endpoint (RFC 7591 §3.1).
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -25,7 +25,7 @@ pub(super) const KIND: Kind = Kind {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Register {
-    /// What the client says of itself. The target's scope goes with it unless `scope` is given (null: none at all).
+    /// The client metadata. The target's scope is added unless `scope` is given (null: none at all).
     metadata: Members,
     /// The initial access token.
     #[serde(default)]
@@ -56,7 +56,7 @@ impl Call for Register {
         closed(request, response, world)
     }
 
-    /// A client that has a name. What else was said of it may have been replaced (RFC 7591 §3.2.1).
+    /// A client with a `client_id`. Other metadata may have been replaced (RFC 7591 §3.2.1).
     fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         if matches!(seen.landing.status(), Some(200..300)) && seen.result["client_id"].is_string() {
             return Ok(());

@@ -25,12 +25,12 @@ pub(super) const KIND: Kind = Kind {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct RegisterClient {
-    /// Who registers it; logged in already.
+    /// The user who registers it; already logged in.
     #[serde(default = "default_actor", rename = "as")]
     actor: Text,
     /// The client's name.
     name: Text,
-    /// Its redirection URI.
+    /// Its redirect URI.
     redirect_uri: Text,
 }
 
@@ -46,7 +46,7 @@ impl Step for RegisterClient {
                 Landing::Page(page) => page,
                 other => {
                     return Err(Obstacle::Story(format!(
-                        "there is no page to register a client but {}",
+                        "no page to register a client was found, but {}",
                         other.describe()
                     )));
                 }
@@ -60,7 +60,7 @@ impl Step for RegisterClient {
                 Landing::Page(page) => shown_in(page, field),
                 _ => None,
             };
-            // Some providers offer the credentials before, hashing them as they are saved; some show them once afterwards.
+            // Some providers show the credentials before, and hash them when they are saved; some show them once afterwards.
             let offered = |field: &str| {
                 submission.entries.iter().find(|(n, v)| n == field && !v.is_empty()).map(|(_, value)| value.clone())
             };
@@ -101,7 +101,7 @@ fn is_redirect_uri(control: &Control) -> bool {
     control.name.contains("redirect") && !control.name.contains("logout") && control.kind != "hidden"
 }
 
-/// Name and redirection URI typed in, and a choice made where the form leaves one open.
+/// Name and redirect URI filled in, and a choice made if the form leaves one open.
 fn filled_in(form: &Form, name: &str, redirect_uri: &str) -> Vec<(String, String)> {
     let mut fill = Vec::new();
     for control in &form.controls {
@@ -119,14 +119,14 @@ fn filled_in(form: &Form, name: &str, redirect_uri: &str) -> Vec<(String, String
     fill
 }
 
-/// The option that makes a confidential client of the code flow, or that turns on nothing special.
+/// The option for a confidential client of the code flow, or the one that enables nothing special.
 fn preferred(options: &[String]) -> Option<&str> {
     const WORDS: [&str; 3] = ["confidential", "authorization-code", "authorization_code"];
     options.iter().map(String::as_str).find(|option| WORDS.contains(option))
 }
 
-/// The registered client's own page: where the registration ended, or, where that is still the form's address, the link
-/// that names the client.
+/// The registered client's own page: where the registration ended, or, if that is still the form's URL, the link with the name
+/// of the client.
 fn own_page(landing: &Landing, form_action: &Url, id: Option<&str>) -> Option<String> {
     let Landing::Page(page) = landing else { return None };
     if page.url.path() != form_action.path() {
@@ -137,7 +137,7 @@ fn own_page(landing: &Landing, form_action: &Url, id: Option<&str>) -> Option<St
     page.links.iter().find(names_it).map(|link| link.url.to_string())
 }
 
-/// Decoded once: an id may have characters that look like encoded ones.
+/// Decoded once: an id may contain characters that look like encoded ones.
 fn percent_decoded(path: &str) -> String {
     let with_name = format!("x={}", path.replace('&', "%26").replace('+', "%2B"));
     form_urlencoded::parse(with_name.as_bytes()).next().map(|(_, value)| value.into_owned()).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! `request`: one request of any kind, sent as told. Nothing is followed.
+//! `request`: one request of any kind, sent verbatim. Redirects are not followed.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -17,7 +17,7 @@ use crate::{Evidence, Kind, Obstacle, Saves, World, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "request",
-    summary: "Sends one request of any method, with any headers and body, and follows nothing.",
+    summary: "Sends one request with any method, headers and body, and follows no redirect.",
     members: &[],
     saves: Saves::IfNamed,
     read: read::<AnyRequest>,
@@ -44,7 +44,7 @@ pub(super) struct AnyRequest {
     /// Any other body.
     #[serde(default)]
     body: Option<Text>,
-    /// Whose cookies go along. What comes back is not kept in that browser.
+    /// The browser whose cookies are sent. Cookies of the response are not stored in it.
     #[serde(default)]
     cookies_of: Option<Text>,
 }
@@ -82,7 +82,7 @@ impl Call for AnyRequest {
 }
 
 impl AnyRequest {
-    /// The media type and the body; a body given as text has none of its own.
+    /// The media type and the body; a body given as text has no media type of its own.
     fn content(&self, world: &World) -> Result<Option<(&'static str, String)>, Obstacle> {
         match (&self.form, &self.json, &self.body) {
             (None, None, None) => Ok(None),

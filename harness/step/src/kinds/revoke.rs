@@ -18,7 +18,7 @@ pub(super) const KIND: Kind = Kind {
 
 token_request::arguments! {
     struct Revoke {
-        /// The token, of either kind.
+        /// The access token or refresh token.
         token: Text,
     }
 }

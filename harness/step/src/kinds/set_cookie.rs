@@ -1,4 +1,4 @@
-//! `set-cookie`: a cookie is put into a browser, as an attacker on a sibling domain or with a script can put one there.
+//! `set-cookie`: puts a cookie into a browser, as an attacker on a sibling domain or with a script can.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -25,12 +25,12 @@ pub(super) struct SetCookie {
     name: Text,
     #[serde(deserialize_with = "checked::cookie_value")]
     value: Text,
-    /// The path that it is sent to. When absent that of the site's own cookie of that name, else `/`.
+    /// The path that it is sent to. By default that of the site's own cookie of that name, or else `/`.
     #[serde(default)]
     path: Option<Text>,
     #[serde(default = "default_actor", rename = "as")]
     actor: Text,
-    /// The site that it is for.
+    /// The site that it belongs to.
     #[serde(default)]
     of: Site,
 }

@@ -1,4 +1,4 @@
-//! `sign-in`: a user signs in at the consumer with the provider, from the consumer's home page to its welcome.
+//! `sign-in`: a user signs in at the consumer with the provider, from the consumer's home page back to it.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -17,7 +17,7 @@ use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, default_actor, 
 
 pub(super) const KIND: Kind = Kind {
     name: "sign-in",
-    summary: "Signs in at the consumer: home page, its link or form, whatever pages come, callback, home page.",
+    summary: "Signs in at the consumer: home page, its link or form, all pages of the provider, callback, home page.",
     members: &MEMBERS,
     saves: Saves::IfNamed,
     read: read::<SignIn>,
@@ -27,10 +27,10 @@ pub(super) const KIND: Kind = Kind {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct SignIn {
-    /// Whose browser, and whose name and password.
+    /// The user driving the browser, who logs in.
     #[serde(default = "default_actor", rename = "as")]
     actor: Text,
-    /// Whose name and password, when not the actor's own.
+    /// The user whose credentials to enter, if not the actor.
     #[serde(default)]
     user: Option<Text>,
     /// The answer on the consent page.
@@ -64,8 +64,8 @@ impl Step for SignIn {
     }
 }
 
-/// What starts a login: on the home page the link to that place, or the form that leads there. Where it has neither, or is no
-/// page, a user knows where to go.
+/// What starts a login: the link on the home page to that URL, or the form that leads there. If it has neither, or is not a
+/// page, the URL is opened directly.
 fn beginning(home: &Landing, sign_in: &Url) -> Way {
     let Landing::Page(page) = home else { return Way::Open(sign_in.clone()) };
     if let Some(link) = page.links.iter().find(|link| same_place(&link.url, sign_in)) {
@@ -81,7 +81,7 @@ fn beginning(home: &Landing, sign_in: &Url) -> Way {
     )
 }
 
-/// A home page that is not there is a mistake in the target file, and says nothing of the consumer.
+/// A missing home page is a mistake in the target file, and shows nothing about the consumer.
 fn no_home(looked: &Landing, home: &Url) -> Option<Obstacle> {
     let Landing::Page(page) = looked else { return None };
     let status = page.status;

@@ -1,4 +1,4 @@
-//! `submit`: a form of the page where a browser is (or of a page that was saved), with fields filled in.
+//! `submit`: submits a form of the browser's current page (or of a saved one), with fields filled in.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -13,7 +13,7 @@ use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, default_actor, 
 
 pub(super) const KIND: Kind = Kind {
     name: "submit",
-    summary: "Submits a form of the current page, or of a saved one, found by what it is for or by what it has.",
+    summary: "Submits a form of the current page, or of a saved one, found by its purpose or by its contents.",
     members: &["status", "url"],
     saves: Saves::IfNamed,
     read: read::<Submit>,
@@ -25,10 +25,10 @@ pub(super) const KIND: Kind = Kind {
 pub(super) struct Submit {
     #[serde(default = "default_actor", rename = "as")]
     actor: Text,
-    /// The saved step that ended on the page; the page where the browser is when absent.
+    /// The saved step that ended on the page; by default the browser's current page.
     #[serde(default)]
     of: Option<String>,
-    /// Which form; the one that the page is about when absent.
+    /// Which form; by default the main one.
     #[serde(default)]
     form: Which,
     /// Fields to fill in: names and values.
@@ -37,23 +37,23 @@ pub(super) struct Submit {
     /// Fields to leave out.
     #[serde(default)]
     without: Vec<String>,
-    /// The button to press: its name, value or text; the first when absent.
+    /// The button to press: its name, value or text; by default the first.
     #[serde(default)]
     press: Option<Text>,
-    /// An error page with no form leaves nothing to submit: the browser stays on it.
+    /// An error page without a form leaves nothing to submit: the browser stays on it.
     #[serde(default)]
     unless_refused: bool,
 }
 
-/// How a form is found: everything that is given has to fit.
+/// How a form is found: all given properties must match.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 struct Which {
     /// Its `id`.
     id: Option<String>,
-    /// The path that it goes to.
+    /// The path of its target.
     action: Option<String>,
-    /// Names of fields that it has.
+    /// Names of its fields.
     fields: Vec<String>,
 }
 
@@ -114,8 +114,8 @@ impl Which {
     }
 }
 
-/// The form that a page is about which no words tell: it sends again what the page was asked with. Searches, newsletters and
-/// questions about cookies know nothing of that.
+/// The main form of a page that no words identify: it resubmits the parameters of the page. Search, newsletter and cookie forms
+/// do not have them.
 fn carries_on(page: &Page) -> Option<&Form> {
     let asked: Vec<(String, String)> = page.url.query_pairs().into_owned().collect();
     let is_asked =

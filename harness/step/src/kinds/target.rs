@@ -1,4 +1,4 @@
-//! `target`: a reference misbehaves, or behaves again, in the middle of a story.
+//! `target`: switches the faults of a reference during a scenario.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -21,7 +21,7 @@ pub(super) const KIND: Kind = Kind {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct SwitchTarget {
-    /// Each is `provider/NAME` or `consumer/NAME`; none: honest again.
+    /// Each is `provider/NAME` or `consumer/NAME`; an empty list: none.
     faults: Vec<Text>,
 }
 

@@ -1,5 +1,5 @@
-//! `visit`: a browser opens a URL on the way of a sign-in (an authorization request that was tampered with, a link that an
-//! attacker made) and its user goes on from there: logs in, decides, and ends at the consumer.
+//! `visit`: a browser opens a URL of a sign-in (an authorization request that was altered, an attacker's link), and its user
+//! continues from there: logs in, decides, and ends at the consumer.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -16,7 +16,7 @@ use crate::{Doing, Evidence, Kind, Saves, Step, World, default_actor, read, sche
 
 pub(super) const KIND: Kind = Kind {
     name: "visit",
-    summary: "Opens a URL on the way of a sign-in, with its parameters changed as told, and goes on as the user would.",
+    summary: "Opens a URL of a sign-in, with its parameters changed as given, and continues as the user would.",
     members: &MEMBERS,
     saves: Saves::IfNamed,
     read: read::<VisitUrl>,
@@ -28,10 +28,10 @@ pub(super) const KIND: Kind = Kind {
 pub(super) struct VisitUrl {
     /// The absolute URL.
     url: Text,
-    /// Whose browser, and whose name and password.
+    /// The user driving the browser, who logs in.
     #[serde(default = "default_actor", rename = "as")]
     actor: Text,
-    /// Whose name and password, when not the actor's own.
+    /// The user whose credentials to enter, if not the actor.
     #[serde(default)]
     user: Option<Text>,
     /// Parameters of the query to replace or add.

@@ -1,5 +1,5 @@
-//! `wait`: time passes. The references' clocks are moved; on somebody else's target the time is waited for, if the target
-//! file allows so much.
+//! `wait`: time passes. The references' clocks are moved; on an external target the harness waits, if the target file permits
+//! it.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, checked, read, 
 
 pub(super) const KIND: Kind = Kind {
     name: "wait",
-    summary: "Lets time pass: moves the clocks of the references, or waits where the target is somebody else's.",
+    summary: "Lets time pass: moves the clocks of the references, or waits if the target is external.",
     members: &[],
     saves: Saves::Never,
     read: read::<Wait>,

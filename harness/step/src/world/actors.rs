@@ -1,4 +1,4 @@
-//! Who acts in a story, each with a browser, and where those are under way to.
+//! The actors of a scenario, each with a browser, and the destinations of those.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ pub(super) struct Actors {
     pub(super) transport: Transport,
     hints: Arc<PageHints>,
     browsers: BTreeMap<String, Browser>,
-    /// The redirection endpoint that the browser of an actor is under way to, for a client that the harness plays.
+    /// The redirect URI that the browser of an actor is being redirected to, for a client that the harness plays.
     awaited: BTreeMap<String, Url>,
 }
 
@@ -26,36 +26,35 @@ impl Actors {
         Actors { transport, hints: Arc::new(hints), browsers: BTreeMap::new(), awaited: BTreeMap::new() }
     }
 
-    /// The actor's browser; it comes into being when it is first spoken of, with the patience that is asked for.
+    /// The actor's browser; it is created on first use, with the requested patience.
     pub(super) fn browser(&mut self, actor: &str, patience: Duration) -> &mut Browser {
         let transport = || self.transport.clone().patient(patience);
         let new = || Browser::new(actor, transport()).with_hints(Arc::clone(&self.hints));
         self.browsers.entry(actor.to_owned()).or_insert_with(new)
     }
 
-    /// The cookies of an actor who has been somewhere.
+    /// The cookies of an actor that has a browser.
     pub(super) fn jar_of(&self, actor: &str) -> Result<&Jar, Obstacle> {
-        let unknown = || Obstacle::Story(format!("`{actor}` has not been anywhere yet"));
+        let unknown = || Obstacle::Story(format!("`{actor}` has not opened any page yet"));
         self.browsers.get(actor).map(Browser::jar).ok_or_else(unknown)
     }
 
-    /// What every browser was given in cookies and did not keep, or kept in the place of another party's.
+    /// All cookies that browsers received and rejected, or that overwrote another party's.
     pub(super) fn cookie_troubles(&self) -> impl Iterator<Item = &Receipt> {
         self.browsers.values().flat_map(Browser::cookie_troubles)
     }
 
-    /// The forms that every browser was not allowed to send, or follow.
+    /// The forms, and redirects after them, that browsers were not allowed to send.
     pub(super) fn stopped_forms(&self) -> impl Iterator<Item = &StoppedForm> {
         self.browsers.values().flat_map(Browser::stopped_forms)
     }
 
-    /// Every page that a browser was shown, by the index of its exchange.
+    /// Every page that a browser displayed, by the index of its exchange.
     pub(super) fn take_shown(&mut self) -> BTreeMap<usize, Arc<Page>> {
         self.browsers.values_mut().flat_map(Browser::take_shown).collect()
     }
 
-    /// Notes where the answer to an authorization request goes that an actor's browser is under way with; `None`: it is the
-    /// consumer's own affair.
+    /// Records where the response to the authorization request in an actor's browser is delivered; `None`: to the consumer.
     pub(super) fn awaits(&mut self, actor: &str, redirect_uri: Option<&Url>) {
         match redirect_uri {
             Some(uri) => drop(self.awaited.insert(actor.to_owned(), uri.clone())),
@@ -63,7 +62,7 @@ impl Actors {
         }
     }
 
-    /// Where that answer goes.
+    /// Where that response is delivered.
     pub(super) fn awaited(&self, actor: &str) -> Option<&Url> {
         self.awaited.get(actor)
     }

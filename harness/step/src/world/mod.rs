@@ -1,4 +1,4 @@
-//! What the steps of one case share: the deployment, the actors, what was seen and saved so far.
+//! What the steps of one case share: the deployment, the actors, the exchanges and the saved values.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -42,28 +42,28 @@ pub struct World {
     pub deployment: Arc<Deployment>,
     /// Every exchange so far, of all actors.
     pub log: Vec<Exchange>,
-    /// What `${…}` may speak of.
+    /// The variables of `${…}`.
     pub scope: Scope,
     /// The time.
     pub clock: Clock,
-    /// Where states and verifiers come from.
+    /// The source of states and verifiers.
     pub(crate) random: Random,
-    /// What can be moved about the target.
+    /// The controls of the target.
     pub(crate) levers: Arc<dyn Levers>,
-    /// What the client that the harness plays knows of the provider by now.
+    /// What the client that the harness plays knows about the provider by now.
     pub(crate) learnt: Learnt,
     actors: Actors,
     inboxes: BTreeMap<String, Inbox>,
-    /// The one-time codes that were typed, by user.
+    /// The one-time codes that were entered, by user.
     typed_codes: Vec<(String, String)>,
-    /// What each step came to.
+    /// The observation of each step.
     results: Vec<serde_json::Value>,
-    /// The consumer's home page has shown a user, so that it is known to show who is signed in.
+    /// The consumer's home page has shown a user: it is known to show who is signed in.
     home_has_shown_a_user: bool,
 }
 
 impl World {
-    /// A world in which nothing has happened.
+    /// A world without any exchange.
     pub fn new(deployment: Arc<Deployment>, transport: Transport, random: Random, now: Now) -> World {
         let drawn = Arc::new(Mutex::new(random.branch("functions")));
         let learnt = Learnt::default();
@@ -99,7 +99,7 @@ impl World {
         world
     }
 
-    /// With what can be moved about the target, and how long a step may wait where its clocks cannot.
+    /// With the controls of the target, and how long a step may wait if its clocks cannot be moved.
     #[must_use]
     pub fn with_levers(mut self, levers: Arc<dyn Levers>, longest_wait: Duration) -> World {
         self.clock.connect(Arc::clone(&levers), longest_wait);
@@ -107,7 +107,7 @@ impl World {
         self
     }
 
-    /// What there is to judge by, as of now.
+    /// The evidence, as of now.
     pub fn evidence(&self) -> Evidence<'_> {
         Evidence {
             deployment: &self.deployment,
@@ -119,37 +119,37 @@ impl World {
         }
     }
 
-    /// The provider's places.
+    /// The provider's URLs.
     pub fn provider(&self) -> Result<ProviderUrls, Obstacle> {
         self.deployment.provider.clone().ok_or_else(|| Obstacle::missing("party", "provider", []))
     }
 
-    /// The consumer's places.
+    /// The consumer's URLs.
     pub fn consumer(&self) -> Result<ConsumerUrls, Obstacle> {
         self.deployment.consumer.clone().ok_or_else(|| Obstacle::missing("party", "consumer", []))
     }
 
-    /// A client that the harness plays: a role of the target file, or one that the story registered and saved.
+    /// A client that the harness plays: a role of the target file, or one that the scenario registered and saved.
     pub fn client(&self, role: &str) -> Result<Client, Obstacle> {
         clients::client(&self.deployment, self.scope.variables(), role)
     }
 
-    /// The user whom a step names, or else the one who is called like the actor.
+    /// The user that a step names, or the one with the name of the actor.
     pub fn user_of(&self, actor: &str, named: Option<&Text>) -> Result<User, Obstacle> {
         self.evidence().user_of(actor, named)
     }
 
-    /// Works out a text of the scenario.
+    /// Evaluates a text of the scenario.
     pub fn text(&self, text: &Text) -> Result<String, Obstacle> {
         self.scope.text(text)
     }
 
-    /// Works out every text inside a JSON value of the scenario.
+    /// Evaluates every text inside a JSON value of the scenario.
     pub fn value(&self, value: &serde_json::Value) -> Result<serde_json::Value, Obstacle> {
         self.scope.value(value)
     }
 
-    /// The page on which a saved step ended, or else the one where the actor's browser is.
+    /// The page on which a saved step ended, or else the current page of the actor's browser.
     pub(crate) fn page_of(&mut self, actor: &str, saved: Option<&str>) -> Result<Page, Obstacle> {
         if let Some(name) = saved {
             let missing = || Obstacle::Story(format!("no step saved as `{name}` ended on a page"));
@@ -159,7 +159,7 @@ impl World {
         self.browser(actor).page().cloned().ok_or_else(nowhere)
     }
 
-    /// The cookies of an actor who has been somewhere.
+    /// The cookies of an actor that has a browser.
     pub(crate) fn jar_of(&self, actor: &str) -> Result<&Jar, Obstacle> {
         self.actors.jar_of(actor)
     }
@@ -171,55 +171,55 @@ impl World {
         Some(code)
     }
 
-    /// The one-time codes that were typed, by user.
+    /// The one-time codes that were entered, by user.
     pub fn typed_codes(&self) -> &[(String, String)] {
         &self.typed_codes
     }
 
-    /// Notes what a step came to: the journal of a reference is not among the exchanges, and its secrets are some all the same.
+    /// Records the observation of a step: the journal of a reference is not among the exchanges, but contains secrets too.
     pub fn note_result(&mut self, result: &serde_json::Value) {
         self.results.push(result.clone());
     }
 
-    /// What each step came to, in order.
+    /// The observation of each step, in order.
     pub fn results(&self) -> &[serde_json::Value] {
         &self.results
     }
 
-    /// Notes whom the consumer's home page shows.
+    /// Records the users that the consumer's home page shows.
     pub(crate) fn note_shown(&mut self, users: usize) {
         self.home_has_shown_a_user |= users > 0;
     }
 
-    /// What every browser of the case was given in cookies and did not keep, or kept in the place of another party's.
+    /// All cookies that browsers of the case received and rejected, or that overwrote another party's.
     pub fn cookie_troubles(&self) -> impl Iterator<Item = &Receipt> {
         self.actors.cookie_troubles()
     }
 
-    /// The forms that the policies of their pages did not let the browsers of the case send, or follow.
+    /// The forms, and redirects after them, that content security policies kept the browsers of the case from sending.
     pub fn stopped_forms(&self) -> impl Iterator<Item = &StoppedForm> {
         self.actors.stopped_forms()
     }
 
-    /// Every page that a browser of the case was shown, as it understood it, by the index of its exchange.
+    /// Every page that a browser of the case displayed, as parsed by it, by the index of its exchange.
     pub fn take_shown(&mut self) -> BTreeMap<usize, Arc<Page>> {
         self.actors.take_shown()
     }
 
-    /// The actor's browser; it comes into being when it is first spoken of.
+    /// The actor's browser; it is created on first use.
     pub fn browser(&mut self, actor: &str) -> &mut Browser {
         self.browser_and_log(actor).0
     }
 
     /// The actor's browser and the log that it writes to.
     pub fn browser_and_log(&mut self, actor: &str) -> (&mut Browser, &mut Vec<Exchange>) {
-        // Where the clocks of the target can be moved, nobody waits for them.
+        // If the clocks of the target can be moved, no real time passes.
         let patience = if self.clock.can_be_moved() { Duration::ZERO } else { self.clock.patience() };
         (self.actors.browser(actor, patience), &mut self.log)
     }
 
-    /// Where no browser goes: everything that is nobody's who takes part, and the redirection endpoints of the clients that
-    /// the harness plays, whatever leads there. The consumer's own is none of these unless it is `redirect_uri`.
+    /// What no browser fetches: everything outside the participating sites, and the redirect URIs of the clients that the
+    /// harness plays, whatever leads there. The consumer's own is not one of these unless it is `redirect_uri`.
     pub fn stops(&self, redirect_uri: Option<&Url>) -> Stops {
         let consumer = self.deployment.consumer.as_ref().map(|consumer| &consumer.callback);
         let is_the_consumers = |uri: &Url| consumer.is_some_and(|callback| is_redirect_to(uri, callback));
@@ -228,52 +228,50 @@ impl World {
         Stops::outside(self.deployment.sites().cloned()).and_at(ours).and_at(redirect_uri.cloned())
     }
 
-    /// The same for one browser: what the harness has asked for in it as a client does not go to the consumer, whose client
-    /// it may be.
+    /// The same for one browser: the response to a request that the harness sent in it as a client is not delivered to the
+    /// consumer, even if the client is the consumer's.
     pub(crate) fn stops_of(&self, actor: &str, redirect_uri: Option<&Url>) -> Stops {
         self.stops(redirect_uri).and_at(self.actors.awaited(actor).cloned())
     }
 
-    /// Notes where the answer to an authorization request goes that an actor's browser is under way with; `None`: it is the
-    /// consumer's own affair.
+    /// Records where the response to the authorization request in an actor's browser is delivered; `None`: to the consumer.
     pub(crate) fn asks_for(&mut self, actor: &str, redirect_uri: Option<&Url>) {
         self.actors.awaits(actor, redirect_uri);
     }
 
-    /// True for the redirection endpoint of any client: those of the target file, the consumer's, and those that the story
+    /// True for the redirect URI of any client: those of the target file, the consumer's, and those that the scenario
     /// registered.
     pub(crate) fn is_a_clients(&self, url: &Url) -> bool {
         clients::is_redirect_uri(&self.deployment, self.scope.variables(), url)
     }
 
-    /// Opens an inbox. From here on it is one of the sites that take part, so that browsers may be sent there.
+    /// Opens an inbox. From here on it is one of the participating sites, so that browsers may be sent there.
     pub(crate) fn open_inbox(&mut self, name: &str, inbox: Inbox) {
         Arc::make_mut(&mut self.deployment).others.insert(name.to_owned(), inbox.url().clone());
         self.inboxes.insert(name.to_owned(), inbox);
     }
 
-    /// The inbox that was kept under this name.
+    /// The inbox that was saved under this name.
     pub(crate) fn inbox(&mut self, name: &str) -> Option<&mut Inbox> {
         self.inboxes.get_mut(name)
     }
 
-    /// What all requests of the case go through.
+    /// The transport of all requests of the case.
     pub fn transport(&self) -> &Transport {
         &self.actors.transport
     }
 
-    /// Goes into a fragment: nothing that was saved is seen there, only its parameters. Returns what [`World::leave`]
-    /// needs.
+    /// Enters a fragment: it sees no saved values, only its parameters. Returns what [`World::leave`] needs.
     pub fn enter(&mut self, parameters: minijinja::Value) -> Scope {
         self.scope.enter(parameters)
     }
 
-    /// Comes out of a fragment again, with the page that it saved last.
+    /// Leaves a fragment, with the page that it saved last.
     pub fn leave(&mut self, outside: Scope) -> Option<Page> {
         self.scope.leave(outside)
     }
 
-    /// One call of the client that the harness plays: no cookies, nothing followed.
+    /// One request of the client that the harness plays: no cookies, no redirects.
     pub async fn call(&mut self, actor: &str, request: Request) -> Result<Response, Obstacle> {
         internal::check(&request.url, &self.deployment)?;
         let (outcome, took) = self.actors.transport.send_timed(&request).await;
@@ -286,8 +284,8 @@ impl World {
         Ok(outcome?)
     }
 
-    /// Lets `${clients.…}` show the clients as they are now: with `parts`, their redirection URI taken apart, and for whom
-    /// they sign, which may change with what was learnt.
+    /// Updates `${clients.…}` to the current clients: with `parts`, their redirect URI taken apart, and the audience of their
+    /// assertions, which may change.
     pub(crate) fn show_clients(&mut self) {
         let provider = self.deployment.provider.as_ref();
         let played = ["own", LOGOUT].into_iter().filter_map(|role| Some((role, self.deployment.client(role)?)));

@@ -1,4 +1,4 @@
-//! What `${…}` may speak of, and the pages that saved steps ended on.
+//! The variables of `${…}`, and the pages on which saved steps ended.
 
 use std::collections::BTreeMap;
 use std::mem;
@@ -11,10 +11,10 @@ use crate::obstacle::Obstacle;
 use crate::syntax::template::{self, Variables};
 use crate::text::Text;
 
-/// What fragments see of the world outside, beside the functions and their own parameters.
+/// What fragments see of the world outside, in addition to the functions and their own parameters.
 const SEEN_IN_FRAGMENTS: [&str; 6] = ["clients", "consumer", "others", "provider", "scopes", "users"];
 
-/// The variables of a story, or of a fragment.
+/// The variables of a scenario, or of a fragment.
 #[derive(Debug, Default)]
 pub struct Scope {
     variables: Variables,
@@ -33,12 +33,12 @@ impl Scope {
         &self.variables
     }
 
-    /// Gives a variable its value.
+    /// Sets a variable.
     pub fn set(&mut self, name: &str, value: minijinja::Value) {
         self.variables.insert(name.to_owned(), value);
     }
 
-    /// Keeps the result of a step, and the page on which it ended, under the name of its `save`.
+    /// Saves the result of a step, and the page on which it ended, under the name of its `save`.
     pub fn save(&mut self, name: &str, result: &Json, page: Option<&Page>) {
         self.set(name, template::value_of(result));
         if let Some(page) = page {
@@ -52,12 +52,12 @@ impl Scope {
         self.pages.get(name)
     }
 
-    /// Works out a text of the scenario.
+    /// Evaluates a text of the scenario.
     pub(crate) fn text(&self, text: &Text) -> Result<String, Obstacle> {
         text.worked_out(&self.variables)
     }
 
-    /// Works out every text inside a JSON value of the scenario.
+    /// Evaluates every text inside a JSON value of the scenario.
     pub(crate) fn value(&self, value: &Json) -> Result<Json, Obstacle> {
         Ok(match value {
             Json::String(text) => {
@@ -72,7 +72,7 @@ impl Scope {
         })
     }
 
-    /// Goes into a fragment: nothing that was saved is seen there, only its parameters. Returns the scope outside.
+    /// Enters a fragment: it sees no saved values, only its parameters. Returns the scope outside.
     pub(super) fn enter(&mut self, parameters: minijinja::Value) -> Scope {
         let mut inside = Scope::new(self.variables.clone());
         let seen = |name: &str| SEEN_IN_FRAGMENTS.contains(&name) || functions::named(name).is_some();
@@ -81,7 +81,7 @@ impl Scope {
         mem::replace(self, inside)
     }
 
-    /// Comes out of a fragment again, with the page that it saved last, and with what was learnt there of the clients.
+    /// Leaves a fragment, with the page that it saved last, and with what it found out about the clients.
     pub(super) fn leave(&mut self, outside: Scope) -> Option<Page> {
         let mut inside = mem::replace(self, outside);
         if let Some(clients) = inside.variables.remove("clients") {

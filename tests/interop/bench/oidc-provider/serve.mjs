@@ -1,9 +1,9 @@
-// panva oidc-provider with two pages of its own: the peer that the reference provider's speed is measured beside.
+// panva oidc-provider with two custom pages: the peer with which the reference provider's speed is compared.
 //
 // Usage: node serve.mjs [PORT]
 //
-// Listens on 127.0.0.1, and says in its first line where. User, client and callback are the reference provider's. A
-// sign-in, from a browser without cookies, is:
+// Listens on 127.0.0.1, and prints its URL as the first line. User, client and callback are the same as for the reference
+// provider. A sign-in, from a browser without cookies, is:
 //
 //   GET  /auth?…                       -> 303 /interaction/ID          any parameters of OpenID Connect, PKCE included
 //   GET  /interaction/ID               -> 200 a form                   username, password
@@ -35,7 +35,7 @@ server.on('request', (request, response) =>
 )
 console.log(`oidc-provider at ${provider.issuer} (Ctrl-C stops it)`)
 
-/** In memory, as the reference provider; everything else as the library has it. */
+/** In memory, like the reference provider; everything else is the library's default. */
 function providerAt(issuer) {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   return new Provider(issuer, {
@@ -50,7 +50,7 @@ function providerAt(issuer) {
   })
 }
 
-/** What the library leaves to its user: the login page, and the consent page. */
+/** The pages that the library leaves to the application: login and consent. */
 async function interact(request, response) {
   try {
     const details = await provider.interactionDetails(request, response)

@@ -1,24 +1,24 @@
-// A user at a browser: the same as ../python/browser.py.
+// A user with a browser: the same as ../python/browser.py.
 
 const MOST_PAGES = 10 // of one sign-in; three are usual
 
-/** The test cannot go on; nothing is known of the client. */
+/** The test cannot continue; this is not a result about the client. */
 export class Lost extends Error {}
 
-/** Opens the authorization request at `url`, and returns the address that the client is sent. */
+/** Opens the authorization request at `url`, and returns the authorization response: the URL of the redirect. */
 export async function authorize(url, user, redirectUri) {
   const end = await walk(url, user, redirectUri)
   if (end instanceof URL) return end
   throw new Lost(`the sign-in ended at ${end.url} (status ${end.status})`)
 }
 
-/** Opens the verification page at `url`, code included, and says yes. */
+/** Opens the verification page at `url`, which includes the user code, and approves. */
 export async function approveDevice(url, user) {
   const end = await walk(url, user)
   if (end.status !== 200) throw new Lost(`the approval ended at ${end.url} (status ${end.status})`)
 }
 
-/** Goes on for as long as there is something to do. Returns the last reply, or the address that begins with `until`. */
+/** Follows redirects and submits forms until there is nothing to do. Returns the last reply, or the URL that starts with `until`. */
 async function walk(url, user, until) {
   const cookies = new Map()
   let reply = await visit(cookies, url)
@@ -30,9 +30,9 @@ async function walk(url, user, until) {
       reply = await visit(cookies, next)
       continue
     }
-    const answer = answerTo(reply, user)
-    if (!answer) return reply
-    reply = await visit(cookies, answer.action, { method: 'POST', body: answer.fields })
+    const form = formToSubmit(reply, user)
+    if (!form) return reply
+    reply = await visit(cookies, form.action, { method: 'POST', body: form.fields })
   }
   throw new Lost(`no end after ${MOST_PAGES} pages, at ${reply.url}`)
 }
@@ -47,8 +47,8 @@ async function visit(cookies, url, options) {
   return { url: response.url, status: response.status, headers: response.headers, text: await response.text() }
 }
 
-/** What the user sends from this page, if it asks for something. */
-function answerTo(reply, user) {
+/** The form that the user submits on this page, if there is one. */
+function formToSubmit(reply, user) {
   for (const form of formsOf(reply)) {
     if (form.fields.has('password')) {
       form.fields.set('username', user.name)
@@ -59,7 +59,7 @@ function answerTo(reply, user) {
   }
 }
 
-/** The forms to POST; a field is a named input. */
+/** The forms with the method POST and their named fields. */
 function formsOf(reply) {
   const forms = []
   for (const [, tag, text] of reply.text.matchAll(/<(form|input|button)\b([^>]*)>/g)) {
@@ -78,7 +78,7 @@ function attributesOf(text) {
   return Object.fromEntries(pairs)
 }
 
-/** Of the character references, those that the reference provider writes. */
+/** The character references that the reference provider writes. */
 function unescape(text) {
   const named = { amp: '&', lt: '<', gt: '>', quot: '"' }
   return text.replace(/&(?:#x([0-9a-f]+)|(\w+));/gi, (_, hex, name) =>

@@ -1,4 +1,4 @@
-// The rim of a client program: the same as ../python/program.py.
+// Input and output of a client program: the same as ../python/program.py.
 
 import { Lost } from './browser.mjs'
 
@@ -19,7 +19,7 @@ async function outcome(flow) {
   }
 }
 
-/** openid-client wraps what oauth4webapi raises, which says more. */
+/** openid-client wraps the exceptions of oauth4webapi, whose messages are more specific. */
 function innermost(error) {
   return error.cause instanceof Error ? innermost(error.cause) : error
 }

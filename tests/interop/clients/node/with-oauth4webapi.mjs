@@ -1,10 +1,10 @@
-// oauth4webapi 3: each request, and each look at its response, is a call of its own.
+// oauth4webapi 3: each request, and each validation of a response, is a separate call.
 
 import * as oauth from 'oauth4webapi'
 import { approveDevice, authorize } from './browser.mjs'
 import { serve } from './program.mjs'
 
-const HTTP = { [oauth.allowInsecureRequests]: true } // loopback providers speak http
+const HTTP = { [oauth.allowInsecureRequests]: true } // loopback providers use http
 
 async function code(issuer, client, user) {
   const { as, tokens } = await signedIn(issuer, client, user, 'read')
@@ -27,9 +27,9 @@ async function clientCredentials(issuer, client) {
 async function device(issuer, client, user) {
   const { as, me, secret } = await discovered(issuer, client)
   const asking = await oauth.deviceAuthorizationRequest(as, me, secret, { scope: 'read' }, HTTP)
-  const asked = await oauth.processDeviceAuthorizationResponse(as, me, asking)
-  await approveDevice(asked.verification_uri_complete, user)
-  const response = await oauth.deviceCodeGrantRequest(as, me, secret, asked.device_code, HTTP)
+  const deviceAuthorization = await oauth.processDeviceAuthorizationResponse(as, me, asking)
+  await approveDevice(deviceAuthorization.verification_uri_complete, user)
+  const response = await oauth.deviceCodeGrantRequest(as, me, secret, deviceAuthorization.device_code, HTTP)
   return profile(as, await oauth.processDeviceCodeResponse(as, me, response))
 }
 
@@ -77,11 +77,11 @@ async function signedIn(issuer, client, user, scope) {
     ...(nonce && { nonce }),
   })
   const callback = await authorize(request, user, client.redirect_uri)
-  const answer = oauth.validateAuthResponse(as, me, callback, state)
-  const response = await oauth.authorizationCodeGrantRequest(as, me, secret, answer, client.redirect_uri, verifier, HTTP)
+  const callbackParameters = oauth.validateAuthResponse(as, me, callback, state)
+  const response = await oauth.authorizationCodeGrantRequest(as, me, secret, callbackParameters, client.redirect_uri, verifier, HTTP)
   const expected = { expectedNonce: nonce, requireIdToken: nonce !== undefined }
   const tokens = await oauth.processAuthorizationCodeResponse(as, me, response, expected)
-  // Behind TLS this could be left out (OpenID Connect Core §3.1.3.7); here is none.
+  // With TLS this could be omitted (OpenID Connect Core §3.1.3.7); there is none here.
   if (nonce) await oauth.validateApplicationLevelSignature(as, response, HTTP)
   return { as, me, secret, tokens }
 }

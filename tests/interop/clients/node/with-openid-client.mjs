@@ -1,4 +1,4 @@
-// openid-client 6: discovery gives a configuration, and everything else takes it.
+// openid-client 6: discovery returns a configuration, which every other call takes.
 
 import * as oidc from 'openid-client'
 import { approveDevice, authorize } from './browser.mjs'
@@ -22,9 +22,9 @@ async function clientCredentials(issuer, client) {
 
 async function device(issuer, client, user) {
   const config = await discovered(issuer, client)
-  const asked = await oidc.initiateDeviceAuthorization(config, { scope: 'read' })
-  await approveDevice(asked.verification_uri_complete, user)
-  return profile(config, await oidc.pollDeviceAuthorizationGrant(config, { ...asked, interval: 0 }))
+  const deviceAuthorization = await oidc.initiateDeviceAuthorization(config, { scope: 'read' })
+  await approveDevice(deviceAuthorization.verification_uri_complete, user)
+  return profile(config, await oidc.pollDeviceAuthorizationGrant(config, { ...deviceAuthorization, interval: 0 }))
 }
 
 async function introspection(issuer, client, user) {
@@ -69,7 +69,7 @@ async function signedIn(issuer, client, user, scope) {
 }
 
 function discovered(issuer, client) {
-  // Loopback providers speak http; so signatures are checked, which behind TLS could be left out (Core §3.1.3.7).
+  // Loopback providers use http, so signatures are validated, which could be omitted with TLS (Core §3.1.3.7).
   const options = { execute: [oidc.allowInsecureRequests, oidc.enableNonRepudiationChecks] }
   return oidc.discovery(new URL(issuer), client.id, undefined, oidc.ClientSecretBasic(client.secret), options)
 }

@@ -1,19 +1,19 @@
-"""A user at a browser: follows redirects, logs in, says yes, and stops where the client has to take over."""
+"""A user with a browser: follows redirects, logs in, approves, and stops where the client has to take over."""
 
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
 import requests
 
-MOST_PAGES = 10  # of one sign-in; three are usual
+MOST_PAGES = 10  # per sign-in; three are usual
 
 
 class Lost(Exception):
-    """The test cannot go on; nothing is known of the client."""
+    """The test cannot continue; this is not a result about the client."""
 
 
 def authorize(url, user, redirect_uri):
-    """Opens the authorization request at `url`, and returns the address that the client is sent."""
+    """Opens the authorization request at `url`, and returns the authorization response: the URL of the redirect."""
     reply = walk(url, user, until=redirect_uri)
     if isinstance(reply, str):
         return reply
@@ -21,14 +21,15 @@ def authorize(url, user, redirect_uri):
 
 
 def approve_device(url, user):
-    """Opens the verification page at `url`, code included, and says yes."""
+    """Opens the verification page at `url`, which includes the user code, and approves."""
     reply = walk(url, user)
     if reply.status_code != 200:
         raise Lost(f"the approval ended at {reply.url} (status {reply.status_code})")
 
 
 def walk(url, user, until=None):
-    """Goes on for as long as there is something to do. Returns the last reply, or the address that begins with `until`."""
+    """Follows redirects and submits forms until there is nothing to do. Returns the last reply, or the URL that starts with
+    `until`."""
     session = requests.Session()
     session.trust_env = False
     reply = session.get(url, allow_redirects=False)
@@ -38,15 +39,15 @@ def walk(url, user, until=None):
             if until and location.startswith(until):
                 return location
             reply = session.get(location, allow_redirects=False)
-        elif answer := answer_to(reply, user):
-            reply = session.post(answer.action, data=answer.fields, allow_redirects=False)
+        elif form := form_to_submit(reply, user):
+            reply = session.post(form.action, data=form.fields, allow_redirects=False)
         else:
             return reply
     raise Lost(f"no end after {MOST_PAGES} pages, at {reply.url}")
 
 
-def answer_to(reply, user):
-    """What the user sends from this page, if it asks for something."""
+def form_to_submit(reply, user):
+    """The form that the user submits on this page, if there is one."""
     for form in forms_of(reply):
         if "password" in form.fields:
             form.fields |= {"username": user.name, "password": user.password}
@@ -63,7 +64,7 @@ class Form:
 
 
 def forms_of(reply):
-    """The forms to POST; a field is a named input, but of the nameless button that says no."""
+    """The forms with the method POST and their named fields; the button that denies has no name."""
 
     class Reader(HTMLParser):
         forms = []

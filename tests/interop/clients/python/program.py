@@ -1,11 +1,11 @@
-"""The rim of a client program: which runs are wanted comes in, what came of each goes out.
+"""Input and output of a client program: the runs to perform, and the outcome of each.
 
 Standard input is one JSON object: the `client`, the `user`, and a list of `runs`, each with a `flow` and the `issuer` to
 run it against. Standard output gets one JSON line for each run, with one member:
 
-  result    what the flow brought the application
-  refused   the library raised this
-  broken    the test itself did not get through: a page without the form that was looked for
+  result    the result of the flow for the application
+  refused   the exception that the library raised
+  broken    a failure of the test itself: a page without the expected form
 """
 
 import json
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from browser import Lost
 
-# Loopback providers speak http; both libraries refuse that unless told.
+# Loopback providers use http; both libraries reject that by default.
 os.environ["AUTHLIB_INSECURE_TRANSPORT"] = os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"
 
 
@@ -46,13 +46,13 @@ def outcome(flow, issuer, client, user):
         return {"result": flow(issuer, client, user)}
     except Lost as lost:
         return {"broken": str(lost)}
-    except Exception as error:  # whatever a library raises is its answer
+    except Exception as error:  # any exception of the library is its outcome
         if "VERBOSE" in os.environ:
             traceback.print_exc()
         return {"refused": words_of(error)}
 
 
 def words_of(error):
-    """A KeyError says no more than the key."""
+    """The message of a KeyError is only the key."""
     text = str(error)
     return text if " " in text else f"{type(error).__name__}: {text}"

@@ -1,4 +1,4 @@
-"""Authlib: signing in as a Flask site, the rest with its `OAuth2Session`."""
+"""Authlib: sign-in as a Flask site, the rest with its `OAuth2Session`."""
 
 from urllib.parse import urlsplit
 
@@ -32,9 +32,9 @@ def device(issuer, client, user):
     provider = metadata(issuer)
     session = OAuth2Session(client.id, client.secret)
     basic = session.client_auth("client_secret_basic")
-    asked = session.post(provider["device_authorization_endpoint"], data={"scope": "read"}, auth=basic).json()
-    approve_device(asked["verification_uri_complete"], user)
-    session.fetch_token(provider["token_endpoint"], grant_type=DEVICE_CODE, device_code=asked["device_code"])
+    device_authorization = session.post(provider["device_authorization_endpoint"], data={"scope": "read"}, auth=basic).json()
+    approve_device(device_authorization["verification_uri_complete"], user)
+    session.fetch_token(provider["token_endpoint"], grant_type=DEVICE_CODE, device_code=device_authorization["device_code"])
     return profile(session, issuer)
 
 
@@ -65,13 +65,13 @@ def signed_in(issuer, client, user, scope):
 
 
 class Site:
-    """A Flask site as Authlib's documentation writes it, and the browser of its only visitor."""
+    """A Flask site as in Authlib's documentation, and the browser of its only visitor."""
 
     def __init__(self, issuer, client, scope):
         self.client = client
         app = Flask(__name__)
         app.secret_key = "of this test"
-        app.testing = True  # what Authlib raises comes out of the page
+        app.testing = True  # an exception of Authlib propagates to the caller
         self.provider = OAuth(app).register(
             "provider",
             client_id=client.id,

@@ -1,4 +1,4 @@
-"""requests-oauthlib 2, on oauthlib: OAuth 2.0 alone. ID tokens are left to the application."""
+"""requests-oauthlib 2, on oauthlib: OAuth 2.0 only. ID tokens are left to the application."""
 
 import program
 import requests
@@ -30,9 +30,9 @@ def device(issuer, client, user):
     provider = metadata(issuer)
     session = OAuth2Session(client=DeviceClient(client.id), scope=["read"])
     basic = HTTPBasicAuth(client.id, client.secret)
-    asked = requests.post(provider["device_authorization_endpoint"], data={"scope": "read"}, auth=basic).json()
-    approve_device(asked["verification_uri_complete"], user)
-    session.fetch_token(provider["token_endpoint"], device_code=asked["device_code"], auth=basic)
+    device_authorization = requests.post(provider["device_authorization_endpoint"], data={"scope": "read"}, auth=basic).json()
+    approve_device(device_authorization["verification_uri_complete"], user)
+    session.fetch_token(provider["token_endpoint"], device_code=device_authorization["device_code"], auth=basic)
     return profile(session, provider)
 
 

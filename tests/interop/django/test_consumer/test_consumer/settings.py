@@ -1,4 +1,4 @@
-"""The consumer: django-allauth with one provider of our own, `testprovider`."""
+"""The consumer: django-allauth with one custom provider, `testprovider`."""
 
 import os
 from pathlib import Path
@@ -7,14 +7,14 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 WORK_DIR = Path(os.environ.get("INTEROP_WORK", BASE_DIR.parent.parent / ".work"))
 WORK_DIR.mkdir(parents=True, exist_ok=True)
 
-# Where the provider is, as seen from the browser and from here alike.
+# The URL of the provider, for the browser and for this server.
 PROVIDER_URL = os.environ.get("PROVIDER_URL", "http://localhost:8000")
 
 SECRET_KEY = "test-consumer-not-a-secret"
 DEBUG = os.environ.get("DJANGO_DEBUG") == "1"
 ALLOWED_HOSTS = ["localhost"]
 
-# Cookies know no ports: under the default name the provider's login would overwrite our session, and the state in it.
+# Cookies are shared across ports: with the default name, the provider's login would overwrite this session and its state.
 SESSION_COOKIE_NAME = "test-consumer-session-id"
 
 INSTALLED_APPS = [
@@ -90,7 +90,7 @@ SOCIALACCOUNT_PROVIDERS = {
             },
         ],
         "SCOPE": ["read", "write"],
-        # django-oauth-toolkit refuses a request without it; allauth sends none unless told to.
+        # django-oauth-toolkit rejects a request without it; allauth does not send it by default.
         "OAUTH_PKCE_ENABLED": True,
     }
 }
@@ -99,7 +99,7 @@ SOCIALACCOUNT_PROVIDERS = {
 ACCOUNT_EMAIL_VERIFICATION = "none"
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
-# Without this a traceback is nowhere to be seen while DEBUG is off.
+# Without this, tracebacks are not logged while DEBUG is off.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

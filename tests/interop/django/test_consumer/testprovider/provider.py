@@ -1,4 +1,4 @@
-"""What the provider tells us about a user, and which part of it we keep."""
+"""The user data from the provider, and the part of it that the consumer stores."""
 
 from allauth.socialaccount.providers.base import ProviderAccount
 from allauth.socialaccount.providers.oauth2.provider import OAuth2Provider

@@ -1,4 +1,4 @@
-"""The two routes of the flow: leave for the provider, and come back from it."""
+"""The two routes of the flow: the redirect to the provider, and the callback."""
 
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
@@ -24,5 +24,5 @@ class TestProviderOAuth2Adapter(OAuth2Adapter):
 
 oauth2_login = OAuth2LoginView.adapter_view(TestProviderOAuth2Adapter)
 
-# allauth looks for the account and creates it later; two first sign-ins of one user at once would collide.
+# allauth looks up the account and creates it later; two concurrent first sign-ins of one user would collide.
 oauth2_callback = transaction.atomic(OAuth2CallbackView.adapter_view(TestProviderOAuth2Adapter))

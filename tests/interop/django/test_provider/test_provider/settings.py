@@ -7,7 +7,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 WORK_DIR = Path(os.environ.get("INTEROP_WORK", BASE_DIR.parent.parent / ".work"))
 WORK_DIR.mkdir(parents=True, exist_ok=True)
 
-# Where the consumer is; `manage.py seed` registers its redirect URI.
+# The URL of the consumer; `manage.py seed` registers its redirect URI.
 CONSUMER_URL = os.environ.get("CONSUMER_URL", "http://localhost:8001")
 
 SECRET_KEY = "test-provider-not-a-secret"
@@ -88,7 +88,7 @@ OAUTH2_PROVIDER = {
 # As in the tutorial of django-oauth-toolkit: every path, the authorization endpoint too.
 CORS_ALLOW_ALL_ORIGINS = True
 
-# Without this a traceback is nowhere to be seen while DEBUG is off.
+# Without this, tracebacks are not logged while DEBUG is off.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

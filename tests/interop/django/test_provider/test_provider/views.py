@@ -9,7 +9,7 @@ def home(request):
 
 @protected_resource(scopes=["read"])
 def profile(request):
-    """The resource owner's data, for whoever brings their access token."""
+    """The resource owner's data, for any client with the access token."""
     user = request.resource_owner
     return JsonResponse(
         {

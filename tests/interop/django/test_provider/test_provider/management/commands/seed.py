@@ -1,4 +1,4 @@
-"""Users and applications: the same people and clients as in reference-provider/src/embedded.yaml."""
+"""Users and applications: the same as in reference-provider/src/embedded.yaml."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -32,7 +32,7 @@ APPLICATIONS = [
 
 
 class Command(BaseCommand):
-    help = "Creates the test users and applications, or brings them back to what they should be."
+    help = "Creates the test users and applications, or resets them to their initial state."
 
     @transaction.atomic
     def handle(self, *args, **options):
