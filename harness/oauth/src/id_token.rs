@@ -121,7 +121,7 @@ fn parties(judged: &mut Judged, claims: &Members, expected: &Expected<'_>) {
     match (claims.get("aud"), audience) {
         (None, _) => judged.broke(CLAIMS, "it has no `aud`"),
         (Some(aud), None) => {
-            judged.broke(CLAIMS, format!("its `aud` is {aud}; a string or a list of strings is allowed"))
+            judged.broke(CLAIMS, format!("its `aud` is {aud}; a string or a list of strings is allowed"));
         }
         (Some(aud), Some(audience)) => {
             let without = || format!("its `aud` is {aud}, without the client `{client}`");

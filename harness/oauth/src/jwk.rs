@@ -130,7 +130,7 @@ impl KeySet {
             }
             match key.text("kid") {
                 None if self.0.len() > 1 => {
-                    faults.push(format!("{name} has no `kid`, although there are several keys"))
+                    faults.push(format!("{name} has no `kid`, although there are several keys"));
                 }
                 Some(kid) if self.0[..at].iter().any(|other| other.text("kid") == Some(kid)) => {
                     faults.push(format!("{name} occurs twice"));
