@@ -96,7 +96,7 @@ async fn a_401_that_asks_for_the_next_credential_refuses_nothing() {
     passes(&tell("identifier-401", "provider", CODE, &target(&server, "")).await);
     let users = target(&server, "").replace("wonderland-1", "not-that");
     let report = tell("identifier-401-wrong", "provider", CODE, &users).await;
-    assert!(told(&report).contains("does not let `alice@op.test` in"), "{}", told(&report));
+    assert!(told(&report).contains("rejects the login of `alice@op.test`"), "{}", told(&report));
 }
 
 /// Who is signed in is asked for the password alone.
