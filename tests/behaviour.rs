@@ -15,6 +15,7 @@ mod conforming_client;
 mod fault_table;
 mod foreign_bytes;
 mod harness_errors;
+mod home_pages;
 mod hostile_peers;
 mod judged_wrongly;
 mod metadata_places;

@@ -11,9 +11,11 @@ use oauth_harness::model::verdict::{CaseReport, Judgement, Verdict};
 use oauth_harness::report::explain;
 use oauth_harness::run::{Options, run_case};
 use oauth_harness::{Scenarios, Suite};
+use wiremock::ResponseTemplate;
 
 use crate::support::pair::{Pair, cases, read};
 use crate::support::root;
+use crate::support::stub::{serve, target, tell};
 
 /// Runs a case against an embedded target with a change.
 async fn run(case: &str, target: &str, change: impl FnOnce(&mut Target)) -> CaseReport {
@@ -265,5 +267,23 @@ async fn a_server_error_is_inconclusive_for_its_endpoint() {
             run(case, "reference", |target| inject_fault(&mut target.provider.as_mut().unwrap().place, fault)).await;
         assert_eq!(report.verdict, Verdict::Error, "{}", explain(&report));
         assert!(!has_violation(&report), "{}", explain(&report));
+    }
+}
+
+/// Without the body or the page, an expectation about forbidden contents is inconclusive, and an expectation about required
+/// contents fails.
+#[tokio::test]
+async fn a_missing_body_or_page_has_no_forbidden_contents() {
+    let server = serve(|_| ResponseTemplate::new(200).set_body_raw("gone", "text/plain")).await;
+    for (expect, verdict) in [
+        ("json: {lacks: [client_secret]}", Verdict::Error),
+        ("json: {not: {active: true}}", Verdict::Error),
+        ("json: {has: [client_id], lacks: [client_secret]}", Verdict::Fail),
+        ("shows: {lacks: [secret]}", Verdict::Error),
+        ("shows: {has: [secret]}", Verdict::Fail),
+    ] {
+        let steps = format!("- request: {{url: '{}/document'}}\n  expect: {{{expect}}}\n", server.uri());
+        let report = tell("did-not-come", "provider", &steps, &target(&server, "")).await;
+        assert_eq!(report.verdict, verdict, "{expect}\n{}", explain(&report));
     }
 }

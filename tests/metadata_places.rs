@@ -1,4 +1,5 @@
-//! V17: the required location of the metadata follows from the issuer, whatever location the target file has.
+//! V17: the required location of the metadata follows from the issuer, whatever location the target file has; and a rejected request
+//! for a document is inconclusive for its contents.
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
@@ -11,7 +12,7 @@ use oauth_harness::{Scenarios, Suite};
 use serde_json::json;
 use wiremock::{MockServer, ResponseTemplate};
 
-use crate::support::stub::{serve, target};
+use crate::support::stub::{serve, target, tell};
 
 const INSERTED: (&str, &str) = ("metadata-in-place", "rfc8414-3-well-known-inserted");
 const APPENDED: (&str, &str) = ("discovery-in-place", "oidc-disc-4-well-known-appended");
@@ -86,5 +87,31 @@ async fn without_an_issuer_the_location_is_inconclusive() {
         let found = judged(name, &server, None).await;
         let outcome = found.outcomes.iter().find(|outcome| outcome.requirement == requirement).unwrap();
         assert!(matches!(outcome.judgement, Judgement::Inconclusive(_)), "{name}\n{}", explain(&found));
+    }
+}
+
+/// The contents are unknown. An expectation about the status is judged anyway.
+#[tokio::test]
+async fn a_rejected_request_for_a_document_is_inconclusive_for_its_contents() {
+    let pages = "pages: {metadata: /alias, discovery: /alias, jwks: /keys, ";
+    let contents = [
+        "discover: {}\n  expect: {same: [\"${'#' in it.token_endpoint}\", false]}",
+        "discover: {}\n  expect: {json: {has: [issuer]}}",
+        "keys: {}\n  expect: {json: {has: ['$.keys[0].kid']}}",
+    ];
+    for refusal in [400, 401, 403, 406] {
+        let server = serve(move |_| {
+            ResponseTemplate::new(refusal).set_body_raw(r#"{"error":"invalid_request"}"#, "application/json")
+        })
+        .await;
+        let target = target(&server, "").replace("pages: {", pages);
+        for (number, step) in contents.iter().enumerate() {
+            let report =
+                tell(&format!("refused-{refusal}-{number}"), "provider", &format!("- {step}\n"), &target).await;
+            assert_eq!(report.verdict, Verdict::Error, "{refusal} {step}\n{}", explain(&report));
+        }
+        let served = "- discover: {}\n  expect: {status: 200}\n";
+        let report = tell(&format!("refused-{refusal}-status"), "provider", served, &target).await;
+        assert_eq!(report.verdict, Verdict::Fail, "{refusal}\n{}", explain(&report));
     }
 }

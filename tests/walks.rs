@@ -1,4 +1,4 @@
-//! How a browser goes from page to page: where it stops, whom it takes for signed in, and where it never goes.
+//! How a browser goes from page to page: where it stops, and where it never goes.
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
@@ -74,6 +74,29 @@ async fn login_means_any_page_that_asks_who_one_is() {
     let exact = "- authorize: {stop-before: login}\n  expect: {page: password}\n";
     let report = tell("identifier-not-password", "provider", exact, &target(&server, "")).await;
     assert_eq!(report.verdict, Verdict::Fail, "`password` is that page alone");
+}
+
+/// Credentials are missing until all of them were sent: a page that asks for the next one is not a refusal.
+#[tokio::test]
+async fn a_401_that_asks_for_the_next_credential_refuses_nothing() {
+    let unauthorized = |inside: &str| {
+        let page = format!("<form method=post action=/password>{inside}</form>");
+        ResponseTemplate::new(401).set_body_raw(page, "text/html")
+    };
+    let server = serve(move |request: &Request| match request.url.path() {
+        "/authorize" if !cookie(request, "sid=s-987654321") => {
+            unauthorized(NAME).insert_header("set-cookie", format!("asked={}; Path=/", parameter(request, "state")))
+        }
+        "/password" if field(request, "login") == "alice@op.test" => unauthorized(PASSWORD),
+        // The name as well as the password is asked anew.
+        "/password" if field(request, "pw") != "wonderland-1" => unauthorized(NAME),
+        _ => identifier_first(request),
+    })
+    .await;
+    passes(&tell("identifier-401", "provider", CODE, &target(&server, "")).await);
+    let users = target(&server, "").replace("wonderland-1", "not-that");
+    let report = tell("identifier-401-wrong", "provider", CODE, &users).await;
+    assert!(told(&report).contains("rejects the login of `alice@op.test`"), "{}", told(&report));
 }
 
 /// Who is signed in is asked for the password alone.
@@ -435,56 +458,6 @@ async fn a_cookie_that_was_lost_and_an_error_in_a_url_are_told_before_anything_i
         "{told}"
     );
     assert!(!told.contains("under `shows`"), "{told}");
-}
-
-/// A consumer that shows its user, or nobody, in many ways; none of them is a link to sign in.
-#[tokio::test]
-async fn nobody_is_signed_in_where_a_page_that_shows_users_shows_none() {
-    for (number, nobody) in [
-        html("<h1>Please wait</h1>"),
-        ResponseTemplate::new(401).set_body_raw(r#"{"user": null}"#, "application/json"),
-        to("/welcome"),
-    ]
-    .into_iter()
-    .enumerate()
-    {
-        let provider =
-            serve(|request: &Request| to(&format!("{}?code=c-1&state=s-1", parameter(request, "back")))).await;
-        let authorize = format!("{}/authorize", provider.uri());
-        let consumer = serve(move |request: &Request| {
-            let host = request.headers["host"].to_str().unwrap().to_owned();
-            match request.url.path() {
-                "/" if cookie(request, "user=alice") => html("<h1>Welcome Alice</h1>"),
-                "/" if cookie(request, "seen=1") => nobody.clone(),
-                "/" => html("<h1>Hello</h1><a href=/sign-in>Sign in</a>").insert_header("set-cookie", "seen=1; Path=/"),
-                "/sign-in" => to(&format!("{authorize}?back=http://{host}/cb")),
-                "/cb" if parameter(request, "code") == "c-1" => {
-                    to("/").insert_header("set-cookie", "user=alice; Path=/")
-                }
-                "/cb" => ResponseTemplate::new(403),
-                _ => html("<h1>Hello</h1>"),
-            }
-        })
-        .await;
-        let both = target(
-            &provider,
-            &format!("consumer: {{url: '{}', pages: {{home: /, sign-in: /sign-in, callback: /cb}}}}\n", consumer.uri()),
-        );
-        let attack = format!(
-            "- home: {{as: victim}}\n  expect: {{status: [2xx, 4xx]}}\n\
-             - callback: {{as: victim, url: '{}/cb?code=another'}}\n  expect: {{signed-in: nobody}}\n",
-            consumer.uri()
-        );
-        let control = format!("- sign-in: {{}}\n{attack}");
-        let report = tell(&format!("nobody-{number}"), "pair", &control, &both).await;
-        passes(&report);
-        let report = tell(&format!("nobody-alone-{number}"), "pair", &attack, &both).await;
-        assert_ne!(report.verdict, Verdict::Pass, "nothing shows that users are shown at all");
-        assert_ne!(report.verdict, Verdict::Fail, "{}", told(&report));
-        let let_in = control.replace("code=another", "code=c-1");
-        let report = tell(&format!("nobody-let-in-{number}"), "pair", &let_in, &both).await;
-        assert_eq!(report.verdict, Verdict::Fail, "{}", told(&report));
-    }
 }
 
 /// The journal is asked by the endpoint, and not by a name that two crates spell.

@@ -10,6 +10,7 @@ use wiremock::ResponseTemplate;
 use crate::support::{Page, Pair};
 
 const TOKEN: &str = "/o/token/";
+const PUSH: &str = "/o/par/";
 const PROFILE: &str = "/api/profile/";
 
 /// Signs in with the provider's response at `path` replaced.
@@ -60,6 +61,23 @@ async fn token_responses_that_are_none() {
         }
         assert_eq!(pair.provider.token_requests().await.len(), 1, "{what}");
         assert!(pair.provider.profile_requests().await.is_empty(), "{what}");
+    }
+}
+
+#[tokio::test]
+async fn a_pushed_request_comes_again_when_a_busy_provider_asks_for_it() {
+    let busy = |seconds: &str| ResponseTemplate::new(503).insert_header("retry-after", seconds);
+    for (seconds, requests) in [("0", 2), ("60", 1)] {
+        let pair = Pair::start().await;
+        let mut policy = pair.consumer.policy();
+        policy.request.pushed = true;
+        pair.consumer.set_policy(policy);
+        pair.provider.answers(PUSH, busy(seconds)).await;
+        let mut alice = pair.browser();
+        let token = alice.get("/accounts/testprovider/login/").await.token();
+        let page = alice.post("/accounts/testprovider/login/", &format!("csrfmiddlewaretoken={token}")).await;
+        assert_provider_failure(&page, seconds);
+        assert_eq!(pair.provider.requests(PUSH).await.len(), requests, "{seconds}");
     }
 }
 

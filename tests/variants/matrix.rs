@@ -16,7 +16,6 @@ use oauth_harness::run::always::Always;
 use oauth_harness::system::{self, Variant};
 
 use super::base::{Base, base, run, side_by_side};
-use super::contrary::is_contrary_in;
 use super::known::is_silenced;
 use super::page;
 use super::shown;
@@ -59,8 +58,7 @@ fn of_one(variant: Variant) -> [Trial; 3] {
 fn are_silent(group: &[Variant]) -> Result<(), Failed> {
     let runs = side_by_side(base(), |base| {
         let touches = |variant: &&Variant| touches(variant, &base.exchanged) && !is_silenced(variant, &base.case.name);
-        let stays = |variant: &&Variant| touches(variant) && !is_contrary_in(&base.case.name, variant, group);
-        let touching: Vec<Variant> = group.iter().filter(stays).copied().collect();
+        let touching: Vec<Variant> = group.iter().filter(touches).copied().collect();
         if touching.is_empty() { None } else { Some(of_case(base, &touching)) }
     });
     let (mut mistakes, mut always) = (Vec::new(), Always::default());

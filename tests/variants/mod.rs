@@ -2,7 +2,6 @@
 
 mod back_channel;
 pub(super) mod base;
-mod contrary;
 mod expressible;
 mod faults_in_styles;
 mod house_styles;

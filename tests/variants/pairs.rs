@@ -17,8 +17,7 @@ use super::tour::TOUR;
 const ROW: usize = 32;
 
 /// Variants with which alone most cases of the tour have nothing to judge: a row with one of them would prove little.
-const ALONE: [(&str, &str); 3] = [
-    ("consumer/callback-with-query", "the client that the harness plays has the same registration, without the query"),
+const ALONE: [(&str, &str); 2] = [
     ("provider/openid-not-offered", "the scope of most requests has `openid` in it"),
     ("provider/signed-requests-required", "most requests are not signed"),
 ];

@@ -4,7 +4,8 @@
 use super::decide;
 use super::fields::{code_field, is_fillable};
 use super::scale::Scale;
-use super::weigh::{Heads, everything_said, is_password, start, weigh_form};
+use super::side_forms::{is_never_the_subject, is_side_form};
+use super::weigh::{Heads, is_password, weigh_form};
 use super::words::{self, Meaning, Said};
 use crate::model::page::{Control, Form, Page, PageKind};
 
@@ -63,25 +64,16 @@ fn sends_alike(one: &Form, other: &Form) -> bool {
     one.action == other.action && one.method == other.method && names(one) == names(other)
 }
 
-/// On an unrecognized page, the only form that is not for searching, subscribing or choosing a language.
+/// On an unrecognized page, the only form that could be its subject.
 fn lone_form(page: &Page, kind: PageKind) -> Option<usize> {
     if kind != PageKind::Unknown {
         return None;
     }
     let mut serious = (0..page.forms.len()).filter(|index| {
         let form = &page.forms[*index];
-        let said = words::read(&everything_said(form));
-        !said.has(Meaning::Search)
-            && !said.has(Meaning::Subscribe)
-            && !decide::is_about_cookies(form)
-            && has_button(form)
+        !is_never_the_subject(form) && has_button(form)
     });
     serious.next().filter(|_| serious.next().is_none())
-}
-
-/// It is on many pages of a signed-in user, and is not what the page is about.
-fn only_signs_out(form: &Form) -> bool {
-    words::read(&everything_said(form)).has(Meaning::SignOut) && !form.controls.iter().any(is_fillable)
 }
 
 fn has_button(form: &Form) -> bool {
@@ -151,13 +143,14 @@ fn whole_page(page: &Page, head: &Said, seen: &Seen, scale: &mut Scale) {
         scale.say(PageKind::Unknown, None, 6, why);
     }
     let links = page.links.iter().filter(|link| link.text.contains('@')).count();
-    if links > 0 && (head.has(Meaning::Accounts) || words::read(start(&page.text)).has(Meaning::Accounts)) {
+    if links > 0 && (head.has(Meaning::Accounts) || words::read(words::start(&page.text)).has(Meaning::Accounts)) {
         scale.say(PageKind::SelectAccount, None, 6, format!("{links} links with accounts to choose from"));
     }
-    if page.forms.iter().all(only_signs_out)
+    let side_text: usize = page.forms.iter().map(|form| form.text.len()).sum();
+    if page.forms.iter().all(is_side_form)
         && page.status < 400
         && !head.has(Meaning::Error)
-        && page.text.len() < 400
+        && page.text.len().saturating_sub(side_text) < 400
         && let Some(link) = decide::onward_link(page)
     {
         scale.say(

@@ -71,7 +71,8 @@ pub(super) fn refuses_elsewhere(page: &Page, index: usize) -> bool {
         || others.any(|(other, form)| !is_about_cookies(form) && in_form(other, form, Decision::Deny).is_some())
 }
 
-/// The only button of a form with nothing to fill in allows, if its text is "continue" and something else denies.
+/// The only button of a form with nothing to fill in allows, if its text is "continue" and something else denies, or if the form
+/// contains a client's request for access on a page that mentions it.
 pub(super) fn by_elimination(page: &Page, index: usize) -> Option<Press> {
     let form = &page.forms[index];
     let mut buttons = form.controls.iter().enumerate().filter(|(_, control)| control.submits() && !control.disabled);
@@ -80,8 +81,22 @@ pub(super) fn by_elimination(page: &Page, index: usize) -> Option<Press> {
         && words::read(&control.label).has(Meaning::Next)
         && !form.controls.iter().any(is_fillable)
         && in_form(index, form, Decision::Allow).is_none()
-        && refuses_elsewhere(page, index);
+        && (refuses_elsewhere(page, index) || asks_for_access(page, form));
     fits.then(|| Press::Submit { form: index, control: Some(button), fill: scopes(form) })
+}
+
+/// True if the form contains a client's request, and title, heading or text say that a client wants access. If they ask the user
+/// to log in, the form only forwards the request.
+pub(super) fn asks_for_access(page: &Page, form: &Form) -> bool {
+    let head = words::read(&format!("{} . {}", page.title, page.heading));
+    let text = words::read(words::start(&page.text));
+    carried(form).is_some() && !head.has(Meaning::LogIn) && (head.has(Meaning::Wants) || text.has(Meaning::Wants))
+}
+
+/// The field that shows that a form contains a client's request, or the answer to it.
+pub(super) fn carried(form: &Form) -> Option<&Control> {
+    const ABOUT: [&str; 7] = ["scope", "clientid", "redirecturi", "consent", "approval", "authorize", "grant"];
+    form.controls.iter().find(|control| ABOUT.iter().any(|word| plain_name(control).contains(word)))
 }
 
 /// The control that continues from a page with nothing, or nothing more, to fill in.

@@ -7,7 +7,8 @@
 //! - `charset`: the encoding of a page and of its form submissions.
 //! - `understand`: HTML to a page. `dom` parses, `walk` collects, `parse` assembles; `control` parses controls,
 //!   `script` the effects of simple scripts. `classify` determines the kind of page: `weigh` searches each form for
-//!   `words` of ten languages (`vocabulary`) and for its `fields`, and adds its evidence to the `scale`.
+//!   `words` of ten languages (`vocabulary`) and for its `fields`, and adds its evidence to the `scale`; `side_forms`
+//!   are never the subject of a page.
 //! - `hint`: the hints of the target file take precedence over the classification.
 //! - `decide`: which button, box or link gives which answer; `form` and `encode`: what is sent then, `form_action`: the
 //!   permitted targets.
@@ -41,6 +42,7 @@ mod redirect;
 mod resolve;
 mod scale;
 mod script;
+mod side_forms;
 mod site;
 mod tls;
 mod transport;

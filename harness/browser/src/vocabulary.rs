@@ -95,7 +95,7 @@ pub(super) const VOCABULARY: &[(Meaning, &str)] = &[
     ),
     (
         Meaning::LogIn,
-        "en log in, login, log on, logon, sign in, signin, sign on, sign-in, authenticate
+        "en log in, login, log on, logon, sign in, signin|, sign on, sign-in, authenticate
          de anmelden, anmeldung, einloggen, melden sie sich
          fr connexion, connecter, se connecter, connectez, s'identifier, identifiez
          es iniciar sesion, inicia sesion, inicie sesion, acceder, ingresar, inicio de sesion, entrar

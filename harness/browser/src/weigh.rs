@@ -237,10 +237,7 @@ fn consent(page: &Page, index: usize, facts: &Facts<'_>, say: &mut impl FnMut(Pa
     if let Some(word) = facts.head.word(Meaning::Terms).or_else(|| words::read(&chosen).word(Meaning::Terms)) {
         say(PageKind::Consent, -6, format!("\"{word}\" would be binding for the user"));
     }
-    let about = ["scope", "clientid", "redirecturi", "consent", "approval", "authorize", "grant"];
-    if let Some(control) =
-        form.controls.iter().find(|control| about.iter().any(|word| plain_name(control).contains(word)))
-    {
+    if let Some(control) = decide::carried(form) {
         say(PageKind::Consent, 2, format!("a field is called `{}`", control.name));
     }
     if let Some(word) = facts.head.word(Meaning::Access) {
@@ -248,7 +245,7 @@ fn consent(page: &Page, index: usize, facts: &Facts<'_>, say: &mut impl FnMut(Pa
     } else if let Some(word) = facts.button.word(Meaning::Access) {
         say(PageKind::Consent, 1, format!("the button says \"{word}\""));
     } else if let Some(word) =
-        facts.said.word(Meaning::Wants).or_else(|| words::read(start(&page.text)).word(Meaning::Wants))
+        facts.said.word(Meaning::Wants).or_else(|| words::read(words::start(&page.text)).word(Meaning::Wants))
     {
         // Many texts mention applications and permissions: only a request for access makes it a consent page.
         say(PageKind::Consent, 1, format!("the text says \"{word}\""));
@@ -312,6 +309,8 @@ fn one_button(page: &Page, index: usize, facts: &Facts<'_>, say: &mut impl FnMut
     }
     if let Some(word) = facts.head.word(Meaning::Access).filter(|_| decide::refuses_elsewhere(page, index)) {
         say(PageKind::Continue, -4, format!("\"{word}\" is the question, and it can be refused"));
+    } else if decide::asks_for_access(page, facts.form) {
+        say(PageKind::Continue, -4, "to continue is to give a client access".to_owned());
     }
     for (meaning, what) in [
         (Meaning::SignOut, "signing out"),
@@ -326,12 +325,6 @@ fn one_button(page: &Page, index: usize, facts: &Facts<'_>, say: &mut impl FnMut
             say(PageKind::Continue, -8, format!("\"{word}\" is about {what}"));
         }
     }
-}
-
-/// Words at the beginning of a long text show what a page is about.
-pub(super) fn start(text: &str) -> &str {
-    const CHARACTERS: usize = 1500;
-    text.char_indices().nth(CHARACTERS).map_or(text, |(end, _)| &text[..end])
 }
 
 /// A field, in the words of the evidence.

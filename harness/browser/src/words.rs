@@ -43,6 +43,12 @@ pub(super) fn read(text: &str) -> Said {
     Said(first.into_iter().map(|(meaning, (_, word))| (meaning, index.words[word].1.trim_end_matches('|'))).collect())
 }
 
+/// Words at the beginning of a long text say what a page is about.
+pub(super) fn start(text: &str) -> &str {
+    const CHARACTERS: usize = 1500;
+    text.char_indices().nth(CHARACTERS).map_or(text, |(end, _)| &text[..end])
+}
+
 fn begins_a_word(text: &str, at: usize) -> bool {
     let Some(first) = text[at..].chars().next() else { return false };
     let before = text[..at].chars().next_back();
@@ -146,6 +152,8 @@ mod tests {
         assert!(!read("notify me").has(Meaning::Deny));
         assert!(!read("disallowed").has(Meaning::Allow));
         assert!(!read("Research").has(Meaning::Search));
+        assert!(!read("Authorize Signing App?").has(Meaning::LogIn));
+        assert!(read("signin_form").has(Meaning::LogIn));
     }
 
     #[test]

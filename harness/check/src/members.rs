@@ -32,6 +32,11 @@ impl Members {
         self.has.is_empty() && self.lacks.is_empty() && self.with.0.is_empty() && self.not.0.is_empty()
     }
 
+    /// Something has to be there.
+    pub(super) fn wants_any(&self) -> bool {
+        !self.has.is_empty() || !self.with.0.is_empty()
+    }
+
     /// The value that a name is expected to have (`with`), as it is written.
     pub(super) fn wanted(&self, name: &str) -> Option<&Value> {
         self.with.0.iter().find(|(known, _)| known == name).map(|(_, value)| value)
@@ -117,13 +122,17 @@ pub(super) fn resolve(wanted: &Value, variables: &Variables) -> Result<Value, Mi
 }
 
 /// Why a text could not be evaluated, and what that says: if the step itself should have returned the value (`it`), the party
-/// under test did not; if an earlier step did not return it, that step was not judged by it.
+/// under test did not; if an earlier step did not return it, that step was not judged by it. An error response
+/// has the members of an error, and none that the request would have returned.
 pub(super) fn no_value(text: &str, why: String, variables: &Variables) -> Mismatch {
     let mentions = template::mentions(text).unwrap_or_default();
     let mut names = mentions.iter().map(|mention| mention.path.split('.').next().unwrap_or_default());
     let needed = format!("a value for {}", in_words(text));
     if names.clone().any(|name| name == "it") {
-        return Mismatch::new(needed, why);
+        let is_of_success = |path: &str| path.strip_prefix("it.").is_some_and(|member| !is_of_an_error(member));
+        let is_refused = status_of_it(variables).is_some_and(|status| status >= 400);
+        let unjudged = is_refused && mentions.iter().any(|mention| is_of_success(&mention.path));
+        return Mismatch { unjudged, ..Mismatch::new(needed, why) };
     }
     let mismatch = Mismatch::unjudged(needed, why);
     // The file was parsed: a variable without any value gets it only when this step is over.
@@ -131,6 +140,15 @@ pub(super) fn no_value(text: &str, why: String, variables: &Variables) -> Mismat
         Some(name) => mismatch.hint(format!("for now, the result of the step under judgment is `it`, not `{name}`")),
         None => mismatch,
     }
+}
+
+/// What error responses are made of (RFC 6749 §5.2, RFC 6750 §3), as the results of steps call it.
+fn is_of_an_error(member: &str) -> bool {
+    member.starts_with("error") || member.starts_with("challenge") || matches!(member, "status" | "dpop_nonce")
+}
+
+fn status_of_it(variables: &Variables) -> Option<i64> {
+    variables.get("it")?.get_attr("status").ok()?.as_i64()
 }
 
 /// Names and values in file order.
@@ -224,5 +242,17 @@ mod tests {
         assert!(why("${grant.state}").unjudged);
         assert!(why("${saved_here.item}").unjudged);
         assert!(why("${grant['it.state']}").unjudged);
+    }
+
+    #[test]
+    fn a_refusal_owes_an_error_and_nothing_else() {
+        let why = |status: u16, text: &str| {
+            let it = template::value_of(&json!({"status": status}));
+            resolve(&json!(text), &Variables::from([("it".to_owned(), it)])).expect_err("no value").unjudged
+        };
+        assert!(why(400, "${'#' in it.token_endpoint}"));
+        assert!(!why(200, "${'#' in it.token_endpoint}"), "it is missing in the document");
+        assert!(!why(400, "${it.error | lower}"), "an error response has one");
+        assert!(!why(401, "${it.challenges.dpop}"));
     }
 }

@@ -3,7 +3,7 @@
 use crate::system::{self, Variant};
 
 /// Variants that edit different rules and cannot both be right, and why.
-const CONTRARY: [(&str, &str, &str); 21] = [
+const CONTRARY: [(&str, &str, &str); 14] = [
     (
         "provider/jwks-of-one-nameless-key",
         "provider/keys-rotated-often",
@@ -16,11 +16,6 @@ const CONTRARY: [(&str, &str, &str); 21] = [
         "provider/consent-by-operator",
         "where nobody is asked, the login that a failure starts anew signs the user in",
     ),
-    (
-        "provider/login-followed-by-page",
-        "provider/pages-with-other-forms",
-        "a link among five forms is not seen to lead on: such a page needs a hint in the target file",
-    ),
     ("provider/scope-demanded", "consumer/scope-left-out", "RFC 6749 §3.3: without a scope the request is refused"),
     (
         "provider/iss-not-offered",
@@ -31,16 +26,6 @@ const CONTRARY: [(&str, &str, &str); 21] = [
         "provider/device-interval-left-out",
         "provider/device-interval-of-eight-seconds",
         "RFC 8628 §3.2: where no interval is named it is five seconds",
-    ),
-    (
-        "provider/consent-with-one-button",
-        "provider/consent-continue-or-cancel",
-        "a lone \"Continue\" says nothing of consent: such a page needs a hint in the target file",
-    ),
-    (
-        "provider/login-page-401",
-        "provider/login-identifier-first",
-        "a 401 after the name says that it was refused: such pages need a hint in the target file",
     ),
     ("provider/jwks-of-one-nameless-key", "provider/id-tokens-in-es384", "the one key is an RSA key"),
     ("provider/jwks-of-one-nameless-key", "provider/id-tokens-in-eddsa", "the one key is an RSA key"),
@@ -57,15 +42,9 @@ const CONTRARY: [(&str, &str, &str); 21] = [
     ),
     ("provider/pushed-requests-not-offered", "provider/pushed-requests-required", "what is required is offered"),
     ("provider/pushed-requests-not-offered", "consumer/request-pushed", "a consumer pushes where that is offered"),
-    ("provider/busy-429", "consumer/request-pushed", NOT_BACK),
-    ("provider/busy-503", "consumer/request-pushed", NOT_BACK),
-    ("provider/busy-429", "provider/pushed-requests-required", NOT_BACK),
-    ("provider/busy-503", "provider/pushed-requests-required", NOT_BACK),
 ];
 
 const NO_ID_TOKEN: &str = "OpenID Connect Core §3.1.2.1: without the scope `openid` no ID token comes, and no nonce";
-
-const NOT_BACK: &str = "the third request to the provider belongs to a sign-in, and a consumer that does not come back has signed in nobody";
 
 /// Every variant once, in as few groups of `size` at most as can be. Those of one subject are kept apart where they can be, as
 /// one of them could hide another.

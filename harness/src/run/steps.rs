@@ -8,7 +8,7 @@ use crate::compile::plan::{Action, Case, Given, PlannedStep, Use};
 use crate::model::place::Place;
 use crate::model::span::Span;
 use crate::model::verdict::{Finding, Mismatch};
-use crate::step::{Evidence, Landing, Observation, Obstacle, World, failed, not_there, not_understood};
+use crate::step::{Evidence, Landing, Observation, Obstacle, World, failed, not_given, not_there, not_understood};
 use crate::syntax::template;
 
 /// The result of the steps.
@@ -153,12 +153,17 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, sto
     }
     let status = seen.landing.status().unwrap_or_default();
     let expects = || step.expect.iter().map(|expectation| &expectation.check);
+    let document = match &step.action {
+        Action::Do(action) => action.document(),
+        Action::Use(_) | Action::InParallel(_) => None,
+    };
+    let refused = || document.filter(|_| !names_status(step, seen)).and_then(|document| not_given(document, seen));
     let unclear = if expects().any(|check| check.is_about_failures(status)) {
         None
     } else if expects().any(|check| check.is_about_statuses()) {
         failed(seen, &evidence)
     } else {
-        not_understood(seen, &evidence)
+        not_understood(seen, &evidence).or_else(refused)
     };
     if let Some(mismatch) = unclear {
         not_judged(step, &requirements, &mismatch, seen, story);

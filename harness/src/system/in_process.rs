@@ -13,6 +13,7 @@ use url::Url;
 
 use super::error::StartError;
 use super::urls::join;
+use crate::model::deployment::ConsumerUrls;
 use crate::model::endpoint::{Endpoint, ProviderUrls, with_query_of};
 use crate::model::levers::{Asked, Levers};
 use crate::model::target::{Place, ReferenceOptions, Target};
@@ -47,6 +48,15 @@ impl References {
         if let (None, None, Some((_, policy))) = (&urls.discovery, &urls.metadata, &self.provider) {
             let own = || self.provider_url().map(|url| issuer(&url, policy));
             urls.issuer = urls.issuer.take().or_else(own);
+        }
+        urls
+    }
+
+    /// The consumer's callback with the query that its rules give it: target files know nothing of that either.
+    pub fn with_query_of_callback(&self, mut urls: ConsumerUrls) -> ConsumerUrls {
+        let rules = self.consumer.as_ref().map(|(_, policy)| &policy.callback);
+        if let Some(query) = rules.and_then(|rules| rules.query.written()) {
+            urls.callback.set_query(Some(query));
         }
         urls
     }

@@ -65,7 +65,12 @@ pub async fn start(target: &Target) -> Result<Running, StartError> {
         None => None,
     };
     let consumer = match &target.consumer {
-        Some(party) => Some(consumer_urls(&base(&party.place, consumer_base)?, party)?),
+        Some(party) => {
+            let urls = consumer_urls(&base(&party.place, consumer_base)?, party)?;
+            #[cfg(feature = "reference")]
+            let urls = levers.with_query_of_callback(urls);
+            Some(urls)
+        }
         None => None,
     };
     let clients = clients(target, consumer.as_ref());

@@ -42,6 +42,11 @@ pub(super) trait Call: Debug + Send + Sync {
         None
     }
 
+    /// See [`Step::document`].
+    fn document(&self) -> Option<&'static str> {
+        None
+    }
+
     /// See [`Step::usual`].
     fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch>;
 }
@@ -69,6 +74,10 @@ impl<C: Call> Step for C {
 
     fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         Call::usual(self, seen, evidence)
+    }
+
+    fn document(&self) -> Option<&'static str> {
+        Call::document(self)
     }
 
     fn is_one_request(&self) -> bool {

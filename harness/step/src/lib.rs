@@ -56,7 +56,7 @@ pub use kind::DEFAULT_ACTOR;
 pub use kind::{Kind, Reading, Saves};
 use kind::{default_actor, default_asker, default_client, read, schema};
 pub use kinds::{KINDS, kind};
-pub use not_understood::{failed, not_there, not_understood};
+pub use not_understood::{failed, not_given, not_there, not_understood};
 pub use now::Now;
 pub use observation::{Landing, Observation, describe_page, describe_response};
 pub use obstacle::Obstacle;

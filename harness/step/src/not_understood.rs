@@ -79,6 +79,13 @@ pub fn not_there(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mismatch
     Some(mismatch.hint(hint))
 }
 
+/// The step fetches a `document`, and the request was rejected: its contents are unknown. An expectation about statuses is judged
+/// anyway.
+pub fn not_given(document: &str, seen: &Observation) -> Option<Mismatch> {
+    seen.landing.status().filter(|status| *status >= 400)?;
+    Some(Mismatch::unjudged(format!("{document}, to judge its contents"), seen.landing.describe()))
+}
+
 fn is_missing(status: u16) -> bool {
     matches!(status, 404 | 405 | 410 | 501)
 }
@@ -272,5 +279,20 @@ mod tests {
             let hint = crate::hint::of_login(&world().evidence(), 0..0, &user, &page);
             assert!(hint.starts_with(begins), "{hint}");
         }
+    }
+
+    #[test]
+    fn the_contents_of_a_rejected_document_are_unknown() {
+        let mut world = world();
+        let mut needed = |status| {
+            let seen = seen(&mut world, &[("GET", "/metadata", status)]);
+            not_given("the metadata", &seen).map(|mismatch| (mismatch.unjudged, mismatch.expected))
+        };
+        assert_eq!([needed(200), needed(302)], [None, None]);
+        let expected = (true, "the metadata, to judge its contents".to_owned());
+        assert_eq!(
+            [needed(400), needed(401), needed(406)],
+            [Some(expected.clone()), Some(expected.clone()), Some(expected)]
+        );
     }
 }

@@ -19,6 +19,11 @@ pub trait Step: Debug + Send + Sync {
     /// The default expectation of this kind of step: judged if a scenario expects nothing in particular.
     fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch>;
 
+    /// The document that the step fetches for its contents, if it does nothing else: they are unknown if the request is rejected.
+    fn document(&self) -> Option<&'static str> {
+        None
+    }
+
     /// True for the steps that are one request.
     fn is_one_request(&self) -> bool {
         false

@@ -110,7 +110,7 @@ async fn onward(
         passed.known.push(likeness(page));
         // However it looks without its script, this is where the app asks the user to log in.
         let kind = if by_requests.is_some() && !page.kind.asks_who() { PageKind::Login } else { page.kind };
-        let before = passed.pages.last().copied();
+        let before = passed.pages.clone();
         passed.pages.push(kind);
         if plan.stop_before.is_some_and(|wanted| kind.is(wanted)) || passed.pages.len() >= MOST_PAGES {
             return Ok(passed.end(world, landing));
@@ -129,7 +129,7 @@ async fn onward(
             continue;
         }
         if let Some(user) = &plan.user
-            && is_refusal(world, page, before, seen_before)
+            && is_refusal(world, page, &before, seen_before)
         {
             if course.first.is_none() {
                 return Ok(passed.end(world, landing));
@@ -151,12 +151,33 @@ async fn onward(
 }
 
 /// True if the provider rejects a name, a password or a code: it asks for the same again, or responds to that form with a
-/// status that says so.
-fn is_refusal(world: &World, page: &Page, before: Option<PageKind>, seen_before: bool) -> bool {
-    let asks = |kind: PageKind| kind.asks_who() || kind == PageKind::OneTimeCode;
+/// status that says so. A page that asks for a further credential is the next step of the login, with 401 too: that status means
+/// that credentials are missing (RFC 9110 §15.5.2), and a provider does not ask for the password of a name that it rejects.
+fn is_refusal(world: &World, page: &Page, before: &[PageKind], seen_before: bool) -> bool {
+    let asks = |kind: &PageKind| !credentials_asked(*kind).is_empty();
+    let asked: Vec<Credential> = before.iter().flat_map(|kind| credentials_asked(*kind)).copied().collect();
+    let asks_for_more = credentials_asked(page.kind).iter().any(|one| !asked.contains(one));
     let answers_the_form = world.log.last().is_some_and(|last| last.cause == Cause::Submit);
-    let forbidden = answers_the_form && matches!(page.status, 401 | 403) && before.is_some_and(asks);
-    (seen_before && asks(page.kind)) || forbidden
+    let forbidden = answers_the_form && matches!(page.status, 401 | 403) && before.last().is_some_and(asks);
+    (seen_before && asks(&page.kind)) || (forbidden && !asks_for_more)
+}
+
+/// What a page wants to be given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Credential {
+    Name,
+    Password,
+    Code,
+}
+
+fn credentials_asked(kind: PageKind) -> &'static [Credential] {
+    match kind {
+        PageKind::Identifier => &[Credential::Name],
+        PageKind::Password => &[Credential::Password],
+        PageKind::Login => &[Credential::Name, Credential::Password],
+        PageKind::OneTimeCode => &[Credential::Code],
+        _ => &[],
+    }
 }
 
 fn not_let_in(user: &User, response: &Response) -> Obstacle {

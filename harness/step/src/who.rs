@@ -3,8 +3,8 @@
 use super::evidence::Evidence;
 use super::hint;
 use super::observation::{Observation, describe_page};
-use crate::model::deployment::Deployment;
-use crate::model::exchange::Exchange;
+use crate::model::deployment::{ConsumerUrls, Deployment, ProviderUrls};
+use crate::model::exchange::{Cause, Exchange};
 use crate::model::owner::{Owner, is_redirection_endpoint, same_place};
 use crate::model::page::Page;
 use crate::model::quoted;
@@ -16,8 +16,8 @@ use crate::oauth::authorize::code_brought;
 /// That it shows no user proves something only if it has shown one before: else it may never show the user that the target file
 /// names. Apart from that, its appearance and its status do not matter.
 ///
-/// A consumer that rejects an authorization response may start a login of its own. A user who is signed in by that login is not
-/// signed in by the response, which counts as no user.
+/// A consumer that rejects an authorization response may start a login of its own, and so may a home page for signed-in users. A
+/// user who is signed in by that login was not signed in before it, which counts as no user.
 pub fn signed_in(seen: &Observation, evidence: &Evidence<'_>, who: Option<&str>) -> Result<(), Mismatch> {
     let expected = match who {
         Some(name) => format!("`{name}` to be signed in at the consumer"),
@@ -50,12 +50,26 @@ pub fn signed_in(seen: &Observation, evidence: &Evidence<'_>, who: Option<&str>)
     Err(Mismatch { hint, ..mismatch })
 }
 
-/// The consumer has redirected the browser back to the provider, which has returned it with another code than the first time.
+/// True if the consumer itself started the login that the home page shows.
 fn began_anew(seen: &Observation, evidence: &Evidence<'_>) -> bool {
     let (Some(consumer), Some(provider)) = (&evidence.deployment.consumer, &evidence.deployment.provider) else {
         return false;
     };
     let log = evidence.exchanges.get(seen.exchanges.clone()).unwrap_or_default();
+    instead_of_a_refusal(log, consumer, provider) || by_the_home_page(log, consumer, provider)
+}
+
+/// The home page redirected to the provider and back before it showed a user: no user was signed in when it was opened.
+fn by_the_home_page(log: &[Exchange], consumer: &ConsumerUrls, provider: &ProviderUrls) -> bool {
+    let opened = log.iter().rposition(|exchange| exchange.cause != Cause::Redirect).unwrap_or_default();
+    let mut chain = log[opened..].iter();
+    chain.any(|exchange| same_place(&exchange.request.url, &consumer.home))
+        && chain.any(|exchange| same_place(&exchange.request.url, &provider.authorization))
+        && chain.any(|exchange| is_redirection_endpoint(&exchange.request.url, &consumer.callback))
+}
+
+/// The consumer has sent the browser back to the provider, which has sent it on with another code than the first time.
+fn instead_of_a_refusal(log: &[Exchange], consumer: &ConsumerUrls, provider: &ProviderUrls) -> bool {
     let is_callback = |exchange: &Exchange| is_redirection_endpoint(&exchange.request.url, &consumer.callback);
     let (Some(first), Some(last)) = (log.iter().position(is_callback), log.iter().rposition(is_callback)) else {
         return false;

@@ -26,7 +26,7 @@ pub(super) async fn login(site: &Site, visit: &Visit) -> Result<Reply, Failure> 
     let request = match &site.config.provider.pushed_authorization_request {
         Some(endpoint) if policy.request.pushed => {
             let pushed = pushed_request::push(&site.config, policy, endpoint, &request.parameters);
-            pushed_request::read(&site.back_channel.token(policy, &pushed).await?, &site.config)?
+            pushed_request::read(&site.back_channel.push(policy, &pushed).await?, &site.config)?
         }
         _ => request,
     };

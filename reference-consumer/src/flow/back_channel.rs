@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use reqwest::{Client, RequestBuilder};
 
 use crate::flow::answer::Answer;
@@ -24,6 +24,9 @@ const HEADER_FIELDS: usize = 500;
 /// How long a connection is kept open: long enough for the two requests of a login, and shorter than any server keeps
 /// it, so that a token request, which is never repeated, does not use a connection that is just being closed.
 const IDLE: Duration = Duration::from_secs(1);
+
+/// The maximum wait for a busy provider: a user waits at the browser.
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
 /// The addresses of `localhost` (RFC 6761 section 6.3), without a look-up during a login.
 const LOOPBACK: [SocketAddr; 2] =
@@ -53,6 +56,15 @@ impl BackChannel {
             .header(CONTENT_TYPE, request.media_type)
             .body(request.body.clone());
         self.answer(policy, authorized(post, request.authorization.as_deref())?).await
+    }
+
+    /// Sends a pushed authorization request, and retries it once if the provider is busy and sends `Retry-After`. A token request
+    /// is not retried, as a client uses a code once (RFC 6749 §4.1.2).
+    pub(crate) async fn push(&self, policy: &Policy, request: &TokenRequest) -> Result<Answer, Failure> {
+        let answer = self.token(policy, request).await?;
+        let Some(wait) = answer.retry_after.filter(|wait| *wait <= LONGEST_WAIT) else { return Ok(answer) };
+        tokio::time::sleep(wait).await;
+        self.token(policy, request).await
     }
 
     pub(crate) async fn profile(&self, policy: &Policy, request: &ProfileRequest) -> Result<Answer, Failure> {
@@ -132,6 +144,7 @@ fn authorized(request: RequestBuilder, authorization: Option<&str>) -> Result<Re
 async fn answer(request: RequestBuilder, most: usize) -> Result<Answer, Failure> {
     let mut response = request.send().await.map_err(|error| transport_failure(&error))?;
     let status = response.status().as_u16();
+    let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| transport_failure(&error))? {
         if chunk.len() > most - body.len() {
@@ -139,7 +152,7 @@ async fn answer(request: RequestBuilder, most: usize) -> Result<Answer, Failure>
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(Answer { status, body })
+    Ok(Answer::new(status, retry_after.as_deref(), body))
 }
 
 fn transport_failure(error: &reqwest::Error) -> Failure {

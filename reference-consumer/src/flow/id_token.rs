@@ -84,7 +84,7 @@ mod tests {
         let base = Url::parse("http://provider.test").expect("a URL");
         let mut config = Config::for_provider(&base, "client", None);
         config.provider.issuer = Some("http://provider.test/o".to_owned());
-        let answer = Answer { status: 200, body: response.to_string().into_bytes() };
+        let answer = Answer { status: 200, body: response.to_string().into_bytes(), retry_after: None };
         check(&answer, &config, nonce, SystemTime::UNIX_EPOCH + NOW)
     }
 

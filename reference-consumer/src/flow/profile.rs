@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     fn read_json(status: u16, body: &str) -> Result<Profile, Failure> {
-        read(&Answer { status, body: body.as_bytes().to_vec() })
+        read(&Answer::new(status, None, body.as_bytes().to_vec()))
     }
 
     #[test]
@@ -142,7 +142,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_answer_is_too_strange(status in 100_u16..1000, body in proptest::collection::vec(any::<u8>(), 0..200)) {
-            let _ = read(&Answer { status, body });
+            let _ = read(&Answer::new(status, None, body));
         }
     }
 }

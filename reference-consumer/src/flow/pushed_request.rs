@@ -71,7 +71,7 @@ mod tests {
 
     #[test]
     fn only_a_201_with_a_reference_is_one() {
-        let answer = |status, body: &str| Answer { status, body: body.as_bytes().to_vec() };
+        let answer = |status, body: &str| Answer::new(status, None, body.as_bytes().to_vec());
         let request = read(&answer(201, r#"{"request_uri":"urn:x","expires_in":60}"#), &config()).expect("a reference");
         assert_eq!(request.url().query(), Some("client_id=c&request_uri=urn%3Ax"));
         assert!(read(&answer(200, r#"{"request_uri":"urn:x"}"#), &config()).is_err());

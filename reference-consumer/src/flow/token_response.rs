@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     fn read_json(status: u16, body: &str) -> Result<AccessToken, Failure> {
-        read(&Answer { status, body: body.as_bytes().to_vec() }, &Policy::default())
+        read(&Answer::new(status, None, body.as_bytes().to_vec()), &Policy::default())
     }
 
     #[test]
@@ -147,8 +147,8 @@ mod tests {
 
     #[test]
     fn a_lax_policy_takes_other_types_too() {
-        let none = Answer { status: 200, body: br#"{"access_token":"t"}"#.to_vec() };
-        let mac = Answer { status: 200, body: br#"{"access_token":"t","token_type":"mac"}"#.to_vec() };
+        let none = Answer::new(200, None, br#"{"access_token":"t"}"#.to_vec());
+        let mac = Answer::new(200, None, br#"{"access_token":"t","token_type":"mac"}"#.to_vec());
         for (token_type, takes_none, takes_mac) in [
             (TokenType::BearerOnly, false, false),
             (TokenType::BearerAssumed, true, false),
@@ -163,7 +163,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_answer_is_too_strange(status in 100_u16..1000, body in proptest::collection::vec(any::<u8>(), 0..200)) {
-            let _ = read(&Answer { status, body }, &Policy::default());
+            let _ = read(&Answer::new(status, None, body), &Policy::default());
         }
     }
 }

@@ -31,7 +31,7 @@ pub(super) struct Cookies(Vec<Wanted>);
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Wanted {
-    /// When absent: every cookie that could identify a session, of which there must be at least one.
+    /// When absent: every cookie that could identify a session. If there is none, the attributes are inconclusive.
     #[serde(default)]
     name: Option<Text>,
     #[serde(default)]
@@ -116,10 +116,9 @@ impl Wanted {
             Change::LeftAlone => return Err(Mismatch::new(format!("{called} left alone"), written(&last))),
             Change::Set | Change::Cleared if last.is_empty() => {
                 let change = if self.is == Change::Set { "set" } else { "cleared" };
-                return Err(Mismatch::new(
-                    format!("{called} {change}"),
-                    format!("neither set nor cleared; {}", named(exchanges, now)),
-                ));
+                let seen = format!("neither set nor cleared; {}", named(exchanges, now));
+                let unjudged = self.is == Change::Set && self.is_about_attributes();
+                return Err(Mismatch { unjudged, ..Mismatch::new(format!("{called} {change}"), seen) });
             }
             Change::Set | Change::Cleared => {}
         }
@@ -142,6 +141,14 @@ impl Wanted {
         let all: Vec<_> = all.into_iter().filter(|one| !any_after || is_after(one)).collect();
         let kept_from_scripts = self.http_only == Some(true) && all.iter().any(|one| one.cookie.http_only);
         all.into_iter().filter(|one| !kept_from_scripts || one.cookie.http_only).collect()
+    }
+
+    /// True if only attributes are expected: a missing cookie does not violate them. A session that was to be renewed needs a
+    /// cookie.
+    fn is_about_attributes(&self) -> bool {
+        let against_scripts = self.http_only.is_some() || self.secure.is_some() || self.same_site.is_some();
+        let scope = self.path.is_some() || self.domain.is_some() || self.max_age.is_some();
+        self.name.is_none() && self.renewed.is_none() && (against_scripts || scope)
     }
 
     /// The expected attributes, and those that are missing.
@@ -263,6 +270,15 @@ mod tests {
             assert!(missing.seen.contains("sid=0123456789abcdef"), "{missing:?}");
             assert!(compared(opposite, &guarded).is_err(), "{opposite}");
         }
+    }
+
+    #[test]
+    fn a_missing_cookie_has_no_wrong_attributes() {
+        let nothing = [exchange("", &[])];
+        let missing = |wanted: &str| compared(wanted, &nothing).expect_err(wanted);
+        assert!(missing("http-only: true").unjudged && missing("{secure: true, path: /}").unjudged);
+        assert!(!missing("renewed: true").unjudged, "a session that is kept is one that was not renewed");
+        assert!(!missing("{name: sid, http-only: true}").unjudged && !missing("is: cleared").unjudged);
     }
 
     #[test]

@@ -33,7 +33,10 @@ impl Check for Json {
             Landing::Nothing => Some(seen.result.clone()),
             Landing::Page(_) | Landing::Client(_) | Landing::Elsewhere(_) | Landing::Several(_) => None,
         };
-        let body = body.ok_or_else(|| Mismatch::new("a JSON body", seen.landing.describe()))?;
+        // A body that is not JSON lacks the required members; whether it contains the forbidden ones is unknown.
+        let unjudged = !self.0.wants_any();
+        let missing = || Mismatch { unjudged, ..Mismatch::new("a JSON body", seen.landing.describe()) };
+        let body = body.ok_or_else(missing)?;
         self.0.judge_all(&seen.landing, &variables(seen, evidence), |name| find(&body, name))
     }
 }

@@ -44,11 +44,16 @@ fn look(traffic: &Traffic<'_>) -> Looked {
 /// An authorization request that a client has the browser post (OpenID Connect Core §3.1.2.1) contains no credentials of the
 /// user, and the provider may redirect it to another URL of its own.
 fn is_carried_on(traffic: &Traffic<'_>, seen: Seen<'_>) -> bool {
-    let form = form_of(seen.request);
-    let has = |wanted: &str| form.iter().any(|(name, _)| name == wanted);
     let stays = traffic.redirects_of(seen).iter().all(|to| traffic.deployment.owner_of(to) == Owner::Provider);
     let has_password = traffic.secrets.found_in(&seen.request.body, &[Nature::Password]).is_some();
-    has("response_type") && has("client_id") && stays && !has_password
+    is_authorization_request(&form_of(seen.request)) && stays && !has_password
+}
+
+/// An authorization request has a client and its parameters (RFC 6749 §4.1.1), or a client and a request object, by value or by
+/// reference, without any other parameter (RFC 9101 §5, RFC 9126 §4).
+fn is_authorization_request(form: &[(String, String)]) -> bool {
+    let has = |wanted: &str| form.iter().any(|(name, _)| name == wanted);
+    has("client_id") && ["response_type", "request", "request_uri"].into_iter().any(has)
 }
 
 #[cfg(test)]
@@ -66,6 +71,11 @@ mod tests {
     #[test]
     fn an_authorization_request_may_be_carried_on() {
         assert!(!is_seen(REQUEST, "https://op.test/login/authorize"));
+        for object in ["request_uri=urn:ietf:params:oauth:request_uri:6esc", "request=eyJhbGciOiJub25lIn0.e30."] {
+            let by_object = format!("client_id=app&{object}");
+            assert!(!is_seen(&by_object, "https://op.test/login/authorize"), "{object}");
+            assert!(is_seen(object, "https://op.test/login/authorize"), "{object} without a client");
+        }
         assert!(is_seen(REQUEST, "https://client.test/cb"), "it leaves the provider");
         assert!(is_seen("allow=yes", "https://op.test/next"), "it is an answer of the user");
         assert!(is_seen(&format!("{REQUEST}&password=wonderland-1"), "https://op.test/next"), "it has a password");

@@ -43,6 +43,10 @@ impl Call for Discover {
         Ok(request)
     }
 
+    fn document(&self) -> Option<&'static str> {
+        Some("the metadata of the provider")
+    }
+
     /// A JSON object: scenarios about metadata judge its contents.
     fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         match &seen.landing {

@@ -44,6 +44,10 @@ impl Call for Keys {
         Ok(request)
     }
 
+    fn document(&self) -> Option<&'static str> {
+        Some("a JWK set")
+    }
+
     fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         let expected = "a JWK Set (RFC 7517 §5)";
         let read = match &seen.landing {

@@ -6,9 +6,10 @@ use serde_json::json;
 use url::Url;
 
 use crate::browser;
+use crate::model::owner::same_place;
 use crate::model::page::{Form, Page};
 use crate::model::verdict::Mismatch;
-use crate::observation::{Landing, Observation};
+use crate::observation::{Landing, Observation, Walked};
 use crate::obstacle::absolute_url;
 use crate::text::Text;
 use crate::who::shown_on;
@@ -44,7 +45,9 @@ impl Step for LogOut {
             let mut walked = walk::look(world, &actor, &url, None).await?;
             for _ in 0..MOST_CONFIRMATIONS {
                 let Landing::Page(page) = &walked.landing else { break };
-                let Some(form) = confirmation(page, &url) else { break };
+                let Some(form) = confirmation(page, &url).filter(|_| !begins_a_login(world, &walked)) else {
+                    break;
+                };
                 let submission = browser::submission(page, form, browser::default_button(form), &[], &[]);
                 walked = walk::send(world, &actor, &submission, None).await?;
             }
@@ -91,6 +94,15 @@ impl LogOut {
 
 /// As often as a page asks for confirmation.
 const MOST_CONFIRMATIONS: usize = 3;
+
+/// True if the browser passed an address that starts a login: the button on the next page starts it.
+fn begins_a_login(world: &World, walked: &Walked) -> bool {
+    let consumer = world.deployment.consumer.iter().map(|consumer| &consumer.sign_in);
+    let provider = world.deployment.provider.iter().filter_map(|provider| provider.log_in.as_ref());
+    let logins: Vec<&Url> = consumer.chain(provider).collect();
+    let passed = world.log.get(walked.exchanges.clone()).unwrap_or_default();
+    passed.iter().any(|exchange| logins.iter().any(|login| same_place(&exchange.request.url, login)))
+}
 
 /// The confirmation form: its target is its own page or the requested one, and it has no field to fill in. A page that asks for
 /// a name or a password shows that the user is logged out.

@@ -1,0 +1,78 @@
+//! Forms that appear on many pages of a site and are not the subject of a page: to search, to sign out, to choose a language, to
+//! subscribe to a newsletter, to answer a cookie banner.
+
+use super::decide::is_about_cookies;
+use super::fields::{is_fillable, plain_name};
+use super::weigh::everything_said;
+use super::words::{self, Meaning};
+use crate::model::page::{Control, Form};
+
+/// Whether the page is about something else than this form, where there is anything else on it: signing out may be all that a
+/// page is for.
+pub(super) fn is_side_form(form: &Form) -> bool {
+    let only_signs_out = || words::read(&everything_said(form)).has(Meaning::SignOut) && !asks(form);
+    is_never_the_subject(form) || only_signs_out()
+}
+
+/// Whether no page of a sign-in is about this form.
+pub(super) fn is_never_the_subject(form: &Form) -> bool {
+    let said = words::read(&everything_said(form));
+    said.has(Meaning::Search)
+        || said.has(Meaning::Subscribe)
+        || is_about_cookies(form)
+        || (!asks(form) && chooses_language(form))
+}
+
+fn asks(form: &Form) -> bool {
+    form.controls.iter().any(is_fillable)
+}
+
+/// All that there is to choose is a language: from a list, or by a button for each.
+fn chooses_language(form: &Form) -> bool {
+    let names_language = |control: &Control| {
+        let name = plain_name(control);
+        ["lang", "locale"].iter().any(|word| name.contains(word))
+    };
+    let offers = |control: &&Control| matches!(control.kind.as_str(), "select" | "radio" | "checkbox");
+    let mut choices = form.controls.iter().filter(offers).peekable();
+    match choices.peek() {
+        Some(_) => choices.all(names_language),
+        None => form.controls.iter().any(|control| control.submits() && names_language(control)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use url::Url;
+
+    use super::*;
+    use crate::understand::understand;
+
+    fn form(inside: &str) -> Form {
+        let url = Url::parse("http://op.test/authorize").expect("a URL");
+        understand(&url, 200, "text/html", &format!("<form>{inside}</form>")).forms.remove(0)
+    }
+
+    fn is_beside(inside: &str) -> bool {
+        is_side_form(&form(inside))
+    }
+
+    #[test]
+    fn what_many_pages_of_a_site_have_is_beside_the_subject() {
+        assert!(is_beside("<input type=search name=q><button>Search</button>"));
+        assert!(is_beside("<button>Sign out</button>"));
+        assert!(!is_never_the_subject(&form("<button>Sign out</button>")));
+        assert!(is_beside("<select name=language><option>English<option>Deutsch</select><button>OK</button>"));
+        assert!(is_beside("<button name=lang value=de>Deutsch</button><button name=lang value=fr>Français</button>"));
+        assert!(is_beside("<h2>Newsletter</h2><input type=email name=email><button>Subscribe</button>"));
+        assert!(is_beside("<p>We use cookies.</p><button>Accept</button>"));
+    }
+
+    #[test]
+    fn a_language_beside_another_question_makes_no_side_form() {
+        let language = "<select name=language><option>English<option>Deutsch</select>";
+        assert!(!is_beside(&format!("{language}<select name=tenant><option>A<option>B</select><button>OK</button>")));
+        assert!(!is_beside(&format!("{language}<input name=user><button>OK</button>")));
+        assert!(!is_beside("<button>Allow</button>"));
+    }
+}
