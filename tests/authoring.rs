@@ -65,9 +65,9 @@ fn check_reads_fragments_that_nobody_uses() {
     let told = stderr(&harness(&["check", &folder.path("sub/fragments")]));
     assert!(told.contains("2 mistakes in"), "the circle, and the step: {told}");
     // The scenarios lie elsewhere.
-    let story = root().join("scenarios/provider/code-single-use.yaml");
+    let plan = root().join("scenarios/provider/code-single-use.yaml");
     std::fs::create_dir_all(folder.path("stories/provider")).expect("a folder");
-    std::fs::copy(story, folder.path("stories/provider/code-single-use.yaml")).expect("copied");
+    std::fs::copy(plan, folder.path("stories/provider/code-single-use.yaml")).expect("copied");
     let told = stderr(&harness(&["check", &folder.path("")]));
     assert!(told.contains("2 mistakes in"), "{told}");
 }
@@ -76,10 +76,10 @@ fn check_reads_fragments_that_nobody_uses() {
 fn check_tells_of_files_that_cannot_be_read_or_would_be_passed_by() {
     use std::os::unix::fs::symlink;
     let folder = Folder::new("odd-files");
-    let story = "title: T\nunder-test: provider\nverifies: [rfc6749-4.1.2-code-single-use]\n\
+    let plan = "title: T\nunder-test: provider\nverifies: [rfc6749-4.1.2-code-single-use]\n\
                  control: {none: a test}\nsteps:\n  - exchange: {code: x}\n    expect: {oauth-error: invalid_grant}\n";
-    folder.write("provider/good.yaml", &format!("id: good\n{story}"));
-    folder.write("provider/other.yml", &format!("id: other\n{story}"));
+    folder.write("provider/good.yaml", &format!("id: good\n{plan}"));
+    folder.write("provider/other.yml", &format!("id: other\n{plan}"));
     folder.write("provider/.hidden.yml", "x: y\n");
     symlink("nowhere.yaml", folder.path("provider/dangling.yaml")).expect("a link");
     symlink("nowhere.txt", folder.path("provider/dangling.txt")).expect("a link");
@@ -131,11 +131,11 @@ fn what_new_writes_passes_check_once_its_todo_is_filled() {
         let again = harness(&["new", &file]);
         assert_eq!(again.status.code(), Some(2));
         assert!(stderr(&again).contains("already exists"), "{}", stderr(&again));
-        // The story is not only readable: it can be told.
+        // The plan is not only readable: it can be told.
         let run = harness(&["run", &file, "--no-snapshots"]);
         assert_eq!(run.status.code(), Some(0), "{}", stdout(&run));
     }
-    for wrong in ["provider/My Story.yaml", "elsewhere/story.yaml", "provider/story.yml"] {
+    for wrong in ["provider/My ScenarioPlan.yaml", "elsewhere/story.yaml", "provider/story.yml"] {
         assert_eq!(harness(&["new", wrong]).status.code(), Some(2), "{wrong}");
     }
 }
@@ -145,23 +145,23 @@ fn explain_knows_everything_that_has_a_name() {
     for (name, parts) in [
         (
             "rfc6749-4.1.2-code-single-use",
-            &["RFC 6749 §4.1.2 · MUST", "provider/code-single-use", "provider/code-reusable"][..],
+            &["RFC 6749 §4.1.2 · MUST", "provider/code-single-use", "provider/code-replay-accepted"][..],
         ),
         ("rfc9700-4.1.3-mutation-query", &["rows query-added, empty-query"]),
         ("code-single-use", &["the client `web` redeems", "refused: token", "RFC 6749 §4.1.2 MUST", "again and again"]),
-        ("provider/redirect-uri-near-miss", &["trailing-slash", "mutation-path"]),
+        ("provider/redirect-uri-exact-match", &["trailing-slash", "mutation-path"]),
         ("login-csrf", &["mallory signs in at the consumer", "alice delivers an authorization response"]),
         ("exchange", &["code", "required", "default `web`", "exchange:"]),
         ("oauth-error", &["`invalid_grant`", ", or a list of", "oauth-error: expired_token"]),
         ("redirect", &["`client`", "parameters"]),
-        ("second-client", &["a capability", "provider/code-of-another-client"]),
-        ("pages-unframeable", &["always-on", "RFC 9700 §4.16 MUST", "provider/pages-frameable"]),
-        ("rfc9700-4.16-clickjacking", &["always/pages-unframeable"]),
+        ("second-client", &["a capability", "provider/code-bound-to-client"]),
+        ("clickjacking", &["always-on", "RFC 9700 §4.16 MUST", "provider/clickjacking"]),
+        ("rfc9700-4.16-clickjacking", &["always/clickjacking"]),
         ("jwt_with", &["a function", "${jwt_with("]),
         ("use", &["Runs the steps of a fragment", "fragment  text, required", "example from "]),
         ("in parallel", &["A race", "outcomes", "200 requests at most", "example from provider/"]),
         ("for each", &["A table", "case  text, required", "${row.KEY}"]),
-        ("provider/code-reusable", &["a fault", "rfc6749-4.1.2-code-single-use"]),
+        ("provider/code-replay-accepted", &["a fault", "rfc6749-4.1.2-code-single-use"]),
     ] {
         let output = harness(&["explain", name]);
         assert_eq!(output.status.code(), Some(0), "{name}: {}", stderr(&output));
@@ -189,7 +189,7 @@ fn list_counts_the_requirements_of_each_document() {
     assert!(entries.iter().any(|entry| entry["verified_by"] == serde_json::json!([])));
     let json: serde_json::Value =
         serde_json::from_str(&stdout(&harness(&["list", "--json", "--only", "near-miss"]))).expect("JSON");
-    assert_eq!(json[0]["name"], "provider/redirect-uri-near-miss");
+    assert_eq!(json[0]["name"], "provider/redirect-uri-exact-match");
     assert!(json[0]["cases"].as_array().is_some_and(|cases| cases.len() > 10));
 }
 
@@ -274,7 +274,7 @@ fn check_proves_that_a_scenario_can_fail_and_stays_silent() {
     assert!(told.contains("✓ provider/a-right  proven: red under 1 fault, silent with "), "{told}");
     assert!(told.ends_with("\n1 scenario proven, 0 not\n"), "{told}");
 
-    let unseen = "red-when: [provider/code-reusable]\n";
+    let unseen = "red-when: [provider/code-replay-accepted]\n";
     folder.write("provider/b-unseen.yaml", &about_the_token_type("b-unseen", unseen, in_any_case));
     folder.write("provider/c-unnamed.yaml", &about_the_token_type("c-unnamed", "", in_any_case));
     folder.write("provider/d-strict.yaml", &about_the_token_type("d-strict", red_when, in_one_case));
@@ -287,7 +287,7 @@ fn check_proves_that_a_scenario_can_fail_and_stays_silent() {
     assert_eq!(unproven.status.code(), Some(2), "{told}");
     for part in [
         "✗ provider/b-unseen  not proven: red under 0 faults",
-        "    `provider/code-reusable` does not turn it red\n",
+        "    `provider/code-replay-accepted` does not turn it red\n",
         "    provider/c-unnamed has no `red-when`. These faults turn it red:\n      red-when: [",
         "provider/token-type-missing",
         "✗ provider/d-strict  not proven: red under 1 fault",

@@ -311,7 +311,7 @@ fn pages_made_to_be_slow() {
         "<form><input name=a>",
         "<table><tr><td>",
         "<a href=/x>",
-        "<input type=password aria-labelledby='a b c'>",
+        "<input type=password aria-labeledby='a b c'>",
         "<select multiple><option selected>",
         "<option selected>x",
         "<button>allow",

@@ -5,12 +5,12 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use oauth_harness::model::verdict::{Judgement, Verdict};
+use oauth_harness::model::verdict::{Judgment, Verdict};
 use oauth_harness::report::explain;
 use serde_json::{Value, json};
 use wiremock::{Request, ResponseTemplate};
 
-use crate::support::story::{run_steps, run_steps_at, serve, target};
+use crate::support::mocked_provider::{run_steps, run_steps_at, serve, target};
 
 /// Rule 4: a response about the state of the server, or a timeout, is inconclusive for the requirement.
 #[tokio::test]
@@ -27,7 +27,7 @@ async fn a_busy_slow_or_failing_server_is_inconclusive() {
         let steps = "- exchange: {code: good}\n- exchange: {code: bad}\n  expect: {oauth-error: invalid_grant}\n";
         let report = run_steps(&peer, steps, limits).await;
         assert_eq!(report.verdict, Verdict::Error, "{}", explain(&report));
-        assert!(report.outcomes.iter().all(|outcome| outcome.judgement != Judgement::Violated), "{}", explain(&report));
+        assert!(report.outcomes.iter().all(|outcome| outcome.judgment != Judgment::Violated), "{}", explain(&report));
     }
 }
 

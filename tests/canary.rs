@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use libtest_mimic::{Failed, Trial};
 use oauth_harness::Suite;
-use oauth_harness::compile::plan::{Case, Story};
+use oauth_harness::compile::plan::{Case, ScenarioPlan};
 use oauth_harness::model::encoding::encodings;
 use oauth_harness::model::target::{Party, Place, Target};
 use oauth_harness::model::verdict::{CaseReport, Verdict};
@@ -17,7 +17,7 @@ use oauth_harness::run::Options;
 use crate::canaries::{ODD, Search, leaks};
 use crate::support;
 
-/// How many trials share the stories.
+/// How many trials share the plans.
 const SHARES: usize = 8;
 
 pub(super) fn trials() -> Vec<Trial> {
@@ -25,20 +25,20 @@ pub(super) fn trials() -> Vec<Trial> {
     shares.chain([Trial::test("canary/search", the_search_finds)]).collect()
 }
 
-/// The honest references, and those with each fault that a story sees.
+/// The honest references, and those with each fault that a plan sees.
 fn of_share(share: usize) -> Result<(), Failed> {
     let suites = support::embedded_suites();
-    let stories = suites.first().map(|suite| suite.stories.clone()).unwrap_or_default();
+    let plans = suites.first().map(|suite| suite.plans.clone()).unwrap_or_default();
     let (mut leaks, mut passed, mut all) = (Vec::new(), 0, 0);
-    for story in stories.iter().skip(share).step_by(SHARES) {
-        for case in first_and_last(story) {
+    for plan in plans.iter().skip(share).step_by(SHARES) {
+        for case in first_and_last(plan) {
             let Some(suite) = suites.iter().find(|suite| case.lacking(&suite.target).is_none()) else { continue };
             let target = with_canaries(&suite.target);
             let honest = run(&case, target.clone());
             all += 1;
             passed += usize::from(honest.verdict == Verdict::Pass);
             leaks.extend(leaks_of(&honest, &target, &case.name));
-            for faults in &story.scenario.red_when {
+            for faults in &plan.scenario.red_when {
                 let faulty = with_faults(&target, faults);
                 let names: Vec<&str> = faults.0.iter().map(|fault| fault.value.as_str()).collect();
                 leaks.extend(leaks_of(&run(&case, faulty), &target, &format!("{} with {names:?}", case.name)));
@@ -51,8 +51,8 @@ fn of_share(share: usize) -> Result<(), Failed> {
     verdict(leaks)
 }
 
-fn first_and_last(story: &Arc<Story>) -> Vec<Case> {
-    let cases = story.cases();
+fn first_and_last(plan: &Arc<ScenarioPlan>) -> Vec<Case> {
+    let cases = plan.cases();
     let last = cases.len().saturating_sub(1);
     cases.into_iter().enumerate().filter(|(index, _)| *index == 0 || *index == last).map(|(_, case)| case).collect()
 }
@@ -77,7 +77,7 @@ fn with_canaries(target: &Target) -> Target {
 }
 
 fn run(case: &Case, target: Target) -> CaseReport {
-    Suite { stories: Vec::new(), target }.run(case, &Options::default())
+    Suite { plans: Vec::new(), target }.run(case, &Options::default())
 }
 
 /// The canaries of a case that stand in any of its reports.

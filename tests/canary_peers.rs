@@ -9,9 +9,9 @@ use oauth_harness::run::{Options, run_case};
 use wiremock::{Request, ResponseTemplate};
 
 use crate::support::canaries::{ODD, leaks, sinks};
+use crate::support::mocked_peer::{SECRET, serve};
+use crate::support::mocked_provider;
 use crate::support::program::{Folder, harness, text};
-use crate::support::story;
-use crate::support::stub::{SECRET, serve};
 
 #[tokio::test]
 async fn malformed_token_responses_are_shown_without_their_tokens() {
@@ -198,13 +198,13 @@ fn sent(request: &Request) -> String {
     secret.unwrap_or_default()
 }
 
-/// A story that ends with a finding about the response, and one that cannot go on because of it.
-const STORIES: [&str; 2] = [
+/// A plan that ends with a finding about the response, and one that cannot go on because of it.
+const SCENARIOS: [&str; 2] = [
     "- exchange: { client: odd, code: \"${'SplxlOBeZ' ~ 'QQYbYS6WxSbIA'}\" }\n  expect: { status: 418 }\n",
     "- exchange: { client: odd, code: \"${'SplxlOBeZ' ~ 'QQYbYS6WxSbIA'}\", save: tokens }\n- call-api: { token: '${tokens.access_token}' }\n  expect: { status: 418 }\n",
 ];
 
-/// No report of a story has a piece of a secret in it, in letters of any case.
+/// No report of a plan has a piece of a secret in it, in letters of any case.
 async fn assert_no_piece(
     name: &str,
     pieces: &[&str],
@@ -212,8 +212,8 @@ async fn assert_no_piece(
 ) {
     let peer = serve(answer).await;
     let more = format!("  odd: {{id: odd, redirect-uri: 'http://odd.test/cb', auth: post, secret: '{ALTERABLE}'}}\n");
-    for steps in STORIES {
-        let suite = story::suite(&story::target(&peer, &more), steps);
+    for steps in SCENARIOS {
+        let suite = mocked_provider::suite(&mocked_provider::target(&peer, &more), steps);
         let found = run_case(&suite.cases()[0], &suite.target, &Options::default()).await;
         for (sink, shown) in sinks(&found) {
             let shown = shown.to_lowercase();
@@ -230,8 +230,8 @@ async fn assert_silent(name: &str, answer: impl Fn(&Request) -> ResponseTemplate
         ODD.replace('\'', "''")
     );
     for auth in ["basic", "post"] {
-        for steps in STORIES {
-            let suite = story::suite(&story::target(&peer, &more.replace("AUTH", auth)), steps);
+        for steps in SCENARIOS {
+            let suite = mocked_provider::suite(&mocked_provider::target(&peer, &more.replace("AUTH", auth)), steps);
             let found = run_case(&suite.cases()[0], &suite.target, &Options::default()).await;
             let canaries = [ACCESS, REFRESH, ID, ODD, CODE, SECRET].map(str::to_owned);
             let leaks = leaks(&found, &canaries, name);

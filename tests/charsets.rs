@@ -7,7 +7,7 @@ use oauth_harness::model::verdict::Verdict;
 use oauth_harness::report::explain;
 use wiremock::{Request, ResponseTemplate};
 
-use crate::support::stub::{parameter, run_steps, serve, target, to};
+use crate::support::mocked_peer::{parameter, run_steps, serve, target, to};
 
 /// A provider whose login form has the state in a hidden field, and a non-ASCII value in another one. It issues a code only if
 /// that value is submitted byte for byte.

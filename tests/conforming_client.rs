@@ -14,7 +14,7 @@ use oauth_harness::run::{Options, run_case};
 use serde_json::{Value, json};
 use wiremock::{MockServer, Request, ResponseTemplate};
 
-use crate::support::story::{passed, run_steps, run_steps_at, serve, suite, target};
+use crate::support::mocked_provider::{passed, run_steps, run_steps_at, serve, suite, target};
 
 #[tokio::test]
 async fn dpop_proofs_have_the_nonce_of_the_server() {

@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 use libtest_mimic::{Failed, Trial};
 use oauth_harness::Suite;
 use oauth_harness::check::passive::Kind;
-use oauth_harness::compile::plan::{Case, Story};
+use oauth_harness::compile::plan::{Case, ScenarioPlan};
 use oauth_harness::model::scenario::FaultSet;
 use oauth_harness::model::span::{At, Span};
 use oauth_harness::model::target::{Place, Target};
@@ -30,42 +30,42 @@ pub(super) fn trials() -> Vec<Trial> {
     let suites = support::embedded_suites();
     let suite =
         suites.iter().find(|suite| suite.target.name == "reference").expect("the reference pair is a target").clone();
-    let stories = suite.stories.iter().map(|story| {
-        let (suites, story) = (suites.clone(), Arc::clone(story));
-        Trial::test(format!("fault_matrix/{}", story.scenario.name()), move || is_proven(&suites, &story))
+    let plans = suite.plans.iter().map(|plan| {
+        let (suites, plan) = (suites.clone(), Arc::clone(plan));
+        Trial::test(format!("fault_matrix/{}", plan.scenario.name()), move || is_proven(&suites, &plan))
     });
     let always = always::checks().iter().map(|check| {
         let suite = Arc::clone(&suite);
         Trial::test(format!("fault_matrix/{}", check.name()), move || is_watchful(&suite, check))
     });
-    stories.chain(always).collect()
+    plans.chain(always).collect()
 }
 
 /// The cases that show the always-on checks all they look at: pages, tokens, errors, cookies, redirects of every kind.
 pub(crate) const SHOWN: [&str; 18] = [
-    "consumer/callback-without-state",
+    "consumer/login-csrf-missing-state",
     "pair/consent-denied",
     "pair/two-users",
     "provider/code-single-use",
     "provider/consent-denied-at-provider",
     "provider/form-post/reserved",
     "provider/invalid-scope",
-    "provider/keys-readable",
-    "provider/logout-confirmed-by-user",
-    "provider/metadata-in-place",
-    "provider/next-outside/absolute",
+    "provider/jwks-well-formed",
+    "provider/rp-initiated-logout-confirmed",
+    "provider/metadata-well-known",
+    "provider/open-redirect-at-login/absolute",
     "provider/profile-served",
     "provider/redirect-uri-other-port",
-    "provider/refresh-rotates",
-    "provider/session-planted",
-    "provider/unknown-client/unknown",
+    "provider/refresh-token-rotation",
+    "provider/session-fixation-at-provider",
+    "provider/open-redirect-unknown-client/unknown",
     "provider/userinfo",
     "provider/wrong-password",
 ];
 
 /// Green without a fault, having looked at something; red with each fault that it names.
 fn is_watchful(suite: &Suite, check: &Kind) -> Result<(), Failed> {
-    if suite.stories.iter().any(|story| story.scenario.id.value == check.id) {
+    if suite.plans.iter().any(|plan| plan.scenario.id.value == check.id) {
         return Err(Failed::from("a scenario has the same id, so a deviation could not tell them apart"));
     }
     let green = green_always(suite).reports(&suite.target, |kind| kind.id == check.id).remove(0);
@@ -118,7 +118,7 @@ pub(crate) const OF_VALUES: [&str; 2] = ["secrets-unguessable", "states-unguessa
 fn red_always(suite: &Suite, target: &Target, check: &Kind) -> Option<CaseReport> {
     let standing = OF_VALUES.contains(&check.id).then(|| Standing::start(target));
     let met = standing.as_ref().map_or(target, |standing| &standing.target);
-    let misbehaving = Suite { stories: Vec::new(), target: met.clone() };
+    let misbehaving = Suite { plans: Vec::new(), target: met.clone() };
     let mut always = Always::default();
     shown(suite).find_map(|(case, options)| {
         always.note(&misbehaving.run(&case, &options));
@@ -162,23 +162,23 @@ fn shown(suite: &Suite) -> impl Iterator<Item = (Case, Options)> {
 }
 
 /// Every fault reddens a case, every case is reddened by a fault, and red means: a finding about the requirement.
-fn is_proven(suites: &[Arc<Suite>], story: &Arc<Story>) -> Result<(), Failed> {
-    let faults = &story.scenario.red_when;
+fn is_proven(suites: &[Arc<Suite>], plan: &Arc<ScenarioPlan>) -> Result<(), Failed> {
+    let faults = &plan.scenario.red_when;
     if faults.is_empty() {
         return Err(Failed::from("no fault is named under `red-when`, so nothing shows that the scenario can fail"));
     }
-    let cases = story.cases();
+    let cases = plan.cases();
     let mut mistakes = Vec::new();
     let mut green_so_far: Vec<&str> = cases.iter().map(|case| case.name.as_str()).collect();
     for fault in faults {
         let misbehaving = |case: &Case| {
             let offering = suites.iter().find(|suite| case.lacking(&suite.target).is_none());
             let target = &offering.unwrap_or_else(|| suites.first().expect("there is a target")).target;
-            Suite { stories: Vec::new(), target: with_faults(target, fault) }
+            Suite { plans: Vec::new(), target: with_faults(target, fault) }
         };
         let found: Vec<CaseReport> =
             cases.iter().map(|case| misbehaving(case).run(case, &Options::default())).collect();
-        mistakes.extend(false_accusation(story, fault, &found));
+        mistakes.extend(false_accusation(plan, fault, &found));
         let red: Vec<&CaseReport> = found.iter().filter(|report| is_red(report)).collect();
         if red.is_empty() {
             let told: Vec<String> = found.iter().map(report::explain).collect();

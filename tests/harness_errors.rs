@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use oauth_harness::compile::plan::{Action, Case, Story};
+use oauth_harness::compile::plan::{Action, Case, ScenarioPlan};
 use oauth_harness::model::event::Event;
 use oauth_harness::model::verdict::{CaseReport, Mismatch, Verdict};
 use oauth_harness::report::explain;
@@ -32,9 +32,9 @@ impl Step for Buggy {
 fn suite() -> Suite {
     let scenarios = ["provider/code-single-use.yaml", "provider/state-echoed.yaml"];
     let mut suite = Suite::load(&Scenarios::at(scenarios), "reference", &BTreeMap::new()).expect("they are valid");
-    let mut first: Story = Arc::into_inner(suite.stories.remove(0)).expect("no other reference to it exists");
+    let mut first: ScenarioPlan = Arc::into_inner(suite.plans.remove(0)).expect("no other reference to it exists");
     first.steps[0].action = Action::Do(Box::new(Buggy));
-    suite.stories.insert(0, Arc::new(first));
+    suite.plans.insert(0, Arc::new(first));
     suite
 }
 

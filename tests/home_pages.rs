@@ -6,12 +6,12 @@ use oauth_harness::model::verdict::Verdict;
 use oauth_harness::report::explain;
 use wiremock::{Request, ResponseTemplate};
 
-use crate::support::stub::{cookie, html, parameter, serve, target, tell, to};
+use crate::support::mocked_peer::{cookie, html, parameter, serve, target, tell, to};
 
 /// A home page for signed-in users starts a login, and a provider that asks no questions signs the user in again after a log-out.
 #[tokio::test]
 async fn a_user_that_the_home_page_signs_in_again_was_signed_out() {
-    const STEPS: &str = "- sign-in: {as: alice}\n- log-out: {as: alice}\n  expect: {signed-in: nobody}\n";
+    const STEPS: &str = "- sign-in: {as: alice}\n- log-out: {as: alice}\n  expect: {signed-in: none}\n";
     for (starts_by_form, ends, verdict) in
         [(false, true, Verdict::Pass), (true, true, Verdict::Pass), (false, false, Verdict::Fail)]
     {
@@ -76,7 +76,7 @@ async fn nobody_is_signed_in_where_a_page_that_shows_users_shows_none() {
         );
         let attack = format!(
             "- home: {{as: victim}}\n  expect: {{status: [2xx, 4xx]}}\n\
-             - callback: {{as: victim, url: '{}/cb?code=another'}}\n  expect: {{signed-in: nobody}}\n",
+             - callback: {{as: victim, url: '{}/cb?code=another'}}\n  expect: {{signed-in: none}}\n",
             consumer.uri()
         );
         let control = format!("- sign-in: {{}}\n{attack}");

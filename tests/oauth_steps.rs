@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use oauth_harness::model::verdict::{CaseReport, Judgement, Verdict};
+use oauth_harness::model::verdict::{CaseReport, Judgment, Verdict};
 use oauth_harness::oauth::forgery;
 use oauth_harness::oauth::signature::our_key_set;
 use oauth_harness::run::Options;
@@ -167,7 +167,7 @@ async fn every_mistake_in_an_id_token_is_reported_with_its_requirement() {
     }
     let satisfied = "oidc-core-2-required-claims oidc-core-2-signed-not-none oidc-core-3.1.3.3-id-token-present \
                 oidc-core-3.1.3.7-signature-validates";
-    assert_eq!(judged(&report, &Judgement::Held), satisfied);
+    assert_eq!(judged(&report, &Judgment::Held), satisfied);
 }
 
 /// V2: a missing nonce violates the requirement about the nonce, and no other.
@@ -177,10 +177,10 @@ async fn one_mistake_in_an_id_token_violates_one_requirement() {
     publish(&peer, metadata(&peer), our_key_set()).await;
     issue_id_token(&peer, claims(&peer, json!({"nonce": null})), "ES256").await;
     let report = run_scenario(&peer, "id-token").await;
-    assert_eq!(judged(&report, &Judgement::Violated), "oidc-core-2-nonce-returned");
-    assert_eq!(report.outcomes.iter().filter(|outcome| outcome.judgement == Judgement::Held).count(), 9);
+    assert_eq!(judged(&report, &Judgment::Violated), "oidc-core-2-nonce-returned");
+    assert_eq!(report.outcomes.iter().filter(|outcome| outcome.judgment == Judgment::Held).count(), 9);
     // The ID token has no `at_hash` to verify.
-    assert_eq!(judged(&report, &Judgement::NotReached), "oidc-core-3.1.3.6-at-hash-correct");
+    assert_eq!(judged(&report, &Judgment::NotReached), "oidc-core-3.1.3.6-at-hash-correct");
 }
 
 /// V23: what the harness cannot verify is inconclusive, and the rest is judged.
@@ -196,8 +196,8 @@ async fn an_unsupported_algorithm_is_inconclusive() {
     let body = json!({"access_token": "an-access-token", "token_type": "Bearer", "id_token": token});
     Mock::given(path("/token")).respond_with(reply(&body)).mount(&peer).await;
     let report = run_scenario(&peer, "id-token-of-any-algorithm").await;
-    assert_eq!(judged(&report, &Judgement::Held), "oidc-core-2-nonce-returned oidc-core-2-signed-not-none");
-    assert_eq!(judged(&report, &Judgement::Violated), "");
+    assert_eq!(judged(&report, &Judgment::Held), "oidc-core-2-nonce-returned oidc-core-2-signed-not-none");
+    assert_eq!(judged(&report, &Judgment::Violated), "");
     assert_eq!(report.verdict, Verdict::Error, "{report:#?}");
     assert!(report.findings[0].mismatch.seen.contains("cannot verify `ES512`"), "{report:#?}");
 }
@@ -361,8 +361,8 @@ fn passed(report: &CaseReport) {
 }
 
 /// The ids of the requirements with this judgment in a case.
-fn judged(report: &CaseReport, judgement: &Judgement) -> String {
-    let of = report.outcomes.iter().filter(|outcome| outcome.judgement == *judgement);
+fn judged(report: &CaseReport, judgment: &Judgment) -> String {
+    let of = report.outcomes.iter().filter(|outcome| outcome.judgment == *judgment);
     let mut ids: Vec<&str> = of.map(|outcome| outcome.requirement.as_str()).collect();
     ids.sort_unstable();
     ids.join(" ")

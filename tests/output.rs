@@ -10,7 +10,7 @@ use std::process::{Child, Command, Output, Stdio};
 use serde_json::Value;
 
 use crate::support::program::{Folder, harness, text};
-use crate::support::silent::Silent;
+use crate::support::silent_provider::Silent;
 
 const SERVERS: [&[&str]; 2] = [
     &["provider", "--listen=127.0.0.1:0"],
@@ -59,7 +59,7 @@ fn a_full_disk_is_an_error() {
         assert!(stderr.contains("No space left") && stderr.matches("error:").count() == 1, "{arguments:?}: {stderr}");
     }
     // Findings take precedence.
-    let red = ["run", "--only", "code-single-use", "--no-snapshots", "--fault", "provider/code-reusable"];
+    let red = ["run", "--only", "code-single-use", "--no-snapshots", "--fault", "provider/code-replay-accepted"];
     assert_eq!(output(harness(&red).stdout(full)).status.code(), Some(1));
 }
 

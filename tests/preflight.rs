@@ -52,13 +52,13 @@ async fn a_mistake_in_the_target_file_is_told_once_and_what_does_not_rest_on_it_
     let cases = cases(|name| {
         let provider = [
             "code-flow",
-            "code-of-another-client",
-            "introspection-by-another-resource",
-            "keys-public",
+            "code-bound-to-client",
+            "introspection-audience-restriction",
+            "jwks-public-keys-only",
             "pushed-request",
             "redirect-uri-of-public-client",
-            "request-object-demanded",
-            "session-planted",
+            "request-object-required",
+            "session-fixation-at-provider",
         ];
         let named = |id: &&str| name == format!("provider/{id}") || name.starts_with(&format!("provider/{id}/"));
         provider.iter().any(named) || name == "pair/sign-in" || name == "pair/two-users"
@@ -77,7 +77,7 @@ async fn a_mistake_in_the_target_file_is_told_once_and_what_does_not_rest_on_it_
         assert_eq!(report.name, name, "{wrong}: {shown}");
         let explained = report::explain(&report);
         assert!(explained.contains(said), "{wrong}: {explained}");
-        assert!(passed.iter().any(|name| name == "provider/keys-public"), "{wrong}: {passed:?}");
+        assert!(passed.iter().any(|name| name == "provider/jwks-public-keys-only"), "{wrong}: {passed:?}");
         assert!(passed.len() > 1 && !report.unreachable, "{wrong}: {passed:?}");
     }
 }
@@ -87,7 +87,8 @@ async fn a_mistake_in_the_target_file_is_told_once_and_what_does_not_rest_on_it_
 async fn a_run_reports_as_many_cases_as_it_announces() {
     let pair = Pair::start().await;
     let target = read(&pair.text().replace("secret: second-consumer-secret", "secret: another"));
-    let cases = cases(|name| name == "provider/keys-public" || name.starts_with("provider/code-of-another-client"));
+    let cases =
+        cases(|name| name == "provider/jwks-public-keys-only" || name.starts_with("provider/code-bound-to-client"));
     let (mut announced, mut of_target, mut of_cases) = (0, 0, 0);
     oauth_harness::run::run(cases, Arc::new(target), Options::default(), std::future::pending(), |event| match event {
         Event::Started { cases, .. } => announced = cases,

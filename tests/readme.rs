@@ -32,11 +32,11 @@ fn its_target_and_its_scenario_are_valid() {
     let shown = Suite::load(&Scenarios::at([&file]), "reference", &BTreeMap::new());
     std::fs::remove_dir_all(&folder).expect("it was made above");
     let theirs = theirs.expect("the target is valid");
-    let (shown, built_in) = (shown.expect("the scenario is valid"), theirs.stories.iter());
+    let (shown, built_in) = (shown.expect("the scenario is valid"), theirs.plans.iter());
     let twin =
         built_in.map(|planned| planned.scenario.source.text()).find(|text| text.contains(&format!("id: {id}\n")));
     let plain = |text: &str| text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect::<Vec<_>>();
-    assert_eq!(plain(twin.expect("it is built in")), plain(shown.stories[0].scenario.source.text()));
+    assert_eq!(plain(twin.expect("it is built in")), plain(shown.plans[0].scenario.source.text()));
 }
 
 #[test]

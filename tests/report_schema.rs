@@ -20,14 +20,15 @@ use crate::support::root;
 #[tokio::test]
 async fn green_skipped_and_red_runs_match_the_schema() {
     let suite = suite();
-    let names = ["code-single-use", "implicit-off", "form-post", "hybrid", "pkce-missing", "code-race"];
+    let names =
+        ["code-single-use", "implicit-grant-disabled", "form-post", "hybrid", "pkce-missing", "code-race-condition"];
     let cases = || -> Vec<Case> {
         let is_wanted = |case: &Case| names.iter().any(|name| case.name.contains(name));
         suite.cases().into_iter().filter(is_wanted).collect()
     };
     let green = lines_of(cases(), suite.target.clone()).await;
     assert_eq!(verdicts(&green), BTreeSet::from(["pass", "skip"]));
-    let red = lines_of(cases(), faulty(&suite.target, &["code-reusable", "pages-frameable"])).await;
+    let red = lines_of(cases(), faulty(&suite.target, &["code-replay-accepted", "clickjacking"])).await;
     assert!(verdicts(&red).contains("fail"), "{:?}", verdicts(&red));
     let events: BTreeSet<&str> = red.iter().filter_map(|line| line["event"].as_str()).collect();
     assert_eq!(events.len(), 5, "{events:?}");
@@ -46,7 +47,7 @@ async fn green_skipped_and_red_runs_match_the_schema() {
 async fn unreachable_and_inconclusive_cases_match_the_schema() {
     let suite = suite();
     let cases: Vec<Case> = suite.cases().into_iter().filter(|case| case.name.ends_with("/code-single-use")).collect();
-    let lines = lines_of(cases.clone(), faulty(&suite.target, &["basic-unserved"])).await;
+    let lines = lines_of(cases.clone(), faulty(&suite.target, &["basic-unsupported"])).await;
     assert!(verdicts(&lines).contains("error"), "{:?}", verdicts(&lines));
     fits(&lines);
     let mut unreachable = suite.target.clone();

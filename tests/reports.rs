@@ -16,7 +16,7 @@ use oauth_harness::model::redacted::{
 };
 use oauth_harness::model::source::Source;
 use oauth_harness::model::span::Span;
-use oauth_harness::model::verdict::{CaseReport, Finding, Judgement, Outcome, RedactedMismatch, Verdict};
+use oauth_harness::model::verdict::{CaseReport, Finding, Judgment, Outcome, RedactedMismatch, Verdict};
 use oauth_harness::report::{FORMATS, Human};
 use quick_xml::events::Event as Xml;
 use serde_json::{Value, json};
@@ -133,7 +133,7 @@ fn the_program_writes_reports_in_addition_to_its_output() {
     let folder = Folder::new("program");
     let (xml, json) = (folder.file("report.xml"), folder.file("report.json"));
     let output = harness()
-        .args(["run", "--only", "code-single-use", "--no-snapshots", "--fault", "provider/code-reusable"])
+        .args(["run", "--only", "code-single-use", "--no-snapshots", "--fault", "provider/code-replay-accepted"])
         .args([format!("--report=junit={}", xml.display()), format!("--report=json={}", json.display())])
         .output()
         .expect("it starts");
@@ -234,7 +234,7 @@ fn case(verdict: Verdict) -> CaseReport {
             .iter()
             .map(|id| Outcome {
                 requirement: (*id).to_owned(),
-                judgement: Judgement::Violated,
+                judgment: Judgment::Violated,
                 step: Some("exchange".to_owned()),
                 exchange: Some(2),
             })

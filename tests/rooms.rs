@@ -68,7 +68,7 @@ fn the_picture_shows_the_rooms_in_their_order() {
     if env::var_os("UPDATE_ROOMS").is_some() {
         fs::write(&path, format!("{before}{BEGIN}{expected}{END}{after}")).expect("the file can be written");
     } else {
-        assert_eq!(drawn, expected, "UPDATE_ROOMS=1 cargo test --test behaviour rooms");
+        assert_eq!(drawn, expected, "UPDATE_ROOMS=1 cargo test --test behavior rooms");
     }
 }
 

@@ -16,9 +16,9 @@ use crate::support;
 
 pub(super) fn trials() -> Vec<Trial> {
     let suites = support::embedded_suites();
-    let scenarios = suites.first().map(|suite| suite.stories.clone()).unwrap_or_default();
+    let scenarios = suites.first().map(|suite| suite.plans.clone()).unwrap_or_default();
     let mut trials = Vec::new();
-    for case in scenarios.iter().flat_map(oauth_harness::compile::plan::Story::cases) {
+    for case in scenarios.iter().flat_map(oauth_harness::compile::plan::ScenarioPlan::cases) {
         let offering: Vec<_> = suites.iter().filter(|suite| case.lacking(&suite.target).is_none()).collect();
         if offering.is_empty() {
             let name = format!("scenarios/{}", case.name);
@@ -27,7 +27,7 @@ pub(super) fn trials() -> Vec<Trial> {
         }
         // The other targets show that the main tasks work there as well, and have no transcripts. `oauth-harness run --target`
         // runs every scenario against them.
-        let further = if case.story.scenario.folder == "pair" { usize::MAX } else { 1 };
+        let further = if case.plan.scenario.folder == "pair" { usize::MAX } else { 1 };
         trials.extend(offering.into_iter().take(further).enumerate().map(|(index, suite)| {
             let (suite, case) = (suite.clone(), case.clone());
             let name = format!("scenarios/{}/{}", suite.target.name, case.name);

@@ -1,7 +1,7 @@
 //! The JSON Schemas: every file of the project matches its schema, typical mistakes do not, and the copies in
 //! `scenarios/schema` are current. `report_schema.rs` tests the schema of reports.
 //!
-//! `UPDATE_SCHEMA=1 cargo test --test behaviour schema` writes the copies, and the first line of files that have none.
+//! `UPDATE_SCHEMA=1 cargo test --test behavior schema` writes the copies, and the first line of files that have none.
 
 use std::path::{Path, PathBuf};
 
@@ -89,7 +89,7 @@ fn typical_mistakes_in_scenarios_are_rejected() {
         "steps:\n  - sign-in:\n    verifies: [no-such-requirement]\n",
         "steps: [sign-in]\nneeds: [wings]\n",
         "steps: [sign-in]\nneed: []\n",
-        "steps: [sign-in]\nred-when: [code-reusable]\n",
+        "steps: [sign-in]\nred-when: [code-replay-accepted]\n",
         "steps: [sign-in]\nfor each: [{uri: x}]\n",
     ] {
         assert!(validate(wrong).is_err(), "accepted:\n{wrong}");
@@ -146,7 +146,7 @@ fn copies_are_current_and_files_point_to_them() {
     let paths: Vec<String> = stale.iter().map(|(path, _)| path.display().to_string()).collect();
     assert!(
         update || stale.is_empty(),
-        "run `UPDATE_SCHEMA=1 cargo test --test behaviour schema`:\n{}",
+        "run `UPDATE_SCHEMA=1 cargo test --test behavior schema`:\n{}",
         paths.join("\n")
     );
 }

@@ -44,8 +44,10 @@ fn scenarios_about_two_scopes_are_skipped_at_a_target_with_one() {
     let suite = support::embedded_suites().into_iter().find(|suite| suite.target.name == "reference").unwrap();
     let mut target = suite.target.clone();
     target.asking.scopes.truncate(1);
-    let limited = oauth_harness::Suite { stories: suite.stories.clone(), target };
-    for name in ["insufficient-scope", "refresh-narrowed", "refresh-widened", "consent-for-more"] {
+    let limited = oauth_harness::Suite { plans: suite.plans.clone(), target };
+    for name in
+        ["insufficient-scope", "refresh-scope-narrowed", "refresh-scope-widened", "consent-for-additional-scopes"]
+    {
         let case = limited.cases().into_iter().find(|case| case.name == format!("provider/{name}")).unwrap();
         let found = limited.run(&case, &Options::default());
         assert_eq!(found.verdict, Verdict::Skip, "{name}");

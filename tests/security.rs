@@ -1,6 +1,6 @@
 //! `docs/security.md`, generated from the provider's table of rules: what an attacker gains, the rules that prevent it, their
 //! sections, the faults that break them, and the scenarios that detect these.
-//! `UPDATE_SECURITY=1 cargo test -p oauth-harness --test behaviour security` writes it.
+//! `UPDATE_SECURITY=1 cargo test -p oauth-harness --test behavior security` writes it.
 
 use std::fmt::Write as _;
 
@@ -24,7 +24,7 @@ fn the_page_is_up_to_date() {
     }
     assert!(
         std::fs::read_to_string(&file).unwrap_or_default() == page,
-        "docs/security.md is out of date: UPDATE_SECURITY=1 cargo test -p oauth-harness --test behaviour security"
+        "docs/security.md is out of date: UPDATE_SECURITY=1 cargo test -p oauth-harness --test behavior security"
     );
 }
 

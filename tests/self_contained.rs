@@ -11,13 +11,13 @@ fn every_command_works_in_an_empty_folder() {
     for (arguments, shown) in [
         (["run", "pair/sign-in.yaml"].as_slice(), "pair"),
         (&["run", "--only", "pair/two-users", "--target", "reference-tls"], "two-users"),
-        (&["list", "scenarios/pair"], "sign-in-again"),
+        (&["list", "scenarios/pair"], "single-sign-on"),
         (&["list", "--requirements"], "rfc6749"),
         (&["check"], "no mistakes"),
         (&["check", "consumer"], "no mistakes"),
         (&["explain", "code-single-use"], "Authorization codes are single-use"),
         (&["schema", "target"], "\"$schema\""),
-        (&["provider", "--list-faults"], "code-reusable"),
+        (&["provider", "--list-faults"], "code-replay-accepted"),
         (&["consumer", "--list-faults"], "state"),
     ] {
         let ended = folder.run(arguments);

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use oauth_harness::compile::plan::Case;
 use oauth_harness::model::span::{At, Span};
 use oauth_harness::model::target::Target;
-use oauth_harness::model::verdict::{CaseReport, Judgement, Verdict};
+use oauth_harness::model::verdict::{CaseReport, Judgment, Verdict};
 use oauth_harness::report;
 use reference_provider::{Override, Route};
 
@@ -133,18 +133,18 @@ async fn a_finding_that_repeats_is_reported() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_violation_seen_by_an_always_on_check_has_to_repeat() {
-    let sniffable = |at: Route| Override::faults(["pages-sniffable"]).at_endpoint(at);
+    let sniffable = |at: Route| Override::faults(["pages-without-nosniff"]).at_endpoint(at);
     for (case, override_, verdict) in [
-        ("provider/keys-public", sniffable(Route::Jwks).times(1), Verdict::Unstable),
-        ("provider/keys-public", sniffable(Route::Jwks), Verdict::Warn),
+        ("provider/jwks-public-keys-only", sniffable(Route::Jwks).times(1), Verdict::Unstable),
+        ("provider/jwks-public-keys-only", sniffable(Route::Jwks), Verdict::Warn),
         // The winner of a race varies: a violation that was seen there once counts.
-        ("provider/code-race/once", sniffable(Route::Token).times(2), Verdict::Warn),
+        ("provider/code-race-condition/once", sniffable(Route::Token).times(2), Verdict::Warn),
     ] {
         let pair = Pair::with(|config| drop(config.overrides.insert("once".to_owned(), override_))).await;
         let reports = reports(cases(|name| name == case), &pair.target(), 1).await;
-        let found = reports.iter().find(|report| report.name == "always/media-types-binding").unwrap();
+        let found = reports.iter().find(|report| report.name == "always/nosniff").unwrap();
         assert_eq!(found.verdict, verdict, "{}", report::explain(found));
-        let is_open = matches!(found.outcomes[0].judgement, Judgement::Inconclusive(_));
+        let is_open = matches!(found.outcomes[0].judgment, Judgment::Inconclusive(_));
         assert_eq!((is_open, found.again.is_some()), (verdict == Verdict::Unstable, verdict == Verdict::Unstable));
     }
 }
@@ -164,10 +164,10 @@ async fn a_connection_that_drops_once_is_not_a_finding() {
         "title: T\nprovider:\n  url: {}\n  pages: {{ authorization: /a, token: /t, jwks: /j }}\nlimits: {{ at-once: 1 }}\n",
         peer.url
     );
-    let reports = run(cases(|name| name == "provider/keys-readable"), &read(&text)).await;
+    let reports = run(cases(|name| name == "provider/jwks-well-formed"), &read(&text)).await;
     let [report] = not_green(&reports)[..] else { panic!("{reports:#?}") };
     assert_eq!(report.verdict, Verdict::Unstable, "{}", report::explain(report));
-    assert!(report.again.is_some() && report.outcomes.iter().all(|outcome| outcome.judgement != Judgement::Violated));
+    assert!(report.again.is_some() && report.outcomes.iter().all(|outcome| outcome.judgment != Judgment::Violated));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -198,6 +198,6 @@ async fn consent_remembered_from_an_earlier_run_is_not_a_finding() {
         let skipped = reports.iter().find(|report| report.name == "pair/consent-denied").unwrap();
         assert!(skipped.reason.as_deref().unwrap().starts_with("the provider did not ask `alice` for consent again"));
         let passed = |name: &str| reports.iter().any(|report| report.name == name && report.verdict == Verdict::Pass);
-        assert!(passed("pair/sign-in") && passed("provider/markup-in-parameters/script"));
+        assert!(passed("pair/sign-in") && passed("provider/reflected-xss/script"));
     }
 }

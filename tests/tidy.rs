@@ -133,7 +133,7 @@ fn nothing_sleeps() {
     assert!(sleepers.is_empty(), "{sleepers:?}");
 }
 
-/// What is not about https is the same in both files, so that every story is told both ways.
+/// What is not about https is the same in both files, so that every plan is told both ways.
 #[test]
 fn the_pair_over_https_is_the_same_pair() {
     let below_title = |name: &str| {

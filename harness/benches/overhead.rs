@@ -197,7 +197,7 @@ fn load_300_scenarios(bencher: Bencher<'_, '_>) {
         std::fs::write(folder.join(kind).join(format!("{id}-{number}.yaml")), text).expect("writable");
     }
     let load = || Suite::load(&Scenarios::at([&folder]), "reference", &BTreeMap::new()).expect("they are valid");
-    assert_eq!(load().stories.len(), 300);
+    assert_eq!(load().plans.len(), 300);
     bencher.bench(load);
     std::fs::remove_dir_all(&folder).expect("it was made above");
 }

@@ -13,7 +13,7 @@ use crate::compile::offers::CAPABILITIES;
 use crate::compile::plan::Given;
 use crate::compile::roles::{CLIENTS, USERS};
 use crate::step::Saves;
-use crate::syntax::catalogue::Catalogue;
+use crate::syntax::catalog::Catalog;
 use crate::{check, report, step, syntax};
 
 /// The schema of a scenario file.
@@ -238,7 +238,7 @@ fn capability() -> Value {
 }
 
 fn requirement() -> Value {
-    let ids: Vec<&str> = Catalogue::built_in().iter().map(|requirement| requirement.id.as_str()).collect();
+    let ids: Vec<&str> = Catalog::built_in().iter().map(|requirement| requirement.id.as_str()).collect();
     json!({"description": "A requirement: `oauth-harness list --requirements` lists them.", "enum": ids})
 }
 

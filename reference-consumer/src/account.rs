@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn a_user_is_recognised_by_the_identifier_and_may_change_the_address() {
+    fn a_user_is_recognized_by_the_identifier_and_may_change_the_address() {
         let mut accounts = Accounts::default();
         let alice = accounts.link(profile("1", "alice@example.com"), AccountKey::UserId);
         let bob = accounts.link(profile("2", "alice@example.com"), AccountKey::UserId);

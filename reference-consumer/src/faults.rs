@@ -24,6 +24,9 @@ mod tests {
     #[test]
     fn a_slip_of_the_pen_is_understood() {
         let error = apply("state-uncheckd", &mut Policy::default()).expect_err("no such fault").to_string();
-        assert!(error.starts_with("unknown fault `state-uncheckd`; did you mean state-unchecked, "), "{error}");
+        assert!(
+            error.starts_with("unknown fault `state-uncheckd`; did you mean login-csrf-state-unchecked, "),
+            "{error}"
+        );
     }
 }

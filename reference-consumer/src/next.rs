@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_of_this_site_are_honoured() {
+    fn paths_of_this_site_are_honored() {
         for path in
             ["/", "/profile", "/a/b?c=d&e=//evil.test#f", "/%2f%2fevil.test", "/@evil.test", "/http://evil.test"]
         {
@@ -94,7 +94,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_honoured_stays_on_this_site(target in "[/\\\\.a:@?#%2eE\t ]{0,12}") {
+        fn what_is_honored_stays_on_this_site(target in "[/\\\\.a:@?#%2eE\t ]{0,12}") {
             let site = Url::parse("https://consumer.test:8001/accounts/").expect("a URL");
             if let Some(path) = landing(&target, policy::Next::SameSite) {
                 let there = site.join(&path).expect("a relative reference");

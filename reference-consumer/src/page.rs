@@ -82,7 +82,7 @@ fn leave(rules: &PageRules, context: Value) -> String {
 }
 
 /// The page after the user denied consent.
-pub(crate) fn cancelled(rules: &PageRules) -> String {
+pub(crate) fn canceled(rules: &PageRules) -> String {
     render(rules, "cancelled.html", context! {})
 }
 
@@ -158,7 +158,7 @@ mod tests {
             let rules = PageRules { language, forms_for_users: true, other_provider: true, ..PageRules::default() };
             let profile = Profile { user_id: "1".to_owned(), email: None, entries: Vec::new() };
             let mut pages = vec![home(&rules), home_with_form(&rules, None), confirm_login(&rules, Some("t"))];
-            pages.extend([confirm_logout(&rules, Some("t")), cancelled(&rules), login_error(&rules)]);
+            pages.extend([confirm_logout(&rules, Some("t")), canceled(&rules), login_error(&rules)]);
             pages.extend([signed_out(&rules), welcome(&rules, &profile, Some("t")), leave_by_link(&rules, &url)]);
             pages.extend([leave_by_refresh(&rules, &url), leave_by_form(&rules, &url, &[])]);
             for status in [404, 405, 413, 415] {

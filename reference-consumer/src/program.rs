@@ -109,7 +109,7 @@ pub const EXAMPLES: &str = "\
 Examples:
   reference-consumer --provider http://localhost:8000 --client-id test-consumer --client-secret SECRET
   reference-consumer --config consumer.yaml --listen 127.0.0.1:0
-  reference-consumer --provider http://localhost:8000 --client-id test-consumer --fault state-unchecked
+  reference-consumer --provider http://localhost:8000 --client-id test-consumer --fault login-csrf-state-unchecked
 
 Exit codes: 0 stopped by Ctrl-C, 1 cannot serve, 2 invalid arguments or settings.";
 

@@ -15,7 +15,7 @@ async fn state_of(browser: &mut Browser) -> String {
 
 #[tokio::test]
 async fn login_csrf_unchecked() {
-    let pair = Pair::with_fault("login-csrf-unchecked").await;
+    let pair = Pair::with_fault("login-csrf-token-unchecked").await;
     let mut alice = pair.browser();
     assert_eq!(alice.post(LOGIN, "").await.status, 302);
     assert_eq!(alice.post(LOGIN, "csrfmiddlewaretoken=wrong").await.status, 403);
@@ -24,20 +24,20 @@ async fn login_csrf_unchecked() {
 
 #[tokio::test]
 async fn login_started_by_get() {
-    let pair = Pair::with_fault("login-started-by-get").await;
+    let pair = Pair::with_fault("login-start-by-get").await;
     assert!(pair.browser().get(LOGIN).await.parameter("state").is_some());
 }
 
 #[tokio::test]
 async fn start_form_stays_home() {
-    let pair = Pair::with_fault("start-form-stays-home").await;
+    let pair = Pair::with_fault("start-form-action-blocks-redirect").await;
     let policy = pair.browser().get(LOGIN).await.header("content-security-policy").to_owned();
     assert!(policy.contains("; form-action 'self';"), "{policy}");
 }
 
 #[tokio::test]
 async fn open_redirect_next() {
-    let pair = Pair::with_fault("open-redirect-next").await;
+    let pair = Pair::with_fault("open-redirect-after-login").await;
     let mut alice = pair.browser();
     let redirect = alice.start_login_at(&format!("{LOGIN}?next=https://evil.test/")).await;
     let state = redirect.parameter("state").expect("a state");
@@ -76,7 +76,7 @@ async fn pkce_omitted() {
 
 #[tokio::test]
 async fn state_unchecked() {
-    let pair = Pair::with_fault("state-unchecked").await;
+    let pair = Pair::with_fault("login-csrf-state-unchecked").await;
     for parameters in [&[("code", "bob")][..], &[("code", "bob"), ("state", "made up")]] {
         let (mut victim, mut bystander) = (pair.browser(), pair.browser());
         bystander.start_login().await;
@@ -89,7 +89,7 @@ async fn state_unchecked() {
 
 #[tokio::test]
 async fn state_missing_accepted() {
-    let pair = Pair::with_fault("state-missing-accepted").await;
+    let pair = Pair::with_fault("login-csrf-missing-state").await;
     let mut victim = pair.browser();
     assert_eq!(victim.callback(&[("code", "bob"), ("state", "made up")]).await.status, 400);
     assert_eq!(victim.callback(&[("code", "bob")]).await.status, 302);
@@ -109,7 +109,7 @@ async fn state_reusable() {
 
 #[tokio::test]
 async fn state_not_bound_to_session() {
-    let pair = Pair::with_fault("state-not-bound-to-session").await;
+    let pair = Pair::with_fault("login-csrf-foreign-state").await;
     let (mut mallory, mut victim) = (pair.browser(), pair.browser());
     let redirect = mallory.start_login().await;
     let state = redirect.parameter("state").expect("a state");
@@ -122,7 +122,7 @@ async fn state_not_bound_to_session() {
 
 #[tokio::test]
 async fn error_code_as_markup() {
-    let pair = Pair::with_fault("error-code-as-markup").await;
+    let pair = Pair::with_fault("reflected-xss-error-code").await;
     let mut alice = pair.browser();
     let state = state_of(&mut alice).await;
     let page = alice.callback(&[("error", "<b>odd</b>"), ("state", &state)]).await;
@@ -197,7 +197,7 @@ async fn redirect_uri_omitted_in_token_request() {
 
 #[tokio::test]
 async fn secret_in_query() {
-    let pair = Pair::with_fault("secret-in-query").await;
+    let pair = Pair::with_fault("client-secret-in-uri").await;
     pair.browser().sign_in("alice").await;
     let request = &pair.provider.token_requests().await[0];
     assert_eq!(request.url.query(), Some("client_id=test-consumer&client_secret=top+secret"));
@@ -206,7 +206,7 @@ async fn secret_in_query() {
 
 #[tokio::test]
 async fn provider_awaited_for_ever() {
-    let pair = Pair::with_fault_and("provider-awaited-for-ever", |config| config.provider_timeout_ms = 50).await;
+    let pair = Pair::with_fault_and("provider-timeout-missing", |config| config.provider_timeout_ms = 50).await;
     let token = json!({ "access_token": "token-of-alice", "token_type": "Bearer" });
     let late = ResponseTemplate::new(200).set_body_json(token).set_delay(Duration::from_millis(300));
     pair.provider.answers("/o/token/", late).await;
@@ -217,7 +217,7 @@ async fn provider_awaited_for_ever() {
 
 #[tokio::test]
 async fn provider_read_without_end() {
-    let pair = Pair::with_fault("provider-read-without-end").await;
+    let pair = Pair::with_fault("provider-size-limit-missing").await;
     let token = json!({ "access_token": "token-of-alice", "token_type": "Bearer", "more": "x".repeat(1_000_000) });
     pair.provider.token_response(token).await;
     let mut alice = pair.browser();
@@ -279,7 +279,7 @@ async fn first_account_wins() {
 
 #[tokio::test]
 async fn session_fixed() {
-    let pair = Pair::with_fault("session-fixed").await;
+    let pair = Pair::with_fault("session-fixation").await;
     let mut alice = pair.browser();
     let state = state_of(&mut alice).await;
     let mut mallory = alice.clone();
@@ -302,7 +302,7 @@ async fn logout_keeps_session() {
 
 #[tokio::test]
 async fn login_parameters_forwarded() {
-    let pair = Pair::with_fault("login-parameters-forwarded").await;
+    let pair = Pair::with_fault("login-parameter-injection").await;
     let redirect = pair.browser().start_login_at(&format!("{LOGIN}?scope=admin&redirect_uri=http://evil.test/")).await;
     assert_eq!(redirect.parameter("scope").as_deref(), Some("admin"));
     assert_eq!(redirect.parameter("redirect_uri").as_deref(), Some("http://evil.test/"));
@@ -360,7 +360,7 @@ async fn unknown_parameters_refused() {
 
 #[tokio::test]
 async fn error_description_as_markup() {
-    let pair = Pair::with_fault("error-description-as-markup").await;
+    let pair = Pair::with_fault("reflected-xss-error-description").await;
     let mut alice = pair.browser();
     let state = state_of(&mut alice).await;
     let page = alice.callback(&[("error", "server_error"), ("error_description", "<b id=x>"), ("state", &state)]).await;

@@ -70,7 +70,7 @@ async fn a_provider_without_id_token_is_no_openid_provider() {
 
 #[tokio::test]
 async fn where_iss_is_demanded_it_names_the_provider() {
-    let pair = pair("iss-demanded").await;
+    let pair = pair("iss-required").await;
     let mut alice = pair.browser();
     for (iss, status) in [(None, 400), (Some("https://other.example"), 400), (Some(ISSUER), 302)] {
         let state = alice.start_login().await.parameter("state").expect("a state");

@@ -18,8 +18,10 @@ fn refused(arguments: &[&str]) -> String {
 
 #[test]
 fn it_prints_where_it_serves_and_serves_there() {
-    let mut child =
-        program(&["--listen", "127.0.0.1:0", "--fault", "code-reusable"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = program(&["--listen", "127.0.0.1:0", "--fault", "code-replay-accepted"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let first = lines.next().unwrap().unwrap();
     let printed: Vec<String> =
@@ -35,7 +37,7 @@ fn it_prints_where_it_serves_and_serves_there() {
     assert!(first.contains("not for production"), "{first}");
     assert!(printed.iter().any(|line| line.contains("alice / wonderland-1")), "{printed:?}");
     assert!(printed.iter().any(|line| line.contains("test-consumer / test-consumer-secret")), "{printed:?}");
-    assert_eq!(fault, "  code-reusable");
+    assert_eq!(fault, "  code-replay-accepted");
     assert!(page.contains("It works!"), "{page}");
 }
 
@@ -141,7 +143,7 @@ fn the_flags_about_rules_say_what_they_do_not_understand() {
             "--policy code.lifetime=long: `code.lifetime`: invalid type: string \"long\", expected u32",
         ),
         (["--policy", "code.lifetime"], "--policy code.lifetime: expected KEY=VALUE"),
-        (["--fault", "code-reuseable@me"], "unknown fault `code-reuseable`; did you mean code-reusable"),
+        (["--fault", "code-reuseable@me"], "unknown fault `code-reuseable`; did you mean code-replay-accepted"),
         (["--random-faults", "7:2"], "--random-faults 7:2: expected SEED or SEED:CHANCE"),
         (["--issuers", "a,B"], "issuer name `B` must consist of"),
         (["--issuer", "op.example"], "issuer `op.example` must be an absolute"),
@@ -164,7 +166,7 @@ fn the_rules_of_all_flags_are_printed() {
 fn the_management_and_the_issuers_are_where_it_says() {
     let flags = ["--manage", "127.0.0.1:0", "--issuers", "honest,evil", "--paths", "plain", "--random-faults", "7"];
     let arguments: Vec<&str> =
-        ["--listen", "127.0.0.1:0", "--fault", "code-reusable@public-app"].into_iter().chain(flags).collect();
+        ["--listen", "127.0.0.1:0", "--fault", "code-replay-accepted@public-app"].into_iter().chain(flags).collect();
     let mut child = program(&arguments).stdout(Stdio::piped()).spawn().unwrap();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
     let mut lines: Vec<String> = lines.take_while(|line| !line.starts_with("  at random")).collect();
@@ -175,9 +177,9 @@ fn the_management_and_the_issuers_are_where_it_says() {
     stream.read_to_string(&mut answer).unwrap();
     child.kill().unwrap();
     child.wait().unwrap();
-    assert_eq!(lines.pop().as_deref(), Some("  code-reusable@public-app"));
+    assert_eq!(lines.pop().as_deref(), Some("  code-replay-accepted@public-app"));
     assert!(lines.iter().any(|line| line.starts_with("  issuer     http://") && line.ends_with("/evil")), "{lines:?}");
-    for part in ["\"code-reusable@public-app\"", "\"client\":\"public-app\"", "\"seed\":7", "\"chance\":0.1"] {
+    for part in ["\"code-replay-accepted@public-app\"", "\"client\":\"public-app\"", "\"seed\":7", "\"chance\":0.1"] {
         assert!(answer.contains(part), "{answer}");
     }
 }

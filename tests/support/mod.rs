@@ -3,14 +3,14 @@
 pub(crate) mod canaries;
 pub(crate) mod hostile;
 pub(crate) mod imports;
+pub(crate) mod mocked_peer;
+pub(crate) mod mocked_provider;
 pub(crate) mod pair;
 pub(crate) mod peer;
 pub(crate) mod program;
 pub(crate) mod rust_source;
-pub(crate) mod silent;
-pub(crate) mod story;
-pub(crate) mod stub;
+pub(crate) mod silent_provider;
 mod suites;
-mod written;
+mod temporary_suite;
 
 pub(crate) use suites::{embedded_suites, root};

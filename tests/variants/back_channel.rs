@@ -65,7 +65,7 @@ fn asked(
     target.provider.as_mut().expect("a pair").place = at(provider.url());
     target.consumer.as_mut().expect("a pair").place = at(consumer.url());
     let before = provider.management().journal().len();
-    let found = Suite { stories: Vec::new(), target }.run(&sign_in.case, &Options::default());
+    let found = Suite { plans: Vec::new(), target }.run(&sign_in.case, &Options::default());
     assert_eq!(found.verdict, Verdict::Pass, "a sign-in: {:?}", found.reason);
     let entries = provider.management().journal().into_iter().skip(before);
     let endpoints = [Route::Token, Route::Profile, Route::PushedAuthorization].map(Some);

@@ -101,14 +101,13 @@ fn places(exchanged: &str) -> BTreeSet<Arc<str>> {
 /// One case, with the references differing.
 pub(super) fn run(base: &Base, variants: &[Variant], exchanges: Kept) -> CaseReport {
     let target = differing(&base.suite.target, variants);
-    Suite { stories: Vec::new(), target }.run(&base.case, &Options { exchanges, ..Options::default() })
+    Suite { plans: Vec::new(), target }.run(&base.case, &Options { exchanges, ..Options::default() })
 }
 
 /// One case, with the references misbehaving.
 pub(super) fn run_faulty(base: &Base, faults: &FaultSet) -> CaseReport {
     let target = with_faults(&base.suite.target, faults);
-    Suite { stories: Vec::new(), target }
-        .run(&base.case, &Options { exchanges: Kept::OfFindings, ..Options::default() })
+    Suite { plans: Vec::new(), target }.run(&base.case, &Options { exchanges: Kept::OfFindings, ..Options::default() })
 }
 
 /// The length and the alphabet of each secret of a case.

@@ -1,13 +1,13 @@
 //! Which faults a deployment cannot have, because it does not have the feature that they are about: where no client can be
-//! registered, no registration can be answered wrongly. What each requirement needs, the catalogue says.
+//! registered, no registration can be answered wrongly. What each requirement needs, the catalog says.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use oauth_harness::syntax::catalogue::Catalogue;
+use oauth_harness::syntax::catalog::Catalog;
 use oauth_harness::system::{self, Fault, Variant};
 
-/// What the catalogue calls a feature under `needs`, and what target files call it: a deployment without any of these is without
+/// What the catalog calls a feature under `needs`, and what target files call it: a deployment without any of these is without
 /// the feature.
 const FEATURES: [(&str, &[&str]); 13] = [
     ("consent-page", &["consent-page"]),
@@ -38,7 +38,7 @@ pub(super) fn inexpressible(fault: &str, variants: &[Variant]) -> Option<String>
 
 /// The feature that a requirement needs and the variants are without.
 fn lost(id: &str, variants: &[Variant]) -> Option<String> {
-    let needs = &Catalogue::built_in().get(id).expect("the catalogue has what faults break").needs;
+    let needs = &Catalog::built_in().get(id).expect("the catalog has what faults break").needs;
     let mut needed = FEATURES.iter().filter(|(word, _)| needs.iter().any(|need| need == word));
     let is_lost =
         |names: &[&str]| names.iter().all(|name| variants.iter().any(|variant| variant.without().contains(name)));

@@ -26,8 +26,8 @@ pub(super) enum Shown {
     InPaceOf(String),
     /// In what the consumer sends to the provider itself.
     OnBackChannel,
-    /// In what the story of this id in `tests/variants/shown` writes down.
-    InStory(String),
+    /// In what the plan of this id in `tests/variants/shown` writes down.
+    InScenario(String),
     /// In the address of a party.
     InAddress,
 }

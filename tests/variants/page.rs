@@ -102,7 +102,7 @@ fn by_reason(silenced: &BTreeMap<String, String>) -> BTreeMap<&str, Vec<String>>
 
 const BACK_CHANNEL: &str = "the requests of its back channel";
 const PACE: &str = "the pace of ";
-const STORY: &str = "what is written down by ";
+const SCENARIO: &str = "what is written down by ";
 const ADDRESS: &str = "the address of the party";
 
 impl std::fmt::Display for Shown {
@@ -111,7 +111,7 @@ impl std::fmt::Display for Shown {
             Shown::By(case) => write!(f, "`{case}`"),
             Shown::InPaceOf(case) => write!(f, "{PACE}`{case}`"),
             Shown::OnBackChannel => f.write_str(BACK_CHANNEL),
-            Shown::InStory(story) => write!(f, "{STORY}`{story}`"),
+            Shown::InScenario(plan) => write!(f, "{SCENARIO}`{plan}`"),
             Shown::InAddress => f.write_str(ADDRESS),
         }
     }
@@ -129,9 +129,9 @@ fn read_row(row: &str) -> Option<(String, Known)> {
     let shown = shown.and_then(|shown| match shown {
         BACK_CHANNEL => Some(Shown::OnBackChannel),
         ADDRESS => Some(Shown::InAddress),
-        case => match (case.strip_prefix(PACE), case.strip_prefix(STORY)) {
+        case => match (case.strip_prefix(PACE), case.strip_prefix(SCENARIO)) {
             (Some(case), _) => name_of(case).map(Shown::InPaceOf),
-            (_, Some(story)) => name_of(story).map(Shown::InStory),
+            (_, Some(plan)) => name_of(plan).map(Shown::InScenario),
             (None, None) => name_of(case).map(Shown::By),
         },
     });
@@ -156,7 +156,7 @@ pub(super) fn trial_of_reading() -> Trial {
             Shown::By(case()),
             Shown::InPaceOf(case()),
             Shown::OnBackChannel,
-            Shown::InStory(case()),
+            Shown::InScenario(case()),
             Shown::InAddress,
         ];
         for shown in shown.into_iter().map(Some).chain([None]) {

@@ -18,7 +18,7 @@ const ROW: usize = 32;
 
 /// Variants with which alone most cases of the tour have nothing to judge: a row with one of them would prove little.
 const ALONE: [(&str, &str); 2] = [
-    ("provider/openid-not-offered", "the scope of most requests has `openid` in it"),
+    ("provider/openid-connect-unsupported", "the scope of most requests has `openid` in it"),
     ("provider/signed-requests-required", "most requests are not signed"),
 ];
 

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use libtest_mimic::{Failed, Trial};
 use oauth_harness::check::KINDS;
 use oauth_harness::model::place::Place;
-use oauth_harness::model::verdict::{CaseReport, Judgement, Verdict};
+use oauth_harness::model::verdict::{CaseReport, Judgment, Verdict};
 use oauth_harness::proof::{is_particular, touches};
 use oauth_harness::run::always;
 use oauth_harness::system::{self, Variant};
@@ -63,17 +63,17 @@ fn refused(proofs: &[Proof]) -> Result<(), Failed> {
 
 fn scenarios() -> Vec<Proof> {
     let mut names = BTreeSet::new();
-    let stories = base().iter().map(|base| &base.case.story).filter(|story| names.insert(story.scenario.name()));
+    let plans = base().iter().map(|base| &base.case.plan).filter(|plan| names.insert(plan.scenario.name()));
     let proof = |scenario: &oauth_harness::model::scenario::Scenario| Proof {
         check: scenario.name(),
         file: format!("scenarios/{}.yaml", scenario.name()),
         sees_a_fault: !scenario.red_when.is_empty(),
         meets_a_variant: base()
             .iter()
-            .filter(|base| base.case.story.scenario.name() == scenario.name())
+            .filter(|base| base.case.plan.scenario.name() == scenario.name())
             .any(meets_a_variant),
     };
-    stories.map(|story| proof(&story.scenario)).collect()
+    plans.map(|plan| proof(&plan.scenario)).collect()
 }
 
 /// The variant matrix looks over all cases with every always-on check, so that each meets every variant.
@@ -101,22 +101,22 @@ fn kinds() -> Vec<Proof> {
     KINDS.iter().map(|kind| kind.name).filter(|name| is_used(name)).map(proof).collect()
 }
 
-/// Whether a step of the story itself expects this kind, and is about a requirement.
+/// Whether a step of the plan itself expects this kind, and is about a requirement.
 fn expects(base: &Base, kind: &str) -> bool {
-    let judged = base.case.story.steps.iter().filter(|step| !base.case.verified_by(step).is_empty());
+    let judged = base.case.plan.steps.iter().filter(|step| !base.case.verified_by(step).is_empty());
     judged.flat_map(|step| &step.expect).any(|expected| expected.name.value == kind)
 }
 
 /// Whether a fault that the scenario names violates an expectation of this kind.
 fn turns_red(base: &Base, kind: &str) -> bool {
-    base.case.story.scenario.red_when.iter().any(|faults| {
+    base.case.plan.scenario.red_when.iter().any(|faults| {
         let found = run_faulty(base, faults);
         found.verdict != Verdict::Pass && has_finding_of(&found, kind)
     })
 }
 
 fn has_finding_of(found: &CaseReport, kind: &str) -> bool {
-    let is_violated = found.outcomes.iter().any(|outcome| outcome.judgement == Judgement::Violated);
+    let is_violated = found.outcomes.iter().any(|outcome| outcome.judgment == Judgment::Violated);
     let is_of_kind = |place: &Place| match place {
         Place::Scenario { source, span } => is_entry(source.text().get(span.start..).unwrap_or_default(), kind),
         _ => false,
@@ -149,7 +149,7 @@ fn what_proves_nothing_is_refused() -> Result<(), Failed> {
         said(&proof(true, true)).is_empty() && refused(&[proof(true, true)]).is_ok(),
         said(&proof(false, true)).contains("provider/new: no fault") && refused(&[proof(false, true)]).is_err(),
         said(&proof(true, false)).contains("provider/new: no variant") && refused(&[proof(true, false)]).is_err(),
-        is_entry("same: [a, b]", "same") && !is_entry("same-as: a", "same") && !is_entry("redirect: nobody", "same"),
+        is_entry("same: [a, b]", "same") && !is_entry("same-as: a", "same") && !is_entry("redirect: none", "same"),
     ];
     // A kind that a fault does not violate is not taken for one that sees it.
     let sign_in = base().iter().find(|base| base.case.name == "provider/code-single-use").ok_or("the case is there")?;

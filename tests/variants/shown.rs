@@ -14,13 +14,13 @@ use tokio::runtime::Runtime;
 use super::back_channel;
 use super::base::{Base, base, forms, is_late, manner, run};
 use super::known::{Shown, is_updating, known, note_shown};
-use super::stories;
+use super::shown_scenarios;
 use super::tour::TOUR;
 
 /// Variants that no exchange shows, and why they are rows all the same: a new scenario could well be caught by them.
 const HIDDEN: [(&str, &str); 2] = [
     (
-        "consumer/iss-demanded",
+        "consumer/iss-required",
         "it shows only where a response lacks `iss` or names another provider, and then nobody can sign in; \
          `reference-consumer/tests/openid.rs` has a test",
     ),
@@ -82,7 +82,7 @@ fn shows(shown: &Shown, variant: &Variant) -> bool {
         Shown::By(name) => base().iter().any(|base| base.case.name == *name && differs(base, variant)),
         Shown::InPaceOf(name) => base().iter().any(|base| base.case.name == *name && is_late(&whole(base, variant))),
         Shown::OnBackChannel => back_channel::shows(variant),
-        Shown::InStory(story) => stories::shows(variant, story),
+        Shown::InScenario(plan) => shown_scenarios::shows(variant, plan),
         Shown::InAddress => is_elsewhere(variant),
     }
 }
@@ -98,7 +98,7 @@ fn found(variant: &Variant) -> Option<Shown> {
     let beside = || match variant.party {
         "consumer" if is_elsewhere(variant) => Some(Shown::InAddress),
         "consumer" => back_channel::shows(variant).then_some(Shown::OnBackChannel),
-        _ => stories::found(variant).map(Shown::InStory),
+        _ => shown_scenarios::found(variant).map(Shown::InScenario),
     };
     let name = |base: &Base| base.case.name.clone();
     let on_tour = || TOUR.iter().copied().filter(touched);
@@ -114,7 +114,7 @@ fn differs(base: &Base, variant: &Variant) -> bool {
     if !variant.without().is_empty() {
         // A case about what it takes away is skipped. Where nobody has noted that, the case sees that it is gone.
         let target = unaware(&base.suite.target, std::slice::from_ref(variant));
-        let found = Suite { stories: Vec::new(), target }.run(&base.case, &Options::default());
+        let found = Suite { plans: Vec::new(), target }.run(&base.case, &Options::default());
         return !is_as_before(base, &found);
     }
     let found = whole(base, variant);

@@ -42,7 +42,7 @@ impl Witness {
     fn run_keeping(&self, variants: &[Variant], exchanges: Kept) -> CaseReport {
         let (case, suite) = &CASES[&self.case];
         let target = with_faults(&differing(&suite.target, variants), &fault_set(&self.faults));
-        let suite = Suite { stories: Vec::new(), target };
+        let suite = Suite { plans: Vec::new(), target };
         let found = suite.run(case, &Options { exchanges, ..Options::default() });
         let Some(check) = &self.check else { return found };
         let mut always = Always::default();
@@ -85,7 +85,7 @@ static USUAL: LazyLock<BTreeMap<&str, Option<Witness>>> = LazyLock::new(|| {
 
 /// Of the first red case for each scenario or check and each set of faults, the one that exchanges least.
 fn shortest(fault: &str) -> Option<Witness> {
-    let scenario = |witness: &Witness| (CASES[&witness.case].0.story.scenario.name(), witness.faults.clone());
+    let scenario = |witness: &Witness| (CASES[&witness.case].0.plan.scenario.name(), witness.faults.clone());
     let (mut found, mut shortest) = (BTreeSet::new(), None);
     for witness in candidates(fault) {
         let group = witness.check.clone().map_or_else(|| scenario(witness), |check| (check, witness.faults.clone()));
@@ -115,7 +115,7 @@ static CASES: LazyLock<BTreeMap<String, (Case, Arc<Suite>)>> = LazyLock::new(|| 
 static CANDIDATES: LazyLock<BTreeMap<String, Vec<Witness>>> = LazyLock::new(|| {
     let mut by_fault: BTreeMap<String, Vec<Witness>> = BTreeMap::new();
     for (name, (case, _)) in CASES.iter() {
-        for set in &case.story.scenario.red_when {
+        for set in &case.plan.scenario.red_when {
             let witness = Witness { case: name.clone(), faults: set.to_string(), check: None };
             for fault in &set.0 {
                 by_fault.entry(fault.value.clone()).or_default().push(witness.clone());

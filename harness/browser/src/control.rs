@@ -223,7 +223,7 @@ pub(super) fn label(drafts: &mut [Draft<'_>], labels: &HashMap<&str, String>, te
         let get = |name| attribute(draft.element, name).map(fold).filter(|found| !found.is_empty());
         let own_label = || labels.get(draft.id).filter(|label| !draft.id.is_empty() && !label.is_empty()).cloned();
         let wrapped = || Some(draft.wrapping_label.clone()).filter(|label| !label.is_empty());
-        let named = || get("aria-labelledby").map(|ids| text_of_all(&ids, by_id())).filter(|label| !label.is_empty());
+        let named = || get("aria-labeledby").map(|ids| text_of_all(&ids, by_id())).filter(|label| !label.is_empty());
         draft.control.label = own_label()
             .or_else(wrapped)
             .or_else(|| get("aria-label"))

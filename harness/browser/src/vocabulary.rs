@@ -179,7 +179,7 @@ pub(super) const VOCABULARY: &[(Meaning, &str)] = &[
          en pay|, pay now, payment, purchase, buy|, place order, reset password, reset your password, reset my password,
          en change password, change your password, forgot password, forgot your password, disconnect, unlink
          de loschen, entfernen, deaktivier, widerruf, kaufen, bezahlen, passwort zurucksetzen, passwort andern
-         fr supprimer, suppression, effacer, desactiver, revoquer, payer, reinitialiser
+         fr supprimer, suppression, effacer, desactiver, revoquer, payer, reinitializer
          es eliminar, borrar, desactivar, revocar, pagar, restablecer
          it elimina, cancella account, cancella il, disattiva, revoca, paga|, reimposta
          pt excluir, apagar, remover, desativar, revogar, pagar, redefinir
@@ -312,7 +312,7 @@ pub(super) const VOCABULARY: &[(Meaning, &str)] = &[
         Meaning::Terms,
         "en terms of, terms and conditions, the terms, our terms, privacy policy, user agreement, license agreement
          de nutzungsbedingungen, geschaftsbedingungen, agb|, datenschutzerklarung
-         fr conditions d'utilisation, conditions generales, politique de confidentialite
+         fr conditions d'utilization, conditions generales, politique de confidentialite
          es terminos y condiciones, terminos de, condiciones de uso, politica de privacidad
          it termini e condizioni, termini di, condizioni d'uso, informativa sulla privacy
          pt termos de, termos e condicoes, politica de privacidade

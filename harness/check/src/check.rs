@@ -24,7 +24,7 @@ pub trait Check: Debug + Send + Sync {
 
     /// True if [`Check::judge_each`] can distinguish which of several requirements is violated. A step that verifies more than
     /// one needs such a check.
-    fn tells_apart(&self) -> bool {
+    fn distinguishes(&self) -> bool {
         false
     }
 

@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-use crate::http::{SetCookie, brought_by};
+use crate::http::{SetCookie, request_cookies};
 use crate::model::exchange::Exchange;
 
 /// A `Set-Cookie` header, and the request that it responds to.
@@ -31,7 +31,7 @@ impl Received<'_> {
 
     /// Its value is not the one that the request sent.
     pub(crate) fn is_renewed(&self) -> bool {
-        !brought_by(&self.exchange.request).contains(&(self.cookie.name.as_str(), self.cookie.value.as_str()))
+        !request_cookies(&self.exchange.request).contains(&(self.cookie.name.as_str(), self.cookie.value.as_str()))
     }
 }
 

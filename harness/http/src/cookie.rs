@@ -3,7 +3,7 @@
 use crate::model::exchange::Request;
 
 /// The cookies of a request, by name and value.
-pub fn brought_by(request: &Request) -> Vec<(&str, &str)> {
+pub fn request_cookies(request: &Request) -> Vec<(&str, &str)> {
     let headers = request.headers.iter().filter(|(name, _)| name == "cookie");
     let pairs = headers.flat_map(|(_, value)| value.split(';')).map(str::trim).filter(|pair| !pair.is_empty());
     pairs
@@ -21,8 +21,8 @@ mod tests {
     #[test]
     fn a_request_sends_names_and_values() {
         let mut request = Request::new("GET", Url::parse("http://op.test/").expect("a URL"));
-        assert!(brought_by(&request).is_empty());
+        assert!(request_cookies(&request).is_empty());
         request.headers.push(("cookie".to_owned(), "a=1; b=x=y; nameless".to_owned()));
-        assert_eq!(brought_by(&request), [("a", "1"), ("b", "x=y"), ("", "nameless")]);
+        assert_eq!(request_cookies(&request), [("a", "1"), ("b", "x=y"), ("", "nameless")]);
     }
 }

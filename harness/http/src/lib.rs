@@ -24,7 +24,7 @@ mod same;
 mod set_cookie;
 
 pub use challenge::{Challenge, challenges};
-pub use cookie::brought_by;
+pub use cookie::request_cookies;
 pub use directives::Directives;
 pub use form::form_of;
 pub use location::{Refresh, locations, redirect, refresh, resolve, sent_by_header};

@@ -15,7 +15,7 @@ pub enum Owner<'a> {
     /// Another participating site, by its name.
     Other(&'a str),
     /// No participating site: no browser goes there.
-    Nobody,
+    External,
 }
 
 impl<'a> Owner<'a> {
@@ -25,7 +25,7 @@ impl<'a> Owner<'a> {
             Owner::Provider => "the provider",
             Owner::Consumer => "the consumer",
             Owner::Other(name) => name,
-            Owner::Nobody => "a site that the target file does not name",
+            Owner::External => "a site that the target file does not name",
         }
     }
 }
@@ -43,7 +43,7 @@ impl Deployment {
             }
             (None, None) => {
                 let other = self.others.iter().find(|(_, site)| same_origin(site, url));
-                other.map_or(Owner::Nobody, |(name, _)| Owner::Other(name))
+                other.map_or(Owner::External, |(name, _)| Owner::Other(name))
             }
             (provider, consumer) if provider > consumer => Owner::Provider,
             _ => Owner::Consumer,
@@ -162,10 +162,10 @@ mod tests {
             ("https://rp.test/x", Owner::Consumer),
             ("https://api.test/me", Owner::Consumer),
             ("https://evil.test/x", Owner::Other("evil")),
-            ("https://second.test/", Owner::Nobody),
-            ("http://op.test/", Owner::Nobody),
-            ("https://op.test.evil.test/", Owner::Nobody),
-            ("app.test:/callback", Owner::Nobody),
+            ("https://second.test/", Owner::External),
+            ("http://op.test/", Owner::External),
+            ("https://op.test.evil.test/", Owner::External),
+            ("app.test:/callback", Owner::External),
         ] {
             assert_eq!(deployment.owner_of(&url(place)), owner, "{place}");
         }
@@ -179,13 +179,13 @@ mod tests {
         let site = deployment("http://127.0.0.1:8000/", "http://localhost:8001/");
         for (deployment, place, owner) in [
             (&app, "http://127.0.0.1:49152/callback?code=1", Owner::Consumer),
-            (&app, "http://127.0.0.1:49152/", Owner::Nobody),
-            (&app, "http://127.0.0.2:49152/callback", Owner::Nobody),
-            (&app, "https://127.0.0.1:49152/callback", Owner::Nobody),
+            (&app, "http://127.0.0.1:49152/", Owner::External),
+            (&app, "http://127.0.0.2:49152/callback", Owner::External),
+            (&app, "https://127.0.0.1:49152/callback", Owner::External),
             (&app, "http://127.0.0.1:8000/callback", Owner::Provider),
             // `localhost` may resolve to another address (RFC 8252 §8.3).
-            (&site, "http://localhost:49152/callback", Owner::Nobody),
-            (&site, "http://127.0.0.1:49152/callback", Owner::Nobody),
+            (&site, "http://localhost:49152/callback", Owner::External),
+            (&site, "http://127.0.0.1:49152/callback", Owner::External),
         ] {
             assert_eq!(deployment.owner_of(&url(place)), owner, "{place}");
         }

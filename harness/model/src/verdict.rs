@@ -165,8 +165,8 @@ impl RedactedMismatch {
 
 /// The outcome of one requirement in a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", tag = "judgement", content = "reason")]
-pub enum Judgement {
+#[serde(rename_all = "kebab-case", tag = "judgment", content = "reason")]
+pub enum Judgment {
     /// It was put to the test, and is satisfied.
     Held,
     /// It is violated; the finding about it says how.
@@ -184,7 +184,7 @@ pub struct Outcome {
     pub requirement: String,
     /// Its outcome.
     #[serde(flatten)]
-    pub judgement: Judgement,
+    pub judgment: Judgment,
     /// The step that judged it, by the name of its action; `None` if it was not reached.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub step: Option<String>,

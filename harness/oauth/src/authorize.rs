@@ -64,7 +64,7 @@ impl Response {
 }
 
 /// The code that a request delivers to a client, in its query or in a form (OAuth 2.0 Form Post Response Mode §2).
-pub fn code_brought(request: &Request) -> Option<String> {
+pub fn delivered_code(request: &Request) -> Option<String> {
     let parameters = request.url.query_pairs().into_owned().chain(form_of(request));
     parameters.into_iter().find(|(name, _)| name == "code").map(|(_, code)| code)
 }

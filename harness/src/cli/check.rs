@@ -8,7 +8,7 @@ use clap::Args;
 use super::exit::Exit;
 use super::input::{Added, environment};
 use super::print;
-use crate::compile::plan::{self, Story};
+use crate::compile::plan::{self, ScenarioPlan};
 use crate::model::source::Source;
 use crate::suite::{built_in, target_source};
 use crate::syntax::diagnostic::Diagnostic;
@@ -71,7 +71,7 @@ pub(super) fn check(arguments: &Arguments) -> Result<Exit, Exit> {
     // If only targets or fragments are named, they are checked with the built-in scenarios.
     let reading = arguments.added.to(scenarios.iter().chain(&built_in)).and_fragments(fragments).read();
     mistakes.extend(reading.mistakes);
-    let stories = plan::compile(reading.scenarios, &reading.fragments).map_err(|found| mistakes.extend(found)).ok();
+    let plans = plan::compile(reading.scenarios, &reading.fragments).map_err(|found| mistakes.extend(found)).ok();
     let all_read = mistakes.is_empty();
     let mut sources: Vec<(PathBuf, Result<Source, Vec<Diagnostic>>)> =
         targets.into_iter().map(|file| (file.clone(), target_source(&file).map_err(|mistake| vec![mistake]))).collect();
@@ -85,13 +85,13 @@ pub(super) fn check(arguments: &Arguments) -> Result<Exit, Exit> {
         if let Ok(target) = &read {
             print::renamed_in(target);
         }
-        match (read, &stories) {
+        match (read, &plans) {
             // Which scenario a deviation names is only known if all scenarios are valid.
-            (Ok(target), Some(stories)) if all_read => {
-                mistakes.extend(plan::check_target(&target, stories));
+            (Ok(target), Some(plans)) if all_read => {
+                mistakes.extend(plan::check_target(&target, plans));
                 // A target that merely is in the same folder need not fit every scenario.
                 if arguments.target.iter().any(|named| is_same(named, &file)) {
-                    mistakes.extend(plan::check_together(&target, stories));
+                    mistakes.extend(plan::check_together(&target, plans));
                     read_targets.push(target);
                 }
             }
@@ -100,11 +100,11 @@ pub(super) fn check(arguments: &Arguments) -> Result<Exit, Exit> {
         }
     }
     if mistakes.is_empty() {
-        let stories = stories.unwrap_or_default();
-        print::out(&format!("{}, no mistakes\n", counts(&stories, number)))?;
+        let plans = plans.unwrap_or_default();
+        print::out(&format!("{}, no mistakes\n", counts(&plans, number)))?;
         #[cfg(feature = "reference")]
         if arguments.proof {
-            return super::proof::prove(&stories, read_targets);
+            return super::proof::prove(&plans, read_targets);
         }
         return Ok(Exit::AsExpected);
     }
@@ -116,9 +116,9 @@ pub(super) fn check(arguments: &Arguments) -> Result<Exit, Exit> {
     Err(Exit::BadInput)
 }
 
-fn counts(stories: &[std::sync::Arc<Story>], targets: usize) -> String {
-    let cases: usize = stories.iter().map(|story| story.cases().len()).sum();
-    let mut counts = vec![print::counted(stories.len(), "scenario"), print::counted(cases, "case")];
+fn counts(plans: &[std::sync::Arc<ScenarioPlan>], targets: usize) -> String {
+    let cases: usize = plans.iter().map(|plan| plan.cases().len()).sum();
+    let mut counts = vec![print::counted(plans.len(), "scenario"), print::counted(cases, "case")];
     if targets > 0 {
         counts.push(print::counted(targets, "target"));
     }

@@ -100,7 +100,7 @@ fn cases(only: &[String], suite: &Suite) -> Result<Vec<Case>, Exit> {
     let names = |text: &str| all.iter().any(|case| case.name.contains(text)) || always(text).next().is_some();
     if let Some(text) = only.iter().find(|text| !names(text)) {
         let always: Vec<String> = always::checks().iter().map(always::Kind::name).collect();
-        let ids = suite.stories.iter().map(|story| story.scenario.id.value.as_str());
+        let ids = suite.plans.iter().map(|plan| plan.scenario.id.value.as_str());
         let ids = ids.chain(always::checks().iter().map(|kind| kind.id)).chain(always.iter().map(String::as_str));
         let help = match did_you_mean(text, ids) {
             Some(id) => format!("did you mean `{id}`?"),

@@ -12,10 +12,10 @@ use super::input::Input;
 use super::print::{self, BOLD, DIM};
 use crate::Suite;
 use crate::compile::need::Need;
-use crate::compile::plan::{Case, Story};
+use crate::compile::plan::{Case, ScenarioPlan};
 use crate::model::requirement::Requirement;
 use crate::run::always;
-use crate::syntax::catalogue::Catalogue;
+use crate::syntax::catalog::Catalog;
 
 /// The arguments of `list`.
 #[derive(Debug, Args)]
@@ -52,18 +52,18 @@ pub(super) fn list(arguments: &Arguments) -> Result<Exit, Exit> {
 }
 
 /// The scenarios of the cases, by folder.
-fn chosen<'a>(suite: &'a Suite, cases: &[Case]) -> Vec<&'a Arc<Story>> {
-    let chosen: BTreeSet<String> = cases.iter().map(|case| case.story.scenario.name()).collect();
-    suite.stories.iter().filter(|story| chosen.contains(&story.scenario.name())).collect()
+fn chosen<'a>(suite: &'a Suite, cases: &[Case]) -> Vec<&'a Arc<ScenarioPlan>> {
+    let chosen: BTreeSet<String> = cases.iter().map(|case| case.plan.scenario.name()).collect();
+    suite.plans.iter().filter(|plan| chosen.contains(&plan.scenario.name())).collect()
 }
 
-fn judged(story: &Arc<Story>) -> BTreeSet<String> {
-    story.cases().iter().flat_map(Case::requirements).collect()
+fn judged(plan: &Arc<ScenarioPlan>) -> BTreeSet<String> {
+    plan.cases().iter().flat_map(Case::requirements).collect()
 }
 
 /// What a scenario needs that not every target has, by name: what is listed under `needs`, and what is derived from its steps.
-fn needs(story: &Arc<Story>) -> Vec<String> {
-    let needs = story.needs().into_iter().filter(|need| !need.is_common());
+fn needs(plan: &Arc<ScenarioPlan>) -> Vec<String> {
+    let needs = plan.needs().into_iter().filter(|need| !need.is_common());
     let mut names: Vec<String> = needs.map(Need::name).collect();
     let mut already_listed = BTreeSet::new();
     names.retain(|name| already_listed.insert(name.clone()));
@@ -71,9 +71,9 @@ fn needs(story: &Arc<Story>) -> Vec<String> {
 }
 
 /// The cases of a scenario that are skipped at a target, by reason.
-fn skipped(story: &Arc<Story>, suite: &Suite) -> BTreeMap<String, Vec<String>> {
+fn skipped(plan: &Arc<ScenarioPlan>, suite: &Suite) -> BTreeMap<String, Vec<String>> {
     let mut skipped = BTreeMap::<String, Vec<String>>::new();
-    for case in story.cases() {
+    for case in plan.cases() {
         if let Some(reason) = case.lacking(&suite.target) {
             let row = case.row.map_or(case.name, |row| row.case.value);
             skipped.entry(reason).or_default().push(row);
@@ -85,26 +85,26 @@ fn skipped(story: &Arc<Story>, suite: &Suite) -> BTreeMap<String, Vec<String>> {
 fn scenarios(suite: &Suite, cases: &[Case], always: &[&str]) -> String {
     let mut text = String::new();
     let mut folder = "";
-    let stories = chosen(suite, cases);
-    for story in &stories {
-        let scenario = &story.scenario;
+    let plans = chosen(suite, cases);
+    for plan in &plans {
+        let scenario = &plan.scenario;
         if scenario.folder != folder {
             folder = &scenario.folder;
             let _ = writeln!(text, "\n{BOLD}{folder}{BOLD:#}");
         }
         let rows = if scenario.rows.is_empty() { String::new() } else { format!(" ({} cases)", scenario.rows.len()) };
         let _ = writeln!(text, "  {BOLD}{}{BOLD:#}{rows}  {}", scenario.id.value, scenario.title);
-        for id in judged(story) {
+        for id in judged(plan) {
             let _ = writeln!(text, "      {DIM}verifies {id}{DIM:#}");
         }
-        let needs = needs(story);
+        let needs = needs(plan);
         if !needs.is_empty() {
             let _ = writeln!(text, "      {DIM}needs {}{DIM:#}", needs.join(", "));
         }
         if let Some(disturbs) = &scenario.disturbs {
             let _ = writeln!(text, "      {DIM}disturbs the {}{DIM:#}", disturbs.name());
         }
-        for (reason, skipped) in skipped(story, suite) {
+        for (reason, skipped) in skipped(plan, suite) {
             let which = if skipped.len() == scenario.rows.len().max(1) {
                 String::new()
             } else {
@@ -125,28 +125,28 @@ fn scenarios(suite: &Suite, cases: &[Case], always: &[&str]) -> String {
             let _ = writeln!(text, "      {DIM}skipped here: {reason}{DIM:#}");
         }
     }
-    let _ = writeln!(text, "\n{} scenarios, {} cases, {} always-on checks", stories.len(), cases.len(), always.len());
+    let _ = writeln!(text, "\n{} scenarios, {} cases, {} always-on checks", plans.len(), cases.len(), always.len());
     text
 }
 
 fn scenarios_json(suite: &Suite, cases: &[Case]) -> serde_json::Value {
-    let stories = chosen(suite, cases).into_iter().map(|story| {
-        let scenario = &story.scenario;
+    let plans = chosen(suite, cases).into_iter().map(|plan| {
+        let scenario = &plan.scenario;
         let names: Vec<&str> =
-            cases.iter().filter(|case| Arc::ptr_eq(&case.story, story)).map(|case| case.name.as_str()).collect();
+            cases.iter().filter(|case| Arc::ptr_eq(&case.plan, plan)).map(|case| case.name.as_str()).collect();
         json!({
             "name": scenario.name(),
             "title": scenario.title,
             "file": scenario.source.path(),
             "cases": names,
-            "verifies": judged(story),
-            "needs": needs(story),
+            "verifies": judged(plan),
+            "needs": needs(plan),
             "disturbs": scenario.disturbs.as_ref().map(|disturbs| disturbs.name()),
             "red_when": scenario.red_when.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            "skipped": story.lacking(&suite.target),
+            "skipped": plan.lacking(&suite.target),
         })
     });
-    stories.collect()
+    plans.collect()
 }
 
 /// The cases (names) that verify each requirement.
@@ -163,7 +163,7 @@ fn verifiers(cases: &[Case]) -> BTreeMap<String, Vec<&str>> {
 /// The requirements of each document.
 fn by_document() -> BTreeMap<&'static str, Vec<&'static Requirement>> {
     let mut documents = BTreeMap::<&str, Vec<&Requirement>>::new();
-    for requirement in Catalogue::built_in().iter() {
+    for requirement in Catalog::built_in().iter() {
         let document = requirement.source.split(" §").next().unwrap_or_default();
         documents.entry(document).or_default().push(requirement);
     }
@@ -201,17 +201,17 @@ fn requirements(cases: &[Case]) -> String {
 
 /// The scenarios of some cases: two in full, and how many more.
 fn shortened(cases: &[&str]) -> String {
-    let stories: BTreeSet<String> =
+    let plans: BTreeSet<String> =
         cases.iter().map(|case| case.splitn(3, '/').take(2).collect::<Vec<_>>().join("/")).collect();
-    let shown: Vec<&str> = stories.iter().take(2).map(String::as_str).collect();
-    let more = if stories.len() > 2 { format!(" and {} more", stories.len() - 2) } else { String::new() };
+    let shown: Vec<&str> = plans.iter().take(2).map(String::as_str).collect();
+    let more = if plans.len() > 2 { format!(" and {} more", plans.len() - 2) } else { String::new() };
     format!("{}{more}", shown.join(", "))
 }
 
 fn requirements_json(cases: &[Case]) -> serde_json::Value {
     let verifiers = verifiers(cases);
     let none = Vec::new();
-    let requirements = Catalogue::built_in().iter().map(|requirement| {
+    let requirements = Catalog::built_in().iter().map(|requirement| {
         json!({
             "id": requirement.id,
             "source": requirement.source,

@@ -33,8 +33,8 @@ pub struct Arguments {
     #[command(subcommand)]
     command: Command,
     /// When to use color.
-    #[arg(long, global = true, value_enum, default_value_t = print::Colour::Auto, value_name = "WHEN")]
-    color: print::Colour,
+    #[arg(long, global = true, value_enum, default_value_t = print::Color::Auto, value_name = "WHEN")]
+    color: print::Color,
 }
 
 #[derive(Debug, Subcommand)]
@@ -69,7 +69,7 @@ Examples:
   oauth-harness run --target my-site.yaml                 your own deployment
   oauth-harness run provider --only code -v               some scenarios, every exchange as a line
   oauth-harness run --scenarios my-scenarios              your own scenarios in addition
-  oauth-harness run --fault provider/code-reusable        see a scenario turn red
+  oauth-harness run --fault provider/code-replay-accepted        see a scenario turn red
   oauth-harness run --report junit=report.xml             the same for a CI server
   oauth-harness explain code-single-use                   a scenario step by step
   oauth-harness new my-scenarios/provider/my-attack.yaml  a scenario of your own

@@ -26,7 +26,7 @@ Examples:
 The name of the file becomes the id, and its folder says what is under test. Existing files are never overwritten.";
 
 /// What is under test, by folder, and steps that are the positive control of the attack to come.
-const STORIES: [(&str, &str); 3] = [("provider", PROVIDER), ("consumer", CONSUMER), ("pair", PAIR)];
+const SCENARIOS: [(&str, &str); 3] = [("provider", PROVIDER), ("consumer", CONSUMER), ("pair", PAIR)];
 
 const PROVIDER: &str = r#"  - authorize: { as: alice, save: grant }
   - exchange: { code: "${grant.code}" }
@@ -40,7 +40,7 @@ const CONSUMER: &str = r#"  # The positive control: the consumer shows who is si
   - sign-in: { as: alice, stop-before: callback, save: attempt }
   # The attack, and its expected result:
   - callback: { as: alice, url: "${attempt.callback}", without: [state] }
-    expect: { signed-in: nobody }
+    expect: { signed-in: none }
   - sign-in: { as: alice }
 "#;
 
@@ -53,7 +53,7 @@ const PAIR: &str = r"  - sign-in: { as: alice }
 /// Writes it.
 pub(super) fn new(arguments: &Arguments) -> Result<Exit, Exit> {
     let path = with_extension(&arguments.path);
-    let (id, story) = id_and_story(&path)?;
+    let (id, plan) = id_and_steps(&path)?;
     let (schema, schema_there) = schema_for(&path);
     let under_test = path.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
     let text = format!(
@@ -65,7 +65,7 @@ pub(super) fn new(arguments: &Arguments) -> Result<Exit, Exit> {
          under-test: {under_test}\n\
          verifies: [TODO] # ids of requirements: `oauth-harness list --requirements` shows them\n\
          # red-when: [{}/NAME] # the fault of the reference that must turn it red\n\
-         steps:\n  # First the positive control, then the attack: a step without `expect` must work as usual.\n{story}",
+         steps:\n  # First the positive control, then the attack: a step without `expect` must work as usual.\n{plan}",
         if under_test == "consumer" { "consumer" } else { "provider" },
     );
     write(&path, &text)?;
@@ -88,7 +88,7 @@ fn with_extension(path: &Path) -> PathBuf {
     if path.extension().is_none() { path.with_extension("yaml") } else { path.to_owned() }
 }
 
-fn id_and_story(path: &Path) -> Result<(String, &'static str), Exit> {
+fn id_and_steps(path: &Path) -> Result<(String, &'static str), Exit> {
     let id = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if path.extension().is_none_or(|extension| extension != "yaml") || id.is_empty() || !id.chars().all(plain) {
@@ -99,8 +99,8 @@ fn id_and_story(path: &Path) -> Result<(String, &'static str), Exit> {
         return Err(Exit::BadInput);
     }
     let folder = path.parent().and_then(Path::file_name).unwrap_or_default();
-    if let Some((_, story)) = STORIES.iter().find(|(name, _)| folder == *name) {
-        return Ok((id.to_owned(), story));
+    if let Some((_, plan)) = SCENARIOS.iter().find(|(name, _)| folder == *name) {
+        return Ok((id.to_owned(), plan));
     }
     print::error(
         &format!("the folder of `{}` does not say what is under test", path.display()),

@@ -16,7 +16,7 @@ pub(super) const DIM: Style = Style::new().dimmed();
 
 /// When to use color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Colour {
+pub(super) enum Color {
     /// On a terminal that supports it.
     Auto,
     /// Always.
@@ -25,13 +25,13 @@ pub(super) enum Colour {
     Never,
 }
 
-impl Colour {
+impl Color {
     /// Applies it to everything that is printed.
     pub(super) fn set(self) {
         match self {
-            Colour::Auto => anstream::ColorChoice::Auto,
-            Colour::Always => anstream::ColorChoice::Always,
-            Colour::Never => anstream::ColorChoice::Never,
+            Color::Auto => anstream::ColorChoice::Auto,
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
         }
         .write_global();
     }

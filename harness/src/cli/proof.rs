@@ -6,31 +6,31 @@ use std::{iter, thread};
 
 use super::exit::Exit;
 use super::print::{self, BOLD, DIM, counted};
-use crate::compile::plan::Story;
+use crate::compile::plan::ScenarioPlan;
 use crate::model::target::Target;
 use crate::proof::{self, Proof};
 use crate::suite::built_in::embedded;
 use crate::system;
 
 /// Proves scenarios, and prints what came of each as soon as those before it are done.
-pub(super) fn prove(stories: &[Arc<Story>], own: Vec<Target>) -> Result<Exit, Exit> {
+pub(super) fn prove(plans: &[Arc<ScenarioPlan>], own: Vec<Target>) -> Result<Exit, Exit> {
     let own = own.into_iter().filter(|target| !target.is_shared());
     let mut targets: Vec<Target> = own.chain(embedded().map(|(target, _)| target)).collect();
     targets.iter_mut().for_each(system::forget_lost_features);
     let mut unproven = 0;
     let mut printed = print::out("\n");
     in_order(
-        stories,
-        |story| proof::prove(story, &targets),
-        |story, proof| {
+        plans,
+        |plan| proof::prove(plan, &targets),
+        |plan, proof| {
             unproven += usize::from(!proof.mistakes.is_empty());
             if printed.is_ok() {
-                printed = print::out(&said(&story.scenario.name(), proof));
+                printed = print::out(&said(&plan.scenario.name(), proof));
             }
         },
     );
     printed?;
-    let proven = stories.len() - unproven;
+    let proven = plans.len() - unproven;
     print::out(&format!("\n{} proven, {unproven} not\n", counted(proven, "scenario")))?;
     if unproven == 0 { Ok(Exit::AsExpected) } else { Err(Exit::BadInput) }
 }

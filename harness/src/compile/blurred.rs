@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::planned::PlannedStep;
-use super::story::{Case, Story};
+use super::scenario_plan::{Case, ScenarioPlan};
 use crate::check::Expectation;
 use crate::model::scenario::Row;
 use crate::model::span::At;
-use crate::syntax::catalogue::Catalogue;
+use crate::syntax::catalog::Catalog;
 use crate::syntax::decode::DecodeError;
 
 /// The steps of a scenario with these rows, or of a fragment, that are about several requirements in some case, with checks
@@ -35,15 +35,15 @@ pub(super) fn steps(rows: &[Row], steps: &[PlannedStep]) -> Vec<DecodeError> {
 }
 
 /// The requirements that a scenario, or a row of it, lists under `verifies` and that no step judges: a mistake for each.
-pub(super) fn unproven(story: &Arc<Story>) -> Vec<DecodeError> {
+pub(super) fn unproven(plan: &Arc<ScenarioPlan>) -> Vec<DecodeError> {
     let of_cases: Vec<(Case, Vec<String>)> =
-        story.cases().into_iter().map(|case| (case.clone(), case.requirements())).collect();
+        plan.cases().into_iter().map(|case| (case.clone(), case.requirements())).collect();
     if of_cases.iter().all(|(_, judged)| judged.is_empty()) {
         // That is one mistake of its own, which is reported for the whole scenario.
         return Vec::new();
     }
-    let of_story = story.scenario.verifies.iter();
-    let of_story = of_story.filter(|id| !of_cases.iter().any(|(_, judged)| judged.contains(&id.value)));
+    let of_scenario = plan.scenario.verifies.iter();
+    let of_scenario = of_scenario.filter(|id| !of_cases.iter().any(|(_, judged)| judged.contains(&id.value)));
     let of_rows = of_cases.iter().flat_map(|(case, judged)| {
         let named = case.row.iter().flat_map(|row| &row.verifies);
         named.filter(|id| !judged.contains(&id.value))
@@ -52,12 +52,12 @@ pub(super) fn unproven(story: &Arc<Story>) -> Vec<DecodeError> {
         let help = "give a step an `expect` and `verifies: [ID]`, or remove it";
         DecodeError::at(id.span, format!("no step judges `{}`", id.value)).help(help)
     };
-    of_story.chain(of_rows).map(mistake).collect()
+    of_scenario.chain(of_rows).map(mistake).collect()
 }
 
 /// The checks of a step that is about these requirements and cannot distinguish which of them is violated: a mistake for each.
 fn expectations(checks: &[Expectation], ids: &BTreeSet<&str>) -> Vec<DecodeError> {
-    let blurred = checks.iter().filter(|expectation| !expectation.check.tells_apart());
+    let blurred = checks.iter().filter(|expectation| !expectation.check.distinguishes());
     let names: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
     blurred
         .map(|check| {
@@ -72,7 +72,7 @@ fn expectations(checks: &[Expectation], ids: &BTreeSet<&str>) -> Vec<DecodeError
 fn at_once<'a>(ids: &[&'a str]) -> BTreeSet<&'a str> {
     let mut kept = BTreeSet::new();
     for id in ids {
-        let conflicts = Catalogue::built_in().get(id).map(|found| found.conflicts_with.as_slice()).unwrap_or_default();
+        let conflicts = Catalog::built_in().get(id).map(|found| found.conflicts_with.as_slice()).unwrap_or_default();
         if !conflicts.iter().any(|other| kept.contains(other.as_str())) {
             kept.insert(*id);
         }

@@ -50,9 +50,9 @@ fn missing(scenario: &Scenario, row: Option<&Row>, step: &UnfoldedStep<'_>) -> D
 
 /// The first attack that has no control before it.
 fn uncontrolled<'a>(unfolded: &'a Unfolded<'_>, foreseen: &Foreseen) -> Option<&'a UnfoldedStep<'a>> {
-    let story = Steps { steps: &unfolded.steps, foreseen };
-    let attacks = (0..story.steps.len()).filter(|&index| story.is_attack(index));
-    let mut without = attacks.filter(|&attack| !story.is_controlled(attack));
+    let plan = Steps { steps: &unfolded.steps, foreseen };
+    let attacks = (0..plan.steps.len()).filter(|&index| plan.is_attack(index));
+    let mut without = attacks.filter(|&attack| !plan.is_controlled(attack));
     without.next().map(|index| &unfolded.steps[index])
 }
 
@@ -180,7 +180,7 @@ mod tests {
     fn a_usual_step_that_has_to_work_is_not_an_attack() {
         let sign_in = |expect: &str| uncontrolled(&format!("steps:\n- sign-in: {{ as: alice }}\n  expect: {expect}\n"));
         assert_eq!(sign_in("{ signed-in: alice }"), None);
-        assert!(sign_in("{ signed-in: nobody }").is_some());
+        assert!(sign_in("{ signed-in: none }").is_some());
         let exchange = |step: &str, expect: &str| {
             uncontrolled(&format!("steps:\n- exchange: {{ code: a{step} }}\n  expect: {expect}\n"))
         };
@@ -258,7 +258,7 @@ mod tests {
 
     #[test]
     fn a_way_that_was_gone_to_its_end_shows_each_of_its_steps() {
-        let attack = "- callback: { url: a, without: [state] }\n  expect: { signed-in: nobody }\n";
+        let attack = "- callback: { url: a, without: [state] }\n  expect: { signed-in: none }\n";
         assert_eq!(uncontrolled(&format!("steps:\n- sign-in:\n{attack}")), None);
         let stopped = format!("steps:\n- sign-in: {{ stop-before: callback }}\n{attack}");
         assert_eq!(uncontrolled(&stopped).as_deref(), Some("7:3"));
@@ -288,7 +288,7 @@ mod tests {
         let at_token_endpoint = "- request: { url: \"${provider.token}\" }\n  expect: { refused: token }\n";
         assert_eq!(uncontrolled(&format!("steps:\n- exchange: {{ code: a }}\n{at_token_endpoint}")), None);
         let continued = "- get: { url: \"${provider.end_session}\", save: question }\n- submit: { of: question }\n  \
-                         expect: { redirect: nobody }\n";
+                         expect: { redirect: none }\n";
         assert_eq!(uncontrolled(&format!("{control}{continued}")), None);
         assert!(uncontrolled(&format!("{elsewhere}{continued}")).is_some());
     }

@@ -80,8 +80,8 @@ mod tests {
         assert_eq!(of("{ status: 4xx }"), Demand::Refusal);
         assert_eq!(of("{ status: [2xx, 4xx] }"), Demand::Either);
         assert_eq!(of("{ signed-in: alice }"), Demand::Success);
-        assert_eq!(of("{ signed-in: nobody }"), Demand::Refusal);
-        assert_eq!(of("{ redirect: nobody, refused: code }"), Demand::Refusal);
+        assert_eq!(of("{ signed-in: none }"), Demand::Refusal);
+        assert_eq!(of("{ redirect: none, refused: code }"), Demand::Refusal);
         assert_eq!(of("{ redirect: { to: client, parameters: { has: [code] } } }"), Demand::Success);
         assert_eq!(of("{ redirect: { to: client, parameters: { has: [error] } } }"), Demand::Form);
         assert_eq!(of("{ json: { has: [access_token] } }"), Demand::Success);

@@ -106,8 +106,8 @@ fn endpoint(step: &UnfoldedStep<'_>) -> Option<String> {
     let url = step.argument("url").and_then(Node::text).unwrap_or("${provider.profile}");
     let mentions = template::mentions(url).unwrap_or_default();
     let of_party = |path: &str| path.starts_with("provider.") || path.starts_with("consumer.");
-    let of_story = |path: &str| path.contains('.') && !path.starts_with("row.");
+    let of_scenario = |path: &str| path.contains('.') && !path.starts_with("row.");
     let first = |is: &dyn Fn(&str) -> bool| mentions.iter().find(|mention| is(&mention.path));
-    let address = first(&of_party).or_else(|| first(&of_story));
+    let address = first(&of_party).or_else(|| first(&of_scenario));
     Some(address.map_or_else(|| url.to_owned(), |mention| mention.path.clone()))
 }

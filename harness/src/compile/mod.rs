@@ -16,7 +16,7 @@ mod planned;
 mod planner;
 pub mod profile;
 pub mod roles;
-mod story;
+mod scenario_plan;
 mod strangers;
 mod unfold;
 mod unused;

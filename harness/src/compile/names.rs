@@ -3,7 +3,7 @@
 use super::offers;
 use crate::model::requirement::{Level, Requirement};
 use crate::model::span::{At, Span};
-use crate::syntax::catalogue::Catalogue;
+use crate::syntax::catalog::Catalog;
 use crate::syntax::decode::DecodeError;
 use crate::syntax::diagnostic::known_names;
 use crate::system;
@@ -20,9 +20,9 @@ pub(super) fn unknown_fault(fault: &At<String>) -> Result<(), DecodeError> {
 }
 
 pub(super) fn unknown_requirement(id: &At<String>) -> Result<(), DecodeError> {
-    let catalogue = Catalogue::built_in();
-    catalogue.known(id, id.span)?;
-    catalogue.get(id).map_or(Ok(()), |requirement| only_allowed(requirement, id.span))
+    let catalog = Catalog::built_in();
+    catalog.known(id, id.span)?;
+    catalog.get(id).map_or(Ok(()), |requirement| only_allowed(requirement, id.span))
 }
 
 /// A MAY is not an obligation: no party violates it.
@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn a_may_is_verified_only_where_it_is_informational() {
-        let owed = Catalogue::built_in().get("rfc6749-4.1.2-code-single-use").expect("it is there").clone();
+        let owed = Catalog::built_in().get("rfc6749-4.1.2-code-single-use").expect("it is there").clone();
         assert!(only_allowed(&owed, Span::default()).is_ok());
         let allowed = Requirement { level: Level::May, ..owed };
         assert!(only_allowed(&allowed, Span::default()).is_err_and(|error| error.message.contains("is a MAY")));

@@ -100,10 +100,10 @@ impl Need {
             Need::Client(_) if self.is_common() && target.clients.is_empty() => true,
             Need::User(_) if self.is_common() && target.users.is_empty() => true,
             Need::Client(role) => {
-                target.clients.contains_key(role) || is_misspelt(role, roles::CLIENTS, &target.clients)
+                target.clients.contains_key(role) || is_misspelled(role, roles::CLIENTS, &target.clients)
             }
-            Need::User(name) => target.users.contains_key(name) || is_misspelt(name, roles::USERS, &target.users),
-            Need::Other(name) => target.others.contains_key(name) || is_misspelt(name, &[], &target.others),
+            Need::User(name) => target.users.contains_key(name) || is_misspelled(name, roles::USERS, &target.users),
+            Need::Other(name) => target.others.contains_key(name) || is_misspelled(name, &[], &target.others),
             Need::Page(_) | Need::ConsumerPage(_) => {
                 self.capability().is_none_or(|capability| capability.shows(target))
             }
@@ -156,7 +156,7 @@ impl Need {
 
 /// An unknown name that resembles one that the target has: the scenario is wrong, and the target not limited. The caller
 /// reports it.
-fn is_misspelt<T>(name: &str, roles: &[Role], there: &BTreeMap<String, T>) -> bool {
+fn is_misspelled<T>(name: &str, roles: &[Role], there: &BTreeMap<String, T>) -> bool {
     let nearly = || did_you_mean(name, there.keys().map(String::as_str));
     !roles::is_known(roles, name) && nearly().is_some()
 }

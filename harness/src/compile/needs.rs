@@ -14,7 +14,7 @@ use crate::step::{DEFAULT_ACTOR, DEFAULT_CLIENT};
 use crate::syntax::template::{self, Mention};
 
 /// What each case of a scenario needs: one list for each row, or one for a scenario without a table. Declared needs come first.
-pub(super) fn of_story(scenario: &Scenario, fragments: &BTreeMap<String, Fragment>) -> Vec<Vec<Need>> {
+pub(super) fn of_scenario(scenario: &Scenario, fragments: &BTreeMap<String, Fragment>) -> Vec<Vec<Need>> {
     let unfolded = unfold(scenario, fragments);
     let mut common = Vec::new();
     for step in &unfolded.steps {
@@ -177,7 +177,7 @@ mod tests {
                         client: \"${with.client}\" }\n";
         let fragment = crate::syntax::fragment::read(&Source::new("scenarios/fragments/granted.yaml", fragment));
         let fragments = BTreeMap::from([("granted".to_owned(), fragment.expect("a fragment"))]);
-        let needs = of_story(&scenario.expect("a scenario"), &fragments);
+        let needs = of_scenario(&scenario.expect("a scenario"), &fragments);
         needs.iter().map(|needs| needs.iter().map(Need::name).collect()).collect()
     }
 

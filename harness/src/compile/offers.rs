@@ -137,7 +137,7 @@ pub const CAPABILITIES: &[Capability] = &[
         ..client("private-key-jwt", "jwt", "client (`jwt`) that authenticates with `private_key_jwt`")
     },
     client("short-secret", "weak", "client (`weak`) with a secret too short for `client_secret_jwt`"),
-    client("bound-client", "dpop", "client (`dpop`) registered for DPoP-bound tokens (RFC 9449)"),
+    client("dpop-client", "dpop", "client (`dpop`) registered for DPoP-bound tokens (RFC 9449)"),
     client("pushing-client", "pushing", "client (`pushing`) that is required to push its requests (RFC 9126)"),
     client("signing-client", "signing", "client (`signing`) that is required to sign its requests (RFC 9101)"),
     seen("resource-scope", "scope that its profile requires (`resource-scope`)", |t| t.asking.resource_scope.is_some()),
@@ -185,7 +185,7 @@ pub const CAPABILITIES: &[Capability] = &[
     seen("may-lock-out", "permission to lock out its clients and users", |t| {
         !t.provider.as_ref().is_some_and(|party| matches!(party.place, Place::At(_)))
     }),
-    said("odd-secret", "consumer whose client secret needs encoding for Basic authentication"),
+    said("consumer-encoded-secret", "consumer whose client secret needs encoding for Basic authentication"),
     said("endpoint-query", "query (`tenant=one`) in its authorization endpoint URL"),
     said("extended-tokens", "extension member in its token responses"),
     said("pkce-required", "PKCE requirement for every authorization request"),

@@ -9,7 +9,7 @@ use super::need::Need;
 use super::needs;
 pub use super::planned::{Action, FragmentPlan, Given, InParallel, PlannedStep, Use};
 use super::planner::Planner;
-pub use super::story::{Case, Story};
+pub use super::scenario_plan::{Case, ScenarioPlan};
 use super::unused::unused_columns;
 use super::{blurred, control, offers, strangers};
 use crate::check::passive;
@@ -24,44 +24,44 @@ use crate::system;
 pub fn compile(
     scenarios: Vec<Scenario>,
     fragments: &BTreeMap<String, Fragment>,
-) -> Result<Vec<Arc<Story>>, Vec<Diagnostic>> {
-    let (stories, mistakes) = understood(scenarios, fragments);
-    if mistakes.is_empty() { Ok(stories) } else { Err(mistakes) }
+) -> Result<Vec<Arc<ScenarioPlan>>, Vec<Diagnostic>> {
+    let (plans, mistakes) = understood(scenarios, fragments);
+    if mistakes.is_empty() { Ok(plans) } else { Err(mistakes) }
 }
 
 /// The valid scenarios, and every mistake in the others.
 pub fn understood(
     scenarios: Vec<Scenario>,
     fragments: &BTreeMap<String, Fragment>,
-) -> (Vec<Arc<Story>>, Vec<Diagnostic>) {
-    let mut stories = Vec::new();
+) -> (Vec<Arc<ScenarioPlan>>, Vec<Diagnostic>) {
+    let mut plans = Vec::new();
     let mut mistakes = Vec::new();
     let mut planner = Planner::new(fragments);
     for scenario in scenarios {
-        match story(scenario, &mut planner) {
-            Ok(story) => stories.push(story),
+        match plan(scenario, &mut planner) {
+            Ok(plan) => plans.push(plan),
             Err(found) => mistakes.extend(found),
         }
     }
     // A mistake in a fragment is reported once, whatever uses it, and also if nothing does.
     planner.all_fragments();
     mistakes.extend(planner.mistakes());
-    (stories, mistakes)
+    (plans, mistakes)
 }
 
 /// The entries of a target file that refer to nothing: misspelled capabilities, scenarios, clients and users, and whatever
 /// prevents its start.
-pub fn check_target(target: &Target, stories: &[Arc<Story>]) -> Vec<Diagnostic> {
+pub fn check_target(target: &Target, plans: &[Arc<ScenarioPlan>]) -> Vec<Diagnostic> {
     let offers = target.offers.iter().filter_map(|offer| unknown_capability(offer).err());
-    let cases: Vec<Case> = stories.iter().flat_map(Story::cases).collect();
+    let cases: Vec<Case> = plans.iter().flat_map(ScenarioPlan::cases).collect();
     let scopes = target.deviations.iter().flat_map(|deviation| &deviation.only);
     let always = |scope: &str| passive::KINDS.iter().any(|kind| kind.id == scope);
     let named = |scope: &str| cases.iter().any(|case| in_scope(&case.name, scope)) || always(scope);
-    let scopes = scopes.filter(|scope| !stories.is_empty() && !named(&scope.value));
+    let scopes = scopes.filter(|scope| !plans.is_empty() && !named(&scope.value));
     let scopes: Vec<DecodeError> = scopes
         .map(|scope| {
             let error = DecodeError::at(scope.span, format!("no scenario or case is named `{}`", scope.value));
-            let ids = stories.iter().map(|story| story.scenario.id.value.as_str());
+            let ids = plans.iter().map(|plan| plan.scenario.id.value.as_str());
             let ids = ids.chain(passive::KINDS.iter().map(|kind| kind.id));
             match did_you_mean(&scope.value, ids) {
                 Some(id) => error.help(format!("did you mean `{id}`?")),
@@ -70,21 +70,21 @@ pub fn check_target(target: &Target, stories: &[Arc<Story>]) -> Vec<Diagnostic> 
         })
         .collect();
     let misfits = system::misfits(target).into_iter().map(|misfit| DecodeError::at(misfit.span, misfit.value));
-    let misspelt = strangers::misspelt(target, stories.iter().flat_map(|story| &story.names));
-    offers.chain(scopes).chain(misspelt).chain(misfits).map(|error| error.in_source(&target.source)).collect()
+    let misspelled = strangers::misspelled(target, plans.iter().flat_map(|plan| &plan.names));
+    offers.chain(scopes).chain(misspelled).chain(misfits).map(|error| error.in_source(&target.source)).collect()
 }
 
 /// The clients, users and other sites that scenarios name and that neither a target has nor the built-in scenarios know: they
 /// are misspelled, or the target lacks them. Scenarios that would be skipped there for another reason are left out.
 ///
 /// This is a mistake only if the two are checked against each other: a run executes the other scenarios anyway.
-pub fn check_together(target: &Target, stories: &[Arc<Story>]) -> Vec<Diagnostic> {
-    let runnable = stories.iter().filter(|story| {
+pub fn check_together(target: &Target, plans: &[Arc<ScenarioPlan>]) -> Vec<Diagnostic> {
+    let runnable = plans.iter().filter(|plan| {
         let written = |need: &&Need| matches!(need, Need::Capability(_) | Need::Page(_) | Need::ConsumerPage(_));
         let lacks = |case: &Case| case.needs().iter().filter(written).any(|need| need.lacking(target).is_some());
-        offers::missing_side(story.scenario.under_test, target).is_none() && !story.cases().iter().all(lacks)
+        offers::missing_side(plan.scenario.under_test, target).is_none() && !plan.cases().iter().all(lacks)
     });
-    runnable.flat_map(|story| strangers::missing(&story.names, target)).collect()
+    runnable.flat_map(|plan| strangers::missing(&plan.names, target)).collect()
 }
 
 /// True if a scope (`id`, or `id/case`) covers a case (`folder/id/case`).
@@ -93,7 +93,7 @@ pub fn in_scope(case: &str, scope: &str) -> bool {
     without_folder == scope || without_folder.split('/').next() == Some(scope)
 }
 
-fn story(scenario: Scenario, planner: &mut Planner<'_>) -> Result<Arc<Story>, Vec<Diagnostic>> {
+fn plan(scenario: Scenario, planner: &mut Planner<'_>) -> Result<Arc<ScenarioPlan>, Vec<Diagnostic>> {
     let mut mistakes: Vec<DecodeError> = Vec::new();
     for id in &scenario.verifies {
         mistakes.extend(unknown_requirement(id).err());
@@ -126,14 +126,14 @@ fn story(scenario: Scenario, planner: &mut Planner<'_>) -> Result<Arc<Story>, Ve
         mistakes.extend(control::mistake(&scenario, planner.fragments()));
     }
     if mistakes.is_empty() {
-        let needs = needs::of_story(&scenario, planner.fragments());
+        let needs = needs::of_scenario(&scenario, planner.fragments());
         let names = strangers::names(&scenario, planner.fragments());
-        let story = Arc::new(Story { scenario, steps, needs, names });
-        mistakes.extend(blurred::unproven(&story));
+        let plan = Arc::new(ScenarioPlan { scenario, steps, needs, names });
+        mistakes.extend(blurred::unproven(&plan));
         if mistakes.is_empty() {
-            return Ok(story);
+            return Ok(plan);
         }
-        return Err(mistakes.into_iter().map(|error| error.in_source(&story.scenario.source)).collect());
+        return Err(mistakes.into_iter().map(|error| error.in_source(&plan.scenario.source)).collect());
     }
     Err(mistakes.into_iter().map(|error| error.in_source(&scenario.source)).collect())
 }

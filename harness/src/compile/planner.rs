@@ -101,7 +101,7 @@ impl<'a> Planner<'a> {
                 mistakes.extend(known.undefined(node, true));
                 mistakes.extend(misplaced_checks(node, &source.kind));
                 mistakes.extend(vacuous::checks(node));
-                mistakes.extend(headers::misspelt_in_checks(node));
+                mistakes.extend(headers::misspelled_in_checks(node));
                 check::read_all(node).unwrap_or_else(|found| {
                     mistakes.extend(found);
                     Vec::new()
@@ -244,7 +244,7 @@ fn misnamed(source: &StepSource) -> Vec<DecodeError> {
     let inner = if source.kind.value == IN_PARALLEL { race_steps(&source.args) } else { Vec::new() };
     let found = |step: &StepSource| {
         let mut mistakes = parameters::misnamed(step);
-        mistakes.extend(headers::misspelt_in_step(&step.args));
+        mistakes.extend(headers::misspelled_in_step(&step.args));
         mistakes
     };
     if inner.is_empty() { found(source) } else { inner.iter().flat_map(found).collect() }

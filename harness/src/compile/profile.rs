@@ -3,13 +3,13 @@
 
 use crate::model::requirement::Requirement;
 use crate::model::target::Profile;
-use crate::syntax::catalogue::Catalogue;
+use crate::syntax::catalog::Catalog;
 
 /// Why a requirement does not count under a profile; `None` if it does.
 ///
 /// If two conflict, the one from the document that the profile is named after counts; if neither is from it, both do.
 pub fn superseded_by(id: &str, profile: Profile) -> Option<Superseded> {
-    let requirement = Catalogue::built_in().get(id)?;
+    let requirement = Catalog::built_in().get(id)?;
     if !requirement.counts_under(profile) {
         return Some(Superseded::OfAnotherProfile(requirement));
     }

@@ -74,7 +74,7 @@ pub(super) fn missing(names: &[Name], target: &Target) -> Vec<Diagnostic> {
 /// The clients and users of a target that no scenario and no role knows, if they resemble one that the target lacks: they are
 /// misspelled, and every scenario about the intended one would be skipped. A name that resembles none belongs to a user's own
 /// scenario.
-pub(super) fn misspelt<'a>(target: &Target, names: impl Iterator<Item = &'a Name>) -> Vec<DecodeError> {
+pub(super) fn misspelled<'a>(target: &Target, names: impl Iterator<Item = &'a Name>) -> Vec<DecodeError> {
     let names: Vec<&Name> = names.collect();
     let clients = target.clients.iter().map(|(name, entry)| (name.as_str(), entry.span)).collect();
     let users = target.users.iter().map(|(name, user)| (name.as_str(), user.span)).collect();
@@ -82,8 +82,8 @@ pub(super) fn misspelt<'a>(target: &Target, names: impl Iterator<Item = &'a Name
         [("clients", "client", clients, roles::CLIENTS), ("users", "user", users, roles::USERS)];
     let mut mistakes = Vec::new();
     for (kind, what, written, roles) in sides {
-        let of_stories = names.iter().filter(|name| name.kind == kind).map(|name| name.called.as_str());
-        let known: BTreeSet<&str> = roles.iter().map(|role| role.name).chain(of_stories).collect();
+        let of_scenarios = names.iter().filter(|name| name.kind == kind).map(|name| name.called.as_str());
+        let known: BTreeSet<&str> = roles.iter().map(|role| role.name).chain(of_scenarios).collect();
         let is_there = |known: &str| written.iter().any(|(name, _)| *name == known);
         for (name, span) in written.iter().filter(|(name, _)| !known.contains(name)) {
             if let Some(meant) = did_you_mean(name, known.iter().copied().filter(|known| !is_there(known))) {

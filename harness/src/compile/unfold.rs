@@ -42,8 +42,8 @@ pub(super) struct Foreseen(Vec<Variables>);
 
 /// Expands a compiled scenario.
 pub(super) fn unfold<'a>(scenario: &'a Scenario, fragments: &'a BTreeMap<String, Fragment>) -> Unfolded<'a> {
-    let story = Scope { with: Vec::new(), outer: 0 };
-    let mut unfolded = Unfolded { steps: Vec::new(), saved: BTreeSet::new(), scopes: vec![story] };
+    let plan = Scope { with: Vec::new(), outer: 0 };
+    let mut unfolded = Unfolded { steps: Vec::new(), saved: BTreeSet::new(), scopes: vec![plan] };
     unfolded.add(&scenario.steps, &scenario.source, 0, fragments, &mut Vec::new());
     unfolded
 }

@@ -40,15 +40,15 @@ impl Uses {
                 _ => {}
             }
         }
-        for step in &case.story.scenario.steps {
+        for step in &case.plan.scenario.steps {
             uses.step(step, case);
         }
         let row = case.row.iter().map(|row| &row.values);
-        let steps = case.story.scenario.steps.iter().flat_map(|step| std::iter::once(&step.args).chain(&step.expect));
+        let steps = case.plan.scenario.steps.iter().flat_map(|step| std::iter::once(&step.args).chain(&step.expect));
         for node in row.chain(steps) {
             uses.mentions(node);
         }
-        if case.story.scenario.under_test != UnderTest::Provider || !uses.profile {
+        if case.plan.scenario.under_test != UnderTest::Provider || !uses.profile {
             uses.shown.clear();
         }
         for roles in [&mut uses.clients, &mut uses.exchange] {
@@ -122,13 +122,13 @@ mod tests {
             assert!(mistakes.is_empty(), "{mistakes:?}");
             compile(scenario.into_iter().collect(), &BTreeMap::new())
         };
-        let stories = compiled("").or_else(|_| compiled("control: {none: a test}\n")).expect("a scenario");
+        let plans = compiled("").or_else(|_| compiled("control: {none: a test}\n")).expect("a scenario");
         let target = format!(
             "title: t\nprovider: {{url: http://op.test, pages: {{authorization: /a, token: /t, profile: /p}}}}\n\
              clients: {{web: {{id: w, redirect-uri: 'http://rp.test/cb'}}{clients}}}\nusers: {{}}\n"
         );
         let target = crate::syntax::target::read(&Source::new("t.yaml", target), &BTreeMap::new()).expect("a target");
-        Uses::of(&stories[0].cases()[0], &target)
+        Uses::of(&plans[0].cases()[0], &target)
     }
 
     fn names(set: &BTreeSet<String>) -> Vec<&str> {

@@ -5,43 +5,43 @@ use crate::system::{self, Variant};
 /// Variants that edit different rules and cannot both be right, and why.
 const CONTRARY: [(&str, &str, &str); 14] = [
     (
-        "provider/jwks-of-one-nameless-key",
+        "provider/jwks-of-one-key-without-kid",
         "provider/keys-rotated-often",
         "OpenID Connect Core §10.1: a key that changes needs a name",
     ),
-    ("consumer/csrf-protection-by-nonce", "consumer/scope-left-out", NO_ID_TOKEN),
-    ("consumer/nonce-instead-of-pkce", "consumer/scope-left-out", NO_ID_TOKEN),
+    ("consumer/csrf-protection-by-nonce", "consumer/scope-omitted", NO_ID_TOKEN),
+    ("consumer/nonce-instead-of-pkce", "consumer/scope-omitted", NO_ID_TOKEN),
     (
-        "consumer/callback-refused-by-new-login",
+        "consumer/callback-rejected-by-new-login",
         "provider/consent-by-operator",
         "where nobody is asked, the login that a failure starts anew signs the user in",
     ),
-    ("provider/scope-demanded", "consumer/scope-left-out", "RFC 6749 §3.3: without a scope the request is refused"),
+    ("provider/scope-required", "consumer/scope-omitted", "RFC 6749 §3.3: without a scope the request is refused"),
     (
-        "provider/iss-not-offered",
-        "consumer/iss-demanded",
+        "provider/iss-unsupported",
+        "consumer/iss-required",
         "RFC 9207 §2.4: who demands `iss` refuses a response without it",
     ),
     (
-        "provider/device-interval-left-out",
+        "provider/device-interval-missing",
         "provider/device-interval-of-eight-seconds",
         "RFC 8628 §3.2: where no interval is named it is five seconds",
     ),
-    ("provider/jwks-of-one-nameless-key", "provider/id-tokens-in-es384", "the one key is an RSA key"),
-    ("provider/jwks-of-one-nameless-key", "provider/id-tokens-in-eddsa", "the one key is an RSA key"),
-    ("provider/jwks-of-one-nameless-key", "provider/id-tokens-in-es256", "the one key is an RSA key"),
+    ("provider/jwks-of-one-key-without-kid", "provider/id-tokens-in-es384", "the one key is an RSA key"),
+    ("provider/jwks-of-one-key-without-kid", "provider/id-tokens-in-eddsa", "the one key is an RSA key"),
+    ("provider/jwks-of-one-key-without-kid", "provider/id-tokens-in-es256", "the one key is an RSA key"),
     (
-        "provider/jwks-of-one-nameless-key",
-        "provider/jwks-with-further-keys",
+        "provider/jwks-of-one-key-without-kid",
+        "provider/jwks-with-other-keys",
         "OpenID Connect Core §10.1: where there are several keys, each signature names its own",
     ),
     (
         "consumer/request-by-form",
-        "consumer/callback-refused-by-new-login",
+        "consumer/callback-rejected-by-new-login",
         "RFC 6749 §3.1.2.5: a form instead of a redirect leaves the code in the address of the callback",
     ),
-    ("provider/pushed-requests-not-offered", "provider/pushed-requests-required", "what is required is offered"),
-    ("provider/pushed-requests-not-offered", "consumer/request-pushed", "a consumer pushes where that is offered"),
+    ("provider/pushed-requests-unsupported", "provider/pushed-requests-required", "what is required is offered"),
+    ("provider/pushed-requests-unsupported", "consumer/request-pushed", "a consumer pushes where that is offered"),
 ];
 
 const NO_ID_TOKEN: &str = "OpenID Connect Core §3.1.2.1: without the scope `openid` no ID token comes, and no nonce";

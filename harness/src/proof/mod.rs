@@ -16,7 +16,7 @@ pub use touch::{is_particular, touches};
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
-use crate::compile::plan::{Case, Story};
+use crate::compile::plan::{Case, ScenarioPlan};
 use crate::model::scenario::FaultSet;
 use crate::model::span::{At, Span};
 use crate::model::target::Target;
@@ -41,10 +41,10 @@ pub struct Proof {
 
 /// Proves a scenario over the first of the targets that offers what each of its cases needs. The targets have references and
 /// nobody else.
-pub fn prove(story: &Arc<Story>, targets: &[Target]) -> Proof {
+pub fn prove(plan: &Arc<ScenarioPlan>, targets: &[Target]) -> Proof {
     let mut proof = Proof::default();
     let mut bases = Vec::new();
-    for case in story.cases() {
+    for case in plan.cases() {
         match Base::of(case, targets) {
             Ok(base) => bases.push(base),
             Err(mistake) => proof.mistakes.push(mistake),
@@ -52,7 +52,7 @@ pub fn prove(story: &Arc<Story>, targets: &[Target]) -> Proof {
     }
     // What is not green without a fault shows nothing under one.
     if proof.mistakes.is_empty() {
-        turns_red(story, &bases, &mut proof);
+        turns_red(plan, &bases, &mut proof);
         stays_silent(&bases, &mut proof);
     }
     proof
@@ -93,14 +93,14 @@ impl<'t> Base<'t> {
 }
 
 fn run(case: &Case, target: Target, exchanges: Kept) -> CaseReport {
-    Suite { stories: Vec::new(), target }.run(case, &Options { exchanges, ..Options::default() })
+    Suite { plans: Vec::new(), target }.run(case, &Options { exchanges, ..Options::default() })
 }
 
 /// Each set of faults under `red-when` turns a case red, and every case is turned red by one.
-fn turns_red(story: &Arc<Story>, bases: &[Base<'_>], proof: &mut Proof) {
-    let named = &story.scenario.red_when;
+fn turns_red(plan: &Arc<ScenarioPlan>, bases: &[Base<'_>], proof: &mut Proof) {
+    let named = &plan.scenario.red_when;
     if named.is_empty() {
-        proof.mistakes.push(proposal(story, bases));
+        proof.mistakes.push(proposal(plan, bases));
         return;
     }
     let mut green: BTreeSet<&str> = bases.iter().map(|base| base.case.name.as_str()).collect();
@@ -139,7 +139,7 @@ fn falsely_red(faults: &FaultSet, found: &[CaseReport]) -> Option<String> {
 }
 
 /// The faults that turn a scenario red which names none: of those that break what it verifies.
-fn proposal(story: &Arc<Story>, bases: &[Base<'_>]) -> String {
+fn proposal(plan: &Arc<ScenarioPlan>, bases: &[Base<'_>]) -> String {
     let verified: BTreeSet<String> = bases.iter().flat_map(|base| base.case.requirements()).collect();
     let is_about = |fault: &Fault| broken_by(std::slice::from_ref(fault)).iter().any(|id| verified.contains(*id));
     let candidates: Vec<Fault> = system::faults().into_iter().filter(is_about).collect();
@@ -149,7 +149,7 @@ fn proposal(story: &Arc<Story>, bases: &[Base<'_>]) -> String {
         found.iter().any(is_red) && falsely_red(&alone(fault), &found).is_none()
     };
     let red: Vec<String> = candidates.iter().filter(reddens).map(Fault::full_name).collect();
-    let name = story.scenario.name();
+    let name = plan.scenario.name();
     match (candidates.as_slice(), red.as_slice()) {
         ([], _) => format!("{name} has no `red-when`, and the references have no fault that breaks what it verifies"),
         (tried, []) => {

@@ -3,21 +3,21 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::compile::plan::{Case, Story};
+use crate::compile::plan::{Case, ScenarioPlan};
 use crate::model::scenario::FaultSet;
-use crate::model::verdict::{CaseReport, Judgement, Verdict};
+use crate::model::verdict::{CaseReport, Judgment, Verdict};
 use crate::system::{self, Fault};
 
 /// What is wrong with the requirements that are found broken: one of them is none that the fault says it breaks, or its own is
 /// not among them where the scenario is about it.
-pub fn false_accusation(story: &Arc<Story>, faults: &FaultSet, found: &[CaseReport]) -> Option<String> {
+pub fn false_accusation(plan: &Arc<ScenarioPlan>, faults: &FaultSet, found: &[CaseReport]) -> Option<String> {
     let violated = violated(found);
     let faults_named = named(faults.0.iter().map(|fault| fault.value.as_str()));
     let falsely: Vec<&str> = violated.difference(&broken_by(&faults_named)).copied().collect();
     if !falsely.is_empty() {
         return Some(format!("`{faults}` is found to break {falsely:?}, and does not say so"));
     }
-    let about: BTreeSet<String> = story.cases().iter().flat_map(Case::requirements).collect();
+    let about: BTreeSet<String> = plan.cases().iter().flat_map(Case::requirements).collect();
     let [fault] = faults_named.as_slice() else { return None };
     (about.contains(fault.breaks) && !violated.contains(fault.breaks))
         .then(|| format!("`{faults}` breaks `{}`, and only {violated:?} is found broken", fault.breaks))
@@ -26,7 +26,7 @@ pub fn false_accusation(story: &Arc<Story>, faults: &FaultSet, found: &[CaseRepo
 /// The requirements that are found broken.
 pub(super) fn violated(found: &[CaseReport]) -> BTreeSet<&str> {
     let outcomes = found.iter().flat_map(|report| &report.outcomes);
-    let violated = outcomes.filter(|outcome| outcome.judgement == Judgement::Violated);
+    let violated = outcomes.filter(|outcome| outcome.judgment == Judgment::Violated);
     violated.map(|outcome| outcome.requirement.as_str()).collect()
 }
 

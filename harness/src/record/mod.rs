@@ -1,6 +1,6 @@
 //! Exchanges without secrets. Redaction and the naming of values happen here, once, before anything is shown or stored.
 
-mod labelled;
+mod labeled;
 mod naming;
 mod reach;
 pub mod redact;

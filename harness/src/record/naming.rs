@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use time::OffsetDateTime;
 use url::Url;
 
-use super::labelled::labelled;
+use super::labeled::labeled;
 use super::terms::is_term;
 use crate::browser::{anti_forgery_fields, is_scrambled};
 use crate::http;
@@ -87,7 +87,7 @@ impl Naming {
         let parties = deployment.sites().filter_map(|site| match deployment.owner_of(site) {
             Owner::Provider => Some(("provider", site)),
             Owner::Consumer => Some(("consumer", site)),
-            Owner::Other(_) | Owner::Nobody => None,
+            Owner::Other(_) | Owner::External => None,
         });
         for (who, site) in parties {
             self.origin(who, site);
@@ -247,7 +247,7 @@ impl Naming {
 
     /// What is nearly JSON, a form, or JSON within a page: a secret is one in whatever it is wrapped.
     fn scattered(&mut self, text: &str) {
-        for (name, value) in labelled(text) {
+        for (name, value) in labeled(text) {
             if !is_a_short_word(&text[value.clone()]) {
                 self.vary(name, &text[value]);
             }

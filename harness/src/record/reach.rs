@@ -43,9 +43,8 @@ pub(super) fn tells_enough(letters: &[u8]) -> bool {
 }
 
 /// No letter and no digit is next to it.
-pub(super) fn stands_alone((before, after): (&[u8], &[u8])) -> bool {
-    let joined =
-        |neighbour: Option<&u8>| neighbour.is_some_and(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii());
+pub(super) fn is_alone((before, after): (&[u8], &[u8])) -> bool {
+    let joined = |neighbor: Option<&u8>| neighbor.is_some_and(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii());
     !joined(before.last()) && !joined(after.first())
 }
 

@@ -29,7 +29,7 @@ fn written(response: &Response) -> String {
     format!("{} {length} {lines} {escapes}", response.header("content-type").unwrap_or_default())
 }
 
-/// Request headers that every request has, or that say how and not what: those that a story adds are not among them.
+/// Request headers that every request has, or that say how and not what: those that a plan adds are not among them.
 const USUAL: [&str; 10] = [
     "accept",
     "accept-encoding",

@@ -117,7 +117,7 @@ mod tests {
             "openid-connect-core-3.1.3.7-id-token-validation",
             "the authorization endpoint of http://127.0.0.1:39401/o/authorize/",
             "2026-11-30T19:47:38.123456Z, Mozilla/5.0, application/x-www-form-urlencoded",
-            "refresh-tokens-of-confidential-clients-kept",
+            "refresh-tokens-confidential-not-rotated",
             "script-src 'sha256-ePniVEkSivX/c7XWBGafqh8tSpiRrKiqYeqbG7N1TOE='",
             "csrfmiddlewaretoken, X-Content-Type-Options, ServerSideRequestForgery",
             "<access_token:1> <registration_access_token:12>",

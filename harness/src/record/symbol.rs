@@ -7,9 +7,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::labelled::without_labelled;
+use super::labeled::without_labeled;
 use super::naming::{Name, Naming};
-use super::reach::{Reach, is_a_value, reach, stands_alone, tells_enough};
+use super::reach::{Reach, is_a_value, is_alone, reach, tells_enough};
 use super::shapes::without_drawn;
 use super::visible::visible;
 use crate::model::decoded::{Decoded, folded, letters};
@@ -187,7 +187,7 @@ impl Symbols {
             match self.exact.known[seen.text].reach {
                 Reach::Everywhere => true,
                 Reach::Readable => !is_wrapped,
-                Reach::Alone => stands_alone(decoded.around(&part)),
+                Reach::Alone => is_alone(decoded.around(&part)),
                 Reach::AsValue => is_a_value(decoded.around(&part)),
             }
         };
@@ -207,7 +207,7 @@ impl Default for Symbols {
 impl Redactor for Symbols {
     /// The text with every known value replaced by its name, and without what looks like a secret.
     fn redact(&self, text: &str) -> String {
-        self.replaced(text, |unknown| without_drawn(&without_labelled(unknown)))
+        self.replaced(text, |unknown| without_drawn(&without_labeled(unknown)))
     }
 }
 

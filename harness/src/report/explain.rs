@@ -8,7 +8,7 @@ use super::hops;
 use super::style::{BAD, BOLD, DIM, DOUBT, GOOD};
 use crate::model::place::Place;
 use crate::model::verdict::{CaseReport, Finding, Verdict};
-use crate::syntax::catalogue::Catalogue;
+use crate::syntax::catalog::Catalog;
 use crate::syntax::diagnostic::Diagnostic;
 
 /// One case and what kept it from passing, as plain text: what a failing test prints.
@@ -104,7 +104,7 @@ fn write_finding(text: &mut String, finding: &Finding, more: usize) {
 
 /// A requirement in full: its source, its level, its text, and its id.
 pub(super) fn requirement(id: &str) -> Option<String> {
-    let found = Catalogue::built_in().get(id)?;
+    let found = Catalog::built_in().get(id)?;
     Some(format!("{} {}: {} {DIM}({id}){DIM:#}", found.source, found.level.word(), found.requirement))
 }
 

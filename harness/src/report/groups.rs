@@ -185,7 +185,7 @@ mod tests {
         let lines: Vec<&str> = text.lines().skip(1).collect();
         assert_eq!(lines[0], "    the same cause, in 16 more cases (`--only NAME` shows one in full)");
         assert_eq!(lines[1], "      p/one · two (a, b)");
-        assert!(lines[2].starts_with("      q/one · story (number-0, number-1, "), "{text}");
+        assert!(lines[2].starts_with("      q/one · plan (number-0, number-1, "), "{text}");
         assert!(lines[3].starts_with("        number-") && lines[3].ends_with(", number-11)"), "{text}");
         assert!(lines.len() == 4 && lines.iter().all(|line| line.chars().count() <= WIDTH), "{text}");
     }

@@ -26,7 +26,7 @@ pub struct Detail {
 pub struct Human {
     detail: Detail,
     folder: String,
-    story: String,
+    plan: String,
     counts: BTreeMap<Verdict, usize>,
     skipped: BTreeMap<String, usize>,
     /// Notes on cases that passed, and the number of those cases.
@@ -93,13 +93,13 @@ impl Human {
                 let _ = writeln!(text, "  {style}{mark}{style:#} {id:<34} {DIM}{took}{DIM:#}  {}", report.title);
             }
             Some(row) => {
-                if id != self.story {
+                if id != self.plan {
                     let _ = writeln!(text, "    {id:<43}  {}", report.title);
                 }
                 let _ = writeln!(text, "  {style}{mark}{style:#}   {row:<32} {DIM}{took}{DIM:#}");
             }
         }
-        id.clone_into(&mut self.story);
+        id.clone_into(&mut self.plan);
         // An informational requirement fails nothing, and is reported anyway.
         for finding in report.findings.iter().filter(|_| report.verdict == Verdict::Pass) {
             if let Some(about) = finding.requirement.as_deref().and_then(requirement) {

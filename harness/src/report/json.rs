@@ -16,7 +16,7 @@ use crate::model::place::Place;
 use crate::model::redacted::{Redacted, RedactedExchange};
 use crate::model::requirement::Level;
 use crate::model::verdict::{CaseReport, Finding, Outcome, Verdict};
-use crate::syntax::catalogue::Catalogue;
+use crate::syntax::catalog::Catalog;
 
 pub(super) const FORMAT: Format = Format {
     name: "json",
@@ -292,7 +292,7 @@ fn pointed(place: &Place) -> Pointed<'_> {
 }
 
 fn broken(id: &str) -> Broken<'_> {
-    let known = Catalogue::built_in().get(id);
+    let known = Catalog::built_in().get(id);
     Broken {
         id,
         source: known.map(|known| known.source.as_str()),

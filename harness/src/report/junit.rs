@@ -15,7 +15,7 @@ use quick_junit::{NonSuccessKind, Property, TestCase, TestCaseStatus, TestSuite}
 use super::{Format, Report, explain};
 use crate::model::event::Event;
 use crate::model::verdict::{CaseReport, Verdict};
-use crate::syntax::catalogue::Catalogue;
+use crate::syntax::catalog::Catalog;
 
 pub(super) const FORMAT: Format =
     Format { name: "junit", summary: "XML as CI servers show it", begin: || Box::new(Junit::default()) };
@@ -126,7 +126,7 @@ fn message(report: &CaseReport) -> String {
     let Some(finding) = report.findings.first() else {
         return report.reason.as_deref().unwrap_or_else(|| report.verdict.name()).to_owned();
     };
-    let required = finding.requirement.as_deref().and_then(|id| Catalogue::built_in().get(id));
+    let required = finding.requirement.as_deref().and_then(|id| Catalog::built_in().get(id));
     let required = required.map(|known| format!("{} {}: {} ", known.source, known.level.word(), known.requirement));
     let mismatch = &finding.mismatch;
     let expected = if mismatch.not_given { "Inconclusive:" } else { "Expected" };

@@ -11,7 +11,7 @@ use crate::compile::profile::superseded_by;
 use crate::model::redacted::Redacted;
 use crate::model::scenario::UnderTest;
 use crate::model::target::Target;
-use crate::model::verdict::{CaseReport, Judgement, LookedOver, Sighting, Verdict};
+use crate::model::verdict::{CaseReport, Judgment, LookedOver, Sighting, Verdict};
 
 pub use crate::check::passive::Kind;
 
@@ -153,7 +153,7 @@ impl Always {
                 .filter(|noted| noted.is_doubtful(kind, target))
                 .for_each(|noted| leave_open(&mut report, noted));
             if report.verdict == Verdict::Pass && too_few.is_some() {
-                let is_satisfied = report.outcomes.iter().any(|outcome| outcome.judgement == Judgement::Held);
+                let is_satisfied = report.outcomes.iter().any(|outcome| outcome.judgment == Judgment::Held);
                 report.verdict = if is_satisfied { Verdict::Pass } else { Verdict::Skip };
                 report.reason = too_few;
             }
@@ -167,8 +167,8 @@ pub(super) fn leave_unfinished(report: &mut CaseReport, not_run: usize, all: usi
     let reason = Redacted::ours(format!(
         "{not_run} of {all} cases had not been run when the run was interrupted; the others show no violation"
     ));
-    let held = report.outcomes.iter_mut().filter(|outcome| outcome.judgement == Judgement::Held);
-    held.for_each(|outcome| outcome.judgement = Judgement::Inconclusive(reason.clone()));
+    let held = report.outcomes.iter_mut().filter(|outcome| outcome.judgment == Judgment::Held);
+    held.for_each(|outcome| outcome.judgment = Judgment::Inconclusive(reason.clone()));
     if matches!(report.verdict, Verdict::Pass | Verdict::UnexpectedPass) {
         (report.verdict, report.reason) = (Verdict::Error, Some(reason));
     }
@@ -177,7 +177,7 @@ pub(super) fn leave_unfinished(report: &mut CaseReport, not_run: usize, all: usi
 /// What was seen only once is inconclusive.
 fn leave_open(report: &mut CaseReport, doubtful: &Noted) {
     for outcome in report.outcomes.iter_mut().filter(|outcome| outcome.requirement == doubtful.first.requirement) {
-        outcome.judgement = Judgement::Inconclusive(doubtful.doubt());
+        outcome.judgment = Judgment::Inconclusive(doubtful.doubt());
     }
     if report.verdict == Verdict::Error {
         (report.verdict, report.reason) = (Verdict::Unstable, Some(doubtful.doubt()));
@@ -200,7 +200,7 @@ mod tests {
     use crate::model::target::{Deviation, RunLimits};
     use crate::model::verdict::RedactedMismatch;
 
-    const ID: &str = "pages-unframeable";
+    const ID: &str = "clickjacking";
     const FRAMES: &str = "rfc9700-4.16-clickjacking";
 
     fn case(name: &str, relevant: usize, exchanges: &[usize]) -> CaseReport {
@@ -261,7 +261,7 @@ mod tests {
     fn the_first_sighting_is_shown_and_the_other_cases_are_counted() {
         let cases = [case("p/a", 2, &[]), case("p/b", 2, &[1, 2]), case("p/c", 1, &[0, 1]), case("p/d", 1, &[0])];
         let report = folded(&cases, &target("other"));
-        assert_eq!((report.name.as_str(), report.verdict), ("always/pages-unframeable", Verdict::Fail));
+        assert_eq!((report.name.as_str(), report.verdict), ("always/clickjacking", Verdict::Fail));
         assert_eq!(report.findings[0].place.to_string(), "exchange 2 of p/b");
         assert_eq!(report.findings[0].mismatch.seen, "b\nand the same in 2 more cases");
         let paths: Vec<&str> = report.exchanges.iter().map(|seen| seen.request.url.address.as_ref()).collect();
@@ -280,19 +280,19 @@ mod tests {
         }
         assert_eq!([green.verdict, red.verdict, excused.verdict], [Verdict::Error, Verdict::Fail, Verdict::Error]);
         assert!(green.reason.is_some_and(|reason| reason.contains("3 of 4 cases had not been run")));
-        assert!(matches!(green.outcomes[0].judgement, Judgement::Inconclusive(_)));
-        assert_eq!(red.outcomes[0].judgement, Judgement::Violated);
+        assert!(matches!(green.outcomes[0].judgment, Judgment::Inconclusive(_)));
+        assert_eq!(red.outcomes[0].judgment, Judgment::Violated);
     }
 
     #[test]
     fn an_internal_error_costs_one_check_its_verdict() {
         let mut always = Always::default();
         always.note(&case("p/a", 1, &[0]));
-        always.unless_broken("tokens-uncached", |_| panic!("this is meant to happen"));
+        always.unless_broken("tokens-not-cached", |_| panic!("this is meant to happen"));
         let reports = always.reports(&target("other"), |_| true);
         let is_broken = |report: &&CaseReport| report.verdict == Verdict::HarnessError;
         let broken: Vec<&str> = reports.iter().filter(is_broken).map(|report| report.name.as_str()).collect();
-        assert_eq!(broken, ["always/tokens-uncached"]);
+        assert_eq!(broken, ["always/tokens-not-cached"]);
         assert!(reports.iter().any(|report| report.verdict == Verdict::Fail), "the other results are kept");
     }
 
@@ -323,7 +323,7 @@ mod tests {
         let unstable = report(&gone);
         assert_eq!(unstable.verdict, Verdict::Unstable);
         assert!(unstable.reason.is_some_and(|reason| reason.contains("not again")) && unstable.again.is_some());
-        assert!(matches!(unstable.outcomes[0].judgement, Judgement::Inconclusive(_)));
+        assert!(matches!(unstable.outcomes[0].judgment, Judgment::Inconclusive(_)));
         always.confirm(&case("p/a", 2, &[1]));
         assert_eq!(report(&always).verdict, Verdict::Fail);
         assert!(always.to_confirm(&target, |_| true).is_empty());

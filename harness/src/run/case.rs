@@ -74,11 +74,11 @@ async fn run_unguarded(case: &Case, target: &Target, options: &Options, time: Ti
         }
     };
     // A scenario that guesses or floods takes "come back later" for the response that it expects.
-    world.clock.set_patient(case.story.scenario.disturbs.is_none());
+    world.clock.set_patient(case.plan.scenario.disturbs.is_none());
     let started = Instant::now();
-    let story = match row_of(case, &mut world) {
-        Ok(()) => run_steps(&case.story.steps, case, &mut world).await,
-        Err(story) => story,
+    let plan = match row_of(case, &mut world) {
+        Ok(()) => run_steps(&case.plan.steps, case, &mut world).await,
+        Err(plan) => plan,
     };
     report.took = started.elapsed();
     world.deregister().await;
@@ -87,7 +87,7 @@ async fn run_unguarded(case: &Case, target: &Target, options: &Options, time: Ti
         // A result that does not repeat is shown twice.
         Time::Again => Options { exchanges: Kept::All, ..options.clone() },
     };
-    conclude(&mut report, story, case, (target, &options), &mut world);
+    conclude(&mut report, plan, case, (target, &options), &mut world);
     if report.verdict == Verdict::Pass {
         stored::compare(&mut report, case, &options);
     }
@@ -144,24 +144,24 @@ fn row_of(case: &Case, world: &mut World) -> Result<(), StoryResult> {
 /// Judges, and redacts everything: from here on no value is a secret.
 fn conclude(
     report: &mut CaseReport,
-    mut story: StoryResult,
+    mut plan: StoryResult,
     case: &Case,
     (target, options): (&Target, &Options),
     world: &mut World,
 ) {
     // A requirement that does not count under the target's profile is not judged.
     let counts = |id: &String| superseded_by(id, target.profile).is_none();
-    story.findings.retain(|finding| finding.requirement.as_ref().is_none_or(counts));
+    plan.findings.retain(|finding| finding.requirement.as_ref().is_none_or(counts));
     let counted: Vec<String> = report.verifies.iter().filter(|id| counts(id)).cloned().collect();
     let record = Record::of(world);
     let world = record.world();
     // Redacted first: outcomes and the reason of a verdict repeat findings.
-    let findings = story.findings.into_iter();
+    let findings = plan.findings.into_iter();
     report.findings = findings.map(|finding| finding.redacted(&record)).collect();
-    report.unreachable = story.unreachable;
+    report.unreachable = plan.unreachable;
     report.always = looked_over(world, &record);
-    report.outcomes = outcomes(&counted, &report.findings, &story.tested);
-    (report.verdict, report.reason) = match (story.not_offered, story.obstacle) {
+    report.outcomes = outcomes(&counted, &report.findings, &plan.tested);
+    (report.verdict, report.reason) = match (plan.not_offered, plan.obstacle) {
         (Some(reason), _) => (Verdict::Skip, Some(record.apply(&reason))),
         (None, Some(obstacle)) => (Verdict::Error, Some(record.apply(&obstacle))),
         (None, None) => verdict(&case.name, &report.outcomes, &report.findings, &target.deviations),
@@ -184,5 +184,5 @@ fn looked_over(world: &World, record: &Record<'_>) -> Vec<LookedOver> {
 
 /// The report of a case that has not been run yet.
 pub(super) fn not_run_yet(case: &Case) -> CaseReport {
-    CaseReport { verifies: case.requirements(), ..CaseReport::new(&case.name, &case.story.scenario.title) }
+    CaseReport { verifies: case.requirements(), ..CaseReport::new(&case.name, &case.plan.scenario.title) }
 }

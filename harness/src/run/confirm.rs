@@ -23,7 +23,7 @@ pub(super) fn is_race(case: &Case) -> bool {
             Action::Do(_) => false,
         })
     }
-    races(&case.story.steps)
+    races(&case.plan.steps)
 }
 
 /// The report of a case that was run twice.

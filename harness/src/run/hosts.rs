@@ -49,7 +49,7 @@ impl Hosts {
     /// Why a case is not run any more: a party that it is about is given up.
     pub(super) fn lost(&self, case: &Case, target: &Target) -> Option<String> {
         let provider = host(target.provider.as_ref());
-        let consumer = host(target.consumer.as_ref()).filter(|_| case.story.scenario.under_test != UnderTest::Provider);
+        let consumer = host(target.consumer.as_ref()).filter(|_| case.plan.scenario.under_test != UnderTest::Provider);
         provider.into_iter().chain(consumer).find(|host| self.is_given_up(host)).map(|host| not_run(&host))
     }
 }

@@ -6,8 +6,8 @@ use crate::compile::plan::in_scope;
 use crate::model::redacted::Redacted;
 use crate::model::requirement::{Level, Requirement};
 use crate::model::target::Deviation;
-use crate::model::verdict::{Finding, Judgement, Outcome, Verdict};
-use crate::syntax::catalogue::Catalogue;
+use crate::model::verdict::{Finding, Judgment, Outcome, Verdict};
+use crate::syntax::catalog::Catalog;
 
 /// Where requirements (ids) were put to the test: the last time counts.
 pub(super) type Tested = BTreeMap<String, TestedAt>;
@@ -25,19 +25,19 @@ pub(super) fn outcomes(requirements: &[String], findings: &[Finding], tested: &T
     let of = |requirement: &String| {
         let mut about = findings.iter().filter(|finding| finding.requirement.as_ref() == Some(requirement));
         let about = about.clone().find(|finding| !finding.mismatch.unjudged).or_else(|| about.next());
-        let (judgement, at) = match (about, tested.get(requirement)) {
+        let (judgment, at) = match (about, tested.get(requirement)) {
             (Some(finding), _) => {
                 let unjudged = finding.mismatch.unjudged;
-                let inconclusive = || Judgement::Inconclusive(finding.mismatch.expected.clone());
-                let judgement = if unjudged { inconclusive() } else { Judgement::Violated };
-                (judgement, Some((&finding.step, finding.after_exchange)))
+                let inconclusive = || Judgment::Inconclusive(finding.mismatch.expected.clone());
+                let judgment = if unjudged { inconclusive() } else { Judgment::Violated };
+                (judgment, Some((&finding.step, finding.after_exchange)))
             }
-            (None, Some(at)) => (Judgement::Held, Some((&at.step, at.after_exchange))),
-            (None, None) => (Judgement::NotReached, None),
+            (None, Some(at)) => (Judgment::Held, Some((&at.step, at.after_exchange))),
+            (None, None) => (Judgment::NotReached, None),
         };
         Outcome {
             requirement: requirement.clone(),
-            judgement,
+            judgment,
             step: at.map(|(step, _)| step.clone()),
             exchange: at.map(|(_, exchange)| exchange).filter(|exchange| *exchange > 0),
         }
@@ -77,7 +77,7 @@ pub(super) fn verdict(
         let reasons: BTreeSet<&str> = broken.iter().filter_map(excused).map(|known| known.reason.as_str()).collect();
         return (Verdict::KnownDeviation, Some(Redacted::ours(reasons.into_iter().collect::<Vec<_>>().join("; "))));
     }
-    let held = outcomes.iter().filter(|outcome| outcome.judgement == Judgement::Held);
+    let held = outcomes.iter().filter(|outcome| outcome.judgment == Judgment::Held);
     match held.filter_map(|outcome| listed(&outcome.requirement)).find(|deviation| !deviation.sometimes) {
         Some(deviation) => (
             Verdict::UnexpectedPass,
@@ -96,7 +96,7 @@ const NOTHING_REACHED: &str = "the condition of what it judges was not met: noth
 
 /// Every requirement is one that the observation says nothing about.
 fn nothing_was_reached(outcomes: &[Outcome], findings: &[Finding]) -> bool {
-    let not_reached = |outcome: &Outcome| outcome.judgement == Judgement::NotReached;
+    let not_reached = |outcome: &Outcome| outcome.judgment == Judgment::NotReached;
     findings.is_empty() && !outcomes.is_empty() && outcomes.iter().all(not_reached)
 }
 
@@ -109,13 +109,13 @@ pub(super) fn listed<'a>(deviations: &'a [Deviation], case: &str, id: &str) -> O
 
 /// A finding without a requirement is a changed transcript: no deviation permits that.
 fn is_binding(finding: &Finding) -> bool {
-    let level = finding.requirement.as_deref().and_then(|id| Catalogue::built_in().get(id)).map(|found| found.level);
+    let level = finding.requirement.as_deref().and_then(|id| Catalog::built_in().get(id)).map(|found| found.level);
     finding.requirement.is_none() || level.is_some_and(Level::binding)
 }
 
 /// A MAY, or an informational requirement, cannot be violated.
 fn is_owed(finding: &Finding) -> bool {
-    let about = finding.requirement.as_deref().and_then(|id| Catalogue::built_in().get(id));
+    let about = finding.requirement.as_deref().and_then(|id| Catalog::built_in().get(id));
     about.is_none_or(Requirement::is_owed)
 }
 
@@ -167,18 +167,18 @@ mod tests {
 
     #[test]
     fn every_requirement_has_an_outcome_of_its_own() {
-        let judgements =
-            |findings: &[Finding]| of(findings).into_iter().map(|outcome| outcome.judgement).collect::<Vec<_>>();
-        assert_eq!(judgements(&[]), [Judgement::Held, Judgement::Held]);
-        assert_eq!(judgements(&[finding(SHOULD)]), [Judgement::Held, Judgement::Violated]);
-        assert_eq!(judgements(&[unjudged(MUST)]), [Judgement::Inconclusive("a value".into()), Judgement::Held]);
-        assert_eq!(judgements(&[unjudged(MUST), finding(MUST)])[0], Judgement::Violated);
+        let judgments =
+            |findings: &[Finding]| of(findings).into_iter().map(|outcome| outcome.judgment).collect::<Vec<_>>();
+        assert_eq!(judgments(&[]), [Judgment::Held, Judgment::Held]);
+        assert_eq!(judgments(&[finding(SHOULD)]), [Judgment::Held, Judgment::Violated]);
+        assert_eq!(judgments(&[unjudged(MUST)]), [Judgment::Inconclusive("a value".into()), Judgment::Held]);
+        assert_eq!(judgments(&[unjudged(MUST), finding(MUST)])[0], Judgment::Violated);
         let at = |outcome: &Outcome| (outcome.step.clone(), outcome.exchange);
         let found = of(&[finding(SHOULD)]);
         assert_eq!(at(&found[0]), (Some("refresh".to_owned()), Some(7)), "where it was put to the test");
         assert_eq!(at(&found[1]), (Some("exchange".to_owned()), Some(1)), "where it was found broken");
         let none = outcomes(&[MUST.to_owned()], &[], &Tested::new());
-        assert_eq!((&none[0].judgement, at(&none[0])), (&Judgement::NotReached, (None, None)));
+        assert_eq!((&none[0].judgment, at(&none[0])), (&Judgment::NotReached, (None, None)));
     }
 
     #[test]

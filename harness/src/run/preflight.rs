@@ -234,7 +234,7 @@ fn offered<'a>(cases: &'a [Case], target: &Target) -> impl Iterator<Item = &'a C
 
 /// A case that proves nothing if the user is not asked for consent.
 fn wants_consent(case: &Case) -> bool {
-    let needs = &case.story.scenario.needs;
+    let needs = &case.plan.scenario.needs;
     needs.iter().any(|need| matches!(need.value.as_str(), "consent-page" | "first-consent"))
 }
 

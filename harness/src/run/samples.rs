@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::check::passive::{Kind, guessable};
 use crate::model::redacted::{Redacted, RedactedExchange};
-use crate::model::verdict::{CaseReport, Judgement, LookedOver, Mismatch, Outcome, Sample, Sighting};
+use crate::model::verdict::{CaseReport, Judgment, LookedOver, Mismatch, Outcome, Sample, Sighting};
 use crate::record::symbol::Symbols;
 
 /// The values so far, by check and kind of value.
@@ -75,7 +75,7 @@ impl Said {
     /// requirement.
     pub(super) fn leave_open(&self, outcomes: &mut [Outcome]) -> Option<Redacted> {
         let mut why = None;
-        for outcome in outcomes.iter_mut().filter(|outcome| outcome.judgement == Judgement::Held) {
+        for outcome in outcomes.iter_mut().filter(|outcome| outcome.judgment == Judgment::Held) {
             if self.judged.iter().any(|id| *id == outcome.requirement) {
                 continue;
             }
@@ -83,7 +83,7 @@ impl Said {
                 let (needed, seen) = (&mismatch.expected, &mismatch.seen);
                 let reason = format!("it takes {needed} to judge whether they can be guessed, and there were {seen}");
                 let reason = Redacted::ours(reason);
-                outcome.judgement = Judgement::Inconclusive(reason.clone());
+                outcome.judgment = Judgment::Inconclusive(reason.clone());
                 why = Some(reason);
             }
         }
@@ -121,13 +121,13 @@ mod tests {
             let report = CaseReport { always: vec![looked], ..CaseReport::new("p/a", "") };
             always.note(&report);
             let report = always.reports(&target, |kind| kind.id == "secrets-unguessable").remove(0);
-            (report.verdict, report.outcomes[0].judgement.clone(), report.reason.unwrap_or_default())
+            (report.verdict, report.outcomes[0].judgment.clone(), report.reason.unwrap_or_default())
         };
         let mut random = crate::oauth::random::Random::for_case(1, "values");
         let values: Vec<String> = (0..16).map(|_| random.token()).collect();
-        let (verdict, judgement, reason) = drawn(15, &|at| values[at].clone());
+        let (verdict, judgment, reason) = drawn(15, &|at| values[at].clone());
         assert_eq!(verdict, Verdict::Skip);
-        assert!(matches!(judgement, Judgement::Inconclusive(_)) && reason.contains("it takes 16"), "{reason}");
+        assert!(matches!(judgment, Judgment::Inconclusive(_)) && reason.contains("it takes 16"), "{reason}");
         assert_eq!(drawn(16, &|at| values[at].clone()).0, Verdict::Pass);
         assert_eq!(drawn(15, &|at| format!("{at:032}")).0, Verdict::Skip);
         assert_eq!(drawn(16, &|at| format!("{at:032}")).0, Verdict::Fail);

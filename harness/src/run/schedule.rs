@@ -209,7 +209,7 @@ impl Run {
 }
 
 fn turn_of(case: &Case) -> Turn {
-    if case.story.scenario.disturbs.is_some() {
+    if case.plan.scenario.disturbs.is_some() {
         Turn::Disturbing
     } else if is_race(case) {
         Turn::Races

@@ -50,38 +50,38 @@ pub(super) fn run_steps<'a>(
     world: &'a mut World,
 ) -> Pin<Box<dyn Future<Output = StoryResult> + Send + 'a>> {
     Box::pin(async move {
-        let mut story = StoryResult::default();
+        let mut plan = StoryResult::default();
         for step in steps {
             let done = match &step.action {
                 Action::Do(action) => action.run(world).await,
                 Action::InParallel(calls) => race::run(calls, world).await,
-                Action::Use(used) => run_fragment(used, case, world, &mut story).await,
+                Action::Use(used) => run_fragment(used, case, world, &mut plan).await,
             };
             let seen = match done {
                 Ok(seen) => seen,
                 Err(Obstacle::NotOffered(reason)) => {
-                    story.not_offered = Some(reason);
-                    return story;
+                    plan.not_offered = Some(reason);
+                    return plan;
                 }
                 Err(obstacle) => {
-                    story.findings.push(obstructed(step, &obstacle, world.log.len()));
-                    story.obstacle = Some(obstacle.to_string());
-                    story.unreachable =
+                    plan.findings.push(obstructed(step, &obstacle, world.log.len()));
+                    plan.obstacle = Some(obstacle.to_string());
+                    plan.unreachable =
                         obstacle.is_silence() && world.log.iter().all(|exchange| exchange.outcome.is_err());
-                    return story;
+                    return plan;
                 }
             };
-            if !story.came_to_an_end() {
-                return story;
+            if !plan.came_to_an_end() {
+                return plan;
             }
             world.note_result(&seen.result);
             keep(step, &seen, world);
-            judge(step, case, &seen, world, &mut story);
-            if !story.came_to_an_end() {
-                return story;
+            judge(step, case, &seen, world, &mut plan);
+            if !plan.came_to_an_end() {
+                return plan;
             }
         }
-        story
+        plan
     })
 }
 
@@ -98,11 +98,11 @@ async fn run_fragment(
     }
     let start = world.log.len();
     let outside = world.enter(template::value_of(&with));
-    let story = run_steps(&used.fragment.steps, case, world).await;
+    let plan = run_steps(&used.fragment.steps, case, world).await;
     let result = world.value(&used.fragment.result);
     let last_page = world.leave(outside);
-    let came_to_an_end = story.came_to_an_end();
-    outer.add(story);
+    let came_to_an_end = plan.came_to_an_end();
+    outer.add(plan);
     if !came_to_an_end {
         // The outer scenario ends where the inner one did.
         return Ok(Observation::nothing(String::new(), &world.log, serde_json::Value::Null));
@@ -117,7 +117,7 @@ async fn run_fragment(
     })
 }
 
-fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, story: &mut StoryResult) {
+fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, plan: &mut StoryResult) {
     let evidence = world.evidence();
     let usual = || match &step.action {
         Action::Do(action) => action.usual(seen, &evidence),
@@ -126,14 +126,14 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, sto
     };
     if step.expect.is_empty() {
         if let Err(mismatch) = usual() {
-            story.obstacle = Some(format!("a precondition failed: {}", mismatch.seen));
-            story.findings.push(finding(step, step.kind.span, None, mismatch, seen));
+            plan.obstacle = Some(format!("a precondition failed: {}", mismatch.seen));
+            plan.findings.push(finding(step, step.kind.span, None, mismatch, seen));
         }
         return;
     }
     let requirements = case.verified_by(step);
     if let Some(mismatch) = not_there(seen, &evidence).filter(|_| !names_status(step, seen)) {
-        not_judged(step, &requirements, &mismatch, seen, story);
+        not_judged(step, &requirements, &mismatch, seen, plan);
         return;
     }
     if let Some(given) = &step.given
@@ -148,7 +148,7 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, sto
                 seen,
             )
         };
-        story.findings.extend(requirements.iter().map(unjudged));
+        plan.findings.extend(requirements.iter().map(unjudged));
         return;
     }
     let status = seen.landing.status().unwrap_or_default();
@@ -166,7 +166,7 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, sto
         not_understood(seen, &evidence).or_else(refused)
     };
     if let Some(mismatch) = unclear {
-        not_judged(step, &requirements, &mismatch, seen, story);
+        not_judged(step, &requirements, &mismatch, seen, plan);
         return;
     }
     // A requirement whose condition is not met has not been put to the test.
@@ -174,25 +174,25 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, sto
         step.expect.iter().flat_map(|it| it.check.not_reached(&requirements, seen, &evidence)).collect();
     let at = TestedAt { step: step.kind.value.clone(), after_exchange: seen.exchanges.end };
     let tested = requirements.iter().filter(|id| !not_reached.contains(id));
-    story.tested.extend(tested.map(|id| (id.clone(), at.clone())));
+    plan.tested.extend(tested.map(|id| (id.clone(), at.clone())));
     for expectation in &step.expect {
         for (requirement, mut mismatch) in expectation.check.judge_each(&requirements, seen, &evidence) {
             // The step itself knows best why it does not work as usual.
             mismatch.hint = mismatch.hint.or_else(|| usual().err().and_then(|unusual| unusual.hint));
             let about = Some(requirement).filter(|_| !requirements.is_empty());
-            story.findings.push(finding(step, expectation.span, about, mismatch, seen));
+            plan.findings.push(finding(step, expectation.span, about, mismatch, seen));
         }
     }
     // If several requirements cannot be distinguished, only the first is reported as violated, and the others get no outcome.
-    let tells_apart = step.expect.iter().any(|expectation| expectation.check.tells_apart());
-    if !tells_apart && story.findings.iter().any(|finding| finding.requirement.as_ref() == requirements.first()) {
+    let distinguishes = step.expect.iter().any(|expectation| expectation.check.distinguishes());
+    if !distinguishes && plan.findings.iter().any(|finding| finding.requirement.as_ref() == requirements.first()) {
         requirements.iter().skip(1).for_each(|id| {
-            story.tested.remove(id);
+            plan.tested.remove(id);
         });
     }
-    if let Some(precondition) = story.findings.iter().find(|finding| finding.requirement.is_none()) {
+    if let Some(precondition) = plan.findings.iter().find(|finding| finding.requirement.is_none()) {
         let unjudged = precondition.mismatch.unjudged;
-        story.obstacle = Some(if unjudged {
+        plan.obstacle = Some(if unjudged {
             format!("an expectation cannot be judged without this: {}", precondition.mismatch.expected)
         } else {
             "a precondition failed".to_owned()
@@ -206,13 +206,13 @@ fn not_judged(
     requirements: &[String],
     mismatch: &Mismatch,
     seen: &Observation,
-    story: &mut StoryResult,
+    plan: &mut StoryResult,
 ) {
     let unjudged = |id: &String| finding(step, step.kind.span, Some(id.clone()), mismatch.clone(), seen);
-    story.findings.extend(requirements.iter().map(unjudged));
+    plan.findings.extend(requirements.iter().map(unjudged));
     if requirements.is_empty() {
-        story.obstacle = Some(format!("a precondition cannot be judged: {}", mismatch.seen));
-        story.findings.push(finding(step, step.kind.span, None, mismatch.clone(), seen));
+        plan.obstacle = Some(format!("a precondition cannot be judged: {}", mismatch.seen));
+        plan.findings.push(finding(step, step.kind.span, None, mismatch.clone(), seen));
     }
 }
 

@@ -36,7 +36,7 @@ pub fn check_transcripts(cases: &[Case], options: &Options) -> Result<(), Unusab
 pub(super) fn compare(report: &mut CaseReport, case: &Case, options: &Options) {
     let Some(root) = &options.snapshots else { return };
     let path = snapshot::path(root, &case.name);
-    let source = case.story.scenario.source.path().display().to_string();
+    let source = case.plan.scenario.source.path().display().to_string();
     let (verb, outcome) = if options.record {
         ("stored", snapshot::store(&path, &source, &report.transcript()).map(|()| Comparison::Same))
     } else {

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::compile::plan::{self, Case, Story};
+use crate::compile::plan::{self, Case, ScenarioPlan};
 use crate::model::source::Source;
 use crate::model::target::Target;
 use crate::model::verdict::CaseReport;
@@ -23,7 +23,7 @@ pub use scenarios::Scenarios;
 #[derive(Debug)]
 pub struct Suite {
     /// The scenarios, by name.
-    pub stories: Vec<Arc<Story>>,
+    pub plans: Vec<Arc<ScenarioPlan>>,
     /// The deployment under test.
     pub target: Target,
 }
@@ -39,15 +39,15 @@ impl Suite {
         let target = target_source(target.as_ref()).map_err(|mistake| vec![mistake]);
         let target = target.and_then(|source| target::read(&source, environment));
         let Reading { scenarios, fragments, mut mistakes } = scenarios.read();
-        let stories = plan::compile(scenarios, &fragments).map_err(|found| mistakes.extend(found)).ok();
+        let plans = plan::compile(scenarios, &fragments).map_err(|found| mistakes.extend(found)).ok();
         let target = target.map_err(|found| mistakes.extend(found)).ok();
         if let Some(target) = &target {
-            mistakes.extend(plan::check_target(target, stories.as_deref().unwrap_or_default()));
+            mistakes.extend(plan::check_target(target, plans.as_deref().unwrap_or_default()));
         }
-        match (target, stories) {
-            (Some(mut target), Some(stories)) if mistakes.is_empty() => {
+        match (target, plans) {
+            (Some(mut target), Some(plans)) if mistakes.is_empty() => {
                 system::forget_lost_features(&mut target);
-                Ok(Suite { stories, target })
+                Ok(Suite { plans, target })
             }
             _ => {
                 mistakes.sort_by(|a, b| (a.source.path(), a.span.start).cmp(&(b.source.path(), b.span.start)));
@@ -58,7 +58,7 @@ impl Suite {
 
     /// Every case of every scenario, in the order of names and rows.
     pub fn cases(&self) -> Vec<Case> {
-        self.stories.iter().flat_map(Story::cases).collect()
+        self.plans.iter().flat_map(ScenarioPlan::cases).collect()
     }
 
     /// Runs one case to its end, for callers that are not asynchronous. It works inside of `#[tokio::test]`, too; but what

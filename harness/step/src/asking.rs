@@ -91,7 +91,7 @@ pub(super) fn in_object(
     how: &RequestObject,
 ) -> Result<Parameters, Obstacle> {
     let mut claims = Map::from_iter([("iss".to_owned(), json!(client.id))]);
-    let issuer = world.deployment.provider.as_ref().and_then(|provider| world.learnt.issuer(provider));
+    let issuer = world.deployment.provider.as_ref().and_then(|provider| world.learned.issuer(provider));
     claims.extend(issuer.map(|issuer| ("aud".to_owned(), json!(issuer))));
     // Some servers reject objects without an expiry.
     let now = world.clock.now.seconds();
@@ -120,7 +120,7 @@ pub(super) fn in_object(
 
 /// The request that a saved `push` has submitted, and the parameters that the browser sends for it (RFC 9126 §4).
 pub(super) fn pushed(world: &World, client: &Client, saved: &str) -> Result<(Asked, Parameters), Obstacle> {
-    let missing = || Obstacle::Story(format!("no step saved as `{saved}` got a `request_uri`"));
+    let missing = || Obstacle::ScenarioPlan(format!("no step saved as `{saved}` got a `request_uri`"));
     let result =
         world.scope.variables().get(saved).and_then(|value| serde_json::to_value(value).ok()).ok_or_else(missing)?;
     let text = |name: &str| result.get(name).and_then(Value::as_str).map(str::to_owned);

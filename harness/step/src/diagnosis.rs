@@ -93,7 +93,7 @@ pub(super) fn unowned_host(evidence: &Evidence<'_>, seen: &Observation, to: &Des
     let was_asked_for =
         asked.any(|Exchange { request, .. }| named(&request.url[url::Position::AfterPath..]) || named(&request.body));
     let log = evidence.exchanges.get(seen.exchanges.clone())?;
-    if is_answer || was_asked_for || evidence.is_a_clients(to) || evidence.deployment.owner_of(to) != Owner::Nobody {
+    if is_answer || was_asked_for || evidence.is_a_clients(to) || evidence.deployment.owner_of(to) != Owner::External {
         return None;
     }
     let origin = to.origin().ascii_serialization();

@@ -35,7 +35,7 @@ impl Dpop {
             members.iter().map(|(name, value)| Ok((name.clone(), world.value(value)?))).collect()
         };
         let own_token = text(self.token.as_ref())?;
-        let nonce = text(self.nonce.as_ref())?.or_else(|| world.learnt.nonces.of(&request.url));
+        let nonce = text(self.nonce.as_ref())?.or_else(|| world.learned.nonces.of(&request.url));
         let how = Signing {
             algorithm: text(self.alg.as_ref())?,
             claims: members(&self.claims)?,

@@ -21,7 +21,7 @@ mod home_page;
 mod inbox_server;
 mod kind;
 mod kinds;
-mod learnt;
+mod learned;
 mod nonces;
 mod not_understood;
 mod now;

@@ -71,7 +71,7 @@ pub enum Obstacle {
     Value(String),
     /// The scenario cannot continue as specified.
     #[error("{0}")]
-    Story(String),
+    ScenarioPlan(String),
 }
 
 impl Obstacle {
@@ -104,7 +104,7 @@ impl Obstacle {
             | Obstacle::Browse(_)
             | Obstacle::NotOffered(_)
             | Obstacle::Value(_)
-            | Obstacle::Story(_) => None,
+            | Obstacle::ScenarioPlan(_) => None,
         }
     }
 

@@ -32,7 +32,7 @@ fn one_time_code(world: &mut World, page: &Page, user: &User) -> Result<Press, O
             "the page at {} asks for a one-time code, and the target has no `totp-secret` for `{}`",
             page.url, user.name
         );
-        return Err(Obstacle::Story(missing));
+        return Err(Obstacle::ScenarioPlan(missing));
     };
     let wanted = "the step wanted to enter a one-time code";
     let form = main_form(page, wanted)?;

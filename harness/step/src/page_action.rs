@@ -53,7 +53,7 @@ pub(crate) fn credentials(page: &Page, name: &str, password: &str, without: &[St
     let form = main_form(page, wanted)?;
     let fields = browser::login_fields_of(page).ok_or_else(|| not_understood(page, wanted))?;
     if let Some(other) = fixed_name(form).filter(|fixed| !is_same_person(fixed, name)) {
-        return Err(Obstacle::Story(format!(
+        return Err(Obstacle::ScenarioPlan(format!(
             "{} asks for the password of `{other}` without a field for another name, and the step wanted to log in as \
              `{name}`",
             page.url

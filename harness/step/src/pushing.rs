@@ -17,17 +17,17 @@ use crate::oauth::authorize::{Parameters, Response};
 pub(super) fn is_demanded(world: &World) -> bool {
     let endpoint =
         world.deployment.provider.as_ref().and_then(|provider| provider.pushed_authorization_request.as_ref());
-    endpoint.is_some() && world.learnt.said_to_be("require_pushed_authorization_requests")
+    endpoint.is_some() && world.learned.said_to_be("require_pushed_authorization_requests")
 }
 
 /// Whether that is the reason why a request was rejected. The metadata are fetched if no request through the browser was
 /// accepted before.
 pub(super) async fn would_help(world: &mut World, landing: &Landing) -> bool {
     if !is_refusal(landing) {
-        world.learnt.takes_unpushed = true;
+        world.learned.takes_unpushed = true;
     }
     let has_endpoint = world.provider().is_ok_and(|provider| provider.pushed_authorization_request.is_some());
-    if world.learnt.takes_unpushed || !has_endpoint || is_demanded(world) {
+    if world.learned.takes_unpushed || !has_endpoint || is_demanded(world) {
         return false;
     }
     assertions::learn_metadata(world).await;
@@ -41,7 +41,7 @@ pub(super) async fn push(
     client: &Client,
     asked: &Asked,
 ) -> Result<Parameters, Obstacle> {
-    let none = || Obstacle::Story("the target has no endpoint for pushed requests".to_owned());
+    let none = || Obstacle::ScenarioPlan("the target has no endpoint for pushed requests".to_owned());
     let endpoint = world.provider()?.pushed_authorization_request.ok_or_else(none)?;
     let as_usual = Tampering::none(role);
     let mut form = asked.parameters.clone();

@@ -42,7 +42,7 @@ impl World {
         if self.clock.can_be_moved() {
             return;
         }
-        for known in std::mem::take(&mut self.learnt.registrations).into_values() {
+        for known in std::mem::take(&mut self.learned.registrations).into_values() {
             let text = |name: &str| known.get(name).and_then(Value::as_str);
             let url = text("registration_client_uri").and_then(|url| Url::parse(url).ok());
             let ours = url.filter(|url| !self.stops(None).contains(url));

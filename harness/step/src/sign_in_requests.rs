@@ -52,7 +52,7 @@ pub(super) async fn send(
             return Ok(Signed::On(Visit { landing: Landing::Stopped(url.into()), exchanges }));
         }
         if stops.contains(&url) && !is_named(&request.url.value, &url) {
-            return Err(Obstacle::Story(format!(
+            return Err(Obstacle::ScenarioPlan(format!(
                 "the target's `sign-in-requests` lead to {url}, which is not a party under test"
             )));
         }
@@ -76,7 +76,7 @@ pub(super) async fn send(
                 name.clone(),
                 pick_from(world, actor, pick, &response, &url).ok_or_else(|| {
                     let what = describe_response(&response);
-                    Obstacle::Story(format!(
+                    Obstacle::ScenarioPlan(format!(
                         "`sign-in-requests` pick `{name}` from the response of {url}, which does not have it: {what}"
                     ))
                 })?,
@@ -84,7 +84,7 @@ pub(super) async fn send(
         }
         signed = Some(Signed::Through(response));
     }
-    signed.ok_or_else(|| Obstacle::Story("the target's `sign-in-requests` are empty".to_owned()))
+    signed.ok_or_else(|| Obstacle::ScenarioPlan("the target's `sign-in-requests` are empty".to_owned()))
 }
 
 /// An error status, or JSON with an error whatever the status is.

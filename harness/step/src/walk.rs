@@ -198,7 +198,7 @@ fn likeness(page: &Page) -> String {
 
 async fn take(world: &mut World, actor: &str, way: &Way, stops: &Stops) -> Result<Visit, Obstacle> {
     if let Way::Open(url) = way
-        && world.deployment.owner_of(url) == Owner::Nobody
+        && world.deployment.owner_of(url) == Owner::External
     {
         let landing = browser::Landing::Stopped(url.clone().into());
         return Ok(Visit { landing, exchanges: world.log.len()..world.log.len() });

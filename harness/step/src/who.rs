@@ -9,7 +9,7 @@ use crate::model::owner::{Owner, is_redirection_endpoint, same_place};
 use crate::model::page::Page;
 use crate::model::quoted;
 use crate::model::verdict::Mismatch;
-use crate::oauth::authorize::code_brought;
+use crate::oauth::authorize::delivered_code;
 
 /// The home page shows this user and no other; `None`: it shows no user.
 ///
@@ -75,7 +75,7 @@ fn instead_of_a_refusal(log: &[Exchange], consumer: &ConsumerUrls, provider: &Pr
         return false;
     };
     let asks_again = |exchange: &Exchange| same_place(&exchange.request.url, &provider.authorization);
-    log[first..last].iter().any(asks_again) && code_brought(&log[first].request) != code_brought(&log[last].request)
+    log[first..last].iter().any(asks_again) && delivered_code(&log[first].request) != delivered_code(&log[last].request)
 }
 
 /// The users that a page of the consumer shows. A page of the provider does not show that.

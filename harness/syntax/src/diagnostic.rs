@@ -44,9 +44,9 @@ impl Diagnostic {
         self
     }
 
-    /// The text for a reader; `colour` adds ANSI styles.
-    pub fn render(&self, colour: bool) -> String {
-        let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    /// The text for a reader; `color` adds ANSI styles.
+    pub fn render(&self, color: bool) -> String {
+        let renderer = if color { Renderer::styled() } else { Renderer::plain() };
         let path = self.source.path().display().to_string();
         let text = without_secrets(self.source.text());
         let said = |sentence| silent_about(self.source.text(), sentence);

@@ -2,7 +2,7 @@
 
 use oauth_harness_model as model;
 
-pub mod catalogue;
+pub mod catalog;
 mod connection;
 pub mod decode;
 pub mod diagnostic;

@@ -1,5 +1,7 @@
 //! Ids of the last version that have a new name: target files, `--only` and `explain` accept both for one version.
 
+use std::sync::LazyLock;
+
 use crate::model::span::At;
 use crate::model::target::{ReferenceOptions, Renamed};
 
@@ -20,10 +22,31 @@ pub enum Named {
     Variant,
 }
 
-/// Kind, old id, new id.
-#[rustfmt::skip]
-pub const RENAMED: &[(Named, &str, &str)] = &[
-];
+/// What is named, the old id, the new id: a line each.
+const TABLE: &str = include_str!("renamed.tsv");
+
+impl Named {
+    fn of(kind: &str) -> Named {
+        match kind {
+            "always-on" => Named::AlwaysOn,
+            "capability" => Named::Capability,
+            "fault" => Named::Fault,
+            "requirement" => Named::Requirement,
+            "scenario" => Named::Scenario,
+            "variant" => Named::Variant,
+            _ => panic!("`{kind}` is not a kind of id"),
+        }
+    }
+}
+
+/// What is named, the old id, the new id.
+static RENAMED: LazyLock<Vec<(Named, &'static str, &'static str)>> = LazyLock::new(|| {
+    let row = |line: &'static str| match line.split('\t').collect::<Vec<_>>()[..] {
+        [kind, old, new] => (Named::of(kind), old, new),
+        _ => panic!("three columns: {line}"),
+    };
+    TABLE.lines().map(row).collect()
+});
 
 /// The new id of an old one.
 pub fn current(of: Named, old: &str) -> Option<&'static str> {

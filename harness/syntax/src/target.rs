@@ -8,7 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use url::Url;
 
-use super::catalogue::Catalogue;
+use super::catalog::Catalog;
 use super::connection;
 use super::decode::{DecodeError, decode_all};
 use super::diagnostic::Diagnostic;
@@ -355,11 +355,11 @@ fn deviations(
     renamed: &mut Vec<Renamed>,
     mistakes: &mut Vec<DecodeError>,
 ) -> Vec<Deviation> {
-    let catalogue = Catalogue::built_in();
+    let catalog = Catalog::built_in();
     let deviation = |(id, At { value, span }): (String, At<DeviationEntry>)| {
         let new = renamed::current(Named::Requirement, &id);
         let requirement = renamed::update(At { value: id, span }, new, renamed);
-        mistakes.extend(catalogue.known(&requirement, span).err());
+        mistakes.extend(catalog.known(&requirement, span).err());
         let DeviationEntry { reason, seen, only, sometimes } = value;
         let scope = |scope: At<String>| {
             let new = renamed::current_scope(&scope);

@@ -78,7 +78,7 @@ async fn refuse(site: &Site, visit: &Visit, failure: Failure) -> Reply {
 fn starts_again(policy: &Policy, failure: &Failure) -> bool {
     policy.callback.refused == RefusedCallback::StartsAgain
         && failure.status() == StatusCode::BAD_REQUEST
-        && !matches!(failure, Failure::Cancelled)
+        && !matches!(failure, Failure::Canceled)
 }
 
 /// The response, and the pending login of this browser that it belongs to. A login is required even for errors; it ends
@@ -145,7 +145,7 @@ async fn user(
     login: &PendingLogin,
 ) -> Result<(Profile, AccessToken), Failure> {
     let code = match (response.error, policy.callback.error_response) {
-        (Some(ErrorCode::AccessDenied), ErrorResponse::EndsLogin) => return Err(Failure::Cancelled),
+        (Some(ErrorCode::AccessDenied), ErrorResponse::EndsLogin) => return Err(Failure::Canceled),
         (Some(error), ErrorResponse::EndsLogin) => {
             return Err(Failure::Refused { error, quoted_markup: quoted_markup(response, policy) });
         }

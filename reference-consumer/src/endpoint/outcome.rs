@@ -9,8 +9,8 @@ use crate::route;
 use crate::web::reply::Reply;
 use crate::web::visit::Visit;
 
-pub(super) async fn cancelled(visit: Visit) -> Reply {
-    Reply::page(StatusCode::OK, page::cancelled(&visit.policy.page))
+pub(super) async fn canceled(visit: Visit) -> Reply {
+    Reply::page(StatusCode::OK, page::canceled(&visit.policy.page))
 }
 
 pub(super) async fn error(visit: Visit) -> Reply {
@@ -21,7 +21,7 @@ pub(super) async fn error(visit: Visit) -> Reply {
 pub(super) fn failed(policy: &Policy, failure: &Failure) -> Reply {
     let status = StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::BAD_REQUEST);
     match (failure, policy.page.provider_failure) {
-        (Failure::Cancelled, _) => denied(policy),
+        (Failure::Canceled, _) => denied(policy),
         (_, ProviderFailure::ServerError) if status.is_server_error() => {
             Reply::page(StatusCode::INTERNAL_SERVER_ERROR, page::innards(&policy.page, failure))
         }
@@ -35,7 +35,7 @@ pub(super) fn failed(policy: &Policy, failure: &Failure) -> Reply {
 fn denied(policy: &Policy) -> Reply {
     match policy.callback.denied {
         Denied::ByRedirect => Reply::redirect(route::CANCELLED),
-        Denied::AtCallback => Reply::page(StatusCode::OK, page::cancelled(&policy.page)),
+        Denied::AtCallback => Reply::page(StatusCode::OK, page::canceled(&policy.page)),
         Denied::ToHome => Reply::redirect(route::HOME),
     }
 }

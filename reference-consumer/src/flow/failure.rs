@@ -21,7 +21,7 @@ pub(crate) enum Failure {
     #[error("The provider's response belongs to another sign-in.")]
     WrongNonce,
     #[error("Access was denied.")]
-    Cancelled,
+    Canceled,
     #[error("The provider refused the sign-in: {}.", reason(*.error))]
     Refused {
         error: ErrorCode,
@@ -56,7 +56,7 @@ impl Failure {
             | Self::MissingCode
             | Self::WrongIssuer
             | Self::WrongNonce
-            | Self::Cancelled
+            | Self::Canceled
             | Self::Refused { .. }
             | Self::CodeRefused => 400,
             Self::ForeignForm | Self::UnprovenForm => 403,

@@ -10,13 +10,13 @@ rules! {
         against SessionAttack {
             /// A callback without `state` is rejected.
             missing_state: Admission = Admission::Refused, "RFC 6749 §10.12";
-                fault "state-missing-accepted" = Admission::Accepted, breaks "rfc6749-10.12-client-csrf-missing-state":
+                fault "login-csrf-missing-state" = Admission::Accepted, breaks "rfc6749-10.12-client-csrf-missing-state":
                     "The callback accepts an authorization response without state (login CSRF).";
             /// A callback whose `state` belongs to no pending login is rejected.
             unknown_state: Admission = Admission::Refused, "RFC 6749 §10.12";
             /// A `state` is bound to the browser session that started the login.
             state_scope: StateScope = StateScope::Session, "RFC 6749 §10.12, RFC 9700 §4.7.1";
-                fault "state-not-bound-to-session" = StateScope::Site, breaks "rfc6749-10.12-client-csrf-foreign-session":
+                fault "login-csrf-foreign-state" = StateScope::Site, breaks "rfc6749-10.12-client-csrf-foreign-session":
                     "The callback accepts a state that was issued to another browser session (login CSRF).";
             /// A `state` is used once.
             state_use: StateUse = StateUse::Once, "RFC 9700 §2.1";
@@ -44,35 +44,35 @@ rules! {
         knobs {
             /// How a callback is rejected.
             refused: RefusedCallback = RefusedCallback::BadRequest, "RFC 6749 §10.12";
-                variant "callback-refused-with-403" = RefusedCallback::Forbidden, unregulated by "RFC 6749 §10.12":
+                variant "callback-rejected-with-403" = RefusedCallback::Forbidden, unregulated by "RFC 6749 §10.12":
                     "The callback rejects invalid responses with 403.";
-                variant "callback-refused-with-404" = RefusedCallback::NotFound, unregulated by "RFC 6749 §10.12":
+                variant "callback-rejected-with-404" = RefusedCallback::NotFound, unregulated by "RFC 6749 §10.12":
                     "The callback rejects invalid responses with 404.";
-                variant "callback-refused-with-200" = RefusedCallback::Ok, unregulated by "RFC 6749 §10.12":
+                variant "callback-rejected-with-200" = RefusedCallback::Ok, unregulated by "RFC 6749 §10.12":
                     "The callback rejects invalid responses with an error page and the status 200.";
-                variant "callback-refused-by-redirect-home" = RefusedCallback::ToHome, unregulated by "RFC 6749 §10.12":
+                variant "callback-rejected-by-redirect-home" = RefusedCallback::ToHome, unregulated by "RFC 6749 §10.12":
                     "The callback rejects invalid responses with a redirect to the home page.";
-                variant "callback-refused-by-redirect-with-error" = RefusedCallback::ToHomeWithError,
+                variant "callback-rejected-by-redirect-with-error" = RefusedCallback::ToHomeWithError,
                     unregulated by "RFC 6749 §10.12":
                     "The callback rejects invalid responses with a redirect to the home page with an error in the \
                      query.";
-                variant "callback-refused-by-redirect-to-start-page" = RefusedCallback::ToStartPage,
+                variant "callback-rejected-by-redirect-to-login-page" = RefusedCallback::ToStartPage,
                     unregulated by "RFC 6749 §10.12":
                     "The callback rejects invalid responses with a redirect to the login page.";
-                variant "callback-refused-by-redirect-to-error-page" = RefusedCallback::ToErrorPage,
+                variant "callback-rejected-by-redirect-to-error-page" = RefusedCallback::ToErrorPage,
                     unregulated by "RFC 6749 §10.12":
                     "The callback rejects invalid responses with a redirect to an error page.";
-                variant "callback-refused-by-new-login" = RefusedCallback::StartsAgain, unregulated by "RFC 6749 §10.12":
+                variant "callback-rejected-by-new-login" = RefusedCallback::StartsAgain, unregulated by "RFC 6749 §10.12":
                     "The callback rejects invalid responses with a new login: it redirects to the provider again.";
             /// The response of the callback after the user denied consent at the provider.
             denied: Denied = Denied::ByRedirect, "RFC 6749 §4.1.2.1";
                 variant "denial-shown-at-callback" = Denied::AtCallback, unregulated by "RFC 6749 §4.1.2.1":
                     "The callback itself shows the page about denied access, without a redirect.";
-                variant "denial-leads-home" = Denied::ToHome, unregulated by "RFC 6749 §4.1.2.1":
+                variant "denial-redirects-home" = Denied::ToHome, unregulated by "RFC 6749 §4.1.2.1":
                     "The callback redirects to the home page after the user denied consent.";
             /// Whether the response must have `iss`.
             iss: IssMember = IssMember::Ignored, "RFC 9207 §2.4";
-                variant "iss-demanded" = IssMember::Demanded, permitted by "RFC 9207 §2.4":
+                variant "iss-required" = IssMember::Demanded, permitted by "RFC 9207 §2.4":
                     "The callback rejects responses without iss.";
             /// The query of the redirect URI.
             query: CallbackQuery = CallbackQuery::None, "RFC 6749 §3.1.2";
@@ -94,7 +94,7 @@ rules! {
                     "A login ends on a separate profile page, not on the home page.";
         }
         several {
-            fault "state-unchecked" against SessionAttack, breaks "rfc6749-10.12-client-csrf-wrong-state":
+            fault "login-csrf-state-unchecked" against SessionAttack, breaks "rfc6749-10.12-client-csrf-wrong-state":
                 "The callback accepts any state, or none (login CSRF)."
                 => |p| { p.callback.missing_state = Admission::Accepted; p.callback.unknown_state = Admission::Accepted; };
             fault "error-ignored" against SessionAttack, breaks "rfc6749-4.1.2.1-client-handles-error":

@@ -8,17 +8,17 @@ rules! {
         against Injection {
             /// Pages do not show `error_description` from the callback or the token response.
             error_description: ErrorDescription = ErrorDescription::NotShown, "RFC 6749 §10.14";
-                fault "error-description-as-markup" = ErrorDescription::ShownAsMarkup,
-                    breaks "rfc6749-10.14-client-sanitises-input":
+                fault "reflected-xss-error-description" = ErrorDescription::ShownAsMarkup,
+                    breaks "rfc6749-10.14-client-sanitizes-input":
                     "The error page contains error_description from the callback URL or the token response without \
                      escaping (reflected XSS).";
             /// Pages show a built-in sentence for `error`.
             error_code: ErrorCodeShown = ErrorCodeShown::Explained, "RFC 6749 §10.14";
-                fault "error-code-as-markup" = ErrorCodeShown::AsMarkup, breaks "rfc6749-10.14-client-sanitises-input":
+                fault "reflected-xss-error-code" = ErrorCodeShown::AsMarkup, breaks "rfc6749-10.14-client-sanitizes-input":
                     "The error page contains error from the callback URL without escaping (reflected XSS).";
             /// Pages do not show `error_uri`.
             error_uri: ErrorUri = ErrorUri::NotShown, "RFC 6749 §10.14";
-                fault "error-uri-linked" = ErrorUri::Linked, breaks "rfc6749-10.14-client-sanitises-input":
+                fault "error-uri-linked" = ErrorUri::Linked, breaks "rfc6749-10.14-client-sanitizes-input":
                     "The error page links to any error_uri from the callback URL (phishing).";
         }
         against InformationDisclosure {
@@ -44,13 +44,13 @@ rules! {
                     "The home page is a JSON document with the user.",
                     quiet because "One scenario distinguishes two accounts by the profile on the page, which is not \
                                    shown.";
-                variant "home-leads-to-start-page" = HomePage::ForUsers, unregulated by "RFC 9110 §15.4.3":
+                variant "home-redirects-to-login-page" = HomePage::ForUsers, unregulated by "RFC 9110 §15.4.3":
                     "The home page redirects to the login page until a user is signed in.";
-                variant "home-refused-with-403" = HomePage::Refused, unregulated by "RFC 9110 §15.5.4":
+                variant "home-page-403" = HomePage::Refused, unregulated by "RFC 9110 §15.5.4":
                     "The home page has the status 403 until a user is signed in.";
             /// The home page has a link to the login page.
             start_link: bool = true;
-                variant "home-without-start-link" = false, unregulated by "RFC 6749 §4.1.1":
+                variant "home-without-login-link" = false, unregulated by "RFC 6749 §4.1.1":
                     "The home page has no link to the login page.";
             /// The home page offers another provider before this one.
             other_provider: bool = false;

@@ -53,7 +53,7 @@ rules! {
                     "The values of scope are in another order.";
                 variant "scope-repeated" = ScopeWritten::Repeated, unregulated by "RFC 6749 §3.3":
                     "A value of scope is repeated.";
-                variant "scope-left-out" = ScopeWritten::LeftOut, permitted by "RFC 6749 §4.1.1":
+                variant "scope-omitted" = ScopeWritten::LeftOut, permitted by "RFC 6749 §4.1.1":
                     "The authorization request has no scope: the provider grants its default.";
             /// The order of the parameters.
             order: Order = Order::Usual;
@@ -109,7 +109,7 @@ rules! {
                     "The client sends acr_values.";
             /// `claims`.
             claims: bool = false, "OpenID Connect Core §5.5";
-                variant "claims-asked-for" = true, permitted by "OpenID Connect Core §5.5":
+                variant "claims-requested" = true, permitted by "OpenID Connect Core §5.5":
                     "The client requests single claims with the claims parameter.";
             /// `nonce`, and the ID token with it.
             nonce: Nonce = Nonce::Omitted, "OpenID Connect Core §3.1.2.1 and §3.1.3.7";
@@ -148,7 +148,7 @@ rules! {
                 "The client sends no code challenge: the nonce in the ID token protects against code injection.",
                 quiet because "The client sends no code challenge that could be missing."
                 => |p| { p.request.pkce = Pkce::Omitted; p.request.nonce = Nonce::Checked; };
-            variant "redirect-uri-left-out", permitted by "RFC 6749 §4.1.1":
+            variant "redirect-uri-omitted", permitted by "RFC 6749 §4.1.1":
                 "Neither the authorization request nor the token request has redirect_uri: only one is registered."
                 => |p| { p.request.redirect_uri_sent = false; p.token_request.redirect_uri = Parameter::Omitted; };
         }

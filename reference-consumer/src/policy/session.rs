@@ -12,7 +12,7 @@ rules! {
                     "The client sets cookies without HttpOnly, SameSite and Secure.";
             /// Login renews the session id (session fixation).
             id_at_login: SessionIdAtLogin = SessionIdAtLogin::Renewed, "OWASP ASVS 5.0 §7.2.4";
-                fault "session-fixed" = SessionIdAtLogin::Kept, breaks "asvs5-7.2.4-client-session-fixation":
+                fault "session-fixation" = SessionIdAtLogin::Kept, breaks "asvs5-7.2.4-client-session-fixation":
                     "The client does not renew the session id at login (session fixation).";
             /// Logout ends the session: its cookie is no longer valid.
             at_logout: SessionAtLogout = SessionAtLogout::Ended, "OWASP ASVS 5.0 §7.4.1";
@@ -39,10 +39,10 @@ rules! {
             id_form: SessionIdForm = SessionIdForm::Base64, "RFC 6265 §4.1.1";
             /// Where pending logins are stored.
             login_kept: LoginKept = LoginKept::InSession, "RFC 9700 §2.1";
-                variant "login-in-cookie-of-its-own" = LoginKept::InCookie, permitted by "RFC 9700 §2.1":
+                variant "login-in-separate-cookie" = LoginKept::InCookie, permitted by "RFC 9700 §2.1":
                     "A pending login is stored in a cookie of its own, which is cleared after the login; no session \
                      exists before it.";
-                variant "login-in-cookie-that-stays" = LoginKept::InCookieThatStays, permitted by "RFC 9700 §2.1":
+                variant "login-in-persistent-cookie" = LoginKept::InCookieThatStays, permitted by "RFC 9700 §2.1":
                     "A pending login is stored in a cookie of its own, which remains after the login; no session \
                      exists before it.";
             /// The maximum number of pending logins in a browser.

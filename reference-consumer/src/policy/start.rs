@@ -8,30 +8,30 @@ rules! {
         against SessionAttack {
             /// The POST request that starts a login has a CSRF token.
             anti_forgery: AntiForgery = AntiForgery::Required, "RFC 6749 §10.12, RFC 9700 §4.7";
-                fault "login-csrf-unchecked" = AntiForgery::AcceptsMissing, breaks "asvs5-3.5.1-client-login-start-csrf":
+                fault "login-csrf-token-unchecked" = AntiForgery::AcceptsMissing, breaks "asvs5-3.5.1-client-login-start-csrf":
                     "The client starts a login for a POST request without a CSRF token (login CSRF).";
             /// A login that is started with GET is confirmed first.
             by_get: LoginByGet = LoginByGet::AsConfigured, "OWASP ASVS 5.0 §3.5.1";
-                fault "login-started-by-get" = LoginByGet::Starts, breaks "asvs5-3.5.1-client-login-start-csrf":
+                fault "login-start-by-get" = LoginByGet::Starts, breaks "asvs5-3.5.1-client-login-start-csrf":
                     "The client starts a login for a GET request, so that a link on any site does (login CSRF).";
         }
         against RedirectManipulation {
             /// `next` leads to pages of this site only.
             next: Next = Next::SameSite, "RFC 9700 §4.11.1";
-                fault "open-redirect-next" = Next::Anywhere, breaks "rfc9700-2.1-no-open-redirector-client":
+                fault "open-redirect-after-login" = Next::Anywhere, breaks "rfc9700-2.1-no-open-redirector-client":
                     "The client redirects to any URL in the next parameter after the login (open redirect).";
         }
         against Injection {
             /// The link that starts a login cannot change the authorization request.
             parameters: StartParameters = StartParameters::Ignored, "OAuth 2.1 §4.1.1";
-                fault "login-parameters-forwarded" = StartParameters::Forwarded,
+                fault "login-parameter-injection" = StartParameters::Forwarded,
                     breaks "asvs5-15.3.7-client-parameters-not-injectable":
                     "Parameters of the login URL replace those of the authorization request (parameter injection).";
         }
         against Interoperability {
             /// The form that starts a login can lead to other sites.
             form: StartForm = StartForm::LeadsAway, "RFC 6749 §4.1.1";
-                fault "start-form-stays-home" = StartForm::StaysHome, breaks "rfc6749-4.1.1-browser-sent-to-server":
+                fault "start-form-action-blocks-redirect" = StartForm::StaysHome, breaks "rfc6749-4.1.1-browser-redirected-to-server":
                     "The form-action of the login page blocks the redirect to the provider.";
         }
         knobs {
@@ -44,9 +44,9 @@ rules! {
                      own.";
             /// Where a login starts.
             page: StartPage = StartPage::OfItsOwn;
-                variant "start-page-moved" = StartPage::Moved, unregulated by "RFC 6749 §4.1.1":
+                variant "login-page-moved" = StartPage::Moved, unregulated by "RFC 6749 §4.1.1":
                     "The login page redirects to another page, which has the form.";
-                variant "start-form-on-home-page" = StartPage::OnHomePage, unregulated by "RFC 6749 §4.1.1":
+                variant "login-form-on-home-page" = StartPage::OnHomePage, unregulated by "RFC 6749 §4.1.1":
                     "The home page has the form that starts a login and no link to a login page.";
         }
     }

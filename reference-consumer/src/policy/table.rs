@@ -28,7 +28,7 @@ mod tests {
     }
 
     #[test]
-    fn every_broken_requirement_is_in_the_catalogue() {
+    fn every_broken_requirement_is_in_the_catalog() {
         let known: BTreeSet<&str> = REQUIREMENTS.lines().filter_map(|line| line.strip_prefix("- id: ")).collect();
         for fault in Policy::faults() {
             assert!([&[fault.breaks], fault.also].concat().iter().all(|id| known.contains(id)), "{}", fault.name);

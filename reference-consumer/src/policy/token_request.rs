@@ -21,14 +21,14 @@ rules! {
         against InformationDisclosure {
             /// The client credentials are sent in the header or in the body.
             client_credentials: ClientCredentials = ClientCredentials::AsConfigured, "RFC 6749 §2.3.1";
-                fault "secret-in-query" = ClientCredentials::InQuery, breaks "rfc6749-2.3.1-secret-not-in-uri-client":
+                fault "client-secret-in-uri" = ClientCredentials::InQuery, breaks "rfc6749-2.3.1-secret-not-in-uri-client":
                     "The client sends its credentials in the URI of the token request.";
                 fault "two-authentication-methods" = ClientCredentials::InHeaderAndBody,
                     breaks "rfc6749-2.3-client-one-auth-method":
                     "The client authenticates in the Authorization header and in the body of the same request.";
                 variant "client-secret-basic" = ClientCredentials::InHeader, demanded by "RFC 6749 §2.3.1":
                     "The client authenticates in the Authorization header.";
-                variant "client-id-beside-basic" = ClientCredentials::InHeaderWithId, unregulated by "RFC 6749 §3.2.1":
+                variant "client-id-with-basic" = ClientCredentials::InHeaderWithId, unregulated by "RFC 6749 §3.2.1":
                     "The client authenticates in the Authorization header, and the body has its client_id, too.";
             /// Code and secret are sent to the configured endpoint only.
             redirects: TokenRedirects = TokenRedirects::NotFollowed, "RFC 6749 §3.2, OAuth 2.1 §3.2";
@@ -48,11 +48,11 @@ rules! {
                     "The client sends every authorization code to the token endpoint twice.";
             /// Requests to the provider time out.
             provider_time: Bound = Bound::Kept, "OWASP ASVS 5.0 §13.2.6";
-                fault "provider-awaited-for-ever" = Bound::Missing, breaks "asvs5-13.2.6-client-bounds-provider":
+                fault "provider-timeout-missing" = Bound::Missing, breaks "asvs5-13.2.6-client-bounds-provider":
                     "Requests of the client to the provider do not time out.";
             /// The size of responses of the provider is limited.
             provider_size: Bound = Bound::Kept, "OWASP ASVS 5.0 §13.2.6";
-                fault "provider-read-without-end" = Bound::Missing, breaks "asvs5-13.2.6-client-bounds-provider":
+                fault "provider-size-limit-missing" = Bound::Missing, breaks "asvs5-13.2.6-client-bounds-provider":
                     "The client reads responses of the provider without a size limit.";
         }
         knobs {

@@ -190,13 +190,13 @@ mod tests {
     fn faults_of_several_overrides_combine() {
         let patch = PolicyPatch::rule("code.lifetime", "30").expect("there is such a rule");
         let all = overrides([
-            ("a", Override::faults(["code-reusable"])),
+            ("a", Override::faults(["code-replay-accepted"])),
             ("b", Override { policy: patch, ..Override::faults(["pkce-not-required"]) }),
         ]);
         let client = LazyCell::new(|| None);
         let ruling = all.rule(Arc::default(), &Asked { issuer: "", endpoint: None, client: &client });
         assert_eq!(ruling.met.overrides, ["a", "b"]);
-        assert_eq!(ruling.met.faults, ["code-reusable", "pkce-not-required"]);
+        assert_eq!(ruling.met.faults, ["code-replay-accepted", "pkce-not-required"]);
         assert!(!ruling.policy.pkce.required);
         assert_eq!(ruling.policy.code.lifetime, crate::policy::Seconds(30));
     }
@@ -215,9 +215,9 @@ mod tests {
 
     #[test]
     fn a_scope_is_an_issuer_an_endpoint_and_a_client() {
-        let fault = || Override::faults(["code-reusable"]);
+        let fault = || Override::faults(["code-replay-accepted"]);
         let all = overrides([("a", fault().at_issuer("evil").at_endpoint(Route::Token).for_client("one"))]);
-        let hit = ["code-reusable"];
+        let hit = ["code-replay-accepted"];
         assert_eq!(met_at(&all, "evil", Some(Route::Token), "one"), hit);
         assert!(met_at(&all, "", Some(Route::Token), "one").is_empty());
         assert!(met_at(&all, "evil", Some(Route::Authorize), "one").is_empty());
@@ -228,7 +228,7 @@ mod tests {
 
     #[test]
     fn times_run_out_with_the_requests_they_are_for() {
-        let all = overrides([("twice", Override::faults(["code-reusable"]).for_client("one").times(2))]);
+        let all = overrides([("twice", Override::faults(["code-replay-accepted"]).for_client("one").times(2))]);
         let fates: Vec<bool> =
             ["one", "two", "one", "one"].iter().map(|client| !met(&all, client).is_empty()).collect();
         assert_eq!(fates, [true, false, true, false]);
@@ -238,7 +238,8 @@ mod tests {
     #[test]
     fn chance_is_reproducible_and_about_right() {
         let fates = |seed| {
-            let by_chance = Override { chance: Some(0.3), seed: Some(seed), ..Override::faults(["code-reusable"]) };
+            let by_chance =
+                Override { chance: Some(0.3), seed: Some(seed), ..Override::faults(["code-replay-accepted"]) };
             let all = overrides([("some", by_chance)]);
             (0..1000).map(|_| !met(&all, "one").is_empty()).collect::<Vec<bool>>()
         };

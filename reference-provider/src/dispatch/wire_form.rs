@@ -18,7 +18,7 @@ const OF_BALANCER: &str = "route";
 pub(crate) fn written(app: &App, request: &Request, response: Response) -> Response {
     let (page, rules) = (&app.policy().page, &app.policy().wire);
     let mut response = json_form::laid_out(rules.json_text, page_charset::written(page.charset, response));
-    if rules.key_set_labelled && request.route == Some(Route::Jwks) && is_json(response.headers()) {
+    if rules.key_set_labeled && request.route == Some(Route::Jwks) && is_json(response.headers()) {
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/jwk-set+json"));
     }
     let is_error = response.status() == StatusCode::UNAUTHORIZED || response.status() == StatusCode::FORBIDDEN;

@@ -12,7 +12,7 @@ use crate::http::request::Request;
 use crate::http::respond::{self, Response, never_cached, preflight, readable_from_anywhere};
 use crate::http::routes::Route;
 use crate::policy::{RegistrationBy, Strength};
-use crate::registration::{RegistrationError, presented, read, refused, tell};
+use crate::registration::{RegistrationError, presented, read, refused, registered_metadata};
 use crate::state::app::App;
 use crate::state::client::{Client, SelfRegistration};
 
@@ -97,7 +97,7 @@ pub(super) fn answer(
         if is_complete {
             // A client has to learn which of its values were replaced (RFC 7591 §3.2.1).
             let with_defaults = rules.defaults_told || rules.values_replaced;
-            answer = tell(&client.registration, &management.described, with_defaults);
+            answer = registered_metadata(&client.registration, &management.described, with_defaults);
         }
         answer.insert("client_id_issued_at".to_owned(), unix_seconds(management.issued).into());
     }

@@ -76,7 +76,7 @@ fn answer(app: &App, grant: &Grant, scope: &Scope) -> Option<Response> {
             as_jwt(app.sign(&signing, &Value::Object(claims)))
         }
     };
-    Some(if rules.labelled { response } else { as_text(response) })
+    Some(if rules.labeled { response } else { as_text(response) })
 }
 
 fn claims(app: &App, grant: &Grant, scope: &Scope) -> Option<Map<String, Value>> {

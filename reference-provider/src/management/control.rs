@@ -24,7 +24,7 @@ use crate::state::issuer::Issuer;
 /// let provider = Provider::start(config, Environment::system(), listener).await?;
 /// let management = provider.management();
 /// // The next token response says that it is plain text.
-/// management.put_override("once", Override::faults(["token-unlabelled"]).at_endpoint(Route::Token).times(1))?;
+/// management.put_override("once", Override::faults(["token-wrong-media-type"]).at_endpoint(Route::Token).times(1))?;
 /// management.clock().advance(std::time::Duration::from_secs(3600));
 /// for entry in management.journal() {
 ///     println!("{} {} {:?}", entry.method, entry.status, entry.faults);

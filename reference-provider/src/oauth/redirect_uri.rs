@@ -79,7 +79,7 @@ pub(crate) fn matches(comparison: UriComparison, registered: &str, requested: &s
             without_scheme(requested).is_some_and(|rest| without_scheme(registered) == Some(rest))
         }
         UriComparison::AnyPort => both(registered, requested, |url| url.set_port(None).is_ok()),
-        UriComparison::Normalised => match (normalised(registered), normalised(requested)) {
+        UriComparison::Normalized => match (normalized(registered), normalized(requested)) {
             (Some(registered), Some(requested)) => registered == requested,
             _ => false,
         },
@@ -168,7 +168,7 @@ fn both(registered: &str, requested: &str, edit: fn(&mut Url) -> bool) -> bool {
 }
 
 /// Percent-decoded, then normalized by a URL parser: dot segments, default ports and the case of the host.
-fn normalised(uri: &str) -> Option<Url> {
+fn normalized(uri: &str) -> Option<Url> {
     let decoded = form_decode(uri.replace('+', "%2B").as_bytes()).ok()?;
     Url::parse(&decoded).ok()
 }
@@ -232,8 +232,8 @@ mod tests {
             (C::Resolved, "/accounts/testprovider/login/callback/"),
             (C::CaseInsensitive, "http://localhost:8001/Accounts/testprovider/login/callback/"),
             (C::AnyPort, "http://localhost:9999/accounts/testprovider/login/callback/"),
-            (C::Normalised, "http://localhost:8001/accounts/x/../testprovider/login/callback/"),
-            (C::Normalised, "http://localhost:8001/%61ccounts/testprovider/login/callback/"),
+            (C::Normalized, "http://localhost:8001/accounts/x/../testprovider/login/callback/"),
+            (C::Normalized, "http://localhost:8001/%61ccounts/testprovider/login/callback/"),
             (C::HostSuffix, "http://evil.localhost:8001/accounts/testprovider/login/callback/"),
             (C::HostSuffix, "http://evillocalhost:8001/accounts/testprovider/login/callback/"),
         ] {
@@ -242,7 +242,7 @@ mod tests {
             assert!(!matches(comparison, REGISTERED, "https://evil.example/"), "{comparison:?}");
             assert!(matches(comparison, REGISTERED, REGISTERED), "{comparison:?}");
         }
-        assert!(matches(C::Normalised, "https://a.example/cb", "https://a.example:443/cb"));
+        assert!(matches(C::Normalized, "https://a.example/cb", "https://a.example:443/cb"));
     }
 
     #[test]
@@ -279,7 +279,7 @@ mod tests {
         fn nothing_panics(uri: String) {
             let _ = check(&uri);
             let _ = policy_source(&uri);
-            let _ = matches(UriComparison::Normalised, REGISTERED, &uri);
+            let _ = matches(UriComparison::Normalized, REGISTERED, &uri);
             let _ = matches(UriComparison::HostSuffix, REGISTERED, &uri);
         }
     }

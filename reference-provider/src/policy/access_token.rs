@@ -19,13 +19,13 @@ rules! {
                     "JWT access tokens have no aud claim unless the request named a resource.";
             /// Access tokens for different resources have different audiences.
             distinct_audience: bool = true, "RFC 9068 §3 and §5";
-                fault "access-token-one-audience" = false, breaks "rfc9068-5-distinct-aud":
+                fault "access-token-shared-audience" = false, breaks "rfc9068-5-distinct-aud":
                     "Access tokens for different resources have the same aud claim.";
         }
         against MixUp {
             /// The `iss` claim of an access token is the issuer identifier of this provider.
             iss: AccessTokenIssuer = AccessTokenIssuer::Right, "RFC 9068 §2.2";
-                fault "access-token-foreign-issuer" = AccessTokenIssuer::Foreign, breaks "rfc9068-2.2-required-claims":
+                fault "access-token-iss-foreign" = AccessTokenIssuer::Foreign, breaks "rfc9068-2.2-required-claims":
                     "JWT access tokens name another issuer.";
         }
         against Interoperability {

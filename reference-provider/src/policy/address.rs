@@ -33,7 +33,7 @@ rules! {
                      it the response is 404.";
             /// The authorization endpoint first redirects to itself with the complete request.
             carried_on: bool = false, "RFC 6749 §3.1";
-                variant "authorization-request-carried-on" = true, unregulated by "RFC 6749 §3.1":
+                variant "authorization-request-self-redirect" = true, unregulated by "RFC 6749 §3.1":
                     "The authorization endpoint first redirects to itself with the complete request and one more \
                      parameter.";
         }

@@ -11,7 +11,7 @@ rules! {
         against ClientImpersonation {
             /// Clients can authenticate with `private_key_jwt`.
             private_key_jwt: bool = true, "RFC 9700 §2.5";
-                fault "private-key-jwt-not-served" = false, breaks "rfc9700-2.5-asymmetric-client-auth":
+                fault "private-key-jwt-unsupported" = false, breaks "rfc9700-2.5-asymmetric-client-auth":
                     "The provider does not support private_key_jwt.";
             /// The signature of a client assertion is verified with the client's key.
             signature_checked: bool = true, "RFC 7523 §3 item 9";
@@ -19,7 +19,7 @@ rules! {
                     "The provider does not verify the signature of client assertions.";
             /// The audience of a client assertion is this provider.
             audience: AssertionAudience = AssertionAudience::Provider, "RFC 7523 §3 item 3";
-                fault "assertion-for-anyone" = AssertionAudience::Anyone, breaks "rfc7523-3-audience":
+                fault "assertion-audience-unchecked" = AssertionAudience::Anyone, breaks "rfc7523-3-audience":
                     "The provider accepts client assertions whose audience is another server.";
                 variant "assertion-audience-is-issuer" = AssertionAudience::Issuer, permitted by "RFC 7523 §3 item 3":
                     "The provider accepts client assertions only with the issuer identifier as the audience.";
@@ -29,11 +29,11 @@ rules! {
                      audience.";
             /// The `iss` and `sub` claims of a client assertion are the client identifier.
             subject_checked: bool = true, "RFC 7523 §3 items 1 and 2";
-                fault "assertion-of-another-subject" = false, breaks "rfc7523-3-issuer-subject":
+                fault "assertion-subject-unchecked" = false, breaks "rfc7523-3-issuer-subject":
                     "The provider accepts client assertions whose iss or sub is another party.";
             /// A client assertion has an `exp` claim and is not expired.
             expiry_checked: bool = true, "RFC 7523 §3 item 4";
-                fault "assertion-without-end" = false, breaks "rfc7523-3-expiry":
+                fault "assertion-expiry-unchecked" = false, breaks "rfc7523-3-expiry":
                     "The provider accepts client assertions that are expired or have no exp claim.";
             /// A client assertion with a longer lifetime is rejected.
             longest_life: Seconds = Seconds::minutes(10), "RFC 7523 §3 item 4";
@@ -50,7 +50,7 @@ rules! {
                      resist offline brute force.";
             /// A JWT of another type, such as a request object, is not accepted as a client assertion.
             other_types_refused: bool = true, "RFC 9101 §10.8, RFC 8725 §3.11";
-                fault "assertion-of-any-type" = false, breaks "rfc9101-10.8-not-a-client-assertion":
+                fault "assertion-type-confusion" = false, breaks "rfc9101-10.8-not-a-client-assertion":
                     "The provider accepts a request object as a client assertion (type confusion).";
         }
         knobs {
@@ -58,12 +58,12 @@ rules! {
             leeway: Seconds = Seconds::minutes(1);
             /// Clients can authenticate with `client_secret_jwt`.
             client_secret_jwt: bool = true, "OpenID Connect Core §9";
-                variant "client-secret-jwt-not-offered" = false, permitted by "OpenID Connect Core §9":
+                variant "client-secret-jwt-unsupported" = false, permitted by "OpenID Connect Core §9":
                     "Clients cannot authenticate with client_secret_jwt.",
                     without "clients.hmac" "clients.weak" because "No client can authenticate with client_secret_jwt.";
         }
         several {
-            variant "client-assertions-not-offered", permitted by "OpenID Connect Core §9":
+            variant "client-assertions-unsupported", permitted by "OpenID Connect Core §9":
                 "Clients cannot authenticate with JWTs, and the metadata lists no signing algorithms for client \
                  authentication.",
                 without "clients.jwt" "clients.hmac" "clients.weak" because "No client can authenticate with a JWT."

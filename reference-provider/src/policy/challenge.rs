@@ -14,7 +14,7 @@ rules! {
                     "Challenges follow a Basic challenge, in a header field line of their own.";
                 variant "challenge-without-quotes" = ChallengeForm::WithoutQuotes, permitted by "RFC 9110 §11.2":
                     "Challenge parameters are tokens without quotation marks wherever the syntax permits it.";
-                variant "challenge-with-white-space" = ChallengeForm::WhiteSpace, demanded by "RFC 9110 §5.6.3":
+                variant "challenge-with-whitespace" = ChallengeForm::WhiteSpace, demanded by "RFC 9110 §5.6.3":
                     "Challenge parameters have whitespace around `=`.";
                 variant "challenge-in-other-case" = ChallengeForm::OtherCase, demanded by "RFC 9110 §11.1 and §11.2":
                     "Challenges have the scheme in lower case and the parameter names in upper case.";

@@ -28,11 +28,11 @@ rules! {
                     "The token endpoint refreshes tokens of confidential clients without a client secret.";
             /// A secret from a public client is rejected: the client has none.
             secret_of_public_refused: bool = true, "RFC 6749 §4.1.3";
-                fault "secret-of-public-ignored" = false, breaks "rfc6749-4.1.3-client-auth-checked-if-sent":
+                fault "public-client-secret-ignored" = false, breaks "rfc6749-4.1.3-client-auth-checked-if-sent":
                     "The provider ignores any client secret that a public client sends.";
             /// A request uses one client authentication method.
             one_method: bool = true, "RFC 6749 §2.3";
-                fault "two-methods-accepted" = false,
+                fault "two-authentication-methods-accepted" = false,
                     breaks "rfc6749-5.2-multiple-credentials" and "rfc6749-2.3-one-method":
                     "The provider accepts two client authentication methods in one request and uses the Authorization \
                      header.";
@@ -45,7 +45,7 @@ rules! {
             /// After this many wrong secrets for one client from one source within the window, requests from that
             /// source have to wait.
             attempts: u32 = 20, "RFC 6749 §2.3.1";
-                fault "client-secret-guessable" = u32::MAX, breaks "rfc6749-2.3.1-password-bruteforce":
+                fault "client-secret-brute-force" = u32::MAX, breaks "rfc6749-2.3.1-password-bruteforce":
                     "The provider does not limit attempts at client secrets (brute force).";
                 variant "secrets-locked-after-five" = 5, permitted by "RFC 6749 §2.3.1":
                     "After five wrong secrets for a client from one source, that source has to wait.";
@@ -65,7 +65,7 @@ rules! {
         against Interoperability {
             /// Client authentication with HTTP Basic is supported.
             basic_served: bool = true, "RFC 6749 §2.3.1";
-                fault "basic-unserved" = false, breaks "rfc6749-2.3.1-basic-supported":
+                fault "basic-unsupported" = false, breaks "rfc6749-2.3.1-basic-supported":
                     "The provider rejects client authentication with HTTP Basic.";
             /// User name and password of HTTP Basic are form-decoded after they are split.
             basic_form_decoded: bool = true, "RFC 6749 §2.3.1";
@@ -93,7 +93,7 @@ rules! {
                      had no Authorization header.";
         }
         several {
-            variant "client-secret-basic-alone", permitted by "RFC 6749 §2.3.1, RFC 8414 §2":
+            variant "client-secret-basic-only", permitted by "RFC 6749 §2.3.1, RFC 8414 §2":
                 "Clients can authenticate only with HTTP Basic, and the metadata does not list the authentication \
                  methods.",
                 without "clients.jwt" "clients.hmac" "clients.weak" because

@@ -26,12 +26,12 @@ rules! {
                     "The token endpoint accepts any string as a code and issues tokens of the first user.";
             /// A code is redeemed once.
             single_use: bool = true, "RFC 6749 §4.1.2";
-                fault "code-reusable" = false,
+                fault "code-replay-accepted" = false,
                     breaks "rfc6749-4.1.2-code-single-use" and "oauth21-4.1.3-one-token-per-code":
                     "The token endpoint accepts a code more than once (code replay).";
             /// How long a code remains valid after its first use: zero, because lookup and invalidation are atomic.
             reuse_window: Seconds = Seconds(0), "RFC 6749 §4.1.2";
-                fault "code-race-window" = Seconds(1),
+                fault "code-race-condition" = Seconds(1),
                     breaks "rfc6749-4.1.2-code-single-use" and "oauth21-4.1.3-one-token-per-code":
                     "A code remains valid for a second after its first use, because lookup and invalidation are not \
                      atomic (race condition).";
@@ -45,7 +45,7 @@ rules! {
                     "The provider revokes the access token on code replay, but not the refresh token.";
             /// Replay of a code revokes tokens only if the client proves to be the one that the code was issued to.
             replay_proven_first: bool = true, "OAuth 2.1 §7.5.2";
-                fault "code-replay-unproven" = false, breaks "oauth21-7.5.2-no-revoke-on-invalid-replay":
+                fault "code-replay-wrong-verifier" = false, breaks "oauth21-7.5.2-no-revoke-on-invalid-replay":
                     "The provider revokes the tokens of a used code even if the replaying client does not prove to be \
                      the one that the code was issued to.";
             /// A code is bound to the client that it was issued to.
@@ -65,9 +65,9 @@ rules! {
         against Guessing {
             /// The entropy of a code.
             strength: Strength = Strength::Full, "RFC 6749 §10.10";
-                fault "code-guessable" = Strength::Weak, breaks "rfc6749-10.10-code-entropy-128":
+                fault "code-low-entropy" = Strength::Weak, breaks "rfc6749-10.10-code-entropy-128":
                     "Codes have 32 bits of entropy.";
-                fault "code-counted" = Strength::Counted, breaks "rfc6749-10.10-code-entropy-128":
+                fault "code-sequential" = Strength::Counted, breaks "rfc6749-10.10-code-entropy-128":
                     "Codes are sequential.";
         }
         knobs {

@@ -18,7 +18,7 @@ rules! {
                     breaks "rfc6749-10.12-consent-covers-request":
                     "The provider remembers consent for a client and does not ask again if the client requests more \
                      scopes.";
-                fault "consent-remembered-for-everybody" = Asked::OnceForAnyUser,
+                fault "consent-remembered-for-all-users" = Asked::OnceForAnyUser,
                     breaks "rfc6749-10.12-consent-covers-request":
                     "The provider does not ask for consent once any user has approved the client.";
                 variant "consent-remembered" = Asked::Once, permitted by "RFC 6749 §10.2":
@@ -36,15 +36,15 @@ rules! {
                      redirect.";
             /// The consent page names the client and the requested scopes.
             explained: bool = true, "RFC 6819 §5.2.4.2";
-                fault "consent-unexplained" = false, breaks "rfc6819-5.2.4.2-transparent-consent":
+                fault "consent-without-client-and-scope" = false, breaks "rfc6819-5.2.4.2-transparent-consent":
                     "The consent page names neither the client nor the requested scopes.";
             /// Consent is accepted only from the session that was shown the page (CSRF).
             anti_forgery: bool = true, "RFC 6749 §10.12";
-                fault "consent-csrf-unchecked" = false, breaks "rfc6749-10.12-server-consent-csrf":
+                fault "consent-csrf" = false, breaks "rfc6749-10.12-server-consent-csrf":
                     "The provider does not verify the CSRF token of the consent form.";
             /// Denial is reported to the client as `access_denied`.
             denial: Denial = Denial::Reported, "RFC 6749 §4.1.2.1";
-                fault "denial-unregistered" = Denial::ReportedInOwnWords, breaks "rfc6749-4.1.2.1-error-registered":
+                fault "denial-error-unregistered" = Denial::ReportedInOwnWords, breaks "rfc6749-4.1.2.1-error-registered":
                     "The provider reports denial with an unregistered error code.";
                 fault "denial-grants" = Denial::Granted, breaks "rfc6749-4.1.2.1-denial-reported":
                     "The provider issues a code after the user denied consent.";
@@ -66,7 +66,7 @@ rules! {
                     "The consent buttons are labeled `Yes` and `No`.";
             /// The controls of the consent page.
             form: ConsentForm = ConsentForm::Buttons, "RFC 6749 §10.2";
-                variant "consent-allow-first" = ConsentForm::AllowFirst, unregulated by "RFC 6749 §10.2":
+                variant "consent-approve-button-first" = ConsentForm::AllowFirst, unregulated by "RFC 6749 §10.2":
                     "The consent page shows the approve button first, and both buttons have the same name.";
                 variant "consent-with-one-button" = ConsentForm::OneButton, unregulated by "RFC 6749 §10.2":
                     "The consent page has only an approve button; to deny consent, users leave the page.",
@@ -77,7 +77,7 @@ rules! {
                     "The consent page has a checkbox for each scope; only checked scopes are granted.";
                 variant "consent-in-two-forms" = ConsentForm::TwoForms, unregulated by "RFC 6749 §10.2":
                     "The consent page has separate forms to approve and to deny.";
-                variant "consent-refused-by-link" = ConsentForm::RefusedByLink, unregulated by "RFC 6749 §10.2":
+                variant "consent-denied-by-link" = ConsentForm::RefusedByLink, unregulated by "RFC 6749 §10.2":
                     "The consent page has a link for denial, which leads directly to the client with the error.",
                     quiet because "Denial does not submit a form, so scenarios that tamper with that form do not \
                                    apply.";

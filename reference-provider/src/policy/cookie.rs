@@ -36,14 +36,14 @@ rules! {
                     "The session cookie is set for each path that needs it, and not for the root.";
                 variant "session-cookie-cleared-elsewhere" = CookiePaths::ClearedBelow, permitted by "RFC 6265 §5.3":
                     "A cookie of the same name on another path is cleared whenever the session cookie is set.";
-                variant "session-cookie-namesake" = CookiePaths::Namesake, permitted by "RFC 6265 §5.4":
+                variant "session-cookie-same-name-elsewhere" = CookiePaths::Namesake, permitted by "RFC 6265 §5.4":
                     "A cookie of the same name as the session cookie exists on an unrelated path.";
                 variant "cookies-of-one-name-on-two-paths" = CookiePaths::Shadowed, discouraged by "RFC 6265 §4.2.2":
                     "A meaningless cookie of the same name as the session cookie is set for the root; the first of the \
                      two is used.";
             /// A load balancer sets a cookie of its own.
             of_balancer: bool = false, "RFC 6265 §3";
-                variant "cookie-of-balancer" = true, permitted by "RFC 6265 §3":
+                variant "cookie-of-load-balancer" = true, permitted by "RFC 6265 §3":
                     "A load balancer sets a cookie without attributes that names a server.";
         }
     }

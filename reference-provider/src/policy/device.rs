@@ -16,15 +16,15 @@ rules! {
         against ConsentBypass {
             /// The user enters the user code, or opens a URL that contains it.
             user_code_asked: bool = true, "RFC 8628 §3.3";
-                fault "device-code-unasked" = false, breaks "rfc8628-3.3-verification-flow":
+                fault "device-user-code-not-required" = false, breaks "rfc8628-3.3-verification-flow":
                     "The device page does not ask for a user code and selects the most recent device.";
             /// A user who opens a URL with the user code is shown the code and asked for consent.
             confirmed: bool = true, "RFC 8628 §3.3.1 and §5.4";
-                fault "device-unconfirmed" = false, breaks "rfc8628-3.3.1-complete-uri-confirmation":
+                fault "device-phishing" = false, breaks "rfc8628-3.3.1-complete-uri-confirmation":
                     "Opening verification_uri_complete approves the device without consent (phishing).";
             /// No token is issued before the user has approved.
             decision_awaited: bool = true, "RFC 8628 §3.5";
-                fault "device-decision-unawaited" = false, breaks "rfc8628-3.5-pending":
+                fault "device-approval-not-awaited" = false, breaks "rfc8628-3.5-pending":
                     "The token endpoint issues tokens of the first user to a device before any user has approved.";
             /// The response to a device whose user denied.
             denial: DeviceDenial = DeviceDenial::Reported, "RFC 8628 §3.5";
@@ -34,23 +34,23 @@ rules! {
                     "The token endpoint issues tokens to a device after the user denied it.";
             /// An expired device code is rejected.
             expired_refused: bool = true, "RFC 8628 §3.5";
-                fault "device-code-everlasting" = false, breaks "rfc8628-3.5-expired":
+                fault "device-code-without-expiry" = false, breaks "rfc8628-3.5-expired":
                     "The token endpoint redeems an approved device code long after it expired.";
         }
         against Guessing {
             /// The entropy of a device code.
             strength: Strength = Strength::Full, "RFC 8628 §5.2";
-                fault "device-code-guessable" = Strength::Weak, breaks "rfc8628-5.2-device-code-entropy":
+                fault "device-code-low-entropy" = Strength::Weak, breaks "rfc8628-5.2-device-code-entropy":
                     "Device codes have 32 bits of entropy.";
             /// After this many wrong user codes within the window, the user has to wait.
             attempts: u32 = 5, "RFC 8628 §5.1";
-                fault "user-code-guessable" = u32::MAX, breaks "rfc8628-5.1-user-code-rate-limit":
+                fault "user-code-brute-force" = u32::MAX, breaks "rfc8628-5.1-user-code-rate-limit":
                     "The provider does not limit attempts at user codes (brute force).";
         }
         against Interoperability {
             /// `interval` is a number in the response.
             interval_as_number: bool = true, "RFC 8628 §3.2";
-                fault "device-interval-text" = false, breaks "rfc8628-3.2-member-types":
+                fault "device-interval-string" = false, breaks "rfc8628-3.2-member-types":
                     "The interval of the device authorization response is a string.";
             /// The name of the response member with the verification URI.
             verification_member: VerificationMember = VerificationMember::VerificationUri, "RFC 8628 §3.2";
@@ -60,11 +60,11 @@ rules! {
                      verification_uri.";
             /// A device that polls too fast gets `slow_down`, which adds five seconds to the interval.
             haste_refused: bool = true, "RFC 8628 §3.5";
-                fault "device-haste-accepted" = false, breaks "rfc8628-3.5-slow-down":
+                fault "device-slow-down-missing" = false, breaks "rfc8628-3.5-slow-down":
                     "The token endpoint does not limit how often a device polls.";
             /// The error for an expired device code is `expired_token`.
             expiry_named: bool = true, "RFC 8628 §3.5";
-                fault "device-expiry-unnamed" = false, breaks "rfc8628-3.5-expired":
+                fault "device-expiry-misnamed" = false, breaks "rfc8628-3.5-expired":
                     "The token endpoint reports an expired device code as unknown.";
         }
         knobs {
@@ -78,11 +78,11 @@ rules! {
                     "Devices wait eight seconds between two polling requests.";
             /// The response has `interval`.
             interval_named: bool = true, "RFC 8628 §3.2";
-                variant "device-interval-left-out" = false, permitted by "RFC 8628 §3.2":
+                variant "device-interval-missing" = false, permitted by "RFC 8628 §3.2":
                     "The device authorization response has no interval, which means five seconds.";
             /// The response has `verification_uri_complete`.
             complete_uri_named: bool = true, "RFC 8628 §3.2";
-                variant "device-complete-uri-left-out" = false, permitted by "RFC 8628 §3.2":
+                variant "device-complete-uri-missing" = false, permitted by "RFC 8628 §3.2":
                     "The device authorization response has no verification_uri_complete.",
                     quiet because "Scenarios about verification_uri_complete do not apply.";
             /// What `verification_uri_complete` contains for the user code.
@@ -100,11 +100,11 @@ rules! {
                     "User codes are nine digits in groups with hyphens.";
             /// The response to the first polling request before the user has decided.
             first_poll: FirstPoll = FirstPoll::Pending, "RFC 8628 §3.5";
-                variant "device-slowed-down-at-first" = FirstPoll::SlowDown, unregulated by "RFC 8628 §3.5":
+                variant "device-slow-down-at-first-poll" = FirstPoll::SlowDown, unregulated by "RFC 8628 §3.5":
                     "The token endpoint responds to the first polling request of a device with slow_down.";
             /// The verification URI.
             place: DevicePlace = DevicePlace::Page, "RFC 8628 §3.3";
-                variant "device-page-behind-short-address" = DevicePlace::ShortAddress, permitted by "RFC 8628 §3.3":
+                variant "device-page-with-short-url" = DevicePlace::ShortAddress, permitted by "RFC 8628 §3.3":
                     "The verification URI is a short URL that redirects to the page.";
             /// The format of a device code.
             form: SecretForm = SecretForm::Base64url, "RFC 8628 §3.2";

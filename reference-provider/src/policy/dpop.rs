@@ -10,7 +10,7 @@ rules! {
         against CodeInjection {
             /// A code is bound to the key that the authorization request announced (`dpop_jkt`).
             code_bound: bool = true, "RFC 9449 §10";
-                fault "dpop-code-unbound" = false, breaks "rfc9449-10-dpop-jkt":
+                fault "dpop-code-not-bound" = false, breaks "rfc9449-10-dpop-jkt":
                     "The token endpoint redeems a code with another key than the announced one (dpop_jkt).";
         }
         against TokenTheft {
@@ -28,15 +28,15 @@ rules! {
                      tokens.";
             /// The refresh tokens of public clients are bound to the key, too.
             refresh_bound: bool = true, "RFC 9449 §5";
-                fault "dpop-refresh-unbound" = false, breaks "rfc9449-5-refresh-bound-public":
+                fault "dpop-refresh-token-not-bound" = false, breaks "rfc9449-5-refresh-bound-public":
                     "The token endpoint accepts the refresh token of a public client with any key.";
             /// The `typ` of a DPoP proof is `dpop+jwt`.
             type_checked: bool = true, "RFC 9449 §4.3 item 4, RFC 8725 §3.11";
-                fault "dpop-any-type" = false, breaks "rfc9449-4.3-typ":
+                fault "dpop-type-confusion" = false, breaks "rfc9449-4.3-typ":
                     "The provider accepts any JWT with a key in its header as a DPoP proof (type confusion).";
             /// A DPoP proof is signed with an asymmetric algorithm: neither `none` nor HMAC.
             algorithm_checked: bool = true, "RFC 9449 §4.3 item 5";
-                fault "dpop-any-algorithm" = false, breaks "rfc9449-4.3-alg":
+                fault "dpop-algorithm-unchecked" = false, breaks "rfc9449-4.3-alg":
                     "The provider accepts DPoP proofs that are unsigned or signed with HMAC.";
             /// The signature of a DPoP proof is verified with the key in its header.
             signature_checked: bool = true, "RFC 9449 §4.3 item 6";
@@ -52,7 +52,7 @@ rules! {
                     "The provider accepts a DPoP proof for a request with another method or URL.";
             /// The accepted difference between `iat` of a DPoP proof and now, in either direction.
             window: Seconds = Seconds::minutes(2), "RFC 9449 §4.3 item 11 and §11.1";
-                fault "dpop-proof-ageless" = Seconds::days(30), breaks "rfc9449-11.1-replay-window":
+                fault "dpop-iat-unchecked" = Seconds::days(30), breaks "rfc9449-11.1-replay-window":
                     "The provider accepts DPoP proofs whose iat is days in the past or future.";
             /// A DPoP proof is accepted once.
             single_use: bool = true, "RFC 9449 §11.1";
@@ -60,7 +60,7 @@ rules! {
                     "The provider accepts a DPoP proof more than once (proof replay).";
             /// Which clients need a nonce of the provider in their DPoP proofs.
             nonce: NonceDemand = NonceDemand::BoundClients, "RFC 9449 §8 and §9";
-                fault "dpop-nonce-not-demanded" = NonceDemand::Nobody, breaks "rfc9449-8-as-nonce":
+                fault "dpop-nonce-not-required" = NonceDemand::Nobody, breaks "rfc9449-8-as-nonce":
                     "The provider accepts DPoP proofs without a nonce from clients that need one, so proofs can be \
                      generated in advance.";
                 variant "dpop-nonce-for-everyone" = NonceDemand::Everyone, permitted by "RFC 9449 §8":
@@ -81,7 +81,7 @@ rules! {
         against Interoperability {
             /// The `token_type` of a DPoP-bound token is `DPoP`.
             token_type_told: bool = true, "RFC 9449 §5";
-                fault "dpop-token-called-bearer" = false, breaks "rfc9449-5-token-type-dpop":
+                fault "dpop-token-type-bearer" = false, breaks "rfc9449-5-token-type-dpop":
                     "The token endpoint reports DPoP-bound tokens with the token_type Bearer.";
         }
         knobs {
@@ -91,7 +91,7 @@ rules! {
             nonce_lifetime: Seconds = Seconds::minutes(5);
             /// DPoP is supported.
             served: bool = true, "RFC 9449 §5";
-                variant "dpop-unserved" = false, discouraged by "RFC 9700 §2.2.1":
+                variant "dpop-unsupported" = false, discouraged by "RFC 9700 §2.2.1":
                     "The provider ignores DPoP proofs and issues only bearer tokens.",
                     without "dpop" "dpop-nonce" "clients.dpop" because "The provider has no DPoP-bound tokens.";
             /// Each response to a request with a DPoP proof has a nonce for the next one.

@@ -24,7 +24,7 @@ rules! {
         against Interoperability {
             /// The error for an unsupported grant type is `unsupported_grant_type`.
             unsupported_named: bool = true, "RFC 6749 §5.2";
-                fault "grant-type-misnamed" = false, breaks "rfc6749-5.2-unsupported-grant-type":
+                fault "unsupported-grant-type-misnamed" = false, breaks "rfc6749-5.2-unsupported-grant-type":
                     "The token endpoint reports an unsupported grant type as invalid_request.";
         }
         several {
@@ -32,7 +32,7 @@ rules! {
                 breaks "rfc6749-4.4-client-credentials-confidential-only" and "rfc6749-5.2-unauthorized-grant":
                 "The token endpoint issues tokens to public clients in the client credentials grant."
                 => |p| { p.grant.registered_only = false; p.grant.own_name_confidential_only = false; };
-            fault "password-grant-on" against ConsentBypass, breaks "rfc9700-2.4-password-grant-off":
+            fault "password-grant-enabled" against ConsentBypass, breaks "rfc9700-2.4-password-grant-disabled":
                 "The token endpoint accepts the password grant from any client."
                 => |p| { p.grant.registered_only = false; p.legacy.password = true; };
         }

@@ -15,7 +15,7 @@ rules! {
             nonce: NonceClaim = NonceClaim::OfRequest, "OpenID Connect Core §2";
                 fault "id-token-nonce-missing" = NonceClaim::Missing, breaks "oidc-core-2-nonce-returned":
                     "ID tokens have no nonce.";
-                fault "id-token-nonce-swapped" = NonceClaim::OfAnotherRequest, breaks "oidc-core-2-nonce-returned":
+                fault "id-token-nonce-wrong" = NonceClaim::OfAnotherRequest, breaks "oidc-core-2-nonce-returned":
                     "ID tokens have the nonce of another request.";
                 fault "id-token-nonce-invented" = NonceClaim::Invented, breaks "oidc-core-3.1.2.1-nonce-optional-code":
                     "ID tokens have a nonce although the request had none.";
@@ -48,10 +48,10 @@ rules! {
                 fault "id-token-hs256-with-public-key" = Signature::HmacWithPublicKey,
                     breaks "oidc-core-3.1.3.7-signature-validates" and "oidc-core-3.1.3.7-id-token-rs256-default":
                     "ID tokens are signed with HS256, with the public key as the secret.";
-                fault "id-token-of-unpublished-key" = Signature::OfUnpublishedKey,
+                fault "id-token-key-unpublished" = Signature::OfUnpublishedKey,
                     breaks "oidc-core-3.1.3.7-signature-validates":
                     "ID tokens are signed with an unpublished key under the kid of a published one.";
-                fault "id-token-signature-spoilt" = Signature::Spoilt, breaks "oidc-core-3.1.3.7-signature-validates":
+                fault "id-token-signature-invalid" = Signature::Spoilt, breaks "oidc-core-3.1.3.7-signature-validates":
                     "ID tokens have a signature with one flipped bit.";
             /// An ID token is signed with the registered algorithm of the client, RS256 by default.
             algorithm_as_registered: bool = true, "OpenID Connect Core §15.1";
@@ -71,7 +71,7 @@ rules! {
             aud: AudClaim = AudClaim::Client, "OpenID Connect Core §2";
                 fault "id-token-aud-foreign" = AudClaim::OtherClient, breaks "oidc-core-2-aud-contains-client":
                     "The aud of ID tokens is another client.";
-                fault "id-token-aud-several" = AudClaim::Several, breaks "oidc-core-3.1.3.7-aud-no-strangers":
+                fault "id-token-aud-several" = AudClaim::Several, breaks "oidc-core-3.1.3.7-aud-no-untrusted":
                     "The aud of ID tokens contains the client and another one.";
                 fault "id-token-azp-foreign" = AudClaim::OtherParty, breaks "oidc-core-2-azp-is-client":
                     "The azp of ID tokens is another client.";
@@ -89,7 +89,7 @@ rules! {
                     "ID tokens are already expired when they are issued.";
                 fault "id-token-exp-missing" = TimeClaim::Missing, breaks "oidc-core-2-required-claims":
                     "ID tokens have no exp claim.";
-                fault "id-token-exp-in-quotes" = TimeClaim::Text, breaks "oidc-core-2-required-claims":
+                fault "id-token-exp-string" = TimeClaim::Text, breaks "oidc-core-2-required-claims":
                     "The exp of ID tokens is a string.";
                 variant "id-token-exp-with-fraction" = TimeClaim::Fraction, permitted by "RFC 7519 §2":
                     "The exp of ID tokens has a fractional part.";
@@ -103,12 +103,12 @@ rules! {
                     "The iat of ID tokens has a fractional part.";
             /// `auth_time` is the time when the user logged in.
             auth_time: AuthTimeClaim = AuthTimeClaim::OfLogin, "OpenID Connect Core §2";
-                fault "id-token-auth-time-untrue" = AuthTimeClaim::Now, breaks "oidc-core-2-auth-time-true":
+                fault "id-token-auth-time-wrong" = AuthTimeClaim::Now, breaks "oidc-core-2-auth-time-true":
                     "The auth_time of ID tokens is the current time, whenever the user logged in.";
                 fault "id-token-auth-time-missing" = AuthTimeClaim::Missing,
                     breaks "oidc-core-3.1.2.1-max-age-auth-time":
                     "ID tokens have no auth_time.";
-                variant "id-token-auth-time-when-asked" = AuthTimeClaim::WhereAsked,
+                variant "id-token-auth-time-when-requested" = AuthTimeClaim::WhereAsked,
                     permitted by "OpenID Connect Core §2":
                     "ID tokens have auth_time only if the client requested it or sent max_age.";
             /// An ID token from a refresh has the same claims as the first one.
@@ -131,7 +131,7 @@ rules! {
                 fault "refreshed-id-token-nonce-other" = RefreshedIdToken::OtherNonce,
                     breaks "oidc-core-12.2-refreshed-id-token":
                     "Refreshed ID tokens have a nonce that is not that of the first one.";
-                variant "refreshed-id-token-left-out" = RefreshedIdToken::LeftOut,
+                variant "refreshed-id-token-missing" = RefreshedIdToken::LeftOut,
                     permitted by "OpenID Connect Core §12.2":
                     "The response to a refresh has no ID token.",
                     quiet because "No refreshed ID token exists to compare with the first one.";
@@ -150,7 +150,7 @@ rules! {
         against Interoperability {
             /// An ID token is issued with each access token for the scope `openid`.
             issued: bool = true, "OpenID Connect Core §3.1.3.3";
-                fault "id-token-left-out" = false, breaks "oidc-core-3.1.3.3-id-token-present":
+                fault "id-token-missing" = false, breaks "oidc-core-3.1.3.3-id-token-present":
                     "The token endpoint issues no ID token although openid was granted.";
             /// The `kid` of an ID token names the key.
             kid: KidMember = KidMember::Right, "OpenID Connect Core §10.1";

@@ -8,14 +8,14 @@ rules! {
         against UserImpersonation {
             /// The `sub` of a token that a client got in its own name is the client identifier.
             client_subject: ClientSubject = ClientSubject::ClientId, "RFC 9700 §4.15.1";
-                fault "client-subject-numbered" = ClientSubject::Number,
+                fault "client-subject-confusion" = ClientSubject::Number,
                     breaks "rfc9700-4.15.1-client-id-sub-confusion":
                     "The sub of a token that a client got in its own name is a number that is also a user's sub.";
         }
         against TokenTheft {
             /// `active` is a boolean.
             active: ActiveMember = ActiveMember::Boolean, "RFC 7662 §2.2";
-                fault "introspection-active-text" = ActiveMember::Text, breaks "rfc7662-2.2-active-boolean":
+                fault "introspection-active-string" = ActiveMember::Text, breaks "rfc7662-2.2-active-boolean":
                     "The member active is a string, so that even the string false counts as true.";
             /// The response has the key that a token is bound to (`cnf`).
             key_told: bool = true, "RFC 9449 §6.2";
@@ -23,7 +23,7 @@ rules! {
                     "The introspection response for a DPoP-bound token has no cnf.";
             /// The `token_type` of a DPoP-bound token is `DPoP`.
             bound_called_dpop: bool = true, "RFC 9449 §6.2";
-                fault "introspection-calls-bound-bearer" = false, breaks "rfc9449-6.2-introspection-token-type":
+                fault "introspection-token-type-bearer" = false, breaks "rfc9449-6.2-introspection-token-type":
                     "The introspection response reports a DPoP-bound token as Bearer.";
             /// An expired token is not active.
             expired_inactive: bool = true, "RFC 7662 §4";
@@ -37,16 +37,16 @@ rules! {
         against InformationDisclosure {
             /// The caller is authenticated as a confidential client.
             caller_authenticated: bool = true, "RFC 7662 §2.1";
-                fault "introspection-for-anybody" = false, breaks "rfc7662-2.1-authorization-required":
+                fault "introspection-unauthenticated" = false, breaks "rfc7662-2.1-authorization-required":
                     "The introspection endpoint responds to unauthenticated callers (token scanning).";
             /// The response for an inactive token has no other member than `active`.
             inactive_without_details: bool = true, "RFC 7662 §2.2";
-                fault "introspection-tells-of-inactive" = false, breaks "rfc7662-2.2-inactive-no-details":
+                fault "introspection-inactive-details" = false, breaks "rfc7662-2.2-inactive-no-details":
                     "The introspection response for an inactive token has all of its claims.";
             /// For a resource server, tokens for other audiences are not active; a refresh token is active for its
             /// client only.
             audience_checked: bool = true, "RFC 7662 §4";
-                fault "introspection-for-anyone" = false, breaks "rfc7662-4-audience-checked":
+                fault "introspection-audience-unchecked" = false, breaks "rfc7662-4-audience-checked":
                     "The introspection endpoint reports tokens for other audiences as active to a resource server.";
         }
         against Interoperability {
@@ -56,7 +56,7 @@ rules! {
                     "The introspection endpoint responds to an unknown token with an error.";
             /// Times are numbers of seconds since 1970-01-01T00:00:00Z.
             times_in_seconds: bool = true, "RFC 7662 §2.2";
-                fault "introspection-times-text" = false, breaks "rfc7662-2.2-integer-times":
+                fault "introspection-times-string" = false, breaks "rfc7662-2.2-integer-times":
                     "The times in introspection responses are strings.";
         }
         knobs {

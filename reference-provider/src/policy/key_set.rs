@@ -14,7 +14,7 @@ rules! {
         against Interoperability {
             /// The JWK Set contains the current signing keys.
             current: bool = true, "OpenID Connect Core §10.1";
-                fault "jwks-stale" = false, breaks "oidc-core-10.1-signing-keys-published":
+                fault "jwks-outdated" = false, breaks "oidc-core-10.1-signing-keys-published":
                     "The JWK Set contains outdated keys instead of the current signing keys.";
             /// Each key of the JWK Set has the `kid` that signatures refer to.
             named: bool = true, "OpenID Connect Core §10.1";
@@ -24,11 +24,11 @@ rules! {
         knobs {
             /// The JWK Set has additional keys, for other uses and of other types.
             extended: bool = false, "RFC 7517 §5";
-                variant "jwks-with-further-keys" = true, demanded by "RFC 7517 §5":
+                variant "jwks-with-other-keys" = true, demanded by "RFC 7517 §5":
                     "The JWK Set also has encryption keys and a key of an unknown type.";
             /// There is a single key, and no `kid`.
             single: bool = false, "OpenID Connect Core §10.1";
-                variant "jwks-of-one-nameless-key" = true, permitted by "OpenID Connect Core §10.1":
+                variant "jwks-of-one-key-without-kid" = true, permitted by "OpenID Connect Core §10.1":
                     "The JWK Set has one key without `kid`, and signatures have no `kid`.",
                     quiet because "One key supports one algorithm, and clients cannot choose another.";
             /// When new keys begin to sign. The JWK Set keeps the last two generations.

@@ -20,7 +20,7 @@ rules! {
             password: bool = false, "RFC 6749 §4.3";
         }
         several {
-            fault "implicit-served" against TokenTheft, breaks "rfc9700-2.1.2-implicit-off":
+            fault "implicit-grant-enabled" against TokenTheft, breaks "rfc9700-2.1.2-implicit-disabled":
                 "The authorization endpoint supports the implicit grant and issues access tokens in the fragment."
                 => |p| { p.legacy.implicit = true; p.request.response_type_registered = false; };
         }

@@ -10,10 +10,10 @@ rules! {
         against RedirectManipulation {
             /// `next` leads to a page of this site only.
             next: NextPage = NextPage::Here, "RFC 9700 §2.1 and §4.11.2, OWASP ASVS 5.0 §3.7.2";
-                fault "next-open-redirect" = NextPage::Anywhere,
+                fault "open-redirect-after-login" = NextPage::Anywhere,
                     breaks "rfc9700-2.1-no-open-redirector-server" and "asvs5-3.7.2-redirect-allowlist":
                     "The login page redirects to any URL in the next parameter (open redirect).";
-                fault "next-behind-a-slash" = NextPage::BehindASlash,
+                fault "open-redirect-double-slash" = NextPage::BehindASlash,
                     breaks "asvs5-3.7.2-redirect-allowlist" and "rfc9700-2.1-no-open-redirector-server":
                     "The login page redirects to any value of next that starts with a slash, such as //evil.example \
                      (open redirect).";
@@ -21,7 +21,7 @@ rules! {
         against SessionAttack {
             /// Login is accepted only from the browser that was shown the form (login CSRF).
             anti_forgery: bool = true, "OWASP ASVS 5.0 §3.5.1";
-                fault "login-csrf-unchecked" = false, breaks "asvs5-3.5.1-login-csrf":
+                fault "login-csrf-token-unchecked" = false, breaks "asvs5-3.5.1-login-csrf":
                     "The login form is accepted from other sites, without a valid CSRF token (login CSRF).";
         }
         against UserImpersonation {
@@ -34,7 +34,7 @@ rules! {
             /// After this many wrong passwords for one account from one source within the window, requests from that
             /// source have to wait.
             attempts: u32 = 20, "OWASP ASVS 5.0 §6.3.1";
-                fault "login-guessable" = u32::MAX, breaks "asvs5-6.3.1-login-anti-automation":
+                fault "login-brute-force" = u32::MAX, breaks "asvs5-6.3.1-login-anti-automation":
                     "The provider does not limit attempts at passwords (brute force).";
                 variant "login-locked-after-five" = 5, permitted by "OWASP ASVS 5.0 §6.3.1":
                     "After five wrong passwords for an account, it is locked for a while.";
@@ -46,7 +46,7 @@ rules! {
                     "The login form repeats the password after a failed login.";
             /// The response to an unknown user name is the same as to a wrong password.
             unknown_user_not_told: bool = true, "OWASP ASVS 5.0 §6.3.8";
-                fault "login-tells-unknown-user" = false, breaks "asvs5-6.3.8-no-user-enumeration":
+                fault "login-account-enumeration" = false, breaks "asvs5-6.3.8-no-user-enumeration":
                     "The response to a failed login shows whether the user name exists (account enumeration).";
         }
         knobs {
@@ -64,22 +64,22 @@ rules! {
                 variant "login-form-without-action" = LoginForm::WithoutAction, unregulated by "RFC 6749 §3.1":
                     "The login form has no action attribute: it is submitted to the URL of its page, including the \
                      query.";
-                variant "login-by-script" = LoginForm::ByScript, unregulated by "RFC 6749 §3.1":
+                variant "login-form-submitted-by-script" = LoginForm::ByScript, unregulated by "RFC 6749 §3.1":
                     "The login form has neither method nor action: a script submits it.";
                 variant "login-with-remember-box" = LoginForm::WithRememberBox, unregulated by "RFC 6749 §3.1":
                     "The login form has a checkbox `Keep me signed in` and a link for forgotten passwords.";
-                variant "login-beside-sign-up" = LoginForm::BesideSignUp, unregulated by "RFC 6749 §3.1":
+                variant "login-with-sign-up-form" = LoginForm::BesideSignUp, unregulated by "RFC 6749 §3.1":
                     "The login page has a sign-up form before the login form.";
             /// The login page for a user who has a session.
             known_user: KnownUser = KnownUser::LikeAnyone, "OpenID Connect Core §3.1.2.3";
                 variant "login-name-fixed" = KnownUser::NameFixed, unregulated by "OpenID Connect Core §3.1.2.3":
                     "For a repeated login, the user name is filled in and read-only.",
                     quiet because "A signed-in user cannot switch to another account on the login page.";
-                variant "login-password-alone" = KnownUser::PasswordAlone,
+                variant "login-password-only" = KnownUser::PasswordAlone,
                     unregulated by "OpenID Connect Core §3.1.2.3":
                     "For a repeated login, the page asks only for the password.",
                     quiet because "A signed-in user cannot switch to another account on the login page.";
-                variant "login-page-passed-over" = KnownUser::SentHome, unregulated by "RFC 6749 §3.1":
+                variant "login-page-redirects-home" = KnownUser::SentHome, unregulated by "RFC 6749 §3.1":
                     "The login page redirects users who have a session to the home page.";
             /// Where the login form is shown.
             place: LoginPlace = LoginPlace::OwnPage, "RFC 6749 §3.1";
@@ -116,7 +116,7 @@ rules! {
                     "The response to a wrong password is a redirect to the login page, which shows the error.";
             /// The response to each wrong password for a user name is slower than the one before.
             failures_late: bool = false, "RFC 6819 §5.1.4.2.4";
-                variant "failures-answered-late" = true, permitted by "RFC 6819 §5.1.4.2.4":
+                variant "failed-logins-delayed" = true, permitted by "RFC 6819 §5.1.4.2.4":
                     "The response to each wrong password for a user name is 40 ms slower than the one before, up to \
                      320 ms.";
             /// After this many wrong passwords for a user name, the form shows a CAPTCHA; 0 for never.

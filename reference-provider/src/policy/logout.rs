@@ -14,33 +14,33 @@ rules! {
                     "The end session endpoint redirects to any post_logout_redirect_uri (open redirect).";
             /// After a logout the browser is redirected only if `id_token_hint` or `client_id` identifies the client.
             redirect_needs_client: bool = true, "OpenID Connect RP-Initiated Logout §3";
-                fault "logout-redirect-without-hint" = false, breaks "oidc-logout-3-redirect-needs-hint":
+                fault "logout-redirect-unknown-client" = false, breaks "oidc-logout-3-redirect-needs-hint":
                     "The end session endpoint redirects to the registered URI of some client although the request \
                      identifies no client.";
         }
         against SessionAttack {
             /// `id_token_hint` is accepted if this provider issued it.
             hint_checked: bool = true, "OpenID Connect RP-Initiated Logout §2";
-                fault "logout-hint-believed" = false, breaks "oidc-logout-2-hint-issuer-checked":
+                fault "logout-hint-unverified" = false, breaks "oidc-logout-2-hint-issuer-checked":
                     "The end session endpoint accepts an id_token_hint of any issuer, without a valid signature.";
             /// Without an `id_token_hint` for the current session, the user is asked for confirmation.
             confirmed: bool = true, "OpenID Connect RP-Initiated Logout §2";
-                fault "logout-unasked" = false, breaks "oidc-logout-2-confirmation-without-hint":
+                fault "logout-csrf" = false, breaks "oidc-logout-2-confirmation-without-hint":
                     "The end session endpoint logs a user out without confirmation, even if a mere link leads there \
                      (logout CSRF).";
             /// Logout ends the session.
             session_ended: bool = true, "OpenID Connect RP-Initiated Logout §2";
-                fault "logout-without-end" = false, breaks "oidc-logout-2-session-ended":
+                fault "logout-session-not-ended" = false, breaks "oidc-logout-2-session-ended":
                     "The provider shows the logout page but does not end the session.";
             /// Front-channel logout iframes have `iss` and `sid`.
             frames: Frames = Frames::WithSession, "OpenID Connect Front-Channel Logout §2";
-                fault "logout-frames-missing" = Frames::None, breaks "oidc-frontchannel-2-iframe":
+                fault "front-channel-logout-missing" = Frames::None, breaks "oidc-frontchannel-2-iframe":
                     "The provider does not load the front-channel logout pages of clients.";
-                fault "logout-frames-anonymous" = Frames::Anonymous, breaks "oidc-frontchannel-2-iframe":
+                fault "front-channel-logout-without-sid" = Frames::Anonymous, breaks "oidc-frontchannel-2-iframe":
                     "The provider loads the front-channel logout pages of clients without iss and sid.";
             /// Clients with a `backchannel_logout_uri` receive a logout token.
             clients_told: bool = true, "OpenID Connect Back-Channel Logout §2.5";
-                fault "logout-untold" = false, breaks "oidc-backchannel-2.5-every-client-told":
+                fault "back-channel-logout-missing" = false, breaks "oidc-backchannel-2.5-every-client-notified":
                     "The provider sends no logout tokens.";
             /// A logout token has the required claims and no `nonce`.
             token: LogoutToken = LogoutToken::Right, "OpenID Connect Back-Channel Logout §2.4";
@@ -49,13 +49,13 @@ rules! {
                 fault "logout-token-without-event" = LogoutToken::WithoutEvent,
                     breaks "oidc-backchannel-2.4-logout-token":
                     "Logout tokens have no events claim.";
-                fault "logout-token-about-nobody" = LogoutToken::AboutNobody,
+                fault "logout-token-without-subject" = LogoutToken::AboutNobody,
                     breaks "oidc-backchannel-2.4-logout-token":
                     "Logout tokens have neither sub nor sid.";
                 fault "logout-token-without-exp" = LogoutToken::WithoutExpiry,
                     breaks "oidc-backchannel-2.4-logout-token":
                     "Logout tokens have no exp claim.";
-                variant "logout-token-with-sid-alone" = LogoutToken::SessionAlone,
+                variant "logout-token-with-sid-only" = LogoutToken::SessionAlone,
                     permitted by "OpenID Connect Back-Channel Logout §2.4":
                     "Logout tokens have sid but not sub.";
         }
@@ -78,7 +78,7 @@ rules! {
         knobs {
             /// RP-initiated logout is supported.
             served: bool = true, "OpenID Connect RP-Initiated Logout §2";
-                variant "logout-not-offered" = false, permitted by "OpenID Connect Core §1":
+                variant "rp-initiated-logout-unsupported" = false, permitted by "OpenID Connect Core §1":
                     "Clients cannot initiate a logout.",
                     without "provider.end-session" because "No client can initiate a logout.";
             /// The user is asked for confirmation even with an `id_token_hint` for the current session.
@@ -87,22 +87,22 @@ rules! {
                     "The provider asks for confirmation before every logout.";
             /// How the browser returns to the client.
             leads_back: LeadsBack = LeadsBack::Straight, "OpenID Connect RP-Initiated Logout §3";
-                variant "logout-ends-on-a-page" = LeadsBack::ByPage,
+                variant "logout-ends-on-page" = LeadsBack::ByPage,
                     unregulated by "OpenID Connect RP-Initiated Logout §3":
                     "After a logout a page sends the browser back to the client.";
-                variant "logout-leads-nowhere" = LeadsBack::Never,
+                variant "logout-without-redirect" = LeadsBack::Never,
                     unregulated by "OpenID Connect RP-Initiated Logout §3":
                     "After a logout the browser stays at the provider.",
                     unjudged because "The browser is not redirected to a client after a logout.";
             /// Front-channel logout is supported.
             front_channel: bool = true, "OpenID Connect Front-Channel Logout §3";
-                variant "front-channel-logout-not-offered" = false,
+                variant "front-channel-logout-unsupported" = false,
                     permitted by "OpenID Connect Front-Channel Logout §3":
                     "Front-channel logout is not supported.", quiet because
                         "Front-channel logout is not supported.";
             /// Back-channel logout is supported.
             back_channel: bool = true, "OpenID Connect Back-Channel Logout §2.1";
-                variant "back-channel-logout-not-offered" = false,
+                variant "back-channel-logout-unsupported" = false,
                     permitted by "OpenID Connect Back-Channel Logout §2.1":
                     "Back-channel logout is not supported.", quiet because "Back-channel logout is not supported.";
             /// ID tokens, logout tokens and front-channel logout have `sid`, and the metadata says so.

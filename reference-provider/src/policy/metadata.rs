@@ -8,7 +8,7 @@ rules! {
         against MixUp {
             /// The `issuer` of the metadata is the one that its URL was built from.
             issuer: IssuerAnnounced = IssuerAnnounced::Right, "RFC 8414 §3.3, OpenID Connect Discovery §4.3";
-                fault "metadata-of-another-issuer" = IssuerAnnounced::OtherHost, breaks "rfc8414-3.3-issuer-identical":
+                fault "metadata-issuer-foreign" = IssuerAnnounced::OtherHost, breaks "rfc8414-3.3-issuer-identical":
                     "The metadata names an issuer on another host (mix-up).";
                 fault "metadata-issuer-with-slash" = IssuerAnnounced::WithSlash,
                     breaks "rfc9207-2.3-iss-equals-metadata":
@@ -20,7 +20,7 @@ rules! {
                     "The issuer of the metadata has a query component.";
             /// The `token_endpoint` of the metadata belongs to this provider.
             token_endpoint_here: bool = true, "RFC 8414 §2";
-                fault "metadata-token-endpoint-elsewhere" = false, breaks "rfc8414-2-endpoints-work":
+                fault "metadata-token-endpoint-foreign" = false, breaks "rfc8414-2-endpoints-work":
                     "The token_endpoint of the metadata is another party's, which receives codes and secrets (mix-up).";
             /// `authorization_response_iss_parameter_supported` is true if responses have `iss`.
             iss_announced: bool = true, "RFC 9207 §2.3 and §3";
@@ -50,9 +50,9 @@ rules! {
                     "The OpenID configuration lacks members that only OpenID Connect requires, such as jwks_uri.";
             /// `response_types_supported` and `grant_types_supported` are what the provider supports.
             grants: Announced = Announced::Right, "RFC 8414 §2";
-                fault "metadata-overstated" = Announced::TooMuch, breaks "rfc8414-2-metadata-truthful":
+                fault "metadata-lists-unsupported-grants" = Announced::TooMuch, breaks "rfc8414-2-metadata-truthful":
                     "The metadata lists response types and grant types that the provider rejects.";
-                fault "metadata-understated" = Announced::TooLittle, breaks "rfc8414-2-metadata-truthful":
+                fault "metadata-hides-code" = Announced::TooLittle, breaks "rfc8414-2-metadata-truthful":
                     "The metadata does not list the response type `code`, which the provider supports.";
             /// `code_challenge_methods_supported` is what the provider supports.
             challenge_methods: Announced = Announced::Right, "RFC 8414 §2";
@@ -92,7 +92,7 @@ rules! {
         knobs {
             /// OpenID Connect is supported; otherwise the provider is an OAuth 2.0 authorization server only.
             openid_served: bool = true, "RFC 8414 §2";
-                variant "openid-not-offered" = false, permitted by "RFC 8414 §2":
+                variant "openid-connect-unsupported" = false, permitted by "RFC 8414 §2":
                     "The provider does not support OpenID Connect: it has no ID tokens, userinfo endpoint, logout, or \
                      metadata about them.",
                     without "openid"
@@ -110,7 +110,7 @@ rules! {
                 variant "metadata-of-oauth-only" = Documents::OAuth, permitted by "OpenID Connect Core §1":
                     "The provider publishes OAuth metadata and no OpenID configuration.",
                     without "provider.discovery" because "The provider publishes no OpenID configuration.";
-                variant "metadata-not-offered" = Documents::None, permitted by "OpenID Connect Core §1":
+                variant "metadata-unsupported" = Documents::None, permitted by "OpenID Connect Core §1":
                     "The provider publishes no metadata.",
                     without "provider.discovery" "provider.metadata" because "The provider publishes no metadata.";
             /// Which optional members are absent.

@@ -8,34 +8,34 @@ rules! {
         against ConsentBypass {
             /// Pages cannot be framed by other sites (clickjacking).
             framing_refused: bool = true, "RFC 6749 §10.13, RFC 9700 §4.16";
-                fault "pages-frameable" = false, breaks "rfc9700-4.16-clickjacking":
+                fault "clickjacking" = false, breaks "rfc9700-4.16-clickjacking":
                     "Other sites can frame the login and consent pages (clickjacking).";
             /// The content security policy forbids framing, too: browsers prefer `frame-ancestors` to
             /// `X-Frame-Options`.
             framing_refused_by_policy: bool = true, "RFC 9700 §4.16";
-                fault "pages-framing-by-header-alone" = false, breaks "rfc9700-4.16-csp-frame-ancestors":
+                fault "clickjacking-without-frame-ancestors" = false, breaks "rfc9700-4.16-csp-frame-ancestors":
                     "Pages forbid framing with X-Frame-Options, but not with frame-ancestors in the content security \
                      policy (clickjacking).";
         }
         against Injection {
             /// A content security policy restricts what pages load and run.
             content_limited: bool = true, "OWASP ASVS 5.0 §3.4.3";
-                fault "pages-content-unlimited" = false,
+                fault "pages-without-csp" = false,
                     breaks "asvs5-3.4.3-csp-on-login" and "rfc9700-4.16-csp-frame-ancestors":
                     "Pages have no content security policy.";
             /// Values from requests are escaped in pages.
             input_escaped: bool = true, "RFC 6749 §10.14";
-                fault "pages-unescaped" = false, breaks "rfc6749-10.14-server-sanitises-input":
+                fault "reflected-xss" = false, breaks "rfc6749-10.14-server-sanitizes-input":
                     "Pages contain values from requests without escaping (reflected XSS).";
             /// Browsers do not guess media types: `X-Content-Type-Options: nosniff`.
             sniffing_refused: bool = true, "OWASP ASVS 5.0 §3.4.4";
-                fault "pages-sniffable" = false, breaks "asvs5-3.4.4-nosniff":
+                fault "pages-without-nosniff" = false, breaks "asvs5-3.4.4-nosniff":
                     "Responses have no X-Content-Type-Options: nosniff (MIME sniffing).";
         }
         against InformationDisclosure {
             /// Pages load resources from this site only.
             nothing_from_elsewhere: bool = true, "RFC 9700 §4.2.4";
-                fault "pages-load-from-elsewhere" = false, breaks "rfc9700-4.2.4-no-third-party-authorization-page":
+                fault "pages-load-third-party-script" = false, breaks "rfc9700-4.2.4-no-third-party-authorization-page":
                     "Pages, including login and consent, load a script of another site.";
             /// Pages are not cached.
             never_cached: bool = true, "OWASP ASVS 5.0 §14.3.2";
@@ -53,37 +53,37 @@ rules! {
                      the Referer.";
             /// Over https, HSTS prevents plain http to this host.
             https_enforced: bool = true, "OWASP ASVS 5.0 §3.4.1, RFC 6797 §7.1";
-                fault "https-not-enforced" = false, breaks "asvs5-3.4.1-hsts":
+                fault "hsts-missing" = false, breaks "asvs5-3.4.1-hsts":
                     "Responses over https have no Strict-Transport-Security.";
             /// Error pages do not show implementation details.
             innards_hidden: bool = true, "OWASP ASVS 5.0 §16.5.1";
-                fault "innards-shown" = false, breaks "asvs5-16.5.1-generic-error":
+                fault "stack-trace-shown" = false, breaks "asvs5-16.5.1-generic-error":
                     "Error pages show a stack trace.";
             /// Redirects after a form submission lead to a GET, without the form data.
             redirect_status: RedirectStatus = RedirectStatus::SeeOther, "RFC 9700 §4.12";
-                fault "redirect-repeats-form" = RedirectStatus::TemporaryRedirect, breaks "rfc9700-4.12-no-307":
+                fault "redirect-307-after-form" = RedirectStatus::TemporaryRedirect, breaks "rfc9700-4.12-no-307":
                     "The provider responds to form submissions with 307, so that browsers resend the form data, \
                      including the password.";
-                variant "forms-answered-with-302" = RedirectStatus::Found, discouraged by "RFC 9700 §4.12":
+                variant "forms-redirected-with-302" = RedirectStatus::Found, discouraged by "RFC 9700 §4.12":
                     "The provider responds to form submissions with 302, after which browsers send a GET.";
         }
         against Interoperability {
             /// `form-action` restricts only pages whose forms are submitted to this site: it does not block a redirect
             /// to a client.
             form_action: FormAction = FormAction::WhereFormsStay, "RFC 6749 §3.1.2";
-                fault "login-form-stays-home" = FormAction::AtLogin, breaks "rfc6749-3.1.2-browser-sent-back":
+                fault "login-form-action-blocks-redirect" = FormAction::AtLogin, breaks "rfc6749-3.1.2-browser-redirected-back":
                     "The form-action of the login page blocks the redirect to the client.";
-                fault "consent-form-stays-home" = FormAction::AtConsent, breaks "rfc6749-3.1.2-browser-sent-back":
+                fault "consent-form-action-blocks-redirect" = FormAction::AtConsent, breaks "rfc6749-3.1.2-browser-redirected-back":
                     "The form-action of the consent page blocks the redirect to the client.";
-                fault "form-post-stays-home" = FormAction::AtFormPost, breaks "rfc6749-3.1.2-browser-sent-back":
+                fault "form-post-form-action-blocks-response" = FormAction::AtFormPost, breaks "rfc6749-3.1.2-browser-redirected-back":
                     "The form-action of the form_post page blocks the response.";
-                fault "logout-form-stays-home" = FormAction::AtLogout, breaks "oidc-logout-3-browser-sent-back":
+                fault "logout-form-action-blocks-redirect" = FormAction::AtLogout, breaks "oidc-logout-3-browser-redirected-back":
                     "The form-action of the logout confirmation page blocks the redirect after the logout.";
         }
         knobs {
             /// How the provider recognizes form submissions from its own pages.
             forms_proven_by: FormProof = FormProof::Token, "OWASP ASVS 5.0 §3.5.1";
-                variant "forms-without-token" = FormProof::Origin, permitted by "OWASP ASVS 5.0 §3.5.1":
+                variant "forms-without-csrf-token" = FormProof::Origin, permitted by "OWASP ASVS 5.0 §3.5.1":
                     "Forms have no CSRF token: the `Origin` header is verified instead.";
             /// Additional content of pages.
             furniture: Furniture = Furniture::Plain;
@@ -106,7 +106,7 @@ rules! {
                     "Pages are encoded in ISO 8859-1.";
                 variant "pages-in-shift-jis" = Charset::ShiftJis, permitted by "RFC 9110 §8.3.2":
                     "Pages are encoded in Shift_JIS.";
-                variant "pages-name-charset-inside" = Charset::InMeta, permitted by "RFC 9110 §8.3.2":
+                variant "pages-with-meta-charset" = Charset::InMeta, permitted by "RFC 9110 §8.3.2":
                     "Pages declare UTF-8 in a `meta` element, and the Content-Type header has no charset.";
         }
     }

@@ -41,18 +41,18 @@ rules! {
                     "The provider accepts a code_verifier that is short enough to guess.";
             /// The challenge and its method are bound to the code that was issued for them.
             bound_to_code: bool = true, "RFC 7636 §4.4";
-                fault "pkce-challenge-of-any-code" = false, breaks "rfc7636-4.4-challenge-bound-to-code":
+                fault "pkce-challenge-not-bound" = false, breaks "rfc7636-4.4-challenge-bound-to-code":
                     "The token endpoint accepts the code_verifier of another code.";
             /// The method of the challenge determines how the verifier is compared.
             method_bound_to_code: bool = true, "RFC 7636 §4.5";
-                fault "pkce-method-forgotten" = false, breaks "rfc7636-4.5-method-fixed-by-code":
+                fault "pkce-method-not-bound" = false, breaks "rfc7636-4.5-method-fixed-by-code":
                     "The token endpoint redeems a code requested with S256 if the code_verifier is the code_challenge \
                      itself, which is public.";
             /// A verifier without a challenge is rejected: an attacker may have removed the challenge (PKCE downgrade).
             downgrade_refused: bool = true, "RFC 9700 §2.1.1 and §4.8.2";
             /// A wrong verifier invalidates the code, so that verifiers cannot be guessed.
             wrong_verifier_ends_code: bool = true, "RFC 7636 §7.1";
-                fault "pkce-verifier-guessable" = false, breaks "rfc7636-7.1-code-dead-after-wrong-verifier":
+                fault "pkce-verifier-brute-force" = false, breaks "rfc7636-7.1-code-invalid-after-wrong-verifier":
                     "A code remains valid after a wrong code_verifier, so that verifiers can be guessed (brute force).";
         }
         against Interoperability {
@@ -62,13 +62,13 @@ rules! {
                     "The provider rejects the code_challenge_method S256.";
             /// The default method of a challenge is `plain`.
             method_defaults_to_plain: bool = true, "RFC 7636 §4.3";
-                fault "pkce-method-guessed" = false, breaks "rfc7636-4.3-default-plain":
+                fault "pkce-method-defaults-to-s256" = false, breaks "rfc7636-4.3-default-plain":
                     "The provider treats a code_challenge without a method as S256.";
         }
         knobs {
             /// A challenge or a nonce that a code was issued for is rejected in later requests.
             reuse_refused: bool = false, "RFC 9700 §2.1.1";
-                variant "challenge-reuse-refused" = true, permitted by "RFC 9700 §2.1.1":
+                variant "challenge-reuse-rejected" = true, permitted by "RFC 9700 §2.1.1":
                     "The provider rejects a code_challenge or a nonce that a code was already issued for with \
                      `invalid_request`.";
             /// A `code_challenge` is optional for confidential clients.

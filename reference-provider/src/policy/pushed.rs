@@ -20,7 +20,7 @@ rules! {
         against CodeInjection {
             /// A `request_uri` is used once.
             single_use: bool = true, "RFC 9126 §4 and §7.3";
-                fault "push-reusable" = false, breaks "rfc9126-4-one-time-use":
+                fault "push-replay-accepted" = false, breaks "rfc9126-4-one-time-use":
                     "The authorization endpoint accepts a request_uri more than once.";
             /// An expired `request_uri` is rejected.
             expiry_checked: bool = true, "RFC 9126 §4";
@@ -50,7 +50,7 @@ rules! {
         against Guessing {
             /// A `request_uri` cannot be guessed.
             unguessable: bool = true, "RFC 9126 §2.2 and §7.1";
-                fault "push-guessable" = false, breaks "rfc9126-2.2-request-uri-unguessable":
+                fault "push-request-uri-sequential" = false, breaks "rfc9126-2.2-request-uri-unguessable":
                     "The request_uri values are sequential.";
         }
         against Interoperability {
@@ -60,7 +60,7 @@ rules! {
                     "The provider accepts any pushed request and validates it only when the user opens it.";
             /// The response to a pushed request has the status 201.
             status: PushedStatus = PushedStatus::Created, "RFC 9126 §2.2";
-                fault "push-answered-200" = PushedStatus::Ok, breaks "rfc9126-2.2-status-201":
+                fault "push-status-200" = PushedStatus::Ok, breaks "rfc9126-2.2-status-201":
                     "The response to a pushed request has the status 200.";
         }
         knobs {
@@ -72,9 +72,9 @@ rules! {
                                       them; requests sent in another way are not pushed.";
             /// The lifetime of a `request_uri`.
             lifetime: Seconds = Seconds::minutes(1), "RFC 9126 §2.2";
-                variant "pushed-requests-live-briefly" = Seconds(5), permitted by "RFC 9126 §2.2":
+                variant "pushed-requests-short-lived" = Seconds(5), permitted by "RFC 9126 §2.2":
                     "A request_uri expires after five seconds.";
-                variant "pushed-requests-live-long" = Seconds::minutes(10), permitted by "RFC 9126 §2.2":
+                variant "pushed-requests-long-lived" = Seconds::minutes(10), permitted by "RFC 9126 §2.2":
                     "A request_uri expires after ten minutes.",
                     quiet because "Pages may expire before a request_uri with such a lifetime.";
             /// The format of `request_uri`.
@@ -83,7 +83,7 @@ rules! {
                     "The request_uri is not in the namespace that RFC 9126 registers.";
             /// Pushed authorization requests are supported.
             served: bool = true, "RFC 9126 §2";
-                variant "pushed-requests-not-offered" = false, permitted by "RFC 9126 §5":
+                variant "pushed-requests-unsupported" = false, permitted by "RFC 9126 §5":
                     "The provider does not support pushed authorization requests.",
                     without "provider.pushed-authorization-request" because "No authorization request can be pushed.";
         }

@@ -23,7 +23,7 @@ rules! {
                         and "rfc6749-3.1.2.3-string-comparison"
                         and "rfc6749-3.1.2.4-invalid-redirect-not-followed":
                     "The provider ignores the port when it compares redirect_uri.";
-                fault "redirect-uri-normalised" = UriComparison::Normalised,
+                fault "redirect-uri-normalized" = UriComparison::Normalized,
                     breaks "rfc9700-4.1.3-mutation-encoding" and "rfc6749-3.1.2.3-string-comparison":
                     "The provider normalizes percent-encoding, dot segments and default ports before it compares \
                      redirect_uri.";
@@ -44,7 +44,7 @@ rules! {
                 fault "loopback-port-fixed" = LoopbackUri::Exact,
                     breaks "rfc8252-7.3-loopback-any-port" and "rfc8252-7.3-loopback-ipv6":
                     "The provider accepts a loopback redirect_uri only with the registered port.";
-                fault "loopback-ipv4-alone" = LoopbackUri::AnyPortOfIpv4, breaks "rfc8252-7.3-loopback-ipv6":
+                fault "loopback-ipv4-only" = LoopbackUri::AnyPortOfIpv4, breaks "rfc8252-7.3-loopback-ipv6":
                     "The provider accepts any port for 127.0.0.1, but not for [::1].";
                 fault "loopback-any-path" = LoopbackUri::AnyPortAndPath, breaks "rfc8252-7.3-loopback-port-only":
                     "The provider accepts any path of a loopback redirect_uri, not only any port.";
@@ -54,7 +54,7 @@ rules! {
                     "The provider accepts any port for localhost, too, if that is registered.";
             /// Public clients have registered redirect URIs, too.
             public_clients_registered: bool = true, "RFC 6749 §3.1.2.2";
-                fault "redirect-uri-of-public-client-free" = false, breaks "rfc6749-3.1.2.2-public-must-register":
+                fault "redirect-uri-public-client-unregistered" = false, breaks "rfc6749-3.1.2.2-public-must-register":
                     "The provider accepts any redirect_uri from public clients.";
             /// A client with several redirect URIs names one in its request.
             named_where_several: bool = true, "RFC 6749 §3.1.2.3";
@@ -67,17 +67,17 @@ rules! {
                     "The provider validates the first of two redirect_uri parameters and redirects to the last one.";
             /// The redirect URI in the consent form is validated again: the user's browser could have changed it.
             compared_after_consent: bool = true, "RFC 6749 §3.1.2.4";
-                fault "redirect-uri-free-after-consent" = false, breaks "rfc6749-3.1.2.4-invalid-redirect-not-followed":
+                fault "redirect-uri-unchecked-after-consent" = false, breaks "rfc6749-3.1.2.4-invalid-redirect-not-followed":
                     "The provider trusts the redirect_uri in the consent form, so that a tampered form sends the \
                      response to any URI.";
             /// The error about an unregistered redirect URI is shown to the user and not sent to that URI.
             unregistered: Answer = Answer::Page, "RFC 6749 §3.1.2.4 and §4.1.2.1";
-                fault "invalid-redirect-followed" = Answer::Redirect,
+                fault "open-redirect-unregistered-uri" = Answer::Redirect,
                     breaks "rfc6749-3.1.2.4-invalid-redirect-not-followed":
                     "The provider redirects to an unregistered redirect_uri with the error (open redirect).";
             /// The error about an unknown client is shown to the user and not sent to the redirect URI of the request.
             unknown_client: Answer = Answer::Page, "RFC 6749 §4.1.2.1";
-                fault "unknown-client-redirected" = Answer::Redirect,
+                fault "open-redirect-unknown-client" = Answer::Redirect,
                     breaks "rfc6749-4.1.2.1-invalid-client-no-redirect":
                     "The provider redirects to the redirect_uri of an unknown client with the error (open redirect).";
             /// Plain http is registered for loopback addresses only: it discloses the code to the network.
@@ -90,7 +90,7 @@ rules! {
             query: UriQuery = UriQuery::Kept, "RFC 6749 §3.1.2";
                 fault "redirect-query-dropped" = UriQuery::Replaced, breaks "rfc6749-3.1.2-redirect-query-retained":
                     "The response replaces the query of the redirect_uri.";
-                fault "redirect-query-asked-twice" = UriQuery::AskedTwice,
+                fault "redirect-query-second-question-mark" = UriQuery::AskedTwice,
                     breaks "rfc6749-3.1.2-redirect-query-retained":
                     "The response is appended to the query of the redirect_uri with a second question mark.";
         }
@@ -115,7 +115,7 @@ choice! {
         /// The port is ignored.
         AnyPort,
         /// Percent-encoding, dot segments and default ports are normalized first.
-        Normalised,
+        Normalized,
         /// The host of the registered one is a suffix of the host of the requested one.
         HostSuffix,
         /// A relative one is resolved against the registered one first.

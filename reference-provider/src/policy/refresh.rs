@@ -10,7 +10,7 @@ rules! {
         against ClientImpersonation {
             /// A refresh token is bound to the client that it was issued to.
             bound_to_client: bool = true, "RFC 6749 §6";
-                fault "refresh-not-bound-to-client" = false, breaks "rfc6749-6-refresh-bound-to-client":
+                fault "refresh-token-not-bound-to-client" = false, breaks "rfc6749-6-refresh-bound-to-client":
                     "The token endpoint accepts a refresh token from any client.";
         }
         against TokenTheft {
@@ -18,24 +18,24 @@ rules! {
             idle_lifetime: Seconds = Seconds::days(14), "RFC 9700 §4.14.2";
             /// The time after which a grant expires, however often its tokens are refreshed.
             grant_lifetime: Seconds = Seconds::days(90), "OWASP ASVS 5.0 §10.4.8";
-                fault "grant-for-ever" = Seconds::days(3650), breaks "asvs5-10.4.8-refresh-absolute-expiry":
+                fault "grant-without-expiry" = Seconds::days(3650), breaks "asvs5-10.4.8-refresh-absolute-expiry":
                     "A grant never expires as long as its tokens are refreshed in time.";
             /// A refresh token that was never issued is rejected.
             known_only: bool = true, "RFC 6749 §6";
-                fault "refresh-unknown-accepted" = false, breaks "rfc6749-6-refresh-invalid":
+                fault "refresh-token-unknown-accepted" = false, breaks "rfc6749-6-refresh-invalid":
                     "The token endpoint accepts any string as a refresh token and issues tokens of the first user.";
             /// Each refresh replaces the refresh token (refresh token rotation).
             rotated: bool = true, "RFC 9700 §2.2.2 and §4.14.2";
-                fault "refresh-not-rotated" = false, breaks "rfc9700-2.2.2-public-refresh-protected":
+                fault "refresh-token-not-rotated" = false, breaks "rfc9700-2.2.2-public-refresh-protected":
                     "The token endpoint does not rotate refresh tokens.";
             /// A used refresh token is rejected.
             replay_refused: bool = true, "RFC 9700 §4.14.2";
-                fault "refresh-replay-accepted" = false,
+                fault "refresh-token-replay-accepted" = false,
                     breaks "rfc9700-4.14.2-rotation-replay-refused" and "rfc6749-10.4-rotation-confidential":
                     "The token endpoint accepts a used refresh token again (refresh token replay).";
             /// How long a refresh token remains valid after its use: zero, because lookup and invalidation are atomic.
             reuse_window: Seconds = Seconds(0), "RFC 9700 §4.14.2";
-                fault "refresh-race-window" = Seconds(1), breaks "rfc9700-4.14.2-rotation-concurrent":
+                fault "refresh-token-race-condition" = Seconds(1), breaks "rfc9700-4.14.2-rotation-concurrent":
                     "A refresh token remains valid for a second after its use, because lookup and invalidation are not \
                      atomic (race condition).";
             /// Replay of a used refresh token revokes the whole token family: one of its two holders is an attacker.
@@ -52,13 +52,13 @@ rules! {
         against Interoperability {
             /// A refresh with a narrower scope does not narrow the grant.
             narrowing_passes: bool = true, "RFC 6749 §6";
-                fault "refresh-narrows-for-good" = false, breaks "rfc6749-6-refresh-scope-default":
+                fault "refresh-narrows-permanently" = false, breaks "rfc6749-6-refresh-scope-default":
                     "A refresh with a narrower scope narrows the grant permanently.";
         }
         knobs {
             /// Which clients get refresh tokens.
             issued: RefreshIssued = RefreshIssued::ToRegistered, "RFC 6749 §1.5";
-                variant "refresh-tokens-unserved" = RefreshIssued::ToNobody, permitted by "RFC 6749 §1.5":
+                variant "refresh-tokens-unsupported" = RefreshIssued::ToNobody, permitted by "RFC 6749 §1.5":
                     "The provider issues no refresh tokens and does not support the grant type.",
                     without "refresh" because "The provider issues no refresh tokens.";
                 variant "refresh-tokens-for-offline-access" = RefreshIssued::WithOfflineAccess,
@@ -67,7 +67,7 @@ rules! {
                     without "refresh" because "The scope of the target does not include offline_access.";
             /// The refresh tokens of confidential clients are rotated, too.
             confidential_rotated: bool = true, "RFC 6749 §6";
-                variant "refresh-tokens-of-confidential-clients-kept" = false, permitted by "RFC 6749 §6":
+                variant "refresh-tokens-confidential-not-rotated" = false, permitted by "RFC 6749 §6":
                     "Refresh tokens of confidential clients are not rotated.",
                     quiet because "A refresh token that is not rotated cannot be replayed.";
             /// The response to a refresh contains the refresh token even if it is not rotated.
@@ -79,7 +79,7 @@ rules! {
                      response was lost.";
             /// A user has one refresh token for each client: a new login revokes the previous one.
             one_for_each_client: bool = false, "RFC 6749 §1.5";
-                variant "refresh-tokens-one-for-each-client" = true, unregulated by "RFC 6749 §1.5":
+                variant "refresh-tokens-one-per-client" = true, unregulated by "RFC 6749 §1.5":
                     "A user has one refresh token for each client; a new one revokes the previous one.";
             /// The format of a refresh token.
             form: SecretForm = SecretForm::Base64url, "RFC 6749 §1.5 and appendix A.17";
@@ -92,14 +92,14 @@ rules! {
                     "Refresh tokens contain spaces, quotation marks, percent signs and all other permitted characters.";
         }
         several {
-            fault "refresh-idle-for-ever" against TokenTheft,
+            fault "refresh-idle-without-expiry" against TokenTheft,
                 breaks "rfc9700-4.14.2-refresh-inactivity-expiry" and "asvs5-10.4.8-refresh-absolute-expiry":
                 "An unused refresh token remains valid as long as its grant, which never expires."
                 => |p| { p.refresh.idle_lifetime = Seconds::days(3650); p.refresh.grant_lifetime = Seconds::days(3650); };
             variant "refresh-idle-for-a-year", permitted by "RFC 9700 §4.14.2":
                 "An unused refresh token expires after a year, and its grant after two years."
                 => |p| { p.refresh.idle_lifetime = Seconds::days(365); p.refresh.grant_lifetime = Seconds::days(730); };
-            variant "kept-refresh-tokens-not-repeated", permitted by "RFC 6749 §6":
+            variant "refresh-tokens-not-rotated-nor-repeated", permitted by "RFC 6749 §6":
                 "Refresh tokens of confidential clients are not rotated, and the response to a refresh does not repeat \
                  them.",
                 quiet because "A refresh token that is not rotated cannot be replayed."

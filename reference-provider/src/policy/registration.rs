@@ -25,26 +25,26 @@ rules! {
         against ClientImpersonation {
             /// Each client gets its own secret.
             secrets_unique: bool = true, "RFC 7591 §3.2.1";
-                fault "registration-secret-shared" = false, breaks "rfc7591-3.2.1-secret-unique":
+                fault "registration-shared-secret" = false, breaks "rfc7591-3.2.1-secret-unique":
                     "The provider issues the same secret to all clients.";
             /// Which registration access token grants access to a registration: only its own.
             managed_with: ManagedWith = ManagedWith::OwnToken, "RFC 7592 §2";
-                fault "registration-open-to-all" = ManagedWith::Nothing, breaks "rfc7592-2-token-required":
+                fault "registration-unauthenticated" = ManagedWith::Nothing, breaks "rfc7592-2-token-required":
                     "The client configuration endpoint requires no registration access token to read, change and \
                      delete a client.";
-                fault "registration-open-to-other-clients" = ManagedWith::AnyToken, breaks "rfc7592-2-token-required":
+                fault "registration-not-bound-to-client" = ManagedWith::AnyToken, breaks "rfc7592-2-token-required":
                     "The client configuration endpoint accepts the registration access token of any client for all \
                      registrations.";
             /// A deletion removes the client.
             deletion_applied: bool = true, "RFC 7592 §2.3";
-                fault "registration-deletion-forgotten" = false, breaks "rfc7592-2.3-delete-ends-client":
+                fault "registration-deletion-ignored" = false, breaks "rfc7592-2.3-delete-ends-client":
                     "The client configuration endpoint confirms a deletion, but the client remains registered.";
         }
         against UserImpersonation {
             /// The provider chooses `client_id`, so that it does not collide with that of another client or the `sub`
             /// of a user.
             client_id_chosen_here: bool = true, "RFC 9700 §4.15.1";
-                fault "registration-takes-client-id" = false, breaks "rfc9700-4.15.1-client-id-sub-confusion":
+                fault "registration-client-id-chosen-by-client" = false, breaks "rfc9700-4.15.1-client-id-sub-confusion":
                     "The provider registers a client under a client_id of its choice, such as the sub of a user.";
         }
         against Interoperability {
@@ -54,7 +54,7 @@ rules! {
                     "The provider registers invalid client metadata, or drops it silently.";
             /// The response to a registration has the status 201 and is not cached.
             answered_as_created: bool = true, "RFC 7591 §3.2.1";
-                fault "registration-answered-with-200" = false, breaks "rfc7591-3.2.1-status-201":
+                fault "registration-status-200" = false, breaks "rfc7591-3.2.1-status-201":
                     "The response to a registration has the status 200 and is cacheable.";
             /// A secret is returned with its expiration time.
             secret_expiry_told: bool = true, "RFC 7591 §3.2.1";
@@ -62,11 +62,11 @@ rules! {
                     "The registration response has a secret without `client_secret_expires_at`.";
             /// All registered metadata is returned, including the values that the provider chose.
             metadata_returned: bool = true, "RFC 7591 §3.2.1";
-                fault "registration-untold" = false, breaks "rfc7591-3.2.1-returns-all-metadata":
+                fault "registration-metadata-missing" = false, breaks "rfc7591-3.2.1-returns-all-metadata":
                     "The registration response has the client credentials and nothing else.";
             /// A response with `registration_client_uri` also has `registration_access_token`.
             management_token_told: bool = true, "RFC 7592 §3";
-                fault "registration-unmanaged" = false, breaks "rfc7592-3-registration-response":
+                fault "registration-access-token-missing" = false, breaks "rfc7592-3-registration-response":
                     "The registration response has registration_client_uri but no registration_access_token.";
             /// A read request returns the registered metadata.
             read_complete: bool = true, "RFC 7592 §2.1";
@@ -74,13 +74,13 @@ rules! {
                     "The response to a read request has no client metadata.";
             /// An update replaces the registered metadata.
             update_applied: bool = true, "RFC 7592 §2.2";
-                fault "registration-update-forgotten" = false, breaks "rfc7592-2.2-update-replaces":
+                fault "registration-update-ignored" = false, breaks "rfc7592-2.2-update-replaces":
                     "The client configuration endpoint confirms an update but does not apply it.";
         }
         knobs {
             /// Which callers can register a client.
             by: RegistrationBy = RegistrationBy::Anyone, "RFC 7591 §3";
-                variant "registration-closed" = RegistrationBy::Nobody, permitted by "RFC 7591 §3":
+                variant "registration-unsupported" = RegistrationBy::Nobody, permitted by "RFC 7591 §3":
                     "The provider does not support dynamic client registration.",
                     without "provider.registration" because "Without a registration endpoint no client can be registered.";
                 variant "registration-with-initial-token" = RegistrationBy::TokenHolder, permitted by "RFC 7591 §3":
@@ -88,7 +88,7 @@ rules! {
                     unjudged because "The target has no initial access token, so no client can be registered.";
             /// Clients can manage their registration.
             managed: bool = true, "RFC 7592 §1";
-                variant "registration-management-not-offered" = false, permitted by "RFC 7592 §1":
+                variant "registration-management-unsupported" = false, permitted by "RFC 7592 §1":
                     "A registered client can neither read nor change its registration.",
                     quiet because "Registrations cannot be managed.";
             /// The rotation of registration access tokens.
@@ -119,7 +119,7 @@ rules! {
                      Basic, unsupported values by supported ones.";
             /// A client that is already registered is not registered again.
             duplicates_refused: bool = false, "RFC 7591 §5";
-                variant "registration-duplicate-refused" = true, permitted by "RFC 7591 §5":
+                variant "registration-duplicate-rejected" = true, permitted by "RFC 7591 §5":
                     "The provider rejects a registration with the metadata of a registered client.";
             /// Error codes are those of RFC 7591.
             error_codes_registered: bool = true, "OpenID Connect Registration §3.3";

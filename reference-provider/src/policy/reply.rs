@@ -20,13 +20,13 @@ rules! {
                 fault "token-truncated" = Reply::Truncated,
                     breaks "rfc6749-5.1-access-token-member" and "rfc6749-4.1-code-flow-completes":
                     "The token endpoint truncates its response and adjusts Content-Length.";
-                fault "token-broken-off" = Reply::BrokenOff, breaks "rfc6749-4.1-code-flow-completes":
+                fault "token-connection-lost" = Reply::BrokenOff, breaks "rfc6749-4.1-code-flow-completes":
                     "The token endpoint closes the connection in the middle of its response.";
                 fault "token-dropped" = Reply::Dropped, breaks "rfc6749-4.1-code-flow-completes":
                     "The token endpoint closes the connection without a response.";
-                fault "token-late" = Reply::Late, breaks "rfc6749-4.1-code-flow-completes":
+                fault "token-delayed" = Reply::Late, breaks "rfc6749-4.1-code-flow-completes":
                     "The token endpoint delays its response.";
-                fault "token-dripping" = Reply::Dripping, breaks "rfc6749-4.1-code-flow-completes":
+                fault "token-slow" = Reply::Dripping, breaks "rfc6749-4.1-code-flow-completes":
                     "The token endpoint sends its response in small pieces over half a minute.";
                 fault "token-huge" = Reply::Huge, breaks "rfc6749-4.1-code-flow-completes":
                     "The token endpoint sends 16 MiB of whitespace before its response.";
@@ -44,20 +44,20 @@ rules! {
                 fault "profile-truncated" = Reply::Truncated,
                     breaks "rfc6749-1.2-resource-served" and "rfc6749-4.1-code-flow-completes":
                     "The protected resource truncates its response and adjusts Content-Length.";
-                fault "profile-broken-off" = Reply::BrokenOff, breaks "rfc6749-4.1-code-flow-completes":
+                fault "profile-connection-lost" = Reply::BrokenOff, breaks "rfc6749-4.1-code-flow-completes":
                     "The protected resource closes the connection in the middle of its response.";
                 fault "profile-dropped" = Reply::Dropped, breaks "rfc6749-4.1-code-flow-completes":
                     "The protected resource closes the connection without a response.";
-                fault "profile-late" = Reply::Late, breaks "rfc6749-4.1-code-flow-completes":
+                fault "profile-delayed" = Reply::Late, breaks "rfc6749-4.1-code-flow-completes":
                     "The protected resource delays its response.";
-                fault "profile-dripping" = Reply::Dripping, breaks "rfc6749-4.1-code-flow-completes":
+                fault "profile-slow" = Reply::Dripping, breaks "rfc6749-4.1-code-flow-completes":
                     "The protected resource sends its response in small pieces over half a minute.";
                 fault "profile-huge" = Reply::Huge, breaks "rfc6749-4.1-code-flow-completes":
                     "The protected resource sends 16 MiB of whitespace before its response.";
                 fault "profile-redirected" = Reply::Redirected,
                     breaks "rfc6749-1.2-resource-served" and "rfc6749-4.1-code-flow-completes":
                     "The protected resource redirects the request to another host with 307.";
-                fault "profile-unlabelled" = Reply::PlainText, breaks "rfc6749-1.2-resource-served":
+                fault "profile-wrong-media-type" = Reply::PlainText, breaks "rfc6749-1.2-resource-served":
                     "The protected resource labels its JSON response as plain text.";
             /// Responses of the userinfo endpoint arrive complete and unchanged.
             userinfo: Reply = Reply::AsItIs, "OpenID Connect Core §5.3.2";

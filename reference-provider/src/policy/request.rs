@@ -11,7 +11,7 @@ rules! {
             /// The user logs in before an error is reported to the client, so that a link to this site is not a
             /// redirect to any client's site (open redirect).
             login_before_errors: bool = true, "RFC 9700 §4.11.2";
-                fault "errors-before-login" = false, breaks "rfc9700-4.11.2-authenticate-before-redirect":
+                fault "open-redirect-error-before-login" = false, breaks "rfc9700-4.11.2-authenticate-before-redirect":
                     "The authorization endpoint redirects to the client with an error before the user has logged in \
                      (open redirect).";
         }
@@ -25,8 +25,8 @@ rules! {
                     "The state of an authorization response is percent-decoded twice.";
                 fault "state-replaced" = StateEcho::Other, breaks "rfc6749-4.1.2-state-echo-success":
                     "The authorization response with a code has another state.";
-                fault "state-unencoded" = StateEcho::Bare,
-                    breaks "rfc6749-10.14-server-sanitises-input" and "rfc6749-4.1.2-state-echo-success":
+                fault "state-parameter-injection" = StateEcho::Bare,
+                    breaks "rfc6749-10.14-server-sanitizes-input" and "rfc6749-4.1.2-state-echo-success":
                     "The state of an authorization response is not percent-encoded, so that it can add parameters \
                      (parameter injection).";
                 fault "state-invented" = StateEcho::Invented, breaks "rfc6749-4.1.1-state-optional":
@@ -45,11 +45,11 @@ rules! {
                     "The authorization endpoint issues an ID token without a nonce.";
             /// `prompt=login` requires a login even from a user who has a session.
             prompt_login_obeyed: bool = true, "OpenID Connect Core §3.1.2.1";
-                fault "prompt-login-overlooked" = false, breaks "oidc-core-3.1.2.1-prompt-login":
+                fault "prompt-login-ignored" = false, breaks "oidc-core-3.1.2.1-prompt-login":
                     "The provider ignores prompt=login if the user has a session.";
             /// `max_age` requires a new login if the last one is older.
             max_age_obeyed: bool = true, "OpenID Connect Core §3.1.2.1";
-                fault "max-age-overlooked" = false, breaks "oidc-core-3.1.2.1-max-age-reauth":
+                fault "max-age-ignored" = false, breaks "oidc-core-3.1.2.1-max-age-reauth":
                     "The provider ignores max_age if the last login of the user is older.";
         }
         against TokenTheft {
@@ -114,11 +114,11 @@ rules! {
                     "A request_uri that was used in time expires while the user logs in.";
             /// A request without `scope` is a request for the default scope.
             default_scope_given: bool = true, "RFC 6749 §3.3";
-                fault "scope-left-out-grants-nothing" = false, breaks "rfc6749-3.3-scope-default-or-error":
+                fault "scope-missing-grants-nothing" = false, breaks "rfc6749-3.3-scope-default-or-error":
                     "The provider issues a token without any scope for a request without scope.";
             /// `state` is optional.
             state_optional: bool = true, "RFC 6749 §4.1.1";
-                fault "state-demanded" = false, breaks "rfc6749-4.1.1-state-optional":
+                fault "state-required" = false, breaks "rfc6749-4.1.1-state-optional":
                     "The authorization endpoint rejects a request without state.";
             /// Errors use the response mode of the response.
             error_way: ErrorWay = ErrorWay::OfTheResponse,
@@ -138,13 +138,13 @@ rules! {
         knobs {
             /// How errors that cannot be sent to the client are shown.
             refusal: RefusalPage = RefusalPage::BadRequest, "RFC 6749 §4.1.2.1";
-                variant "refusal-page-200" = RefusalPage::Ok, unregulated by "RFC 6749 §4.1.2.1":
+                variant "error-page-200" = RefusalPage::Ok, unregulated by "RFC 6749 §4.1.2.1":
                     "The error page about an unknown client or redirect URI has the status 200.";
-                variant "refusal-page-401" = RefusalPage::Unauthorized, unregulated by "RFC 6749 §4.1.2.1":
+                variant "error-page-401" = RefusalPage::Unauthorized, unregulated by "RFC 6749 §4.1.2.1":
                     "The error page about an unknown client or redirect URI has the status 401.";
-                variant "refusal-page-403" = RefusalPage::Forbidden, unregulated by "RFC 6749 §4.1.2.1":
+                variant "error-page-403" = RefusalPage::Forbidden, unregulated by "RFC 6749 §4.1.2.1":
                     "The error page about an unknown client or redirect URI has the status 403.";
-                variant "refusal-in-json" = RefusalPage::Json, unregulated by "RFC 6749 §4.1.2.1":
+                variant "error-page-in-json" = RefusalPage::Json, unregulated by "RFC 6749 §4.1.2.1":
                     "The error about an unknown client or redirect URI is JSON.";
             /// Errors are shown to the user before they are sent to the client.
             errors_shown: bool = false, "RFC 9700 §4.11.2";
@@ -171,11 +171,11 @@ rules! {
                     "Authorization responses in the query end in the fragment `#_`.";
             /// The minimum length of `state`.
             shortest_state: usize = 0, "RFC 6749 §10.10";
-                variant "short-state-refused" = 8, unregulated by "RFC 6749 §10.10":
+                variant "short-state-rejected" = 8, unregulated by "RFC 6749 §10.10":
                     "The authorization endpoint rejects a `state` of fewer than eight characters.";
             /// Unknown scopes are ignored, and the token response has the granted scope.
             unknown_scopes_left_out: bool = false, "RFC 6749 §3.3";
-                variant "unknown-scopes-left-out" = true, permitted by "RFC 6749 §3.3":
+                variant "unknown-scopes-ignored" = true, permitted by "RFC 6749 §3.3":
                     "The provider ignores unknown scopes if the request has others.";
             /// The default scope is granted in addition to the requested one, and the token response says so.
             default_scope_added: bool = false, "RFC 6749 §3.3";
@@ -190,14 +190,14 @@ rules! {
                     quiet because "The wider scope is never granted, so the user is not asked for more consent.";
             /// `scope` is required.
             scope_demanded: bool = false, "RFC 6749 §3.3";
-                variant "scope-demanded" = true, permitted by "RFC 6749 §3.3":
+                variant "scope-required" = true, permitted by "RFC 6749 §3.3":
                     "The authorization endpoint rejects a request without `scope` with `invalid_scope`.",
                     quiet because "Scenarios that need a request without `scope` do not apply.";
             /// The authorization endpoint does not support HEAD: a GET can issue a code, and HEAD has to be safe.
             head_refused: bool = true, "RFC 9110 §9.2.1";
         }
         several {
-            variant "iss-not-offered", permitted by "RFC 9207 §3":
+            variant "iss-unsupported", permitted by "RFC 9207 §3":
                 "Authorization responses have no iss, and the metadata does not announce it.",
                 without "iss" because "Responses have no iss, so clients cannot compare it."
                 => |p| { p.request.iss = IssMember::Missing; p.metadata.iss_announced = false; };

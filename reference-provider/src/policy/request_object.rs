@@ -10,7 +10,7 @@ rules! {
         against RedirectManipulation {
             /// The user logs in before an error about a request object, or its absence, is reported to the client.
             login_before_errors: bool = true, "RFC 9700 §4.11.2";
-                fault "request-object-errors-before-login" = false,
+                fault "open-redirect-request-object-error" = false,
                     breaks "rfc9700-4.11.2-authenticate-before-redirect":
                     "The authorization endpoint redirects to the client with an error about its request object before \
                      the user has logged in (open redirect).";
@@ -18,7 +18,7 @@ rules! {
         against MixUp {
             /// The `client_id` in the request object is that of the request.
             client_id_checked: bool = true, "RFC 9101 §5";
-                fault "request-object-of-another-client" = false, breaks "rfc9101-5-client-id-match":
+                fault "request-object-client-mismatch" = false, breaks "rfc9101-5-client-id-match":
                     "The provider accepts a request object whose client_id is another client.";
         }
         against Injection {
@@ -33,7 +33,7 @@ rules! {
             /// Which parameters are used. In OpenID Connect Core §6.1 the parameters outside the request object supply
             /// what it lacks.
             parameters: CountingParameters = CountingParameters::OfObject, "RFC 9101 §6.3";
-                fault "push-parameters-replaced" = CountingParameters::OutsideFirst,
+                fault "push-parameters-overridden" = CountingParameters::OutsideFirst,
                     breaks "rfc9126-4-front-channel-params-ignored" and "rfc9101-6.3-only-object-params":
                     "Parameters in the URL override those that were pushed.";
                 fault "request-object-merged" = CountingParameters::ObjectFirst,
@@ -45,11 +45,11 @@ rules! {
                     "The provider accepts unsigned requests from a client registered to sign them.";
             /// A `request_uri` that this provider did not issue is rejected and not fetched.
             foreign_uri_refused: bool = true, "RFC 9101 §5.2 and §10.4";
-                fault "request-uri-passed-over" = false, breaks "rfc9101-5.2-request-uri-https":
+                fault "request-uri-ignored" = false, breaks "rfc9101-5.2-request-uri-https":
                     "The provider ignores a request_uri that it did not issue and uses the other parameters.";
             /// The audience of a request object, if it has one, is this provider.
             audience_checked: bool = true, "RFC 7519 §4.1.3";
-                fault "request-object-for-anyone" = false, breaks "rfc7519-4.1.3-request-object-audience":
+                fault "request-object-audience-unchecked" = false, breaks "rfc7519-4.1.3-request-object-audience":
                     "The provider accepts request objects whose audience is another server.";
             /// An expired request object is rejected.
             expiry_checked: bool = true, "RFC 7519 §4.1.4";
@@ -75,7 +75,7 @@ rules! {
         knobs {
             /// A request object needs `aud`, `nbf` and `exp`.
             bounds_required: bool = false, "RFC 9101 §4";
-                variant "request-objects-need-bounds" = true, unregulated by "RFC 9101 §4":
+                variant "request-objects-require-aud-nbf-exp" = true, unregulated by "RFC 9101 §4":
                     "The provider rejects request objects without `aud`, `nbf` or `exp`.";
             /// All clients have to sign their requests.
             required: bool = false, "RFC 9101 §10.5, OpenID Connect Core §16.7";
@@ -84,7 +84,7 @@ rules! {
                     unjudged because "Scenarios that start with an unsigned authorization request do not apply.";
             /// Request objects are supported.
             served: bool = true, "RFC 9101 §5, OpenID Connect Core §6";
-                variant "request-objects-not-offered" = false, permitted by "OpenID Connect Core §6":
+                variant "request-objects-unsupported" = false, permitted by "OpenID Connect Core §6":
                     "The provider rejects request objects with `request_not_supported`.",
                     without "request-objects" "clients.signing" because "No request can be sent as a request object.";
             /// A request object that contains `request` or `request_uri` is rejected; otherwise these are ignored.

@@ -14,7 +14,7 @@ rules! {
                     "The protected resource does not verify the signature of JWT access tokens.";
             /// The profile is that of the user who granted the token.
             profile_of: ProfileOf = ProfileOf::TokenOwner, "RFC 6749 §1.4";
-                fault "profile-of-first-user" = ProfileOf::FirstUser,
+                fault "profile-of-another-user" = ProfileOf::FirstUser,
                     breaks "rfc6749-3.1-authenticate-owner-first" and "rfc6749-4.1-code-flow-completes":
                     "The protected resource returns the profile of the first user for every token.";
             /// The e-mail address in the profile is that of the user who granted the token.
@@ -47,15 +47,15 @@ rules! {
                     "The protected resource accepts any string that is formed like a token.";
             /// The scope of the token covers the resource.
             scope_checked: bool = true, "RFC 6749 §7, RFC 6750 §3.1";
-                fault "scope-not-checked" = false, breaks "rfc6749-7-rs-checks-scope":
+                fault "resource-scope-unchecked" = false, breaks "rfc6749-7-rs-checks-scope":
                     "The protected resource does not verify the scope of tokens.";
             /// The audience of the token contains the resource.
             audience_checked: bool = true, "RFC 9700 §2.3, RFC 8707 §2";
-                fault "audience-not-checked" = false, breaks "rfc9700-2.3-rs-refuses-foreign-audience":
+                fault "resource-audience-unchecked" = false, breaks "rfc9700-2.3-rs-refuses-foreign-audience":
                     "The protected resource accepts tokens for another audience.";
             /// The `typ` of a JWT is that of an access token.
             jwt_type_checked: bool = true, "RFC 9068 §4";
-                fault "jwt-typ-unchecked" = false, breaks "rfc9068-4-rs-typ-checked":
+                fault "jwt-type-confusion" = false, breaks "rfc9068-4-rs-typ-checked":
                     "The protected resource accepts JWTs of another type (type confusion).";
             /// The `iss` of a JWT is this issuer.
             jwt_issuer_checked: bool = true, "RFC 9068 §4";
@@ -91,7 +91,7 @@ rules! {
                     "The protected resource accepts a token in the header and in the query of the same request.";
             /// The challenge of a request without a token has no error code.
             anonymous_without_error: bool = true, "RFC 6750 §3.1";
-                fault "anonymous-called-invalid" = false, breaks "rfc6750-3.1-no-error-without-credentials":
+                fault "missing-token-called-invalid" = false, breaks "rfc6750-3.1-no-error-without-credentials":
                     "The protected resource responds to a request without a token with the error `invalid_token`.";
             /// The status for an invalid token.
             invalid_token: InvalidTokenStatus = InvalidTokenStatus::Unauthorized, "RFC 6750 §3.1";
@@ -133,7 +133,7 @@ rules! {
             challenge: ResourceChallenge = ResourceChallenge::Full, "RFC 6750 §3";
                 variant "challenge-without-description" = ResourceChallenge::Brief, permitted by "RFC 6750 §3":
                     "The challenge of the protected resource has an error code, but neither realm nor description.";
-                variant "challenge-with-bearer-alone" = ResourceChallenge::BearerAlone, permitted by "RFC 9449 §7.1":
+                variant "challenge-with-bearer-only" = ResourceChallenge::BearerAlone, permitted by "RFC 9449 §7.1":
                     "The challenge for a request without a token has only the Bearer scheme, not DPoP.";
                 variant "challenge-with-unknown-parameters" = ResourceChallenge::Extended, permitted by "RFC 6750 §3":
                     "The challenge of the protected resource has an error_uri and unknown parameters.";
@@ -149,12 +149,12 @@ rules! {
             fault "token-in-query-cacheable" against InformationDisclosure, breaks "rfc6750-2.3-query-response-private":
                 "The protected resource accepts an access token in the query, and the response is cacheable."
                 => |p| { p.resource.query_ignored = false; p.resource.never_cached = false; };
-            variant "jwt-access-tokens-outlive-revocation", permitted by "RFC 7009 §3":
+            variant "jwt-access-tokens-not-revocable", permitted by "RFC 7009 §3":
                 "Access tokens are JWTs, and the protected resource accepts them until they expire, despite \
                  revocation.",
                 quiet because "Access after a revocation does not show whether the token was revoked."
                 => |p| { p.token.format = TokenFormat::Jwt; p.resource.jwt_revocation_asked = false; };
-            variant "resource-metadata-not-offered", permitted by "RFC 9728 §1":
+            variant "resource-metadata-unsupported", permitted by "RFC 9728 §1":
                 "The protected resource has no metadata, and its challenges have no resource_metadata.",
                 without "provider.resource-metadata" because "The protected resource publishes no metadata."
                 => |p| { p.resource.metadata_named = false; p.resource.metadata_served = false; };

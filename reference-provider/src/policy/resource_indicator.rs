@@ -22,11 +22,11 @@ rules! {
         against Interoperability {
             /// `resource` can be repeated.
             repeatable: bool = true, "RFC 8707 §2";
-                fault "resource-repeated-refused" = false, breaks "rfc8707-2-multiple-resources":
+                fault "resource-repeated-rejected" = false, breaks "rfc8707-2-multiple-resources":
                     "The provider rejects a request with two resource parameters as a repeated parameter.";
             /// A token request for one resource does not narrow the grant.
             grant_stays_wide: bool = true, "RFC 8707 §2.2";
-                fault "resource-narrowing-lasts" = false, breaks "rfc8707-2.2-subset-narrowing":
+                fault "resource-narrowing-permanent" = false, breaks "rfc8707-2.2-subset-narrowing":
                     "A token request for one of the resources narrows the grant permanently.";
         }
         knobs {
@@ -42,7 +42,7 @@ rules! {
                      says so.";
             /// The `resource` parameter is supported; otherwise it is ignored as an unknown parameter.
             served: bool = true, "RFC 8707 §2";
-                variant "resource-indicators-not-offered" = false, permitted by "RFC 6749 §3.1":
+                variant "resource-indicators-unsupported" = false, permitted by "RFC 6749 §3.1":
                     "The provider ignores the `resource` parameter.",
                     without "resource-indicators" because "Tokens have no audience restriction.";
         }

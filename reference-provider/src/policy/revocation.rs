@@ -8,7 +8,7 @@ rules! {
         against ClientImpersonation {
             /// The caller is authenticated as a client.
             client_authenticated: bool = true, "RFC 7009 §2.1";
-                fault "revocation-for-anybody" = false, breaks "rfc7009-2.1-client-authenticated":
+                fault "revocation-unauthenticated" = false, breaks "rfc7009-2.1-client-authenticated":
                     "The revocation endpoint accepts requests without client authentication.";
             /// A client can revoke only its own tokens.
             bound_to_client: bool = true, "RFC 7009 §2.1";
@@ -18,7 +18,7 @@ rules! {
         against TokenTheft {
             /// Refresh tokens can be revoked.
             refresh_revocable: bool = true, "RFC 7009 §2";
-                fault "refresh-not-revocable" = false, breaks "rfc7009-2-refresh-revocable":
+                fault "refresh-token-not-revocable" = false, breaks "rfc7009-2-refresh-revocable":
                     "The revocation endpoint confirms the revocation of a refresh token but does not revoke it.";
             /// Revocation of a refresh token also revokes the access tokens of its grant.
             refresh_takes_access_along: bool = true, "RFC 7009 §2.1";
@@ -28,7 +28,7 @@ rules! {
         against Interoperability {
             /// `token_type_hint` is a hint only: the token is looked up among all types.
             hint_may_be_wrong: bool = true, "RFC 7009 §2.1";
-                fault "revocation-believes-hint" = false, breaks "rfc7009-2.1-hint-wrong":
+                fault "revocation-trusts-hint" = false, breaks "rfc7009-2.1-hint-wrong":
                     "The revocation endpoint looks up a token only among those of the type in token_type_hint.";
             /// The response to an unknown token is the same as to a revoked one.
             unknown_is_fine: bool = true, "RFC 7009 §2.2";

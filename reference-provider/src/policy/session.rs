@@ -10,13 +10,13 @@ rules! {
         against SessionAttack {
             /// Login renews the session identifier, so that an attacker cannot fix it (session fixation).
             renewed_at_login: bool = true, "OWASP ASVS 5.0 §7.2.4";
-                fault "session-fixed" = false, breaks "asvs5-7.2.4-session-fixation":
+                fault "session-fixation" = false, breaks "asvs5-7.2.4-session-fixation":
                     "Login does not renew the session identifier (session fixation).";
             /// A repeated login of the same user continues the session, so that all of its clients are notified of its
             /// end.
             continued_at_login: bool = true, "OpenID Connect Back-Channel Logout §2.5";
-                fault "logout-forgets-clients-at-login" = false,
-                    breaks "oidc-backchannel-2.5-every-client-told" and "oidc-frontchannel-2-iframe":
+                fault "logout-misses-clients-after-login" = false,
+                    breaks "oidc-backchannel-2.5-every-client-notified" and "oidc-frontchannel-2-iframe":
                     "A repeated login starts another session, and clients of the earlier one are not notified of the \
                      logout.";
             /// Logout ends the session at the provider, not only in the browser.
@@ -25,13 +25,13 @@ rules! {
                     "Logout clears the session cookie but does not end the session at the provider.";
             /// The session cookie is `HttpOnly` and `SameSite=Lax`.
             cookie_guarded: bool = true, "OWASP ASVS 5.0 §3.3.2 and §3.3.4";
-                fault "session-cookie-bare" = false,
+                fault "session-cookie-unprotected" = false,
                     breaks "asvs5-3.3.4-cookie-httponly" and "asvs5-3.3.2-cookie-samesite":
                     "The session cookie has neither HttpOnly nor SameSite, so that scripts can read it and other sites \
                      can send it.";
             /// The session cookie has `SameSite` explicitly and does not rely on the browser's default.
             cookie_same_site: bool = true, "OWASP ASVS 5.0 §3.3.2";
-                fault "session-cookie-same-site-unsaid" = false, breaks "asvs5-3.3.2-cookie-samesite":
+                fault "session-cookie-without-same-site" = false, breaks "asvs5-3.3.2-cookie-samesite":
                     "The session cookie has no SameSite attribute.";
             /// Over https every cookie is `Secure` and named `__Host-…`, so that network attackers can neither read nor
             /// set it.
@@ -46,7 +46,7 @@ rules! {
         against Guessing {
             /// The session identifier cannot be guessed.
             identifier: Strength = Strength::Full, "OWASP ASVS 5.0 §7.2.3";
-                fault "session-counted" = Strength::Counted, breaks "asvs5-7.2.3-session-id-entropy":
+                fault "session-id-sequential" = Strength::Counted, breaks "asvs5-7.2.3-session-id-entropy":
                     "Session identifiers are sequential.";
         }
         knobs {

@@ -8,9 +8,9 @@ rules! {
         against UserImpersonation {
             /// `sub` identifies one user, is the same at each login, and is never another user's.
             stands_for: SubjectStands = SubjectStands::User, "OpenID Connect Core §2 and §8";
-                fault "sub-of-each-login" = SubjectStands::Login, breaks "oidc-core-2-sub-stable":
+                fault "sub-per-login" = SubjectStands::Login, breaks "oidc-core-2-sub-stable":
                     "The `sub` of a user differs after each login.";
-                fault "sub-of-everybody" = SubjectStands::Everybody, breaks "oidc-core-2-sub-stable":
+                fault "sub-shared" = SubjectStands::Everybody, breaks "oidc-core-2-sub-stable":
                     "All users have the same `sub`.";
         }
         knobs {

@@ -20,7 +20,7 @@ mod tests {
     const REQUIREMENTS: &str = include_str!("../../../harness/syntax/requirements.yaml");
 
     #[test]
-    fn every_broken_requirement_is_in_the_catalogue() {
+    fn every_broken_requirement_is_in_the_catalog() {
         let known: BTreeSet<&str> =
             REQUIREMENTS.lines().filter_map(|line| line.strip_prefix("- id: ")).map(str::trim).collect();
         let broken = |fault: &Fault| [&[fault.breaks], fault.also].concat();

@@ -22,7 +22,7 @@ rules! {
                 fault "cors-reflected" = CrossOrigin::Reflected, breaks "asvs5-3.4.2-cors-allowlist":
                     "The token endpoint and other back-channel endpoints reflect any Origin and allow credentials \
                      (CORS).";
-                variant "cross-origin-requests-refused" = CrossOrigin::Nobody, unregulated by "RFC 6749 §3.2":
+                variant "cors-unsupported" = CrossOrigin::Nobody, unregulated by "RFC 6749 §3.2":
                     "The provider does not support CORS.";
         }
         against Injection {
@@ -31,20 +31,20 @@ rules! {
                 fault "repeated-token-parameter-accepted" = false, breaks "rfc6749-3.2-duplicate-param-rejected":
                     "The token endpoint accepts a repeated parameter and uses the first value.";
             /// Token responses are labeled as JSON.
-            labelled_json: bool = true, "RFC 6749 §5.1";
-                fault "token-unlabelled" = false, breaks "rfc6749-5.1-access-token-member":
+            labeled_json: bool = true, "RFC 6749 §5.1";
+                fault "token-wrong-media-type" = false, breaks "rfc6749-5.1-access-token-member":
                     "Token responses are labeled as plain text.";
             /// The text of `error_description`.
             error_text: ErrorText = ErrorText::Plain, "RFC 6749 §5.2";
-                fault "token-error-with-script" = ErrorText::Script, breaks "rfc6749-4.1.2.1-error-charset":
+                fault "token-error-xss" = ErrorText::Script, breaks "rfc6749-4.1.2.1-error-charset":
                     "The error_description of token errors contains a script (XSS).";
         }
         against Guessing {
             /// The entropy of access tokens and refresh tokens.
             strength: Strength = Strength::Full, "RFC 6749 §10.10";
-                fault "token-guessable" = Strength::Weak, breaks "rfc6749-10.10-token-entropy-128":
+                fault "token-low-entropy" = Strength::Weak, breaks "rfc6749-10.10-token-entropy-128":
                     "Access tokens and refresh tokens have 32 bits of entropy.";
-                fault "token-counted" = Strength::Counted, breaks "rfc6749-10.10-token-entropy-128":
+                fault "token-sequential" = Strength::Counted, breaks "rfc6749-10.10-token-entropy-128":
                     "Tokens are long but sequential.";
         }
         against InformationDisclosure {
@@ -85,7 +85,7 @@ rules! {
                     "Token responses have an unknown token_type.";
             /// A token response has the lifetime of the token in seconds.
             expires_in: ExpiresIn = ExpiresIn::Seconds, "RFC 6749 §5.1";
-                fault "expires-in-text" = ExpiresIn::Text, breaks "rfc6749-5.1-expires-in-number":
+                fault "expires-in-string" = ExpiresIn::Text, breaks "rfc6749-5.1-expires-in-number":
                     "The expires_in of token responses is a string.";
                 fault "expires-in-missing" = ExpiresIn::Missing, breaks "rfc6749-5.1-expires-in-number":
                     "Token responses have no expires_in.";
@@ -97,7 +97,7 @@ rules! {
                     "Token responses do not report the granted scope.";
             /// The scope of a token response is a string.
             scope_as_text: bool = true, "RFC 6749 §3.3";
-                fault "scope-as-list" = false, breaks "rfc6749-3.3-scope-syntax":
+                fault "scope-array" = false, breaks "rfc6749-3.3-scope-syntax":
                     "The scope of token responses is an array.";
             /// Errors of the token endpoint are JSON.
             errors_in_json: bool = true, "RFC 6749 §5.2";
@@ -105,7 +105,7 @@ rules! {
                     "Errors of the token endpoint are HTML pages.";
             /// Errors of the token endpoint have an error status.
             errors_have_status: bool = true, "RFC 6749 §5.2";
-                fault "token-error-with-200" = false, breaks "rfc6749-5.2-error-json":
+                fault "token-error-status-200" = false, breaks "rfc6749-5.2-error-json":
                     "Errors of the token endpoint have the status 200.";
             /// The error for an invalid code or refresh token is `invalid_grant`.
             invalid_grant_named: bool = true, "RFC 6749 §5.2";
@@ -124,7 +124,7 @@ rules! {
                     "Token responses have an additional member.";
             /// A user has one access token for each client: a new one revokes the previous one.
             one_for_each_client: bool = false, "RFC 6819 §4.4.1.11";
-                variant "access-tokens-one-for-each-client" = true, permitted by "RFC 6819 §4.4.1.11":
+                variant "access-tokens-one-per-client" = true, permitted by "RFC 6819 §4.4.1.11":
                     "A user has one access token for each client; a new one revokes the previous one.";
             /// How many requests an access token can be used for; 0 for any number.
             uses: u32 = 0, "RFC 6819 §5.1.5.4";
@@ -148,7 +148,7 @@ rules! {
                     "The token_type is bearer or dpop.";
             /// A token response has `scope` even if it is the requested one.
             scope_repeated: bool = true, "RFC 6749 §5.1";
-                variant "scope-left-out-when-equal" = false, permitted by "RFC 6749 §5.1":
+                variant "scope-omitted-when-equal" = false, permitted by "RFC 6749 §5.1":
                     "A token response has scope only if it differs from the requested one.";
             /// The values of `scope` are in alphabetical order.
             scope_sorted: bool = true, "RFC 6749 §3.3";
@@ -164,9 +164,9 @@ rules! {
                     "Members without a value are null in token responses.";
             /// What an error contains in addition to the code.
             error_members: ErrorMembers = ErrorMembers::Description, "RFC 6749 §5.2";
-                variant "errors-undescribed" = ErrorMembers::None, permitted by "RFC 6749 §5.2":
+                variant "token-errors-without-description" = ErrorMembers::None, permitted by "RFC 6749 §5.2":
                     "Token errors have only the error code.";
-                variant "errors-with-address" = ErrorMembers::All, permitted by "RFC 6749 §5.2":
+                variant "token-errors-with-uri" = ErrorMembers::All, permitted by "RFC 6749 §5.2":
                     "Token errors have an error_uri.";
             /// The error code if `code_verifier` or `redirect_uri` is missing in a token request.
             missing_parameter: MissingParameter = MissingParameter::InvalidGrant, "RFC 6749 §5.2";

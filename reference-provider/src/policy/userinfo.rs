@@ -10,13 +10,13 @@ rules! {
             sub: UserinfoSub = UserinfoSub::Right, "OpenID Connect Core §5.3.2";
                 fault "userinfo-without-sub" = UserinfoSub::Missing, breaks "oidc-core-5.3.2-sub-always":
                     "The userinfo response has no sub.";
-                fault "userinfo-of-another-user" = UserinfoSub::Other, breaks "oidc-core-5.3.2-sub-equals-id-token":
+                fault "userinfo-sub-foreign" = UserinfoSub::Other, breaks "oidc-core-5.3.2-sub-equals-id-token":
                     "The userinfo response has the `sub` of another user.";
         }
         against InformationDisclosure {
             /// Each scope grants access to its claims and no others.
             claims_by_scope: bool = true, "OpenID Connect Core §5.4";
-                fault "userinfo-tells-everything" = false, breaks "oidc-core-5.4-scope-claims":
+                fault "userinfo-ignores-scope" = false, breaks "oidc-core-5.4-scope-claims":
                     "The userinfo response has all claims of the user, whatever the scope.";
         }
         against Interoperability {
@@ -25,8 +25,8 @@ rules! {
                 fault "userinfo-get-only" = false, breaks "oidc-core-5.3-userinfo-get-post":
                     "The userinfo endpoint does not support POST.";
             /// The response is labeled as JSON or a JWT.
-            labelled: bool = true, "OpenID Connect Core §5.3.2";
-                fault "userinfo-unlabelled" = false, breaks "oidc-core-5.3.2-content-type":
+            labeled: bool = true, "OpenID Connect Core §5.3.2";
+                fault "userinfo-wrong-media-type" = false, breaks "oidc-core-5.3.2-content-type":
                     "The userinfo response is labeled as plain text.";
         }
         knobs {
@@ -36,7 +36,7 @@ rules! {
                     "The userinfo response is a signed JWT.";
             /// Which claims the response has in addition to `sub`.
             claims: UserinfoClaims = UserinfoClaims::OfScope, "OpenID Connect Core §5.3.2";
-                variant "userinfo-sub-alone" = UserinfoClaims::Few, permitted by "OpenID Connect Core §5.3.2":
+                variant "userinfo-sub-only" = UserinfoClaims::Few, permitted by "OpenID Connect Core §5.3.2":
                     "The userinfo response has `sub` and no other claim.",
                     unjudged because "No scope grants access to any claims.";
                 variant "userinfo-extended" = UserinfoClaims::Extended, permitted by "OpenID Connect Core §5.1.2":

@@ -19,7 +19,7 @@ rules! {
                 variant "json-indented" = JsonText::Indented, permitted by "RFC 8259 §2":
                     "JSON is indented, with one member on each line.";
             /// The media type of the JWK Set is its own.
-            key_set_labelled: bool = false, "RFC 7517 §8.5.2";
+            key_set_labeled: bool = false, "RFC 7517 §8.5.2";
                 variant "key-set-media-type" = true, permitted by "RFC 7517 §8.5.2":
                     "The media type of the JWK Set is `application/jwk-set+json`.";
             /// The `Cache-Control` of responses that are not cached.

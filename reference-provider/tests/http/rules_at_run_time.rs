@@ -22,7 +22,7 @@ async fn how_often_passwords_can_be_tried() {
     }
     site.provider.set_policy(rules(|policy| policy.login.attempts = 2));
     browser.log_in("alice", "guess", "/").await.assert_page(429);
-    let guessable = Override::faults(["login-guessable"]);
+    let guessable = Override::faults(["login-brute-force"]);
     site.provider.management().put_override("guessable", guessable).unwrap();
     browser.log_in("alice", "guess", "/").await.assert_page(200);
     assert!(site.provider.management().remove_override("guessable"));

@@ -47,7 +47,7 @@ async fn half_an_answer_as_if_it_were_all_and_half_of_what_was_promised() {
     let whole = raw(&faulty(&[]).await).1;
     let (head, half) = raw(&faulty(&["token-truncated"]).await);
     assert_eq!((promised(&head), half.as_slice()), (half.len(), &whole[..whole.len() / 2]));
-    let (head, part) = raw(&faulty(&["token-broken-off"]).await);
+    let (head, part) = raw(&faulty(&["token-connection-lost"]).await);
     assert_eq!((promised(&head), part), (whole.len(), half));
     assert_eq!(raw(&faulty(&["token-dropped"]).await), (String::new(), Vec::new()));
 }
@@ -55,7 +55,7 @@ async fn half_an_answer_as_if_it_were_all_and_half_of_what_was_promised() {
 #[tokio::test(flavor = "multi_thread")]
 async fn late_and_bit_by_bit_and_too_much() {
     let whole = raw(&faulty(&[]).await).1;
-    for fault in ["token-late", "token-dripping"] {
+    for fault in ["token-delayed", "token-slow"] {
         let site = faulty(&[fault]).await;
         let asked = Instant::now();
         assert_eq!(raw(&site).1, whole, "{fault}");
@@ -69,7 +69,7 @@ async fn late_and_bit_by_bit_and_too_much() {
 #[tokio::test]
 async fn over_http_2_it_is_the_stream_that_ends() {
     let client = builder(None).http2_prior_knowledge().build().unwrap();
-    for fault in ["token-broken-off", "token-dropped"] {
+    for fault in ["token-connection-lost", "token-dropped"] {
         let site = faulty(&[fault]).await;
         let token = client.post(format!("{}/o/token/", site.provider.url())).send().await;
         let read = match token {

@@ -11,7 +11,8 @@ use crate::site::*;
 async fn a_fault_once_and_the_journal_to_see_it() {
     let site = Site::with(Config { journal: Some(10), ..Config::embedded() }).await;
     let management = site.provider.management();
-    let once = Override::faults(["code-replay-keeps-tokens", "code-reusable"]).at_endpoint(Route::Token).times(2);
+    let once =
+        Override::faults(["code-replay-keeps-tokens", "code-replay-accepted"]).at_endpoint(Route::Token).times(2);
     management.put_override("twice", once).unwrap();
     let code = site.code().await;
     assert!(site.redeem(&code).await.status.is_success());

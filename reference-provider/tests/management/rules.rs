@@ -66,7 +66,11 @@ async fn what_no_override_can_be_is_explained() {
     for (rules, error, meant) in [
         (json!({}), "an override needs `faults`, `variants`, `policy` or `random: true`", "null"),
         (json!({ "fault": [] }), "unknown field `fault`, expected one of ", r#"["faults"]"#),
-        (json!({ "faults": ["code-reuseable"] }), "unknown fault `code-reuseable`; did you mean code-reusable", "null"),
+        (
+            json!({ "faults": ["code-reuseable"] }),
+            "unknown fault `code-reuseable`; did you mean code-replay-accepted",
+            "null",
+        ),
         (json!({ "random": true, "issuer": "evl" }), "unknown issuer `evl`; did you mean evil?", r#"["evil"]"#),
         (json!({ "random": true, "endpoint": "tokn" }), "unknown variant `tokn`, expected one of ", r#"["token"]"#),
         (json!({ "random": true, "times": 0 }), "`times` must be at least 1", "null"),

@@ -14,7 +14,7 @@ pub fn read(data: &[u8]) {
     token::repeated_members(&response.body);
     claims_response::members(&response);
     error::oauth_error(&request, &response);
-    authorize::code_brought(&request);
+    authorize::delivered_code(&request);
     form_of(&request);
     scope::is_well_formed(&response.body);
     assert!(scope::beyond(&response.body, &response.body).is_empty(), "no scope is beyond itself");

@@ -52,7 +52,7 @@ pub fn read(data: &[u8]) {
         content_policy::allows("'self' https:", from, &to, true);
     }
     http::redirect(&response, from);
-    http::brought_by(&request);
+    http::request_cookies(&request);
     http::form_of(&request);
     retry_after(&response);
     error::code_of(&response);

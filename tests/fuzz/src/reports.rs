@@ -57,7 +57,7 @@ pub fn read(data: &[u8]) {
     }
 }
 
-/// Without the colours that are ours.
+/// Without the colors that are ours.
 fn plain(told: &str) -> String {
     let mut parts = told.split("\x1b[");
     let first = parts.next().unwrap_or_default().to_owned();

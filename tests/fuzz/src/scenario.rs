@@ -25,12 +25,12 @@ pub fn read(data: &[u8]) {
             BTreeMap::new()
         }
     };
-    let (stories, mistakes) = plan::understood(read.into_iter().collect(), &fragments);
+    let (plans, mistakes) = plan::understood(read.into_iter().collect(), &fragments);
     for mistake in &mistakes {
         assert!(!mistake.render(false).is_empty());
     }
-    for story in &stories {
-        for case in story.cases() {
+    for plan in &plans {
+        for case in plan.cases() {
             case.needs();
         }
     }

@@ -8,7 +8,7 @@ use super::front::Wire;
 
 const DEEP: usize = 100_000;
 
-/// NUL, escape sequences of a terminal (title, colour, hyperlink), C1, and marks that turn text around.
+/// NUL, escape sequences of a terminal (title, color, hyperlink), C1, and marks that turn text around.
 const POISON: &str = "\u{0}\u{1b}[31mred\u{1b}]0;title\u{7}\u{9b}2J\u{202e}desrever\u{2066}\u{feff}\u{7f}";
 
 pub(crate) fn html_nested_deep(wire: &mut Wire) {

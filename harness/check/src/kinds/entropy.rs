@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::members::{resolve, variables};
 use crate::model::verdict::Mismatch;
-use crate::oauth::entropy::{self, ENOUGH, Judgement};
+use crate::oauth::entropy::{self, ENOUGH, Judgment};
 use crate::step::{Evidence, Observation};
 use crate::{Check, Kind, read, schema};
 
@@ -61,11 +61,11 @@ impl Check for Entropy {
 fn judged(values: &[&str], bits: u32) -> Option<Mismatch> {
     let different = values.iter().collect::<BTreeSet<_>>().len();
     match entropy::judge(values, f64::from(bits)) {
-        Judgement::Sound => None,
-        Judgement::Weak(most) => {
+        Judgment::Sound => None,
+        Judgment::Weak(most) => {
             Some(Mismatch::new("", format!("{different} of them, with at most {most:.0} bits that differ")))
         }
-        Judgement::TooFew => Some(Mismatch::unjudged(
+        Judgment::TooFew => Some(Mismatch::unjudged(
             "",
             format!("{different} different ones; it takes {ENOUGH} to judge how they are generated"),
         )),

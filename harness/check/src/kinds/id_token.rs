@@ -13,7 +13,7 @@ use crate::oauth::judged::{Judged, Said};
 use crate::oauth::jwk::KeySet;
 use crate::oauth::jwt::{Jwt, Reading};
 use crate::step::{DEFAULT_CLIENT, Evidence, Landing, Observation};
-use crate::syntax::catalogue::Catalogue;
+use crate::syntax::catalog::Catalog;
 use crate::syntax::template::Variables;
 use crate::{Check, Kind, read, schema};
 
@@ -76,7 +76,7 @@ impl Check for IdToken {
         all_of(judged.iter().filter(|(id, _)| counts(id)), |id, how| format!("{how} ({id})")).map_or(Ok(()), Err)
     }
 
-    fn tells_apart(&self) -> bool {
+    fn distinguishes(&self) -> bool {
         true
     }
 
@@ -194,7 +194,7 @@ fn a_minute() -> u64 {
 }
 
 fn is_binding(id: &str) -> bool {
-    Catalogue::built_in().get(id).is_none_or(|requirement| requirement.level.binding())
+    Catalog::built_in().get(id).is_none_or(|requirement| requirement.level.binding())
 }
 
 fn text(value: Option<&Value>, scope: &Variables) -> Result<Option<String>, Mismatch> {
@@ -228,7 +228,7 @@ mod tests {
 
     #[test]
     fn every_requirement_is_in_the_catalog() {
-        let unknown: Vec<&&str> = REQUIREMENTS.iter().filter(|id| Catalogue::built_in().get(id).is_none()).collect();
+        let unknown: Vec<&&str> = REQUIREMENTS.iter().filter(|id| Catalog::built_in().get(id).is_none()).collect();
         assert!(unknown.is_empty(), "{unknown:?}");
         assert!(REQUIREMENTS.iter().any(|id| !is_binding(id)), "a key in the header only violates a SHOULD NOT");
     }

@@ -18,7 +18,7 @@ use crate::{Check, Kind, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "redirect",
-    summary: "Where the browser was redirected to: `client`, `elsewhere` or `nobody`; with `to`, also the parameters.",
+    summary: "Where the browser was redirected to: `client`, `elsewhere` or `none`; with `to`, also the parameters.",
     read: read::<Redirect>,
     schema: schema::<Redirect>,
 };
@@ -38,7 +38,7 @@ enum To {
     /// A URL outside the parties under test.
     Elsewhere,
     /// The browser stayed with the parties under test.
-    Nobody,
+    None,
 }
 
 /// The two notations: the destination alone, or with the parameters.
@@ -68,7 +68,7 @@ impl Check for Redirect {
         let (fits, expected) = match self.to {
             To::Client => (matches!(landing, Landing::Client(_)), "a redirect to the client"),
             To::Elsewhere => (matches!(landing, Landing::Elsewhere(_)), "a redirect to elsewhere"),
-            To::Nobody => (
+            To::None => (
                 matches!(landing, Landing::Page(_) | Landing::Response(_)),
                 "no redirect away from the parties under test",
             ),
@@ -94,7 +94,7 @@ fn not_followed(seen: &Observation, evidence: &Evidence<'_>) -> Option<Landing> 
         if evidence.is_a_clients(&to) && !again {
             Some(Landing::Client(to.into()))
         } else {
-            (evidence.deployment.owner_of(&to) == Owner::Nobody).then(|| Landing::Elsewhere(to.into()))
+            (evidence.deployment.owner_of(&to) == Owner::External).then(|| Landing::Elsewhere(to.into()))
         }
     };
     locations(response, from).into_iter().find_map(away)
@@ -123,7 +123,7 @@ impl<'de> Deserialize<'de> for Redirect {
             type Value = Redirect;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("`client`, `elsewhere`, `nobody`, or `{to: …, parameters: {…}}`")
+                f.write_str("`client`, `elsewhere`, `none`, or `{to: …, parameters: {…}}`")
             }
 
             fn visit_str<E: de::Error>(self, name: &str) -> Result<Redirect, E> {
@@ -133,8 +133,8 @@ impl<'de> Deserialize<'de> for Redirect {
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Redirect, A::Error> {
                 let Long { to, parameters } = Long::deserialize(de::value::MapAccessDeserializer::new(map))?;
-                if to == To::Nobody && !parameters.is_empty() {
-                    let message = "no parameters without a redirect: `to: nobody` expects that the browser is not \
+                if to == To::None && !parameters.is_empty() {
+                    let message = "no parameters without a redirect: `to: none` expects that the browser is not \
                         redirected";
                     return Err(de::Error::custom(message));
                 }
@@ -177,12 +177,12 @@ mod tests {
     #[test]
     fn parameters_need_a_redirect() {
         let read = |text: &str| serde_json::from_str::<Redirect>(text).map(|read| read.to).map_err(|e| e.to_string());
-        assert_eq!(read(r#"{"to": "nobody"}"#), Ok(To::Nobody));
+        assert_eq!(read(r#"{"to": "none"}"#), Ok(To::None));
         assert_eq!(read(r#"{"to": "client", "parameters": {"has": ["code"]}}"#), Ok(To::Client));
         for parameters in [r#"{"has": ["a"]}"#, r#"{"lacks": ["a"]}"#, r#"{"with": {"a": 1}}"#, r#"{"not": {"a": 1}}"#]
         {
             let message_of_error =
-                read(&format!(r#"{{"to": "nobody", "parameters": {parameters}}}"#)).expect_err("a mistake");
+                read(&format!(r#"{{"to": "none", "parameters": {parameters}}}"#)).expect_err("a mistake");
             assert!(message_of_error.contains("no parameters without a redirect"), "{message_of_error}");
         }
     }

@@ -38,7 +38,7 @@ impl Check for Shape {
         self.wrong(&self.judged(seen)?, |_| true).map_or(Ok(()), Err)
     }
 
-    fn tells_apart(&self) -> bool {
+    fn distinguishes(&self) -> bool {
         true
     }
 
@@ -104,12 +104,12 @@ impl Shape {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::syntax::catalogue::Catalogue;
+    use crate::syntax::catalog::Catalog;
 
     #[test]
     fn every_requirement_is_in_the_catalog() {
         for id in REQUIREMENTS {
-            assert!(Catalogue::built_in().get(id).is_some(), "{id}");
+            assert!(Catalog::built_in().get(id).is_some(), "{id}");
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::{Check, Kind, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "signed-in",
-    summary: "Who is signed in at the consumer: a user of the target file, or `nobody`.",
+    summary: "Who is signed in at the consumer: a user of the target file, or `none`.",
     read: read::<SignedIn>,
     schema: schema::<SignedIn>,
 };
@@ -21,7 +21,7 @@ pub(super) struct SignedIn(String);
 
 impl Check for SignedIn {
     fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
-        let who = (self.0 != "nobody").then_some(self.0.as_str());
+        let who = (self.0 != "none").then_some(self.0.as_str());
         let users = &evidence.deployment.users;
         match who.filter(|name| !users.contains_key(*name)) {
             Some(name) => {

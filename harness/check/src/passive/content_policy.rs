@@ -21,7 +21,7 @@ pub(super) fn page_sources_or_default<'a>(response: &'a Response, page: &'a Page
 }
 
 /// Whether a list of sources allows any site at all.
-pub(super) fn lets_anybody(sources: &str) -> bool {
+pub(super) fn allows_any_site(sources: &str) -> bool {
     let is_any_site = |source: &str| {
         let source = source.to_ascii_lowercase();
         let host = source.split_once("://").map_or(source.as_str(), |(_, host)| host);
@@ -32,13 +32,13 @@ pub(super) fn lets_anybody(sources: &str) -> bool {
 }
 
 /// Whether a list of sources lets any script run, of any site or inline: then no allowlist, nonce or hash restricts it.
-pub(super) fn lets_any_script(sources: &str) -> bool {
+pub(super) fn allows_any_script(sources: &str) -> bool {
     let sources: Vec<String> = sources.split_whitespace().map(str::to_ascii_lowercase).collect();
     let has = |wanted: &str| sources.iter().any(|source| source == wanted);
     let marked = sources.iter().any(|source| source.starts_with("'nonce-") || source.starts_with("'sha"));
     // Next to nonces and hashes, `'unsafe-inline'` is for old browsers; so are hosts next to `'strict-dynamic'`.
     let inline = has("'unsafe-inline'") && !marked;
-    let from_anywhere = sources.iter().any(|source| lets_anybody(source)) || has("data:");
+    let from_anywhere = sources.iter().any(|source| allows_any_site(source)) || has("data:");
     inline || (from_anywhere && !(marked && has("'strict-dynamic'")))
 }
 
@@ -63,7 +63,7 @@ mod tests {
             ("data: 'self'", true),
             ("'nonce-abc' https:", true),
         ] {
-            assert_eq!(lets_any_script(sources), any, "{sources}");
+            assert_eq!(allows_any_script(sources), any, "{sources}");
         }
     }
 }

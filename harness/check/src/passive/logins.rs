@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use super::traffic::{Party, Seen, Traffic};
-use crate::http::{brought_by, form_of};
+use crate::http::{form_of, request_cookies};
 use crate::model::exchange::{Cause, Request};
 use crate::model::owner::{is_redirection_endpoint, same_place};
 use crate::model::page::{Page, PageKind};
-use crate::oauth::authorize::{Response, code_brought};
+use crate::oauth::authorize::{Response, delivered_code};
 
 /// A login of a browser at one of the parties.
 pub(super) struct Login<'a> {
@@ -61,7 +61,7 @@ fn at_provider<'a>(traffic: &Traffic<'a>, at: Seen<'a>) -> Option<Login<'a>> {
     let end = proof.max(last.index);
     let answers = traffic.seen().filter(|seen| (first.index..=end).contains(&seen.index) && seen.party == at.party);
     let answers = answers.filter(of_browser).collect();
-    Some(Login { party: Party::Provider, at, brought: brought_by(first.request), answers })
+    Some(Login { party: Party::Provider, at, brought: request_cookies(first.request), answers })
 }
 
 /// A code was delivered, and the browser ends on a page that greets a user.
@@ -69,12 +69,12 @@ fn at_consumer<'a>(traffic: &Traffic<'a>, at: Seen<'a>) -> Option<Login<'a>> {
     let callback = traffic.deployment.consumer.as_ref().map(|consumer| &consumer.callback);
     let is_login = at.party == Some(Party::Consumer)
         && at.response.status < 400
-        && code_brought(at.request).is_some()
+        && delivered_code(at.request).is_some()
         && callback.is_some_and(|callback| is_redirection_endpoint(&at.request.url, callback))
         && traffic.signs_in(at.index);
     is_login.then(|| {
         let answers = traffic.chain(at.index).filter(|answer| answer.party == at.party).collect();
-        Login { party: Party::Consumer, at, brought: brought_by(at.request), answers }
+        Login { party: Party::Consumer, at, brought: request_cookies(at.request), answers }
     })
 }
 

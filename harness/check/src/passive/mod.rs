@@ -3,32 +3,32 @@
 
 use crate::model::verdict::{LookedOver, Mismatch};
 
-mod authorization_without_cors;
-mod callbacks_leave_no_code;
+mod authorization_endpoint_without_cors;
+mod clickjacking;
+mod code_removed_from_url;
+mod content_security_policy;
 mod cookies_without_secrets;
-mod errors_registered;
-mod errors_without_innards;
-mod forms_lead_on;
-mod forms_not_repeated;
+mod errors_without_stack_traces;
+mod form_action;
 mod logins;
-mod media_types_binding;
-mod pages_keep_their_address;
-mod pages_limit_content;
-mod pages_self_contained;
-mod pages_uncached;
-mod pages_unframeable;
+mod no_307_after_login;
+mod no_server_errors;
+mod no_third_party_resources;
+mod nosniff;
+mod open_redirect;
+mod pages_not_cached;
 mod pages_without_secrets;
-mod redirects_stay_inside;
 mod referers_without_secrets;
-mod requests_handled;
+mod referrer_policy;
+mod registered_error_codes;
 mod response_parameters_once;
 mod secrets_unguessable;
-mod session_cookies_guarded;
-mod sessions_renewed;
+mod session_cookie_attributes;
+mod session_fixation;
 mod states_unguessable;
 mod token_errors_in_json;
 mod tokens_in_json;
-mod tokens_uncached;
+mod tokens_not_cached;
 mod urls_without_secrets;
 
 mod content_policy;
@@ -47,31 +47,31 @@ pub use traffic::Traffic;
 
 /// Every always-on check, by id.
 pub const KINDS: [Kind; 26] = [
-    authorization_without_cors::KIND,
-    callbacks_leave_no_code::KIND,
+    authorization_endpoint_without_cors::KIND,
+    code_removed_from_url::KIND,
     cookies_without_secrets::KIND,
-    errors_registered::KIND,
-    errors_without_innards::KIND,
-    forms_lead_on::KIND,
-    forms_not_repeated::KIND,
-    media_types_binding::KIND,
-    pages_keep_their_address::KIND,
-    pages_limit_content::KIND,
-    pages_self_contained::KIND,
-    pages_uncached::KIND,
-    pages_unframeable::KIND,
+    registered_error_codes::KIND,
+    errors_without_stack_traces::KIND,
+    form_action::KIND,
+    no_307_after_login::KIND,
+    nosniff::KIND,
+    referrer_policy::KIND,
+    content_security_policy::KIND,
+    no_third_party_resources::KIND,
+    pages_not_cached::KIND,
+    clickjacking::KIND,
     pages_without_secrets::KIND,
-    redirects_stay_inside::KIND,
+    open_redirect::KIND,
     referers_without_secrets::KIND,
-    requests_handled::KIND,
+    no_server_errors::KIND,
     response_parameters_once::KIND,
     secrets_unguessable::KIND,
-    session_cookies_guarded::KIND,
-    sessions_renewed::KIND,
+    session_cookie_attributes::KIND,
+    session_fixation::KIND,
     states_unguessable::KIND,
     token_errors_in_json::KIND,
     tokens_in_json::KIND,
-    tokens_uncached::KIND,
+    tokens_not_cached::KIND,
     urls_without_secrets::KIND,
 ];
 
@@ -89,7 +89,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::syntax::catalogue::Catalogue;
+    use crate::syntax::catalog::Catalog;
 
     #[test]
     fn checks_are_sorted_and_about_known_requirements() {
@@ -99,7 +99,7 @@ mod tests {
         for kind in KINDS {
             assert!(!kind.requirements.is_empty() && !kind.red_when.is_empty(), "{}", kind.id);
             for id in kind.requirements {
-                assert!(Catalogue::built_in().get(id).is_some(), "{} is about the unknown {id}", kind.id);
+                assert!(Catalog::built_in().get(id).is_some(), "{} is about the unknown {id}", kind.id);
             }
         }
     }

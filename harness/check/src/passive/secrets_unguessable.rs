@@ -21,11 +21,11 @@ pub(super) const KIND: Kind = Kind {
     requirements: &[CODE, TOKEN, SESSION],
     about: UnderTest::Provider,
     red_when: &[
-        "provider/code-guessable",
-        "provider/code-counted",
-        "provider/token-guessable",
-        "provider/token-counted",
-        "provider/session-counted",
+        "provider/code-low-entropy",
+        "provider/code-sequential",
+        "provider/token-low-entropy",
+        "provider/token-sequential",
+        "provider/session-id-sequential",
     ],
     look,
 };

@@ -11,7 +11,7 @@ pub(super) const KIND: Kind = Kind {
     sentence: "The token endpoint returns errors as JSON with the matching status",
     requirements: &[ERROR_JSON],
     about: UnderTest::Provider,
-    red_when: &["provider/token-error-as-page", "provider/token-error-with-200"],
+    red_when: &["provider/token-error-as-page", "provider/token-error-status-200"],
     look,
 };
 

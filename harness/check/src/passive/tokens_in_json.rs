@@ -10,7 +10,7 @@ pub(super) const KIND: Kind = Kind {
     sentence: "Token responses are application/json with an access token",
     requirements: &[IN_JSON],
     about: UnderTest::Provider,
-    red_when: &["provider/token-unlabelled"],
+    red_when: &["provider/token-wrong-media-type"],
     look,
 };
 

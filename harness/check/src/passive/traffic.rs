@@ -202,7 +202,7 @@ fn party_at(deployment: &Deployment, url: &Url) -> Option<Party> {
     match deployment.owner_of(url) {
         Owner::Provider => Some(Party::Provider),
         Owner::Consumer => Some(Party::Consumer),
-        Owner::Other(_) | Owner::Nobody => None,
+        Owner::Other(_) | Owner::External => None,
     }
 }
 

@@ -5,40 +5,40 @@ use std::sync::Arc;
 
 use super::super::print::{self, BOLD, DIM};
 use super::requirement;
-use super::stories::list_stories;
-use crate::compile::plan::{Case, Story};
+use super::scenario_list::list_scenarios;
+use crate::compile::plan::{Case, ScenarioPlan};
 use crate::model::scenario::FaultSet;
 use crate::model::target::Target;
 use crate::suite::built_in::{self, embedded};
-use crate::syntax::catalogue::Catalogue;
+use crate::syntax::catalog::Catalog;
 use crate::system;
 
-pub(super) fn explain(fault: &system::Fault, stories: &[Arc<Story>]) -> String {
+pub(super) fn explain(fault: &system::Fault, plans: &[Arc<ScenarioPlan>]) -> String {
     let name = fault.full_name();
     let mut text = format!("{BOLD}{name}{BOLD:#}  {DIM}a fault{DIM:#}\n\n");
     let _ = writeln!(text, "{}", print::wrapped(fault.sentence, 2));
-    if let Some(broken) = Catalogue::built_in().get(fault.breaks) {
+    if let Some(broken) = Catalog::built_in().get(fault.breaks) {
         let _ = writeln!(text, "\n{BOLD}breaks{BOLD:#}\n{}", requirement::in_short(broken));
     }
-    let reddens = |story: &&Arc<Story>| story.scenario.red_when.iter().any(|set| names(set, &name));
-    list_stories(&mut text, "turns red", stories.iter().filter(reddens));
-    let _ = writeln!(text, "\n{DIM}  {}{DIM:#}", command(&name, stories));
+    let reddens = |plan: &&Arc<ScenarioPlan>| plan.scenario.red_when.iter().any(|set| names(set, &name));
+    list_scenarios(&mut text, "turns red", plans.iter().filter(reddens));
+    let _ = writeln!(text, "\n{DIM}  {}{DIM:#}", command(&name, plans));
     text
 }
 
 /// The command that shows the fault: at the first built-in target that offers what a scenario needs to detect it, with the
 /// faults without which it does not show.
-fn command(name: &str, stories: &[Arc<Story>]) -> String {
-    let sets = stories.iter().flat_map(|story| {
-        let sets = story.scenario.red_when.iter().filter(|set| names(set, name));
-        sets.map(move |set| (story, set))
+fn command(name: &str, plans: &[Arc<ScenarioPlan>]) -> String {
+    let sets = plans.iter().flat_map(|plan| {
+        let sets = plan.scenario.red_when.iter().filter(|set| names(set, name));
+        sets.map(move |set| (plan, set))
     });
-    let mut sets: Vec<(&Arc<Story>, &FaultSet)> = sets.collect();
+    let mut sets: Vec<(&Arc<ScenarioPlan>, &FaultSet)> = sets.collect();
     // It may show alone as well.
     sets.sort_by_key(|(_, set)| set.0.len());
     for (target, place) in embedded() {
         let shows =
-            |(story, _): &&(&Arc<Story>, &FaultSet)| story.cases().iter().any(|case| is_run(case, name, &target));
+            |(plan, _): &&(&Arc<ScenarioPlan>, &FaultSet)| plan.cases().iter().any(|case| is_run(case, name, &target));
         if let Some((_, set)) = sets.iter().find(shows) {
             let faults: Vec<String> = set.0.iter().map(|fault| format!("--fault {}", fault.value)).collect();
             let at = if place == built_in::DEFAULT { String::new() } else { format!(" --target {place}") };
@@ -70,17 +70,17 @@ mod tests {
     #[test]
     fn the_command_of_a_fault_runs_a_scenario_that_it_turns_red() {
         let reading = Scenarios::built_in().read();
-        let stories = plan::compile(reading.scenarios, &reading.fragments).expect("no mistakes");
+        let plans = plan::compile(reading.scenarios, &reading.fragments).expect("no mistakes");
         let mut elsewhere = 0;
         for fault in system::faults() {
             let name = fault.full_name();
-            let reddened: Vec<&Arc<Story>> =
-                stories.iter().filter(|story| story.scenario.red_when.iter().any(|set| names(set, &name))).collect();
-            let command = command(&name, &stories);
+            let reddened: Vec<&Arc<ScenarioPlan>> =
+                plans.iter().filter(|plan| plan.scenario.red_when.iter().any(|set| names(set, &name))).collect();
+            let command = command(&name, &plans);
             let at = command.split_once("--target ").map_or(built_in::DEFAULT, |(_, target)| target);
             elsewhere += usize::from(at != built_in::DEFAULT);
             let target = embedded().find(|(_, known)| *known == at).expect("a target in the program").0;
-            let is_shown = |story: &&Arc<Story>| story.cases().iter().any(|case| is_run(case, &name, &target));
+            let is_shown = |plan: &&Arc<ScenarioPlan>| plan.cases().iter().any(|case| is_run(case, &name, &target));
             assert!(reddened.is_empty() || reddened.iter().any(is_shown), "{command}");
         }
         assert!(elsewhere > 5, "{elsewhere}");

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use super::super::print::{self, BOLD, DIM};
 use super::arguments::{self, Argument, words};
 use crate::check;
-use crate::compile::plan::{PlannedStep, Story};
+use crate::compile::plan::{PlannedStep, ScenarioPlan};
 use crate::model::source::Source;
 use crate::model::span::Span;
 use crate::schema;
 use crate::step;
 
-pub(super) fn explain_step(kind: &step::Kind, stories: &[Arc<Story>]) -> String {
+pub(super) fn explain_step(kind: &step::Kind, plans: &[Arc<ScenarioPlan>]) -> String {
     let mut text = format!("{BOLD}{}{BOLD:#}  {DIM}a step{DIM:#}\n\n", kind.name);
     let _ = writeln!(text, "{}", print::wrapped(kind.summary, 2));
     write_arguments(&mut text, &arguments::of(&schema::arguments(kind)));
@@ -20,11 +20,11 @@ pub(super) fn explain_step(kind: &step::Kind, stories: &[Arc<Story>]) -> String 
         let members = format!("With `save: NAME`, later steps can use `${{NAME.…}}`: {}", kind.members.join(", "));
         let _ = writeln!(text, "\n{BOLD}result{BOLD:#}\n{}", print::wrapped(&members, 2));
     }
-    write_example(&mut text, stories, |step| step.kind.value == kind.name);
+    write_example(&mut text, plans, |step| step.kind.value == kind.name);
     text
 }
 
-pub(super) fn explain_check(kind: &check::Kind, stories: &[Arc<Story>]) -> String {
+pub(super) fn explain_check(kind: &check::Kind, plans: &[Arc<ScenarioPlan>]) -> String {
     let mut text = format!("{BOLD}{}{BOLD:#}  {DIM}a check, under `expect`{DIM:#}\n\n", kind.name);
     let _ = writeln!(text, "{}", print::wrapped(kind.summary, 2));
     let value = schema::alone(kind.schema);
@@ -34,7 +34,7 @@ pub(super) fn explain_check(kind: &check::Kind, stories: &[Arc<Story>]) -> Strin
         let _ = writeln!(text, "\n{BOLD}takes{BOLD:#}\n{}", print::wrapped(&takes, 2));
     }
     write_arguments(&mut text, &arguments);
-    write_example(&mut text, stories, |step| step.expect.iter().any(|expectation| expectation.name.value == kind.name));
+    write_example(&mut text, plans, |step| step.expect.iter().any(|expectation| expectation.name.value == kind.name));
     text
 }
 
@@ -57,14 +57,14 @@ pub(super) fn write_arguments(text: &mut String, arguments: &[Argument]) {
 }
 
 /// The first step among the scenarios that shows it, as written there.
-pub(super) fn write_example(text: &mut String, stories: &[Arc<Story>], shows: impl Fn(&PlannedStep) -> bool) {
-    let found = stories.iter().find_map(|story| {
-        let index = story.steps.iter().position(&shows)?;
-        let next = story.steps.get(index + 1).map(|next| next.span);
-        Some((story, lines(&story.scenario.source, story.steps[index].kind.span, next)))
+pub(super) fn write_example(text: &mut String, plans: &[Arc<ScenarioPlan>], shows: impl Fn(&PlannedStep) -> bool) {
+    let found = plans.iter().find_map(|plan| {
+        let index = plan.steps.iter().position(&shows)?;
+        let next = plan.steps.get(index + 1).map(|next| next.span);
+        Some((plan, lines(&plan.scenario.source, plan.steps[index].kind.span, next)))
     });
-    let Some((story, lines)) = found else { return };
-    let _ = writeln!(text, "\n{BOLD}example from {}{BOLD:#}", story.scenario.name());
+    let Some((plan, lines)) = found else { return };
+    let _ = writeln!(text, "\n{BOLD}example from {}{BOLD:#}", plan.scenario.name());
     for line in lines {
         let _ = writeln!(text, "  {DIM}{line}{DIM:#}");
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::super::print::{self, BOLD, DIM};
 use super::arguments::Argument;
 use super::kind::{write_arguments, write_example};
-use crate::compile::plan::Story;
+use crate::compile::plan::ScenarioPlan;
 
 /// A part of the language.
 struct Construct {
@@ -160,7 +160,7 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
 }
 
 /// A part of the language in words; `None` if none has that name.
-pub(super) fn explain(name: &str, stories: &[Arc<Story>]) -> Option<String> {
+pub(super) fn explain(name: &str, plans: &[Arc<ScenarioPlan>]) -> Option<String> {
     let construct = CONSTRUCTS.iter().find(|construct| construct.name == name)?;
     let mut text = format!("{BOLD}{}{BOLD:#}  {DIM}{}{DIM:#}\n\n", construct.name, construct.what);
     let _ = writeln!(text, "{}", print::wrapped(construct.summary, 2));
@@ -177,6 +177,6 @@ pub(super) fn explain(name: &str, stories: &[Arc<Story>]) -> Option<String> {
     for line in construct.example.lines() {
         let _ = writeln!(text, "  {DIM}{line}{DIM:#}");
     }
-    write_example(&mut text, stories, |step| step.kind.value == name);
+    write_example(&mut text, plans, |step| step.kind.value == name);
     Some(text)
 }

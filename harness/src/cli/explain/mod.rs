@@ -11,10 +11,10 @@ use super::print::{self, BOLD, DIM};
 use crate::Scenarios;
 use crate::check::passive;
 use crate::compile::offers::{self, CAPABILITIES};
-use crate::compile::plan::{self, Story};
+use crate::compile::plan::{self, ScenarioPlan};
 use crate::step::functions;
 use crate::suite::Reading;
-use crate::syntax::catalogue::Catalogue;
+use crate::syntax::catalog::Catalog;
 use crate::syntax::diagnostic::{Diagnostic, did_you_mean};
 use crate::syntax::renamed::{self, Named, current_scope};
 use crate::{check, step, system};
@@ -29,11 +29,11 @@ mod passive_check;
 mod requirement;
 mod roles;
 mod scenario;
-mod stories;
-mod story;
+mod scenario_list;
+mod step_in_words;
 mod variant;
 
-use stories::list_stories;
+use scenario_list::list_scenarios;
 
 /// The arguments of `explain`.
 #[derive(Debug, Args)]
@@ -53,15 +53,15 @@ Examples:
   oauth-harness explain oauth-error                      a check
   oauth-harness explain 'in parallel'                    a part of the language: also `use`, `for each`
   oauth-harness explain also-at                          a key of target files: also `others`
-  oauth-harness explain pages-unframeable                an always-on check
+  oauth-harness explain clickjacking                an always-on check
   oauth-harness explain jwt_with                         a function of `${…}`
   oauth-harness explain refresh                          a step, and what a target must offer for it
   oauth-harness explain clients                          how the clients of a target must be registered
-  oauth-harness explain provider/code-reusable           a fault of a reference";
+  oauth-harness explain provider/code-replay-accepted           a fault of a reference";
 
 /// The scenarios, and what is known about them.
 struct Known {
-    stories: Vec<Arc<Story>>,
+    plans: Vec<Arc<ScenarioPlan>>,
     mistakes: Vec<Diagnostic>,
 }
 
@@ -89,7 +89,7 @@ pub(super) fn explain(arguments: &Arguments) -> Result<Exit, Exit> {
     if !of_that_name.is_empty() {
         return Err(print::mistakes(&of_that_name));
     }
-    let help = match did_you_mean(name, names(&known.stories).iter().map(String::as_str)) {
+    let help = match did_you_mean(name, names(&known.plans).iter().map(String::as_str)) {
         Some(nearest) => format!("did you mean `{nearest}`?"),
         None => {
             "`oauth-harness list` shows the scenarios, `oauth-harness list --requirements` the requirements".to_owned()
@@ -102,20 +102,20 @@ pub(super) fn explain(arguments: &Arguments) -> Result<Exit, Exit> {
 /// Everything with that name, explained.
 fn everything(name: &str, known: &Known) -> Vec<String> {
     let explained = [
-        Catalogue::built_in().get(name).map(|found| requirement::explain(found, &known.stories)),
-        known.stories.iter().find(|story| is_called(story, name)).map(scenario::explain),
-        step::kind(name).map(|kind| kind::explain_step(kind, &known.stories)),
-        check::KINDS.iter().find(|kind| kind.name == name).map(|kind| kind::explain_check(kind, &known.stories)),
+        Catalog::built_in().get(name).map(|found| requirement::explain(found, &known.plans)),
+        known.plans.iter().find(|plan| is_called(plan, name)).map(scenario::explain),
+        step::kind(name).map(|kind| kind::explain_step(kind, &known.plans)),
+        check::KINDS.iter().find(|kind| kind.name == name).map(|kind| kind::explain_check(kind, &known.plans)),
         passive::KINDS.iter().find(|kind| kind.id == name || kind.name() == name).map(passive_check::explain),
         functions::named(name).map(function::explain),
-        language::explain(name, &known.stories),
+        language::explain(name, &known.plans),
         roles::explain(name),
         endpoint::explain(name),
-        CAPABILITIES.iter().find(|capability| capability.name == name).map(|found| capability(found, &known.stories)),
+        CAPABILITIES.iter().find(|capability| capability.name == name).map(|found| capability(found, &known.plans)),
         system::faults()
             .iter()
             .find(|fault| fault.full_name() == name)
-            .map(|found| fault::explain(found, &known.stories)),
+            .map(|found| fault::explain(found, &known.plans)),
         system::variants().iter().find(|variant| variant.full_name() == name).map(variant::explain),
     ];
     explained.into_iter().flatten().collect()
@@ -131,25 +131,25 @@ fn current(old: &str) -> Vec<String> {
 /// The valid scenarios: most of the time, the others have nothing to do with the question.
 fn known(scenarios: &Scenarios) -> Known {
     let Reading { scenarios, fragments, mut mistakes } = scenarios.read();
-    let (stories, found) = plan::understood(scenarios, &fragments);
+    let (plans, found) = plan::understood(scenarios, &fragments);
     mistakes.extend(found);
-    Known { stories, mistakes }
+    Known { plans, mistakes }
 }
 
 /// By its id, by `folder/id`, or by the name of one of its cases.
-fn is_called(story: &Arc<Story>, name: &str) -> bool {
-    story.scenario.id.value == name
-        || story.scenario.name() == name
-        || story.cases().iter().any(|case| case.name == name || plan::in_scope(&case.name, name))
+fn is_called(plan: &Arc<ScenarioPlan>, name: &str) -> bool {
+    plan.scenario.id.value == name
+        || plan.scenario.name() == name
+        || plan.cases().iter().any(|case| case.name == name || plan::in_scope(&case.name, name))
 }
 
-fn names(stories: &[Arc<Story>]) -> Vec<String> {
-    let requirements = Catalogue::built_in().iter().map(|requirement| requirement.id.clone());
+fn names(plans: &[Arc<ScenarioPlan>]) -> Vec<String> {
+    let requirements = Catalog::built_in().iter().map(|requirement| requirement.id.clone());
     let kinds = step::KINDS.iter().map(|kind| kind.name).chain(check::KINDS.iter().map(|kind| kind.name));
     let kinds = kinds.chain(passive::KINDS.iter().map(|kind| kind.id)).chain(functions::names());
     let kinds = kinds.chain(language::names()).chain(roles::TABLES);
     let kinds = kinds.chain(offers::names()).map(str::to_owned);
-    let scenarios = stories.iter().flat_map(|story| [story.scenario.id.value.clone(), story.scenario.name()]);
+    let scenarios = plans.iter().flat_map(|plan| [plan.scenario.id.value.clone(), plan.scenario.name()]);
     kinds
         .chain(scenarios)
         .chain(endpoint::names())
@@ -159,7 +159,7 @@ fn names(stories: &[Arc<Story>]) -> Vec<String> {
         .collect()
 }
 
-fn capability(capability: &offers::Capability, stories: &[Arc<Story>]) -> String {
+fn capability(capability: &offers::Capability, plans: &[Arc<ScenarioPlan>]) -> String {
     let mut text = format!("{BOLD}{}{BOLD:#}  {DIM}a capability{DIM:#}\n\n", capability.name);
     let _ = writeln!(text, "  The target has: {}.", capability.sentence);
     let shown = if capability.is_seen() {
@@ -171,7 +171,7 @@ fn capability(capability: &offers::Capability, stories: &[Arc<Story>]) -> String
     if let Some(rule) = capability.role().and_then(roles::rule) {
         let _ = writeln!(text, "\n{BOLD}required registration{BOLD:#}\n{}", print::wrapped(rule, 2));
     }
-    let needs = |story: &&Arc<Story>| story.needs().iter().any(|need| need.name() == capability.name);
-    list_stories(&mut text, "needed by", stories.iter().filter(needs));
+    let needs = |plan: &&Arc<ScenarioPlan>| plan.needs().iter().any(|need| need.name() == capability.name);
+    list_scenarios(&mut text, "needed by", plans.iter().filter(needs));
     text
 }

@@ -5,14 +5,14 @@ use std::fmt::Write as _;
 use super::super::print::{self, BOLD, DIM};
 use super::requirement;
 use crate::check::passive::Kind;
-use crate::syntax::catalogue::Catalogue;
+use crate::syntax::catalog::Catalog;
 
 pub(super) fn explain(kind: &Kind) -> String {
     let mut text = format!("{BOLD}{}{BOLD:#}  {DIM}an always-on check{DIM:#}\n\n", kind.name());
     let _ = writeln!(text, "{}", print::wrapped(&format!("{}.", kind.sentence), 2));
     let _ = writeln!(text, "  It examines every exchange of every case, whatever the scenario is about.");
     let _ = writeln!(text, "\n{BOLD}verifies{BOLD:#}");
-    for found in kind.requirements.iter().filter_map(|id| Catalogue::built_in().get(id)) {
+    for found in kind.requirements.iter().filter_map(|id| Catalog::built_in().get(id)) {
         let _ = writeln!(text, "{}", requirement::in_short(found));
     }
     let _ = writeln!(text, "\n{BOLD}turned red by{BOLD:#}");

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::super::print::{self, BOLD, DIM};
 use crate::check::passive;
-use crate::compile::plan::{Case, Story};
+use crate::compile::plan::{Case, ScenarioPlan};
 use crate::model::requirement::Requirement;
 use crate::system;
 
-pub(super) fn explain(requirement: &Requirement, stories: &[Arc<Story>]) -> String {
+pub(super) fn explain(requirement: &Requirement, plans: &[Arc<ScenarioPlan>]) -> String {
     let mut text = format!("{BOLD}{}{BOLD:#}  {DIM}a requirement{DIM:#}\n\n", requirement.id);
     let _ = writeln!(
         text,
@@ -33,7 +33,7 @@ pub(super) fn explain(requirement: &Requirement, stories: &[Arc<Story>]) -> Stri
     if requirement.informational {
         paragraph(&mut text, "informational", "For information: it is reported, and cannot be violated.");
     }
-    verified_by(&mut text, requirement, stories);
+    verified_by(&mut text, requirement, plans);
     broken_by(&mut text, requirement);
     text
 }
@@ -61,17 +61,17 @@ fn paragraph(text: &mut String, heading: &str, paragraph: &str) {
     }
 }
 
-fn verified_by(text: &mut String, requirement: &Requirement, stories: &[Arc<Story>]) {
+fn verified_by(text: &mut String, requirement: &Requirement, plans: &[Arc<ScenarioPlan>]) {
     let _ = writeln!(text, "\n{BOLD}verified by{BOLD:#}");
     let mut any = false;
-    for story in stories {
-        let cases = story.cases();
+    for plan in plans {
+        let cases = plan.cases();
         let verifying: Vec<&Case> = cases.iter().filter(|case| case.requirements().contains(&requirement.id)).collect();
         if verifying.is_empty() {
             continue;
         }
         any = true;
-        let _ = writeln!(text, "  {:<40} {DIM}{}{DIM:#}", story.scenario.name(), story.scenario.title);
+        let _ = writeln!(text, "  {:<40} {DIM}{}{DIM:#}", plan.scenario.name(), plan.scenario.title);
         if verifying.len() < cases.len() {
             let rows: Vec<&str> =
                 verifying.iter().filter_map(|case| Some(case.row.as_ref()?.case.value.as_str())).collect();

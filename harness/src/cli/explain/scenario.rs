@@ -5,16 +5,16 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::super::print::{self, BOLD, DIM};
-use super::{requirement, story};
+use super::{requirement, step_in_words};
 use crate::compile::need::Need;
-use crate::compile::plan::{Case, Story};
+use crate::compile::plan::{Case, ScenarioPlan};
 use crate::model::node::Value;
 use crate::model::scenario::{Disturbs, Row, Scenario, UnderTest};
-use crate::syntax::catalogue::Catalogue;
+use crate::syntax::catalog::Catalog;
 use crate::system;
 
-pub(super) fn explain(story: &Arc<Story>) -> String {
-    let scenario = &story.scenario;
+pub(super) fn explain(plan: &Arc<ScenarioPlan>) -> String {
+    let scenario = &plan.scenario;
     let mut text = format!("{BOLD}{}{BOLD:#}  {DIM}a scenario{DIM:#}\n\n", scenario.name());
     let _ = writeln!(text, "{}", print::wrapped(&scenario.title, 2));
     if let Some(why) = &scenario.why {
@@ -28,7 +28,7 @@ pub(super) fn explain(story: &Arc<Story>) -> String {
     let _ = writeln!(text, "\n  {DIM}{} · {under_test}{DIM:#}", scenario.source.path().display());
     let _ = writeln!(text, "\n{BOLD}steps{BOLD:#}");
     for (index, step) in scenario.steps.iter().enumerate() {
-        let _ = write!(text, "{}", story::step(index + 1, step));
+        let _ = write!(text, "{}", step_in_words::step(index + 1, step));
     }
     if !scenario.rows.is_empty() {
         let _ = writeln!(text, "\n{BOLD}run once for each row{BOLD:#}");
@@ -37,11 +37,11 @@ pub(super) fn explain(story: &Arc<Story>) -> String {
         }
     }
     let _ = writeln!(text, "\n{BOLD}it verifies{BOLD:#}");
-    let judged: BTreeSet<String> = story.cases().iter().flat_map(Case::requirements).collect();
-    for requirement in judged.iter().filter_map(|id| Catalogue::built_in().get(id)) {
+    let judged: BTreeSet<String> = plan.cases().iter().flat_map(Case::requirements).collect();
+    for requirement in judged.iter().filter_map(|id| Catalog::built_in().get(id)) {
         let _ = writeln!(text, "{}", requirement::in_short(requirement));
     }
-    needs(&mut text, story);
+    needs(&mut text, plan);
     disturbs(&mut text, scenario);
     red_when(&mut text, scenario);
     text
@@ -50,12 +50,12 @@ pub(super) fn explain(story: &Arc<Story>) -> String {
 fn values(row: &Row) -> String {
     let Value::Map(entries) = &row.values.value else { return String::new() };
     let own = entries.iter().filter(|(key, _)| !matches!(key.value.as_str(), "case" | "needs" | "verifies"));
-    own.map(|(key, value)| format!("{}: {}", key.value, story::written(value))).collect::<Vec<_>>().join(", ")
+    own.map(|(key, value)| format!("{}: {}", key.value, step_in_words::written(value))).collect::<Vec<_>>().join(", ")
 }
 
 /// What is listed under `needs`, and what is derived from the steps.
-fn needs(text: &mut String, story: &Arc<Story>) {
-    let needs: Vec<&Need> = story.needs().into_iter().filter(|need| !need.is_common()).collect();
+fn needs(text: &mut String, plan: &Arc<ScenarioPlan>) {
+    let needs: Vec<&Need> = plan.needs().into_iter().filter(|need| !need.is_common()).collect();
     if needs.is_empty() {
         return;
     }
@@ -64,7 +64,7 @@ fn needs(text: &mut String, story: &Arc<Story>) {
     for need in needs.into_iter().filter(|need| shown.insert(need.name())) {
         let _ = writeln!(text, "  {:<18} {DIM}{}{DIM:#}", need.name(), need.sentence());
     }
-    let rows = story.scenario.rows.iter().filter(|row| !row.needs.is_empty());
+    let rows = plan.scenario.rows.iter().filter(|row| !row.needs.is_empty());
     for row in rows {
         let names: Vec<&str> = row.needs.iter().map(|need| need.value.as_str()).collect();
         let _ = writeln!(text, "  {DIM}{} applies to the row {} alone{DIM:#}", names.join(", "), row.case.value);

@@ -62,21 +62,21 @@ const KNOWN: [&str; 52] = [
 ];
 
 /// Names under `headers:` of a step.
-pub(super) fn misspelt_in_step(args: &Node) -> Vec<DecodeError> {
-    args.entry("headers").map(|headers| keys(headers).filter_map(misspelt).collect()).unwrap_or_default()
+pub(super) fn misspelled_in_step(args: &Node) -> Vec<DecodeError> {
+    args.entry("headers").map(|headers| keys(headers).filter_map(misspelled).collect()).unwrap_or_default()
 }
 
 /// Names in the check `header`, also inside of `any of`.
-pub(super) fn misspelt_in_checks(expect: &Node) -> Vec<DecodeError> {
+pub(super) fn misspelled_in_checks(expect: &Node) -> Vec<DecodeError> {
     let outcomes = expect.entry("any of").map(Node::items).unwrap_or_default();
-    let mut mistakes: Vec<DecodeError> = outcomes.iter().flat_map(misspelt_in_checks).collect();
+    let mut mistakes: Vec<DecodeError> = outcomes.iter().flat_map(misspelled_in_checks).collect();
     let Some(header) = expect.entry("header") else { return mistakes };
     for key in ["has", "lacks", "with", "not"] {
         let Some(named) = header.entry(key) else { continue };
-        mistakes.extend(keys(named).filter_map(misspelt));
+        mistakes.extend(keys(named).filter_map(misspelled));
         let items =
             named.items().iter().filter_map(|item| Some(At { value: item.text()?.to_owned(), span: item.span }));
-        mistakes.extend(items.filter_map(|name| misspelt(&name)));
+        mistakes.extend(items.filter_map(|name| misspelled(&name)));
     }
     mistakes
 }
@@ -86,7 +86,7 @@ fn keys(node: &Node) -> impl Iterator<Item = &At<String>> {
     entries.iter().map(|(key, _)| key)
 }
 
-fn misspelt(name: &At<String>) -> Option<DecodeError> {
+fn misspelled(name: &At<String>) -> Option<DecodeError> {
     /// A shorter name resembles too many.
     const SHORT: usize = 5;
     let lower = name.to_ascii_lowercase();

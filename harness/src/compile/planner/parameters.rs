@@ -139,7 +139,7 @@ fn near_misses(step: &StepSource, known: &[&str]) -> Vec<DecodeError> {
 /// The minimum length; a shorter name resembles too many.
 fn near_misses_in(node: Option<&Node>, known: &[&str], letters: usize) -> Vec<DecodeError> {
     let all = all_known();
-    let misspelt = |(name, span): (&str, Span)| {
+    let misspelled = |(name, span): (&str, Span)| {
         if all.contains(&name) || known.contains(&name) || name.len() < letters {
             return None;
         }
@@ -147,7 +147,7 @@ fn near_misses_in(node: Option<&Node>, known: &[&str], letters: usize) -> Vec<De
         let error = DecodeError::at(span, format!("`{name}` is not a known parameter"));
         Some(error.help(format!("did you mean `{meant}`?")))
     };
-    names(node).into_iter().filter_map(misspelt).collect()
+    names(node).into_iter().filter_map(misspelled).collect()
 }
 
 fn all_known() -> Vec<&'static str> {

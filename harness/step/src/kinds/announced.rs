@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::learnt::metadata_urls;
+use crate::learned::metadata_urls;
 use crate::model::exchange::Request;
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
@@ -34,7 +34,7 @@ impl Step for Announced {
             let start = world.log.len();
             let urls = world.deployment.provider.as_ref().map(metadata_urls).unwrap_or_default();
             for url in urls {
-                if world.learnt.metadata.is_some() {
+                if world.learned.metadata.is_some() {
                     break;
                 }
                 let mut request = Request::new("GET", url);
@@ -42,7 +42,7 @@ impl Step for Announced {
                 // A missing response means no metadata, and that is not an obstacle.
                 drop(world.call("client", request).await);
             }
-            let said = world.learnt.metadata.clone().unwrap_or_else(|| json!({}));
+            let said = world.learned.metadata.clone().unwrap_or_else(|| json!({}));
             let seen = Observation::nothing(String::new(), &world.log, said);
             Ok(Observation { exchanges: start..world.log.len(), ..seen })
         })

@@ -69,7 +69,7 @@ pub(super) struct Authorize {
     pushed: Option<Text>,
     /// Parameters to add next to the request object.
     #[serde(default)]
-    beside: Changes,
+    outside: Changes,
     /// `GET`, or `POST` with the parameters in the body (OpenID Connect Core §3.1.2.1).
     #[serde(default)]
     method: Method,
@@ -113,7 +113,7 @@ impl Authorize {
     /// Whether the request is sent as parameters in the URL, and not in another way that the scenario is about.
     fn is_plain(&self) -> bool {
         let is_wrapped = self.pushed.is_some() || self.object.is_some() || self.raw.is_some();
-        !is_wrapped && !self.unpushed && self.beside.0.is_empty() && self.method == Method::Get
+        !is_wrapped && !self.unpushed && self.outside.0.is_empty() && self.method == Method::Get
     }
 
     /// How the request is sent to the authorization endpoint.
@@ -180,7 +180,7 @@ impl Step for Authorize {
                 assertions::learn_issuer(world).await;
             }
             let (mut asked, mut sent) = self.request(world, &client)?;
-            change(world, &mut sent, &self.beside, &[])?;
+            change(world, &mut sent, &self.outside, &[])?;
             let name = user.name.clone();
             let plan = Plan {
                 user: Some(user),
@@ -204,7 +204,7 @@ impl Step for Authorize {
                 let way = self.way(world, &provider.authorization, &sent)?;
                 walked = walk::go(world, &actor, way, &plan).await?;
             }
-            if self.wants_question() && is_unasked(&walked) && world.learnt.has_agreed(&name, &client.id) {
+            if self.wants_question() && is_unasked(&walked) && world.learned.has_agreed(&name, &client.id) {
                 self.ask_again(&mut asked, &mut sent)?;
                 if can_be_pushed && pushing::is_demanded(world) {
                     sent = pushing::push(world, &self.client, &client, &asked).await?;
@@ -218,7 +218,7 @@ impl Step for Authorize {
             }
             let seen = observe(&actor, walked, &asked);
             if self.consent == Answer::Allow && seen.pages.contains(&PageKind::Consent) && granted(&seen).is_ok() {
-                world.learnt.note_agreed(&name, &client.id);
+                world.learned.note_agreed(&name, &client.id);
             }
             Ok(seen)
         })

@@ -55,7 +55,7 @@ impl Call for CallApi {
         let url = if let Some(url) = &self.url {
             absolute_url(&world.text(url)?)?
         } else {
-            let none = || Obstacle::Story("the target has no profile to call".to_owned());
+            let none = || Obstacle::ScenarioPlan("the target has no profile to call".to_owned());
             world.provider()?.profile.ok_or_else(none)?
         };
         let mut request = Request::new(&self.method, url);

@@ -54,6 +54,6 @@ fn find<'a>(page: &'a Page, wanted: &str) -> Result<&'a Link, Obstacle> {
     page.links.iter().find(leads).or_else(|| page.links.iter().find(says)).ok_or_else(|| {
         let links: Vec<String> =
             page.links.iter().map(|link| format!("\"{}\" ({})", link.text, link.url.path())).collect();
-        Obstacle::Story(format!("{} has no link `{wanted}`; it has {}", page.url, links.join(", ")))
+        Obstacle::ScenarioPlan(format!("{} has no link `{wanted}`; it has {}", page.url, links.join(", ")))
     })
 }

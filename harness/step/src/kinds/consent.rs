@@ -45,13 +45,13 @@ impl Step for Consent {
     fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
         Box::pin(async move {
             let actor = world.text(&self.actor)?;
-            let stopped = || Obstacle::Story(format!("no step saved as `{}` stopped at a page", self.of));
+            let stopped = || Obstacle::ScenarioPlan(format!("no step saved as `{}` stopped at a page", self.of));
             let page = world.scope.page(&self.of).cloned().ok_or_else(stopped)?;
             let asked = world.scope.variables().get(&self.of).and_then(asked);
             let mut submission = page_action::decided(&page, self.decision.into())?;
             for (name, value) in &self.fill.0 {
                 let value = world.text(value)?;
-                let missing = || Obstacle::Story(format!("the consent form has no field `{name}`"));
+                let missing = || Obstacle::ScenarioPlan(format!("the consent form has no field `{name}`"));
                 let entry = submission.entries.iter_mut().find(|(field, _)| field == name).ok_or_else(missing)?;
                 entry.1 = value;
             }
@@ -70,7 +70,7 @@ impl Step for Consent {
                 && self.decision == Answer::Allow
                 && granted(&seen).is_ok()
             {
-                world.learnt.note_agreed(&user.name, client_id);
+                world.learned.note_agreed(&user.name, client_id);
             }
             Ok(seen)
         })

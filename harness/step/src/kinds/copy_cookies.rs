@@ -41,7 +41,7 @@ impl Step for CopyCookies {
                 jar.copy(&from, cookie);
             }
             if held.is_empty() {
-                return Err(Obstacle::Story(format!("`{}` has no cookie for {url}", self.from)));
+                return Err(Obstacle::ScenarioPlan(format!("`{}` has no cookie for {url}", self.from)));
             }
             Ok(Observation::nothing(self.to.clone(), &world.log, json!({})))
         })

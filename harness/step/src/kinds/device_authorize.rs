@@ -26,7 +26,7 @@ token_request::arguments! {
 
 impl Call for DeviceAuthorize {
     fn prepare(&self, world: &World) -> Result<Request, Obstacle> {
-        let none = || Obstacle::Story("the target has no `device-authorization` under its `pages`".to_owned());
+        let none = || Obstacle::ScenarioPlan("the target has no `device-authorization` under its `pages`".to_owned());
         let endpoint = world.provider()?.device_authorization.ok_or_else(none)?;
         let scope = match &self.scope {
             Some(scope) => world.text(scope)?,

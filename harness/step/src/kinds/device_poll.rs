@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::call;
-use crate::learnt::Device;
+use crate::learned::Device;
 use crate::model::exchange::Request;
 use crate::model::verdict::Mismatch;
 use crate::oauth::error::code_of;
@@ -88,7 +88,7 @@ impl DevicePoll {
 
 /// Waits for the rest of the interval since the last request.
 async fn wait_for_turn(world: &World, code: &str) -> Result<(), Obstacle> {
-    let Some(Device { interval, asked: Some((at, moved)) }) = world.learnt.devices.get(code).copied() else {
+    let Some(Device { interval, asked: Some((at, moved)) }) = world.learned.devices.get(code).copied() else {
         return Ok(());
     };
     let since = at.elapsed() + world.clock.now.moved().saturating_sub(moved);
@@ -102,7 +102,7 @@ async fn wait_for_turn(world: &World, code: &str) -> Result<(), Obstacle> {
 fn asked_now(world: &mut World, code: &str, slow_down: bool) {
     let now = (Instant::now(), world.clock.now.moved());
     let interval = interval_of(world, code);
-    let device = world.learnt.devices.entry(code.to_owned()).or_insert(Device { interval, asked: None });
+    let device = world.learned.devices.entry(code.to_owned()).or_insert(Device { interval, asked: None });
     device.asked = Some(now);
     if slow_down {
         device.interval = device.interval.saturating_add(FIVE_SECONDS);

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::call::Call;
-use crate::learnt::metadata_urls;
+use crate::learned::metadata_urls;
 use crate::model::exchange::Request;
 use crate::model::verdict::Mismatch;
 use crate::observation::{Landing, Observation};
@@ -34,8 +34,11 @@ impl Call for Discover {
         let url = if let Some(url) = &self.url {
             absolute_url(&world.text(url)?)?
         } else {
-            let none =
-                || Obstacle::Story("the target has no `discovery`: name it under `pages`, or give a `url`".to_owned());
+            let none = || {
+                Obstacle::ScenarioPlan(
+                    "the target has no `discovery`: name it under `pages`, or give a `url`".to_owned(),
+                )
+            };
             metadata_urls(&world.provider()?).into_iter().next().ok_or_else(none)?
         };
         let mut request = Request::new("GET", url);

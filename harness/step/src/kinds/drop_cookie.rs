@@ -47,7 +47,7 @@ impl Step for DropCookie {
             }
             if doomed.is_empty() {
                 let what = name.map_or_else(|| "a cookie".to_owned(), |name| format!("the cookie `{name}`"));
-                return Err(Obstacle::Story(format!("`{actor}` does not have {what} for {url}")));
+                return Err(Obstacle::ScenarioPlan(format!("`{actor}` does not have {what} for {url}")));
             }
             Ok(Observation::nothing(actor, &world.log, json!({})))
         })

@@ -29,8 +29,9 @@ pub(super) struct OpenInbox {
 impl Step for OpenInbox {
     fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
         Box::pin(async move {
-            let inbox =
-                Inbox::open().await.map_err(|error| Obstacle::Story(format!("no inbox can be opened: {error}")))?;
+            let inbox = Inbox::open()
+                .await
+                .map_err(|error| Obstacle::ScenarioPlan(format!("no inbox can be opened: {error}")))?;
             let result = json!({ "url": inbox.url().as_str() });
             world.open_inbox(&self.save.value, inbox);
             Ok(Observation::nothing(String::new(), &world.log, result))

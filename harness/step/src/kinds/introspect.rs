@@ -26,7 +26,7 @@ token_request::arguments! {
 
 impl Call for Introspect {
     fn prepare(&self, world: &World) -> Result<Request, Obstacle> {
-        let none = || Obstacle::Story("the target has no introspection endpoint".to_owned());
+        let none = || Obstacle::ScenarioPlan("the target has no introspection endpoint".to_owned());
         let endpoint = world.provider()?.introspection.ok_or_else(none)?;
         let form = vec![("token".to_owned(), world.text(&self.token)?)];
         token_request::prepare(world, &endpoint, form, self.changes())

@@ -34,7 +34,7 @@ pub(super) struct Journal {
 impl Step for Journal {
     fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
         Box::pin(async move {
-            let none = || Obstacle::Story("the provider keeps no journal: it is not the reference".to_owned());
+            let none = || Obstacle::ScenarioPlan("the provider keeps no journal: it is not the reference".to_owned());
             let asked = world.levers.asked(self.of).ok_or_else(none)?;
             let requests: Vec<Value> = asked.iter().map(request).collect();
             let last = requests.last().cloned().unwrap_or_default();

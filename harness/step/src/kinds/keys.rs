@@ -34,9 +34,10 @@ impl Call for Keys {
         let url = if let Some(url) = &self.url {
             absolute_url(&world.text(url)?)?
         } else {
-            let none =
-                || Obstacle::Story("the target has no `jwks`: name it under `pages`, or give a `url`".to_owned());
-            let announced = world.learnt.said("jwks_uri").map(absolute_url).transpose()?;
+            let none = || {
+                Obstacle::ScenarioPlan("the target has no `jwks`: name it under `pages`, or give a `url`".to_owned())
+            };
+            let announced = world.learned.said("jwks_uri").map(absolute_url).transpose()?;
             announced.or(world.provider()?.jwks).ok_or_else(none)?
         };
         let mut request = Request::new("GET", url);

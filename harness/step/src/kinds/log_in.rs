@@ -74,7 +74,9 @@ impl Step for LogIn {
             let start = world.log.len();
             let page = match walk::look(world, &actor, &page_url, None).await?.landing {
                 Landing::Page(page) => page,
-                other => return Err(Obstacle::Story(format!("no login page was found, but {}", other.describe()))),
+                other => {
+                    return Err(Obstacle::ScenarioPlan(format!("no login page was found, but {}", other.describe())));
+                }
             };
             if was_signed_in(world, start, &page_url, &page) {
                 // A logged-in user is not asked to log in.

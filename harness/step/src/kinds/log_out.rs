@@ -88,7 +88,7 @@ impl LogOut {
             Site::Consumer => world.consumer()?.log_out,
             Site::Provider => world.provider()?.log_out,
         };
-        url.ok_or_else(|| Obstacle::Story("the target has no page to log out".to_owned()))
+        url.ok_or_else(|| Obstacle::ScenarioPlan("the target has no page to log out".to_owned()))
     }
 }
 

@@ -62,10 +62,10 @@ const NOT_SENT: [&str; 5] = [
 impl Call for ManageClient {
     fn prepare(&self, world: &World) -> Result<Request, Obstacle> {
         let saved = world.text(&self.of)?;
-        let none = |what: &str| Obstacle::Story(format!("the step saved as `{saved}` got no `{what}`"));
+        let none = |what: &str| Obstacle::ScenarioPlan(format!("the step saved as `{saved}` got no `{what}`"));
         let id = world.scope.variables().get(&saved).and_then(|saved| saved.get_attr("client_id").ok());
         let id = id.as_ref().and_then(|id| id.as_str()).ok_or_else(|| none("client_id"))?;
-        let known = world.learnt.registrations.get(id).ok_or_else(|| none("registration_client_uri"))?;
+        let known = world.learned.registrations.get(id).ok_or_else(|| none("registration_client_uri"))?;
         let text = |name: &str| known.get(name).and_then(Value::as_str).ok_or_else(|| none(name));
         let token = match &self.token {
             Some(token) => Cow::Owned(world.text(token)?),

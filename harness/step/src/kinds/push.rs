@@ -29,7 +29,7 @@ token_request::arguments! {
 impl Step for Push {
     fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
         Box::pin(async move {
-            let none = || Obstacle::Story("the target has no endpoint for pushed requests".to_owned());
+            let none = || Obstacle::ScenarioPlan("the target has no endpoint for pushed requests".to_owned());
             let endpoint = world.provider()?.pushed_authorization_request.ok_or_else(none)?;
             let client = world.client(&world.text(&self.client)?)?;
             if self.object.is_some() {

@@ -35,7 +35,7 @@ impl Step for Received {
     fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
         Box::pin(async move {
             let within = Duration::from_secs(self.within_seconds);
-            let unknown = || Obstacle::Story(format!("no `inbox` was saved as `{}`", self.of));
+            let unknown = || Obstacle::ScenarioPlan(format!("no `inbox` was saved as `{}`", self.of));
             let received = world.inbox(&self.of).ok_or_else(unknown)?.next(within).await;
             let start = world.log.len();
             let result = match received {

@@ -34,7 +34,7 @@ pub(super) struct Register {
 
 impl Call for Register {
     fn prepare(&self, world: &World) -> Result<Request, Obstacle> {
-        let none = || Obstacle::Story("the target has no `registration` under its `pages`".to_owned());
+        let none = || Obstacle::ScenarioPlan("the target has no `registration` under its `pages`".to_owned());
         let endpoint = world.provider()?.registration.ok_or_else(none)?;
         let mut metadata = Members::new();
         let scope = scopes::usual(&world.deployment);

@@ -38,14 +38,14 @@ impl Step for RegisterClient {
     fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
         Box::pin(async move {
             let actor = world.text(&self.actor)?;
-            let none = || Obstacle::Story("the target has no page to register a client".to_owned());
+            let none = || Obstacle::ScenarioPlan("the target has no page to register a client".to_owned());
             let url = world.provider()?.register_client.ok_or_else(none)?;
             let (name, redirect_uri) = (world.text(&self.name)?, world.text(&self.redirect_uri)?);
             let start = world.log.len();
             let page = match walk::look(world, &actor, &url, None).await?.landing {
                 Landing::Page(page) => page,
                 other => {
-                    return Err(Obstacle::Story(format!(
+                    return Err(Obstacle::ScenarioPlan(format!(
                         "no page to register a client was found, but {}",
                         other.describe()
                     )));

@@ -87,7 +87,7 @@ fn no_home(looked: &Landing, home: &Url) -> Option<Obstacle> {
     let status = page.status;
     matches!(status, 404 | 405 | 410).then(|| {
         let path = home.path();
-        Obstacle::Story(format!(
+        Obstacle::ScenarioPlan(format!(
             "nothing at {path} (`home` among the consumer's `pages` in the target file): status {status}"
         ))
     })
@@ -102,7 +102,7 @@ fn nothing_there(world: &World, start: usize, home: &Landing, sign_in: &Url) -> 
         Landing::Page(page) => page.links.iter().map(|link| link.url.path()).collect(),
         _ => Vec::new(),
     };
-    Some(Obstacle::Story(format!(
+    Some(Obstacle::ScenarioPlan(format!(
         "nothing at {} (`sign-in` among the consumer's `pages` in the target file) starts a login: status {status}; the \
          consumer's home page has {}",
         sign_in.path(),

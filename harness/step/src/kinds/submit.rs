@@ -130,6 +130,6 @@ fn button(form: &Form, wanted: &str) -> Result<usize, Obstacle> {
     form.controls.iter().position(fits).ok_or_else(|| {
         let buttons: Vec<String> =
             form.controls.iter().filter(|c| c.submits()).map(|c| format!("`{}`", c.label)).collect();
-        Obstacle::Story(format!("the form has no button `{wanted}`; it has {}", buttons.join(", ")))
+        Obstacle::ScenarioPlan(format!("the form has no button `{wanted}`; it has {}", buttons.join(", ")))
     })
 }

@@ -29,7 +29,7 @@ impl Step for SwitchTarget {
     fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
         Box::pin(async move {
             let faults: Vec<String> = self.faults.iter().map(|fault| world.text(fault)).collect::<Result<_, _>>()?;
-            world.levers.misbehave(&faults).map_err(Obstacle::Story)?;
+            world.levers.misbehave(&faults).map_err(Obstacle::ScenarioPlan)?;
             Ok(Observation::nothing(String::new(), &world.log, json!({})))
         })
     }

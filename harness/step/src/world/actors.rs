@@ -35,7 +35,7 @@ impl Actors {
 
     /// The cookies of an actor that has a browser.
     pub(super) fn jar_of(&self, actor: &str) -> Result<&Jar, Obstacle> {
-        let unknown = || Obstacle::Story(format!("`{actor}` has not opened any page yet"));
+        let unknown = || Obstacle::ScenarioPlan(format!("`{actor}` has not opened any page yet"));
         self.browsers.get(actor).map(Browser::jar).ok_or_else(unknown)
     }
 

@@ -11,7 +11,7 @@ use super::clients;
 use super::evidence::Evidence;
 use super::functions::{self, Sources};
 use super::inbox_server::Inbox;
-use super::learnt::Learnt;
+use super::learned::Learned;
 use super::now::Now;
 use super::obstacle::Obstacle;
 use super::scopes;
@@ -51,7 +51,7 @@ pub struct World {
     /// The controls of the target.
     pub(crate) levers: Arc<dyn Levers>,
     /// What the client that the harness plays knows about the provider by now.
-    pub(crate) learnt: Learnt,
+    pub(crate) learned: Learned,
     actors: Actors,
     inboxes: BTreeMap<String, Inbox>,
     /// The one-time codes that were entered, by user.
@@ -66,8 +66,8 @@ impl World {
     /// A world without any exchange.
     pub fn new(deployment: Arc<Deployment>, transport: Transport, random: Random, now: Now) -> World {
         let drawn = Arc::new(Mutex::new(random.branch("functions")));
-        let learnt = Learnt::default();
-        let sources = Sources { random: drawn, now: now.clone(), nonces: learnt.nonces.clone() };
+        let learned = Learned::default();
+        let sources = Sources { random: drawn, now: now.clone(), nonces: learned.nonces.clone() };
         let mut variables = functions::variables(&sources);
         variables.extend([
             ("scopes".to_owned(), template::value_of(&scopes::variable(&deployment))),
@@ -88,7 +88,7 @@ impl World {
             clock: Clock::new(now),
             random,
             levers: Arc::new(NoLevers),
-            learnt,
+            learned,
             actors,
             inboxes: BTreeMap::new(),
             typed_codes: Vec::new(),
@@ -152,10 +152,10 @@ impl World {
     /// The page on which a saved step ended, or else the current page of the actor's browser.
     pub(crate) fn page_of(&mut self, actor: &str, saved: Option<&str>) -> Result<Page, Obstacle> {
         if let Some(name) = saved {
-            let missing = || Obstacle::Story(format!("no step saved as `{name}` ended on a page"));
+            let missing = || Obstacle::ScenarioPlan(format!("no step saved as `{name}` ended on a page"));
             return self.scope.page(name).cloned().ok_or_else(missing);
         }
-        let nowhere = || Obstacle::Story(format!("the browser of `{actor}` is not on a page"));
+        let nowhere = || Obstacle::ScenarioPlan(format!("the browser of `{actor}` is not on a page"));
         self.browser(actor).page().cloned().ok_or_else(nowhere)
     }
 
@@ -282,7 +282,7 @@ impl World {
 
     /// One request of the client that the harness plays: no cookies, no redirects.
     pub async fn call(&mut self, actor: &str, request: Request) -> Result<Response, Obstacle> {
-        let named_by_a_peer = self.deployment.owner_of(&request.url) == Owner::Nobody;
+        let named_by_a_peer = self.deployment.owner_of(&request.url) == Owner::External;
         let transport = &self.actors.transport;
         let (outcome, took) = if named_by_a_peer {
             transport.outside().send_timed(&request).await
@@ -291,7 +291,7 @@ impl World {
         };
         let actor = actor.to_owned();
         let provider = self.deployment.provider.as_ref();
-        if outcome.as_ref().is_ok_and(|response| self.learnt.note(provider, &request, response)) {
+        if outcome.as_ref().is_ok_and(|response| self.learned.note(provider, &request, response)) {
             self.show_clients();
         }
         self.log.push(Exchange { actor, cause: Cause::Call, request, outcome: outcome.clone(), took });
@@ -309,7 +309,7 @@ impl World {
             value["parts"] = json!(client.parts());
             value["post_logout_redirect_uri"] = json!(client.post_logout_redirect_uris.first());
             value["assertion_audience"] =
-                json!(provider.map(|provider| self.learnt.assertion_audience(provider, client)));
+                json!(provider.map(|provider| self.learned.assertion_audience(provider, client)));
             (role, value)
         });
         let clients = template::value_of(&clients.collect::<BTreeMap<_, _>>());

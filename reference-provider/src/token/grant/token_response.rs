@@ -85,7 +85,7 @@ impl TokenResponse {
             let other = format!("{{\"access_token\":\"{}\",", app.random.token());
             *response.body_mut() = body.to_string().replacen('{', &other, 1).into();
         }
-        let response = if rules.labelled_json { response } else { respond::as_text(response) };
+        let response = if rules.labeled_json { response } else { respond::as_text(response) };
         let mut response = if rules.never_cached { respond::never_cached(response) } else { response };
         if !rules.pragma {
             response.headers_mut().remove(header::PRAGMA);

@@ -19,7 +19,7 @@ fn sensible() -> Vec<(Method, &'static str, Value)> {
         "client-id": "new", "name": "New", "client-type": "confidential", "client-secret": "x",
         "redirect-uris": ["https://client.example/"], "jwks": { "keys": [] }, "default-max-age": 1,
     });
-    let rules = json!({ "faults": ["code-reusable"], "policy": {}, "issuer": "", "client": "x", "endpoint": "token",
+    let rules = json!({ "faults": ["code-replay-accepted"], "policy": {}, "issuer": "", "client": "x", "endpoint": "token",
         "times": 1, "random": false });
     vec![
         (Method::GET, "/", json!({})),
