@@ -70,7 +70,7 @@ async fn a_slow_step_is_detected() {
     let peer = MockServer::start().await;
     Mock::given(any()).respond_with(reply(&json!({}))).mount(&peer).await;
     let found = failed(&run_scenario(&peer, "slow").await);
-    assert!(found.contains("the step to take 1µs at most") && found.contains("the slowest GET /profile"), "{found}");
+    assert!(found.contains("the step to take at most 1µs") && found.contains("the slowest GET /profile"), "{found}");
 }
 
 #[tokio::test]

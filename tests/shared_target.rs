@@ -85,7 +85,9 @@ async fn failed_attempts_of_several_runs_do_not_lock_out() {
     let few = serde_json::json!({ "login": { "attempts": 5 }, "client": { "attempts": 5 } });
     let pair = Pair::with(|config| config.policy = config.policy.patched(&few).unwrap()).await;
     let target = pair.target();
-    let cases = cases(|name| ["markup", "password", "secret", "user-names"].iter().any(|part| name.contains(part)));
+    let cases = cases(|name| {
+        ["reflected-xss", "password", "secret", "user-enumeration"].iter().any(|part| name.contains(part))
+    });
     for seed in 1..=6 {
         let reports = reports(cases.clone(), &target, seed).await;
         assert_eq!(not_green(&reports), NONE, "run {seed}: {reports:#?}");
@@ -95,7 +97,7 @@ async fn failed_attempts_of_several_runs_do_not_lock_out() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn cases_that_may_lock_out_run_last_and_only_if_permitted() {
     let pair = Pair::start().await;
-    let cases = cases(|name| name.contains("guessing") || name.starts_with("provider/code-single"));
+    let cases = cases(|name| name.contains("brute-force") || name.starts_with("provider/code-single"));
     let mut target = pair.target();
     let reports = run(cases.clone(), &target).await;
     let skipped = |report: &&CaseReport| report.verdict == Verdict::Skip;
@@ -178,7 +180,7 @@ async fn three_timeouts_in_a_row_end_the_run_for_a_host() {
          connection: {{ timeout-seconds: 0.2 }}\nlimits: {{ at-once: 1 }}\n",
         peer.url
     );
-    let cases = cases(|name| name.starts_with("provider/keys-") || name.starts_with("provider/metadata-"));
+    let cases = cases(|name| name.starts_with("provider/jwks-") || name.starts_with("provider/metadata-"));
     let reports = run(cases, &read(&text)).await;
     let [report] = not_green(&reports)[..] else { panic!("{:#?}", not_green(&reports)) };
     assert!(report.name.starts_with("hosts/127.0.0.1:"), "{report:#?}");
@@ -191,7 +193,7 @@ async fn consent_remembered_from_an_earlier_run_is_not_a_finding() {
     let pair = Pair::with(|config| config.policy = config.policy.patched(&once).unwrap()).await;
     // Its capability `consent-page` can be read as a statement that it asks every time.
     let target = pair.target();
-    let cases = cases(|name| name.contains("consent") || name.contains("markup") || name == "pair/sign-in");
+    let cases = cases(|name| name.contains("consent") || name.contains("reflected-xss") || name == "pair/sign-in");
     for seed in [1, 2] {
         let reports = reports(cases.clone(), &target, seed).await;
         assert_eq!(not_green(&reports), NONE, "{reports:#?}");

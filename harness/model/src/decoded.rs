@@ -28,12 +28,10 @@ impl Decoded {
     /// the end of a value and the text after it may look like an escape together.
     pub fn layers(text: &str) -> Vec<Decoded> {
         let plain = Decoded::of_bytes(text.as_bytes());
-        // These look like much that is none of them: the text without them is read beside the text as it stands.
-        let without: [fn(&[u8]) -> Option<Escape>; 2] = [escapes::quoted_printable, escapes::tag];
-        let beside = without.map(|escape| plain.undone(escape));
-        let beside = beside.into_iter().flatten().flat_map(Decoded::into_layers);
-        let beside: Vec<Decoded> = beside.collect();
-        plain.into_layers().into_iter().chain(beside).collect()
+        // These look like much that is none of them: the text is also read without them.
+        let without = [plain.undone(escapes::quoted_printable), plain.undone(escapes::tag)];
+        let without: Vec<Decoded> = without.into_iter().flatten().flat_map(Decoded::into_layers).collect();
+        plain.into_layers().into_iter().chain(without).collect()
     }
 
     fn of_bytes(text: &[u8]) -> Decoded {

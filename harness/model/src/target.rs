@@ -148,6 +148,7 @@ pub enum Place {
 /// The settings of a reference.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+#[expect(clippy::struct_excessive_bools, reason = "keys of a file, each of its own")]
 pub struct ReferenceOptions {
     /// Faults to switch on, by name.
     pub faults: Vec<At<String>>,

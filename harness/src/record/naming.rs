@@ -323,7 +323,7 @@ impl Naming {
             match page.url.join(&control.value) {
                 Ok(url) if is_address => self.address(&url),
                 _ if matches!(control.kind.as_str(), "hidden" | "password") => {
-                    self.short(&control.name, &control.value)
+                    self.short(&control.name, &control.value);
                 }
                 _ => {}
             }

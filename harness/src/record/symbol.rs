@@ -223,7 +223,7 @@ impl Redactor for KnownAlone<'_> {
 fn edges(value: &str) -> (Vec<u8>, Vec<u8>) {
     let is_letter = |c: char| c.is_alphanumeric();
     let (start, end) = (value.find(is_letter).unwrap_or(0), value.trim_end_matches(|c| !is_letter(c)).len());
-    (value[..start].as_bytes().to_vec(), value[end..].as_bytes().to_vec())
+    (value.as_bytes()[..start].to_vec(), value.as_bytes()[end..].to_vec())
 }
 
 fn whole_characters(text: &str, mut part: Range<usize>) -> Range<usize> {
@@ -288,7 +288,7 @@ mod tests {
             "C4n@ry\t&se=cr%et+\"<k>'é\\/?#;",
             "C4n&commat;ry&amp;se&equals;cr&percnt;et&plus;&quot;&lt;k&gt;&apos;&eacute;&bsol;&sol;&quest;&num;&semi;",
             "C4n@ry&amp;se=cr%et+&quot&ltk>'&#233\\ /?#;",
-            r#"C4n@ry\x26se=cr%et+\x22\x3ck\x3e\x27\xc3\xa9\\ /?#;"#,
+            r"C4n@ry\x26se=cr%et+\x22\x3ck\x3e\x27\xc3\xa9\\ /?#;",
             r#"C4n\u{40}ry\u{26}se=cr%et+\"<k>'\u{e9}\\ /?#;"#,
             r#"C4n@ry\046se=cr%et+\"<k>'\303\251\\ /?#;"#,
             "C4n=40ry=26se=3Dcr%et+\"<k>'=C3=A9\\ /?#;",

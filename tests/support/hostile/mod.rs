@@ -243,7 +243,7 @@ pub(crate) const ROWS: &[Row] = &[
         "skipped provider/introspection",
     ),
     row("a poisoned token response", TOKEN, content::json_poisoned, "the status is 400, not 200"),
-    row("poisoned metadata", METADATA, content::json_poisoned, "failed provider/metadata-endpoints"),
+    row("poisoned metadata", METADATA, content::json_poisoned, "inconclusive provider/metadata-endpoints"),
     row("a poisoned profile", PROFILE, content::json_poisoned, "status 400 (application/json)"),
     row("a poisoned introspection", INTROSPECTION, content::json_poisoned, "skipped provider/introspection"),
     row("a token response with lone surrogates", TOKEN, content::lone_surrogates, "the body is not a JSON object"),
