@@ -152,7 +152,7 @@ fn explain_knows_everything_that_has_a_name() {
         ("provider/redirect-uri-exact-match", &["trailing-slash", "mutation-path"]),
         ("login-csrf", &["mallory signs in at the consumer", "alice delivers an authorization response"]),
         ("exchange", &["code", "required", "default `web`", "exchange:"]),
-        ("oauth-error", &["`invalid_grant`", ", or a list of", "oauth-error: expired_token"]),
+        ("oauth-error", &["`invalid_grant`", ", or a list of", "oauth-error: invalid_token"]),
         ("redirect", &["`client`", "parameters"]),
         ("second-client", &["a capability", "provider/code-bound-to-client"]),
         ("clickjacking", &["always-on", "RFC 9700 §4.16 MUST", "provider/clickjacking"]),

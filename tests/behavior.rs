@@ -25,6 +25,7 @@ mod output;
 mod permissions;
 mod preflight;
 mod readme;
+mod renamed_ids;
 mod report_schema;
 mod reports;
 mod rooms;

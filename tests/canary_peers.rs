@@ -103,11 +103,13 @@ const REFRESH: &str = "Ras_qYMs-2d8fJc0XwPz4T1nUeHk";
 const ID: &str = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhbGljZS00MiJ9.c2lnbmF0dXJlLW9mLXRoaXM";
 
 /// A secret of which every piece is known again, whatever becomes of the signs between them.
-const ALTERABLE: &str = r#"Zq7vK2&xW9p  T4mB6é+<hJ8nR3> "#;
+const ALTERABLE: &str = r"Zq7vK2&xW9p  T4mB6é+<hJ8nR3> ";
 const ALTERABLE_PIECES: [&str; 4] = ["zq7vk2", "xw9p", "t4mb6", "hj8nr3"];
 
+type Alteration = fn(&str) -> String;
+
 /// What parsers and printers of HTML, URLs, JavaScript and mail make of a secret.
-const ALTERED: [(&str, fn(&str) -> String); 14] = [
+const ALTERED: [(&str, Alteration); 14] = [
     ("spaces-collapsed", |secret| secret.split_whitespace().collect::<Vec<_>>().join(" ")),
     ("spaces-dropped", |secret| secret.replace(' ', "")),
     ("tabs-for-spaces", |secret| secret.replace(' ', "\t")),

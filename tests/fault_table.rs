@@ -84,7 +84,7 @@ fn every_requirement_on_a_provider_is_violated_by_a_fault() {
         match (violated.contains(requirement.id.as_str()), excused.contains_key(requirement.id.as_str())) {
             (false, false) => wrong.push(format!("{}: no fault violates it", requirement.id)),
             (true, true) => {
-                wrong.push(format!("{}: it is in `WITHOUT_FAULT`, but a fault violates it", requirement.id))
+                wrong.push(format!("{}: it is in `WITHOUT_FAULT`, but a fault violates it", requirement.id));
             }
             _ => {}
         }

@@ -110,8 +110,8 @@ async fn a_rejected_request_for_a_document_is_inconclusive_for_its_contents() {
                 tell(&format!("refused-{refusal}-{number}"), "provider", &format!("- {step}\n"), &target).await;
             assert_eq!(report.verdict, Verdict::Error, "{refusal} {step}\n{}", explain(&report));
         }
-        let served = "- discover: {}\n  expect: {status: 200}\n";
-        let report = tell(&format!("refused-{refusal}-status"), "provider", served, &target).await;
+        let with_status = "- discover: {}\n  expect: {status: 200}\n";
+        let report = tell(&format!("refused-{refusal}-status"), "provider", with_status, &target).await;
         assert_eq!(report.verdict, Verdict::Fail, "{refusal}\n{}", explain(&report));
     }
 }

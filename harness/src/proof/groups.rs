@@ -3,7 +3,7 @@
 use crate::system::{self, Variant};
 
 /// Variants that edit different rules and cannot both be right, and why.
-const CONTRARY: [(&str, &str, &str); 14] = [
+const CONTRARY: [(&str, &str, &str); 16] = [
     (
         "provider/jwks-of-one-key-without-kid",
         "provider/keys-rotated-often",
@@ -11,6 +11,8 @@ const CONTRARY: [(&str, &str, &str); 14] = [
     ),
     ("consumer/csrf-protection-by-nonce", "consumer/scope-omitted", NO_ID_TOKEN),
     ("consumer/nonce-instead-of-pkce", "consumer/scope-omitted", NO_ID_TOKEN),
+    ("consumer/csrf-protection-by-nonce", "consumer/redirect-uri-omitted", REDIRECT_URI_REQUIRED),
+    ("consumer/nonce-instead-of-pkce", "consumer/redirect-uri-omitted", REDIRECT_URI_REQUIRED),
     (
         "consumer/callback-rejected-by-new-login",
         "provider/consent-by-operator",
@@ -43,6 +45,8 @@ const CONTRARY: [(&str, &str, &str); 14] = [
     ("provider/pushed-requests-unsupported", "provider/pushed-requests-required", "what is required is offered"),
     ("provider/pushed-requests-unsupported", "consumer/request-pushed", "a consumer pushes where that is offered"),
 ];
+
+const REDIRECT_URI_REQUIRED: &str = "OpenID Connect Core §3.1.2.1: an authentication request has a redirect URI";
 
 const NO_ID_TOKEN: &str = "OpenID Connect Core §3.1.2.1: without the scope `openid` no ID token comes, and no nonce";
 
