@@ -146,6 +146,32 @@ fn the_pair_over_https_is_the_same_pair() {
     assert_eq!(over_https, below_title("reference.yaml"));
 }
 
+/// A scenario or a case that was renamed leaves its transcript behind.
+#[test]
+fn every_stored_transcript_is_of_a_scenario() {
+    let mut left = Vec::new();
+    for target in folders(&root().join("tests/snapshots")).into_iter().filter(|target| !target.ends_with("reports")) {
+        for folder in folders(&target) {
+            for file in fs::read_dir(&folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+                let stem = file.file_stem().expect("a name").to_string_lossy().into_owned();
+                let (id, case) = stem.split_once('@').map_or((&*stem, None), |(id, case)| (id, Some(case)));
+                let place = Path::new("scenarios").join(folder.file_name().expect("a name")).join(format!("{id}.yaml"));
+                let scenario = fs::read_to_string(root().join(place)).unwrap_or_default();
+                let has_case = |case: &str| scenario.split_whitespace().any(|word| word.trim_end_matches(',') == case);
+                if scenario.is_empty() || case.is_some_and(|case| !has_case(case)) {
+                    left.push(file);
+                }
+            }
+        }
+    }
+    assert!(left.is_empty(), "{left:#?}");
+}
+
+fn folders(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    entries.filter(|entry| entry.is_dir()).collect()
+}
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate lies in the project's folder")
 }

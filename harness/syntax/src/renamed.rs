@@ -12,6 +12,8 @@ pub enum Named {
     AlwaysOn,
     /// Something that a target offers.
     Capability,
+    /// A case of a scenario, as `id/case`.
+    Case,
     /// A fault of a reference, as `provider/NAME` or `consumer/NAME`.
     Fault,
     /// A requirement of the catalog.
@@ -30,6 +32,7 @@ impl Named {
         match kind {
             "always-on" => Named::AlwaysOn,
             "capability" => Named::Capability,
+            "case" => Named::Case,
             "fault" => Named::Fault,
             "requirement" => Named::Requirement,
             "scenario" => Named::Scenario,
@@ -60,6 +63,9 @@ pub fn current_scope(old: &str) -> Option<String> {
         _ => (None, old),
     };
     let (id, case) = rest.split_once('/').map_or((rest, None), |(id, case)| (id, Some(case)));
+    if let Some(new) = current(Named::Case, rest).filter(|_| folder != Some("always")) {
+        return Some(folder.into_iter().chain([new]).collect::<Vec<_>>().join("/"));
+    }
     let new = match folder {
         Some("always") => current(Named::AlwaysOn, id)?,
         Some(_) => current(Named::Scenario, id)?,
