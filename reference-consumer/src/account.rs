@@ -68,14 +68,14 @@ mod tests {
     }
 
     #[test]
-    fn by_email_whoever_has_the_address_has_the_account() {
+    fn by_email_any_user_with_the_address_has_the_account() {
         let mut accounts = Accounts::default();
         let alice = accounts.link(profile("1", "alice@example.com"), AccountKey::Email);
         assert_eq!(accounts.link(profile("2", "alice@example.com"), AccountKey::Email), alice);
     }
 
     #[test]
-    fn the_first_account_can_win_for_ever() {
+    fn the_first_account_can_win_permanently() {
         let mut accounts = Accounts::default();
         let alice = accounts.link(profile("1", "alice@example.com"), AccountKey::FirstEver);
         assert_eq!(accounts.link(profile("2", "bob@example.com"), AccountKey::FirstEver), alice);

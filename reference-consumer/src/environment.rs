@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_manual_clock_moves_only_when_told() {
+    fn a_manual_clock_moves_only_when_advanced() {
         let clock = Clock::manual(SystemTime::UNIX_EPOCH);
         let same = clock.clone();
         clock.advance(Duration::from_secs(60));

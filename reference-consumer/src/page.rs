@@ -83,7 +83,7 @@ fn leave(rules: &PageRules, context: Value) -> String {
 
 /// The page after the user denied consent.
 pub(crate) fn canceled(rules: &PageRules) -> String {
-    render(rules, "cancelled.html", context! {})
+    render(rules, "canceled.html", context! {})
 }
 
 /// The page about a failed login, without the reason.
@@ -114,7 +114,7 @@ pub(crate) fn failure(rules: &PageRules, failure: &Failure) -> String {
 }
 
 /// A page with implementation details.
-pub(crate) fn innards(rules: &PageRules, failure: &Failure) -> String {
+pub(crate) fn stack_trace(rules: &PageRules, failure: &Failure) -> String {
     let explanation = format!("Traceback (most recent call last): {failure:?}");
     render(rules, "failure.html", context! { title => "Server error", explanation, markup => "" })
 }

@@ -234,11 +234,11 @@ fn text(file: &Path) -> Result<String, Stop> {
 fn provider(arguments: &Arguments) -> Result<Url, Stop> {
     let endpoints = [&arguments.authorization_endpoint, &arguments.token_endpoint, &arguments.profile_endpoint];
     let all_named = endpoints.iter().all(|endpoint| endpoint.is_some());
-    let stand_in = arguments.authorization_endpoint.as_ref().filter(|_| all_named);
+    let fallback = arguments.authorization_endpoint.as_ref().filter(|_| all_named);
     arguments
         .provider
         .as_ref()
-        .or(stand_in)
+        .or(fallback)
         .cloned()
         .ok_or_else(|| Stop::bad_input(&"no provider: use --provider URL, all three endpoints, or --config FILE"))
 }

@@ -9,7 +9,7 @@ pub(crate) const CALLBACK: &str = "/accounts/testprovider/login/callback/";
 /// Signs out.
 pub(crate) const LOGOUT: &str = "/accounts/logout/";
 /// Shows that the login was canceled.
-pub(crate) const CANCELLED: &str = "/accounts/3rdparty/login/cancelled/";
+pub(crate) const CANCELED: &str = "/accounts/3rdparty/login/cancelled/";
 /// Shows that a login failed.
 pub(crate) const ERROR: &str = "/accounts/3rdparty/login/error/";
 /// The stylesheet.

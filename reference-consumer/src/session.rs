@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_that_nobody_issued_opens_a_new_session() {
+    fn an_id_that_was_never_issued_starts_a_new_session() {
         let (environment, mut sessions) = (environment(), Sessions::default());
         let (id, _) = start(&mut sessions, Some("planted"), &environment);
         assert_ne!(id, "planted");

@@ -48,7 +48,7 @@ const SOURCES: [(&str, &str); 18] = sources![
     "confirm_logout.html",
     "signed_out.html",
     "leave.html",
-    "cancelled.html",
+    "canceled.html",
     "failure.html",
     "de/base.html",
     "de/home.html",
@@ -57,6 +57,6 @@ const SOURCES: [(&str, &str); 18] = sources![
     "de/confirm_logout.html",
     "de/signed_out.html",
     "de/leave.html",
-    "de/cancelled.html",
+    "de/canceled.html",
     "de/failure.html"
 ];

@@ -205,7 +205,7 @@ async fn secret_in_query() {
 }
 
 #[tokio::test]
-async fn provider_awaited_for_ever() {
+async fn provider_timeout_missing() {
     let pair = Pair::with_fault_and("provider-timeout-missing", |config| config.provider_timeout_ms = 50).await;
     let token = json!({ "access_token": "token-of-alice", "token_type": "Bearer" });
     let late = ResponseTemplate::new(200).set_body_json(token).set_delay(Duration::from_millis(300));

@@ -26,7 +26,7 @@ fn token_response(nonce: Option<&str>) -> Value {
 }
 
 #[tokio::test]
-async fn the_nonce_stands_in_for_state_and_challenge() {
+async fn the_nonce_replaces_state_and_challenge() {
     for variant in ["csrf-protection-by-nonce", "nonce-instead-of-pkce"] {
         for (own, status) in [(true, 302), (false, 400)] {
             let pair = pair(variant).await;
@@ -61,7 +61,7 @@ async fn a_code_is_redeemed_only_in_a_browser_with_a_login_under_way() {
 }
 
 #[tokio::test]
-async fn a_provider_without_id_token_is_no_openid_provider() {
+async fn a_provider_without_id_token_is_not_an_openid_provider() {
     let pair = pair("nonce-instead-of-pkce").await;
     let mut alice = pair.browser();
     let state = alice.start_login().await.parameter("state").expect("a state");

@@ -20,8 +20,8 @@ pub(super) async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Reply {
         (user, HomePage::Json) => Reply::json(page::home_as_json(user.as_ref())),
         (Some(profile), _) => for_user(&site, &visit, &profile),
         (None, HomePage::ForUsers) => Reply::redirect(route::LOGIN),
-        (None, HomePage::Refused) => for_nobody(&site, &visit, StatusCode::FORBIDDEN),
-        (None, HomePage::Page) => for_nobody(&site, &visit, StatusCode::OK),
+        (None, HomePage::Refused) => signed_out_page(&site, &visit, StatusCode::FORBIDDEN),
+        (None, HomePage::Page) => signed_out_page(&site, &visit, StatusCode::OK),
     }
 }
 
@@ -39,7 +39,7 @@ fn for_user(site: &Site, visit: &Visit, profile: &Profile) -> Reply {
     if rules.forms_for_users { anti_forgery::with_forms(site, visit, page) } else { page(None) }
 }
 
-fn for_nobody(site: &Site, visit: &Visit, status: StatusCode) -> Reply {
+fn signed_out_page(site: &Site, visit: &Visit, status: StatusCode) -> Reply {
     let rules = &visit.policy.page;
     match visit.policy.start.page {
         StartPage::OnHomePage => anti_forgery::with_forms(site, visit, |token| {

@@ -37,7 +37,7 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .route(route::PROFILE, get(home::profile))
         .route(route::MOVED_LOGIN, get(login::confirm_moved).post(login::start))
         .route(route::LOGOUT, get(logout::confirm).post(logout::sign_out))
-        .route(route::CANCELLED, get(outcome::canceled))
+        .route(route::CANCELED, get(outcome::canceled))
         .route(route::ERROR, get(outcome::error))
         .route(route::STYLE, get(style::show))
         .fallback(not_found)

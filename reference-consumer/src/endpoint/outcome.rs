@@ -23,7 +23,7 @@ pub(super) fn failed(policy: &Policy, failure: &Failure) -> Reply {
     match (failure, policy.page.provider_failure) {
         (Failure::Canceled, _) => denied(policy),
         (_, ProviderFailure::ServerError) if status.is_server_error() => {
-            Reply::page(StatusCode::INTERNAL_SERVER_ERROR, page::innards(&policy.page, failure))
+            Reply::page(StatusCode::INTERNAL_SERVER_ERROR, page::stack_trace(&policy.page, failure))
         }
         _ if status == StatusCode::BAD_REQUEST => refused(policy, failure),
         (_, ProviderFailure::Page | ProviderFailure::ServerError) => {
@@ -34,7 +34,7 @@ pub(super) fn failed(policy: &Policy, failure: &Failure) -> Reply {
 
 fn denied(policy: &Policy) -> Reply {
     match policy.callback.denied {
-        Denied::ByRedirect => Reply::redirect(route::CANCELLED),
+        Denied::ByRedirect => Reply::redirect(route::CANCELED),
         Denied::AtCallback => Reply::page(StatusCode::OK, page::canceled(&policy.page)),
         Denied::ToHome => Reply::redirect(route::HOME),
     }

@@ -109,7 +109,7 @@ fn extend(parameters: &mut Vec<(String, String)>, rules: &RequestRules, login: &
     }
     for (is_sent, name, value) in [
         (rules.max_age, "max_age", "3600"),
-        (rules.login_hint, "login_hint", "nobody@elsewhere.example"),
+        (rules.login_hint, "login_hint", "unknown@elsewhere.example"),
         (rules.ui_locales, "ui_locales", "de-AT fr"),
         (rules.display, "display", "popup"),
         (rules.acr_values, "acr_values", "urn:mace:incommon:iap:silver"),

@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn errors_are_told_apart() {
+    fn errors_are_distinguished() {
         let code = |query: &str| parse(query).expect("a response").error;
         assert_eq!(code("error=access_denied&state=s"), Some(ErrorCode::AccessDenied));
         assert_eq!(code("error=ACCESS_DENIED"), Some(ErrorCode::Other));

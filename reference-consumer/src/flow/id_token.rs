@@ -44,8 +44,8 @@ impl Audience {
     }
 }
 
-/// Whether the token response has an ID token of this login. It comes from the token endpoint directly, so that nobody has to
-/// verify its signature (OpenID Connect Core section 3.1.3.7, number 6).
+/// Whether the token response has an ID token of this login. It comes from the token endpoint directly, so the client
+/// need not verify its signature (OpenID Connect Core section 3.1.3.7, number 6).
 pub(crate) fn check(answer: &Answer, config: &Config, nonce: Option<&str>, now: SystemTime) -> Result<(), Failure> {
     let success: Success = serde_json::from_slice(&answer.body)
         .map_err(|_| Failure::provider("its token response does not contain an ID token"))?;
@@ -102,7 +102,7 @@ mod tests {
         for wrong in [json!("n-2"), json!(""), Value::Null] {
             assert_eq!(checked(&token(|claims| claims["nonce"] = wrong), Some("n-1")), Err(Failure::WrongNonce));
         }
-        // Nobody here started this login.
+        // No login was started in this session.
         assert_eq!(checked(&token(|_| ()), None), Err(Failure::WrongNonce));
     }
 

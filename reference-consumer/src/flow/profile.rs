@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unusable_email_is_no_email() {
+    fn an_unusable_email_is_not_an_email() {
         for body in [r#"{"user_id":1,"email":7}"#, r#"{"user_id":1,"email":""}"#, r#"{"user_id":1}"#] {
             assert_eq!(read_json(200, body).map(|profile| profile.email), Ok(None), "{body}");
         }

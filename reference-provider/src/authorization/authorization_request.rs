@@ -88,7 +88,7 @@ pub(crate) fn addressee(
     let repeated =
         params.repeats("client_id") || (params.repeats("redirect_uri") && rules.repeated == RepeatedUri::Refused);
     if policy.request.repetition_refused && repeated {
-        return Err(Refusal::Tell(Explanation::of("The request contains client_id or redirect_uri more than once.")));
+        return Err(Refusal::Show(Explanation::of("The request contains client_id or redirect_uri more than once.")));
     }
     let requested = params.get("redirect_uri");
     let Some(client) = params.get("client_id").and_then(find) else {
@@ -105,7 +105,7 @@ pub(crate) fn addressee(
         })
     };
     let about_uri = |text| Explanation::of(text).client(&client).uris(requested, &client.registration.redirect_uris);
-    let nowhere = || Refusal::Tell(about_uri("The request does not contain a redirect_uri."));
+    let nowhere = || Refusal::Show(about_uri("The request does not contain a redirect_uri."));
     let redirect_uri = match (requested, client.registration.redirect_uris.as_slice()) {
         (Some(uri), _) if rules.comparison == UriComparison::Resolved && registered(uri).is_some() => {
             registered(uri).cloned().unwrap_or_default()
@@ -181,7 +181,7 @@ pub(crate) fn validate(
 
 impl AuthorizationRequest {
     /// The scope, including the scopes that would release the individually requested claims: it is shown to the user.
-    pub(crate) fn told(&self) -> Scope {
+    pub(crate) fn consent_scope(&self) -> Scope {
         self.scope.and(&self.claims.scopes())
     }
 
@@ -200,7 +200,7 @@ pub(crate) fn reply_to(policy: &Policy, addressee: &Addressee, params: &Params) 
     match response_mode(policy, params, asked) {
         Ok(mode) => Ok(by(mode)),
         Err(Some(error)) => Err(Refusal::Report { to: by(usual_mode(asked)), error }),
-        Err(None) => Err(Refusal::Tell(Explanation::of(UNSERVED_MODE).client(&addressee.client).bad_request())),
+        Err(None) => Err(Refusal::Show(Explanation::of(UNSERVED_MODE).client(&addressee.client).bad_request())),
     }
 }
 
@@ -217,7 +217,7 @@ fn untrusted(
             let to = ReplyTo { redirect_uri: uri.to_owned(), mode: ResponseMode::Query, state, is_silent: false };
             Refusal::Report { to, error: Error(code, why.text) }
         }
-        _ => Refusal::Tell(why),
+        _ => Refusal::Show(why),
     }
 }
 

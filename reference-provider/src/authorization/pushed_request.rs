@@ -9,7 +9,7 @@ use crate::base::hash::digest;
 use crate::browser::explanation::Explanation;
 use crate::http::params::Params;
 use crate::oauth::redirect_uri;
-use crate::policy::{MayBringRedirectUri, RequestUriForm};
+use crate::policy::{RequestUriForm, UnregisteredRedirectUri};
 use crate::state::app::App;
 use crate::state::client::Client;
 use crate::state::pushed::Pushed;
@@ -48,17 +48,17 @@ fn hex(octets: &[u8]) -> String {
 
 /// The parameters that this client pushed, if they are still valid.
 pub(crate) fn find(app: &App, request_uri: &str, client_id: Option<&str>, arrival: Arrival) -> Result<Params, Refusal> {
-    const DEAD: Refusal = Refusal::Tell(Explanation::of("This sign-in request has expired or was already used."));
+    const EXPIRED: Refusal = Refusal::Show(Explanation::of("This sign-in request has expired or was already used."));
     let rules = &app.policy().pushed;
     let now = app.now();
     let store = app.store();
-    let pushed = store.pushed.get(&digest(request_uri), now).ok_or(DEAD)?;
+    let pushed = store.pushed.get(&digest(request_uri), now).ok_or(EXPIRED)?;
     if rules.bound_to_client && client_id != Some(&pushed.client_id) {
-        return Err(Refusal::Tell(Explanation::of("This sign-in request belongs to another application.")));
+        return Err(Refusal::Show(Explanation::of("This sign-in request belongs to another application.")));
     }
     let is_late = arrival == Arrival::First && rules.expiry_checked && pushed.until <= now;
     if is_late || (rules.single_use && pushed.answered) {
-        return Err(DEAD);
+        return Err(EXPIRED);
     }
     Ok(pushed.params.clone())
 }
@@ -79,13 +79,13 @@ pub(crate) fn recipient_of(
     params: &Params,
     stage: Stage,
 ) -> Result<Addressee, Refusal> {
-    let may_bring_one = match app.policy().pushed.unregistered_redirect_uri {
-        MayBringRedirectUri::Nobody => false,
-        MayBringRedirectUri::AuthenticatedClients => client.is_confidential(),
-        MayBringRedirectUri::AnyClient => true,
+    let accepts_unregistered = match app.policy().pushed.unregistered_redirect_uri {
+        UnregisteredRedirectUri::None => false,
+        UnregisteredRedirectUri::AuthenticatedClients => client.is_confidential(),
+        UnregisteredRedirectUri::AnyClient => true,
     };
     match (addressee(app.policy(), params, stage, |id| app.store().client(id)), params.get("redirect_uri")) {
-        (Err(_), Some(uri)) if may_bring_one && redirect_uri::check(uri).is_ok() => {
+        (Err(_), Some(uri)) if accepts_unregistered && redirect_uri::check(uri).is_ok() => {
             let (client, redirect_uri) = (Arc::clone(client), uri.to_owned());
             Ok(Addressee { client, redirect_uri, redirect_uri_was_sent: true })
         }

@@ -17,7 +17,7 @@ pub(crate) struct ReplyTo {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
     /// The error is shown to the user only.
-    Tell(Explanation<'static>),
+    Show(Explanation<'static>),
     /// The error is sent to the client, at its redirect URI.
     Report { to: ReplyTo, error: Error },
 }

@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_run_out_is_swept() {
+    fn expired_entries_are_swept() {
         let mut table = ExpiringMap::bounded(1000);
         for n in 0..5000_u64 {
             table.insert(digest(&n.to_string()), n, at(n + 10), at(n));

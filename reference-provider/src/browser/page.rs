@@ -199,7 +199,7 @@ impl<'a> Page<'a> {
 
     /// Renders an error page with the names and URLs that the error is about.
     pub(crate) fn explain(self, title: &str, why: &Explanation<'_>) -> Response {
-        let stack = (!self.app.policy().page.innards_hidden).then(|| {
+        let stack = (!self.app.policy().page.stack_trace_hidden).then(|| {
             format!("Traceback (most recent call last): {} at {}, line {}", self.request.path, file!(), line!())
         });
         let facts: Vec<Value> =

@@ -50,16 +50,16 @@ impl Visitor {
     /// Logout §2.5). `agreed`: whether the same form approved the authorization request at `next`.
     pub(crate) fn logged_in(app: &App, request: &Request, user: Arc<User>, next: &str, agreed: bool) -> Self {
         let rules = &app.policy().session;
-        let brought = cookies::read(app, request, SESSION_COOKIE);
-        let id = match &brought {
-            Some(brought) if !rules.renewed_at_login => brought.clone(),
+        let sent = cookies::read(app, request, SESSION_COOKIE);
+        let id = match &sent {
+            Some(sent) if !rules.renewed_at_login => sent.clone(),
             _ => app.random.secret(rules.identifier),
         };
         let now = app.now();
         let mut store = app.store();
-        let before = brought.and_then(|brought| {
-            let session = store.sessions.get(&digest(&brought), now).cloned();
-            store.sessions.remove(&digest(&brought));
+        let before = sent.and_then(|sent| {
+            let session = store.sessions.get(&digest(&sent), now).cloned();
+            store.sessions.remove(&digest(&sent));
             session.filter(|session| rules.continued_at_login && session.user_id == user.user_id)
         });
         let (sid, clients) = before

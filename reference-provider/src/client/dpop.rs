@@ -84,7 +84,7 @@ pub(crate) fn proof(app: &App, request: &Request, is_bound: bool) -> Result<Opti
     let needs_nonce = match app.policy().dpop.nonce {
         NonceDemand::BoundClients => is_bound,
         NonceDemand::Everyone => true,
-        NonceDemand::Nobody => false,
+        NonceDemand::None => false,
     };
     check(app, request, &token.claims, needs_nonce)?;
     let ath = claims::string(&token.claims, "ath").ok().flatten().map(str::to_owned);

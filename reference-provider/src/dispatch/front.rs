@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_trusted_proxy_is_believed() {
+    fn only_a_trusted_proxy_can_name_the_client() {
         let front = front(None, &["10.0.0.1", "10.0.0.2"]);
         let all = [
             ("x-forwarded-proto", "https"),

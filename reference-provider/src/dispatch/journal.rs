@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_form_is_kept_as_it_is() {
+    fn a_body_that_is_not_a_form_is_kept_unchanged() {
         assert_eq!(entry("application/json", "{}").body.as_deref(), Some("{}"));
         assert_eq!(entry(FORM, "a=%ff").body.as_deref(), Some("a=%ff"));
     }

@@ -226,7 +226,7 @@ fn consent_needed(app: &App, request: &AuthorizationRequest, user: &User) -> boo
     let remembered = || {
         let store = app.store();
         let agreed = store.consents.get(&agreement(app, client.id(), user), app.now());
-        agreed.is_some_and(|agreed| request.told().is_within(agreed) || asked == Asked::OnceForAnyScope)
+        agreed.is_some_and(|agreed| request.consent_scope().is_within(agreed) || asked == Asked::OnceForAnyScope)
     };
     match asked {
         Asked::Never => false,
@@ -253,7 +253,7 @@ fn remember_consent(app: &App, request: &AuthorizationRequest, user: &User) {
     let mut store = app.store();
     let agreed = store.consents.get(&key, now).cloned().unwrap_or_default();
     let until = now + Duration::from(app.policy().refresh.grant_lifetime);
-    store.remember_consent(key, agreed.and(&request.told()), until, now);
+    store.remember_consent(key, agreed.and(&request.consent_scope()), until, now);
 }
 
 fn find_addressee(app: &App, params: &Params, stage: Stage) -> Result<Addressee, Refusal> {
@@ -285,7 +285,7 @@ fn grant(app: &App, page: Page<'_>, request: &AuthorizationRequest, user: &User,
 
 fn refuse(app: &App, page: Page<'_>, refusal: &Refusal, after: After) -> Response {
     match refusal {
-        Refusal::Tell(why) => misdirected(page, why),
+        Refusal::Show(why) => misdirected(page, why),
         Refusal::Report { to, error: Error(code, text) } => {
             let description = if app.policy().request.error_in_ascii {
                 Cow::from(*text)

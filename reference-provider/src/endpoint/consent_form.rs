@@ -87,7 +87,7 @@ pub(super) fn ask(
             destination => (is_reviewed || is_marked).then(|| destination(redirect_uri)),
             is_unknown => !is_reviewed && is_marked,
             is_insecure => rules.insecure_redirect_warned && redirect_uri.starts_with("http:"),
-            meanings => if is_explained { consent::meanings(app, &request.told()) } else { Vec::new() },
+            meanings => if is_explained { consent::meanings(app, &request.consent_scope()) } else { Vec::new() },
             links => if is_explained { consent::links(client) } else { Vec::new() },
             lasts => consent::lasting(&request.scope, request.scope.contains("openid")),
             form => kind(form),

@@ -79,7 +79,7 @@ fn access_token(app: &App, caller: Option<&Client>, token: &str) -> Option<Value
     }
     let token_type = if token.jkt.is_some() && rules.bound_called_dpop { "DPoP" } else { "Bearer" };
     claims.insert("token_type".to_owned(), token_type.into());
-    let key = token.jkt.as_ref().filter(|_| rules.key_told);
+    let key = token.jkt.as_ref().filter(|_| rules.key_reported);
     claims.extend(key.map(|jkt| ("cnf".to_owned(), json!({ "jkt": jkt }))));
     if rules.members == IntrospectionMembers::Few {
         claims.retain(|name, _| name == "cnf" || (name == "token_type" && token.jkt.is_some()));

@@ -114,11 +114,11 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
     }
     let Some(user) = app.user_with_password(app.policy(), username, typed.password.unwrap_or_default()) else {
         app.store().wrong_passwords.failed(&guesser, rules.limit(), app.now());
-        let is_told = !rules.unknown_user_not_told && app.store().user_named(username).is_none();
+        let is_disclosed = !rules.account_enumeration_prevented && app.store().user_named(username).is_none();
         let response = if rules.refusal == LoginRefusal::Redirect {
             failed(app, next.as_deref())
         } else {
-            again(Reason::Wrong(is_told.then_some("No user has this name.")))
+            again(Reason::Wrong(is_disclosed.then_some("No user has this name.")))
         };
         return if rules.failures_late { late(response, delay_of(app, &guesser)) } else { response };
     };

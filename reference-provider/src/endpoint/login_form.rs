@@ -134,7 +134,7 @@ fn form(app: &App, request: &Request, is_known: bool, reason: Reason<'_>) -> Val
         name_field,
         password_field,
         asks_name => !is_password_alone && !is_second,
-        brings_name => is_second,
+        repeats_name => is_second,
         is_name_fixed => is_known,
         asks_password => !in_steps || is_second,
         remembers => rules.form == LoginForm::WithRememberBox,

@@ -179,7 +179,7 @@ fn grant_types(app: &App) -> Value {
     let rules = app.policy();
     let is_served = |grant_type: GrantType| match grant_type {
         GrantType::AuthorizationCode | GrantType::ClientCredentials | GrantType::DeviceCode => true,
-        GrantType::RefreshToken => rules.refresh.issued != RefreshIssued::ToNobody,
+        GrantType::RefreshToken => rules.refresh.issued != RefreshIssued::None,
         GrantType::Implicit => rules.legacy.implicit || rules.legacy.hybrid,
         GrantType::Password => rules.legacy.password,
     };
@@ -219,7 +219,7 @@ fn challenge_methods(app: &App) -> Value {
 
 /// Absent if no client can register.
 fn registration_endpoint(app: &App) -> Value {
-    if app.policy().registration.by == RegistrationBy::Nobody { Value::Null } else { app.url(Route::Register).into() }
+    if app.policy().registration.by == RegistrationBy::None { Value::Null } else { app.url(Route::Register).into() }
 }
 
 /// RFC 9207 §3.

@@ -97,7 +97,7 @@ fn named(client_id: &str) -> Params {
 /// Errors that would be sent to the browser are returned in the response (RFC 9126 §2.3).
 fn refused(why: &Refusal) -> OAuthError {
     match why {
-        Refusal::Tell(why) => OAuthError::invalid_request(why.text),
+        Refusal::Show(why) => OAuthError::invalid_request(why.text),
         Refusal::Report { error: Error(code, description), .. } => OAuthError::of_request(code, description),
     }
 }

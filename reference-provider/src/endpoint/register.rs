@@ -34,7 +34,7 @@ fn is_permitted(app: &App, request: &Request) -> bool {
     match app.policy().registration.by {
         RegistrationBy::Anyone => true,
         RegistrationBy::TokenHolder => app.config.initial_access_token.as_deref().is_some_and(is_right),
-        RegistrationBy::Nobody => false,
+        RegistrationBy::None => false,
     }
 }
 
@@ -96,7 +96,7 @@ pub(super) fn answer(
     if let Some(management) = &client.management {
         if is_complete {
             // A client has to learn which of its values were replaced (RFC 7591 §3.2.1).
-            let with_defaults = rules.defaults_told || rules.values_replaced;
+            let with_defaults = rules.defaults_returned || rules.values_replaced;
             answer = registered_metadata(&client.registration, &management.described, with_defaults);
         }
         answer.insert("client_id_issued_at".to_owned(), unix_seconds(management.issued).into());
@@ -104,7 +104,7 @@ pub(super) fn answer(
     answer.insert("client_id".to_owned(), client.id().into());
     if let Some(secret) = secret {
         answer.insert("client_secret".to_owned(), secret.into());
-        if rules.secret_expiry_told {
+        if rules.secret_expiry_returned {
             answer.insert("client_secret_expires_at".to_owned(), client_secret::expires_at(app, client).into());
         }
     }
@@ -113,7 +113,7 @@ pub(super) fn answer(
     }
     let place = app.url(Route::RegisteredClient).replace("{}", &percent_encode(client.id(), &[]));
     answer.insert("registration_client_uri".to_owned(), place.into());
-    if rules.management_token_told {
+    if rules.management_token_returned {
         answer.insert("registration_access_token".to_owned(), token.into());
     }
     answer

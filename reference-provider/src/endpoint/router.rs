@@ -128,7 +128,7 @@ fn share(app: &App, request: &Request, response: &mut Response) {
             headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
             headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
         }
-        (CrossOrigin::Nobody, _) => {
+        (CrossOrigin::None, _) => {
             headers.remove(header::ACCESS_CONTROL_ALLOW_ORIGIN);
             headers.remove(header::ACCESS_CONTROL_EXPOSE_HEADERS);
         }

@@ -88,7 +88,7 @@ fn served(app: &App, named: Option<&str>) -> Result<GrantType, OAuthError> {
     let served = GrantType::AT_TOKEN_ENDPOINT.into_iter().find(|grant_type| grant_type.name() == named);
     match served {
         Some(GrantType::Password) if !app.policy().legacy.password => Err(OAuthError::unsupported_grant_type()),
-        Some(GrantType::RefreshToken) if app.policy().refresh.issued == RefreshIssued::ToNobody => {
+        Some(GrantType::RefreshToken) if app.policy().refresh.issued == RefreshIssued::None => {
             Err(OAuthError::unsupported_grant_type())
         }
         Some(grant_type) => Ok(grant_type),

@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn nothing_is_no_body() {
+    async fn an_empty_body_ends_at_once() {
         assert!(Body::default().is_end_stream());
         for body in [Body::default(), Body::dripping(Bytes::new(), Duration::from_secs(60))] {
             assert_eq!(read(body).await, Ok(Bytes::new()));

@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn percent_encoding_keeps_what_it_is_told() {
+    fn percent_encoding_keeps_the_given_characters() {
         assert_eq!(percent_encode("/o/a?b=\u{e9} ", b"/"), "/o/a%3Fb%3D%C3%A9%20");
     }
 

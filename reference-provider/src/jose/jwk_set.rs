@@ -45,14 +45,14 @@ mod tests {
     }
 
     #[test]
-    fn keys_for_others_are_passed_over() {
+    fn keys_for_other_uses_are_ignored() {
         let set = json!({"keys": [{"kty": "AKP"}, key(P256), {"kty": "EC", "use": "enc"}, key(ED25519)], "more": 1});
         assert_eq!(parse_jwk_set(&set).map(|keys| keys.len()), Ok(2));
         assert_eq!(parse_jwk_set(&json!({"keys": []})), Ok(Vec::new()));
     }
 
     #[test]
-    fn a_bad_key_spoils_the_set() {
+    fn a_bad_key_invalidates_the_set() {
         let error =
             parse_jwk_set(&json!({"keys": [key(P256), {"kty": "oct", "k": "c2VjcmV0"}]})).expect_err("a secret");
         assert_eq!(
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_set_is_refused() {
+    fn a_value_that_is_not_a_set_is_refused() {
         for bad in [json!([]), json!({}), json!({"keys": {}}), json!(null)] {
             assert_eq!(parse_jwk_set(&bad), Err(JwkSetError::NotASet), "{bad}");
         }

@@ -40,12 +40,12 @@ impl PublicKey {
             (Self::Rsa { n, e }, _) => rsa_parameters(algorithm)
                 .is_some_and(|parameters| PublicKeyComponents { n, e }.verify(parameters, message, signature).is_ok()),
             (Self::P256 { x, y }, Algorithm::Es256) => {
-                holds(&ECDSA_P256_SHA256_FIXED, &uncompressed(x, y), message, signature)
+                is_valid(&ECDSA_P256_SHA256_FIXED, &uncompressed(x, y), message, signature)
             }
             (Self::P384 { x, y }, Algorithm::Es384) => {
-                holds(&ECDSA_P384_SHA384_FIXED, &uncompressed(x, y), message, signature)
+                is_valid(&ECDSA_P384_SHA384_FIXED, &uncompressed(x, y), message, signature)
             }
-            (Self::Ed25519 { x }, Algorithm::EdDsa) => holds(&ED25519, x, message, signature),
+            (Self::Ed25519 { x }, Algorithm::EdDsa) => is_valid(&ED25519, x, message, signature),
             _ => false,
         }
     }
@@ -63,7 +63,7 @@ fn rsa_parameters(algorithm: Algorithm) -> Option<&'static RsaParameters> {
     }
 }
 
-fn holds(algorithm: &'static dyn VerificationAlgorithm, key: &[u8], message: &[u8], signature: &[u8]) -> bool {
+fn is_valid(algorithm: &'static dyn VerificationAlgorithm, key: &[u8], message: &[u8], signature: &[u8]) -> bool {
     UnparsedPublicKey::new(algorithm, key).verify(message, signature).is_ok()
 }
 

@@ -114,7 +114,7 @@ impl<'t> Unverified<'t> {
         if !allowed.contains(&self.algorithm) {
             return Err(JwtError::AlgorithmNotAllowed(self.algorithm));
         }
-        let holds = match (self.algorithm, keys) {
+        let is_valid = match (self.algorithm, keys) {
             (Algorithm::None, _) => self.signature.is_empty(),
             (_, Keys::Secret(secret)) if self.algorithm.is_symmetric() => {
                 hmac_verifies(self.algorithm, secret, self.signed.as_bytes(), &self.signature)
@@ -125,7 +125,7 @@ impl<'t> Unverified<'t> {
             }
             _ => return Err(JwtError::NoFittingKey),
         };
-        if !holds {
+        if !is_valid {
             return Err(JwtError::BadSignature);
         }
         Ok(Verified { header: self.header, claims: self.claims, algorithm: self.algorithm })
@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn none_is_believed_only_by_who_asks_for_it_and_only_unsigned() {
+    fn none_is_accepted_only_if_allowed_and_only_unsigned() {
         let unsigned = sign(&Map::from_iter([("alg".to_owned(), json!("none"))]), &json!({}), |_| Vec::new());
         let asymmetric = [Algorithm::Rs256, Algorithm::Es256, Algorithm::EdDsa];
         let refused = Err(JwtError::AlgorithmNotAllowed(Algorithm::None));
@@ -320,7 +320,7 @@ mod tests {
             for (key, algorithm) in [(KeyPair::p256(), Algorithm::Es256), (KeyPair::ed25519(), Algorithm::EdDsa)] {
                 let message = b"header.claims".to_vec();
                 let signature = key.sign(algorithm, &message).expect("the key fits");
-                let spoilt = |octets: &[u8]| {
+                let corrupted = |octets: &[u8]| {
                     let mut octets = octets.to_vec();
                     let at = at.index(octets.len());
                     octets[at] ^= by;
@@ -328,8 +328,8 @@ mod tests {
                 };
                 let public = &key.public().key;
                 prop_assert!(public.verifies(algorithm, &message, &signature));
-                prop_assert!(!public.verifies(algorithm, &spoilt(&message), &signature));
-                prop_assert!(!public.verifies(algorithm, &message, &spoilt(&signature)));
+                prop_assert!(!public.verifies(algorithm, &corrupted(&message), &signature));
+                prop_assert!(!public.verifies(algorithm, &message, &corrupted(&signature)));
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::state::session::Session;
 /// Sends a logout token to all clients of a session that registered a URI for it.
 pub(super) fn notify(app: &App, session: &Session) {
     let rules = &app.policy().logout;
-    if !rules.clients_told || !rules.back_channel {
+    if !rules.clients_notified || !rules.back_channel {
         return;
     }
     let clients: Vec<_> = {

@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_request_is_refused() {
+    fn a_value_that_is_not_a_request_is_refused() {
         for bad in [
             "",
             "claims",

@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn the_challenge_itself_is_no_verifier() {
+    fn the_challenge_itself_is_not_a_verifier() {
         let challenge = s256("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
         assert!(!challenge.is_met_by(&PkceRules::default(), &challenge.value));
     }

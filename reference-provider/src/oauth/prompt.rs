@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn none_stands_alone() {
+    fn none_is_not_combined() {
         assert_eq!(Prompt::parse("none"), Some(Prompt { none: true, ..Prompt::default() }));
         assert_eq!(Prompt::parse("none login"), None);
         assert_eq!(Prompt::parse_without_contradiction("none login"), Prompt::parse("login"));

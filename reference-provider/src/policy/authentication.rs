@@ -18,7 +18,7 @@ rules! {
                     breaks "oidc-core-3.1.2.1-id-token-hint-other-user":
                     "The provider ignores id_token_hint and signs in the current user, even if the client expects \
                      another user.";
-                fault "id-token-hint-unverified" = Hint::Believed, breaks "oidc-core-3.1.2.2-hint-issuer-checked":
+                fault "id-token-hint-unverified" = Hint::Unverified, breaks "oidc-core-3.1.2.2-hint-issuer-checked":
                     "The provider trusts an id_token_hint without verifying its signature.";
             /// An essential `acr` is reached, or the authentication fails.
             essential_acr_reached: bool = true, "OpenID Connect Core §5.5.1.1";
@@ -145,7 +145,7 @@ choice! {
         /// It names the user if the issuer has signed it.
         Verified,
         /// It names the user, whatever its signature.
-        Believed,
+        Unverified,
         /// It is ignored.
         Overlooked,
     }

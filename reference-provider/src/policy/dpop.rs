@@ -60,7 +60,7 @@ rules! {
                     "The provider accepts a DPoP proof more than once (proof replay).";
             /// Which clients need a nonce of the provider in their DPoP proofs.
             nonce: NonceDemand = NonceDemand::BoundClients, "RFC 9449 §8 and §9";
-                fault "dpop-nonce-not-required" = NonceDemand::Nobody, breaks "rfc9449-8-as-nonce":
+                fault "dpop-nonce-not-required" = NonceDemand::None, breaks "rfc9449-8-as-nonce":
                     "The provider accepts DPoP proofs without a nonce from clients that need one, so proofs can be \
                      generated in advance.";
                 variant "dpop-nonce-for-everyone" = NonceDemand::Everyone, permitted by "RFC 9449 §8":
@@ -80,7 +80,7 @@ rules! {
         }
         against Interoperability {
             /// The `token_type` of a DPoP-bound token is `DPoP`.
-            token_type_told: bool = true, "RFC 9449 §5";
+            token_type_reported: bool = true, "RFC 9449 §5";
                 fault "dpop-token-type-bearer" = false, breaks "rfc9449-5-token-type-dpop":
                     "The token endpoint reports DPoP-bound tokens with the token_type Bearer.";
         }
@@ -126,7 +126,7 @@ choice! {
         /// All clients.
         Everyone,
         /// No client.
-        Nobody,
+        None,
     }
 }
 

@@ -51,7 +51,7 @@ rules! {
                 fault "id-token-key-unpublished" = Signature::OfUnpublishedKey,
                     breaks "oidc-core-3.1.3.7-signature-validates":
                     "ID tokens are signed with an unpublished key under the kid of a published one.";
-                fault "id-token-signature-invalid" = Signature::Spoilt, breaks "oidc-core-3.1.3.7-signature-validates":
+                fault "id-token-signature-invalid" = Signature::Corrupted, breaks "oidc-core-3.1.3.7-signature-validates":
                     "ID tokens have a signature with one flipped bit.";
             /// An ID token is signed with the registered algorithm of the client, RS256 by default.
             algorithm_as_registered: bool = true, "OpenID Connect Core §15.1";

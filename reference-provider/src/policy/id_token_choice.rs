@@ -10,7 +10,7 @@ choice! {
         /// With a key that is not in the JWK Set.
         OfUnpublishedKey,
         /// With a key of the JWK Set, but one bit is flipped.
-        Spoilt,
+        Corrupted,
         /// An HMAC with the public key as the secret. RFC 8725 §2.1.
         HmacWithPublicKey,
         /// None: `alg` is `none`.

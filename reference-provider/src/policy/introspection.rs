@@ -18,7 +18,7 @@ rules! {
                 fault "introspection-active-string" = ActiveMember::Text, breaks "rfc7662-2.2-active-boolean":
                     "The member active is a string, so that even the string false counts as true.";
             /// The response has the key that a token is bound to (`cnf`).
-            key_told: bool = true, "RFC 9449 §6.2";
+            key_reported: bool = true, "RFC 9449 §6.2";
                 fault "introspection-hides-key" = false, breaks "rfc9449-6.2-introspection-jkt":
                     "The introspection response for a DPoP-bound token has no cnf.";
             /// The `token_type` of a DPoP-bound token is `DPoP`.

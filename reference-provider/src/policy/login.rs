@@ -45,7 +45,7 @@ rules! {
                 fault "login-repeats-password" = false, breaks "asvs5-14.2.6-minimum-sensitive-data":
                     "The login form repeats the password after a failed login.";
             /// The response to an unknown user name is the same as to a wrong password.
-            unknown_user_not_told: bool = true, "OWASP ASVS 5.0 §6.3.8";
+            account_enumeration_prevented: bool = true, "OWASP ASVS 5.0 §6.3.8";
                 fault "login-account-enumeration" = false, breaks "asvs5-6.3.8-no-user-enumeration":
                     "The response to a failed login shows whether the user name exists (account enumeration).";
         }

@@ -39,7 +39,7 @@ rules! {
                 fault "front-channel-logout-without-sid" = Frames::Anonymous, breaks "oidc-frontchannel-2-iframe":
                     "The provider loads the front-channel logout pages of clients without iss and sid.";
             /// Clients with a `backchannel_logout_uri` receive a logout token.
-            clients_told: bool = true, "OpenID Connect Back-Channel Logout §2.5";
+            clients_notified: bool = true, "OpenID Connect Back-Channel Logout §2.5";
                 fault "back-channel-logout-missing" = false, breaks "oidc-backchannel-2.5-every-client-notified":
                     "The provider sends no logout tokens.";
             /// A logout token has the required claims and no `nonce`.

@@ -93,7 +93,7 @@ pub use page::{
 };
 pub use patch::PolicyPatch;
 pub use pkce::PkceRules;
-pub use pushed::{MayBringRedirectUri, PushedRules, PushedStatus, RequestUriForm};
+pub use pushed::{PushedRules, PushedStatus, RequestUriForm, UnregisteredRedirectUri};
 pub use redirect_uri::{Answer, LoopbackUri, RedirectUriRules, RepeatedUri, UriComparison, UriQuery};
 pub use refresh::{RefreshIssued, RefreshRules};
 pub use registration::{ClientIdForm, ManagedWith, ManagementToken, RegistrationBy, RegistrationRules};
@@ -109,7 +109,7 @@ pub use seconds::Seconds;
 pub use secret_form::SecretForm;
 pub use session::SessionRules;
 pub use strength::Strength;
-pub use subject::{SubjectForm, SubjectRules, SubjectStands};
+pub use subject::{SubjectForm, SubjectIdentifies, SubjectRules};
 pub use table::{Fault, Group, Rule, Variant};
 pub use token::TokenRules;
 pub use token_choice::{

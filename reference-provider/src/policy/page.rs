@@ -56,7 +56,7 @@ rules! {
                 fault "hsts-missing" = false, breaks "asvs5-3.4.1-hsts":
                     "Responses over https have no Strict-Transport-Security.";
             /// Error pages do not show implementation details.
-            innards_hidden: bool = true, "OWASP ASVS 5.0 §16.5.1";
+            stack_trace_hidden: bool = true, "OWASP ASVS 5.0 §16.5.1";
                 fault "stack-trace-shown" = false, breaks "asvs5-16.5.1-generic-error":
                     "Error pages show a stack trace.";
             /// Redirects after a form submission lead to a GET, without the form data.

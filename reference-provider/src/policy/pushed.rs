@@ -9,11 +9,11 @@ rules! {
     PushedRules in pushed {
         against RedirectManipulation {
             /// Which clients can push an unregistered redirect URI.
-            unregistered_redirect_uri: MayBringRedirectUri = MayBringRedirectUri::Nobody, "RFC 9126 §2.4 and §7.2";
-                fault "push-any-redirect-uri" = MayBringRedirectUri::AnyClient,
+            unregistered_redirect_uri: UnregisteredRedirectUri = UnregisteredRedirectUri::None, "RFC 9126 §2.4 and §7.2";
+                fault "push-any-redirect-uri" = UnregisteredRedirectUri::AnyClient,
                     breaks "rfc9126-7.2-unregistered-redirect-only-authenticated":
                     "The provider accepts pushed requests of any client with an unregistered redirect_uri.";
-                variant "pushed-redirect-uris-unregistered" = MayBringRedirectUri::AuthenticatedClients,
+                variant "pushed-redirect-uris-unregistered" = UnregisteredRedirectUri::AuthenticatedClients,
                     permitted by "RFC 9126 §2.4":
                     "Confidential clients can push a redirect_uri that they have not registered.";
         }
@@ -112,9 +112,9 @@ choice! {
 
 choice! {
     /// Which clients can push an unregistered redirect URI.
-    MayBringRedirectUri {
+    UnregisteredRedirectUri {
         /// No client.
-        Nobody,
+        None,
         /// Authenticated clients.
         AuthenticatedClients,
         /// Any client.

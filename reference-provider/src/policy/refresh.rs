@@ -58,7 +58,7 @@ rules! {
         knobs {
             /// Which clients get refresh tokens.
             issued: RefreshIssued = RefreshIssued::ToRegistered, "RFC 6749 §1.5";
-                variant "refresh-tokens-unsupported" = RefreshIssued::ToNobody, permitted by "RFC 6749 §1.5":
+                variant "refresh-tokens-unsupported" = RefreshIssued::None, permitted by "RFC 6749 §1.5":
                     "The provider issues no refresh tokens and does not support the grant type.",
                     without "refresh" because "The provider issues no refresh tokens.";
                 variant "refresh-tokens-for-offline-access" = RefreshIssued::WithOfflineAccess,
@@ -116,6 +116,6 @@ choice! {
         /// Of those, the ones that were granted `offline_access` (OpenID Connect Core §11).
         WithOfflineAccess,
         /// No client.
-        ToNobody,
+        None,
     }
 }

@@ -57,7 +57,7 @@ rules! {
                 fault "registration-status-200" = false, breaks "rfc7591-3.2.1-status-201":
                     "The response to a registration has the status 200 and is cacheable.";
             /// A secret is returned with its expiration time.
-            secret_expiry_told: bool = true, "RFC 7591 §3.2.1";
+            secret_expiry_returned: bool = true, "RFC 7591 §3.2.1";
                 fault "registration-secret-without-expiry" = false, breaks "rfc7591-3.2.1-secret-expires-at":
                     "The registration response has a secret without `client_secret_expires_at`.";
             /// All registered metadata is returned, including the values that the provider chose.
@@ -65,7 +65,7 @@ rules! {
                 fault "registration-metadata-missing" = false, breaks "rfc7591-3.2.1-returns-all-metadata":
                     "The registration response has the client credentials and nothing else.";
             /// A response with `registration_client_uri` also has `registration_access_token`.
-            management_token_told: bool = true, "RFC 7592 §3";
+            management_token_returned: bool = true, "RFC 7592 §3";
                 fault "registration-access-token-missing" = false, breaks "rfc7592-3-registration-response":
                     "The registration response has registration_client_uri but no registration_access_token.";
             /// A read request returns the registered metadata.
@@ -80,7 +80,7 @@ rules! {
         knobs {
             /// Which callers can register a client.
             by: RegistrationBy = RegistrationBy::Anyone, "RFC 7591 §3";
-                variant "registration-unsupported" = RegistrationBy::Nobody, permitted by "RFC 7591 §3":
+                variant "registration-unsupported" = RegistrationBy::None, permitted by "RFC 7591 §3":
                     "The provider does not support dynamic client registration.",
                     without "provider.registration" because "Without a registration endpoint no client can be registered.";
                 variant "registration-with-initial-token" = RegistrationBy::TokenHolder, permitted by "RFC 7591 §3":
@@ -126,7 +126,7 @@ rules! {
                 variant "registration-error-of-another-code" = false, permitted by "OpenID Connect Registration §3.3":
                     "The provider rejects a registration with a private error code and an additional member.";
             /// The response has the default values of metadata that was not registered.
-            defaults_told: bool = true, "RFC 7591 §2 and §3.2.1";
+            defaults_returned: bool = true, "RFC 7591 §2 and §3.2.1";
                 variant "registration-omits-defaults" = false, permitted by "RFC 7591 §2":
                     "The registration response omits members that have their default value.";
         }
@@ -151,7 +151,7 @@ choice! {
         /// Holders of the initial access token of the configuration.
         TokenHolder,
         /// No caller.
-        Nobody,
+        None,
     }
 }
 

@@ -7,10 +7,10 @@ rules! {
     SubjectRules in subject {
         against UserImpersonation {
             /// `sub` identifies one user, is the same at each login, and is never another user's.
-            stands_for: SubjectStands = SubjectStands::User, "OpenID Connect Core §2 and §8";
-                fault "sub-per-login" = SubjectStands::Login, breaks "oidc-core-2-sub-stable":
+            identifies: SubjectIdentifies = SubjectIdentifies::User, "OpenID Connect Core §2 and §8";
+                fault "sub-per-login" = SubjectIdentifies::Login, breaks "oidc-core-2-sub-stable":
                     "The `sub` of a user differs after each login.";
-                fault "sub-shared" = SubjectStands::Everybody, breaks "oidc-core-2-sub-stable":
+                fault "sub-shared" = SubjectIdentifies::AllUsers, breaks "oidc-core-2-sub-stable":
                     "All users have the same `sub`.";
         }
         knobs {
@@ -30,13 +30,13 @@ rules! {
 
 choice! {
     /// What `sub` identifies.
-    SubjectStands {
+    SubjectIdentifies {
         /// The user.
         User,
         /// A login of the user.
         Login,
         /// All users.
-        Everybody,
+        AllUsers,
     }
 }
 

@@ -18,11 +18,11 @@ rules! {
                 variant "access-tokens-of-five-minutes" = Seconds::minutes(5), permitted by "RFC 6750 §5.3":
                     "Access tokens expire after five minutes.";
             /// Which origins can read responses (CORS).
-            cross_origin: CrossOrigin = CrossOrigin::Anybody, "OWASP ASVS 5.0 §3.4.2";
+            cross_origin: CrossOrigin = CrossOrigin::AnyOrigin, "OWASP ASVS 5.0 §3.4.2";
                 fault "cors-reflected" = CrossOrigin::Reflected, breaks "asvs5-3.4.2-cors-allowlist":
                     "The token endpoint and other back-channel endpoints reflect any Origin and allow credentials \
                      (CORS).";
-                variant "cors-unsupported" = CrossOrigin::Nobody, unregulated by "RFC 6749 §3.2":
+                variant "cors-unsupported" = CrossOrigin::None, unregulated by "RFC 6749 §3.2":
                     "The provider does not support CORS.";
         }
         against Injection {

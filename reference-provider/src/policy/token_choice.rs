@@ -64,11 +64,11 @@ choice! {
     /// Which origins can read responses (CORS).
     CrossOrigin {
         /// All, without cookies: only the credentials in the request grant access.
-        Anybody,
+        AnyOrigin,
         /// The origin of the request, with cookies.
         Reflected,
         /// None.
-        Nobody,
+        None,
     }
 }
 

@@ -37,8 +37,8 @@ pub(crate) fn registered_metadata(
         ("frontchannel_logout_uri", json!(client.frontchannel_logout_uri)),
     ];
     let members = members.into_iter().map(|(name, value)| (name.to_owned(), value));
-    let told = members.filter(|(name, value)| !value.is_null() && (with_defaults || !is_default(name, value)));
-    told.chain(described.clone()).collect()
+    let returned = members.filter(|(name, value)| !value.is_null() && (with_defaults || !is_default(name, value)));
+    returned.chain(described.clone()).collect()
 }
 
 /// Whether the value is the default of the specifications (RFC 7591 §2, OpenID Connect Registration §2).

@@ -11,7 +11,7 @@ use super::grant::Grant;
 use super::session::Authentication;
 use crate::base::hash::sha256;
 use crate::oauth::secret_form::uuid;
-use crate::policy::{SubjectForm, SubjectStands};
+use crate::policy::{SubjectForm, SubjectIdentifies};
 
 /// The user of a grant; `None` if a client acts in its own name.
 pub(crate) fn of_grant(app: &App, grant: &Grant) -> Option<String> {
@@ -28,10 +28,10 @@ pub(crate) fn user(app: &App, sub: &str, client_id: &str) -> Option<u64> {
 
 /// The user of an authentication, if there was a browser.
 pub(crate) fn of(app: &App, user_id: u64, client: Option<&Client>, authentication: Option<&Authentication>) -> String {
-    match (app.policy().subject.stands_for, authentication) {
-        (SubjectStands::Login, Some(authentication)) => authentication.sid.clone(),
-        (SubjectStands::User | SubjectStands::Login, _) => of_user(app, user_id, client),
-        (SubjectStands::Everybody, _) => "user".to_owned(),
+    match (app.policy().subject.identifies, authentication) {
+        (SubjectIdentifies::Login, Some(authentication)) => authentication.sid.clone(),
+        (SubjectIdentifies::User | SubjectIdentifies::Login, _) => of_user(app, user_id, client),
+        (SubjectIdentifies::AllUsers, _) => "user".to_owned(),
     }
 }
 

@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn the_window_opens_with_the_first_failure_and_closes_by_itself() {
+    fn the_window_opens_with_the_first_failure_and_closes_automatically() {
         let (mut throttle, alice) = (Throttle::default(), from(1, "alice"));
         throttle.failed(&alice, limit(2), at(0));
         assert_eq!(throttle.wait(&alice, limit(2), at(10)), None);
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn other_rules_hold_at_once() {
+    fn other_rules_apply_immediately() {
         let (mut throttle, alice) = (Throttle::default(), from(1, "alice"));
         throttle.failed(&alice, limit(5), at(0));
         assert_eq!(throttle.wait(&alice, limit(5), at(10)), None);

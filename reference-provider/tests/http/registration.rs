@@ -135,7 +135,7 @@ async fn registration_may_need_a_token_or_be_closed() {
     site.send(with("let-me-out")).await.assert_error(401, "invalid_token");
     assert_eq!(site.send(with("let-me-in")).await.status, StatusCode::CREATED);
     let mut policy = Policy::default();
-    policy.registration.by = RegistrationBy::Nobody;
+    policy.registration.by = RegistrationBy::None;
     site.provider.set_policy(policy);
     site.send(with("let-me-in")).await.assert_error(401, "invalid_token");
     let document = site.get("/o/.well-known/openid-configuration").await.json();

@@ -47,7 +47,7 @@ impl KeyRing {
         published.previous.truncate(MAX_PREVIOUS);
     }
 
-    /// Notes that somebody has fetched the keys.
+    /// Notes that the keys were fetched.
     pub(super) fn note_fetched(&self) {
         self.fetched.store(true, Ordering::Relaxed);
     }
@@ -138,7 +138,7 @@ mod tests {
             Unverified::parse(&token).expect("it is well-formed").header["kid"].clone()
         };
         let first = kid(KeyRotation::OnceFetched);
-        assert_eq!(kid(KeyRotation::OnceFetched), first, "nobody has fetched it");
+        assert_eq!(kid(KeyRotation::OnceFetched), first, "no client has fetched it");
         keys.key_set(&KeySetRules::default());
         assert_eq!(kid(KeyRotation::OnDemand), first);
         let second = kid(KeyRotation::OnceFetched);

@@ -15,7 +15,7 @@ impl KeyRing {
         algorithm.key_type().is_some_and(|key_type| !rules.single || key_type == KeyType::Rsa)
     }
 
-    /// The published keys for somebody who fetches them, the current ones first.
+    /// The published keys as a client fetches them, the current ones first.
     pub(crate) fn key_set(&self, rules: &KeySetRules) -> Value {
         self.note_fetched();
         let generations = if rules.current { self.published() } else { Vec::new() };
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn a_private_half_is_no_public_key() {
+    fn a_private_key_is_not_a_public_key() {
         let set = KeyRing::new().key_set(&KeySetRules { public_only: false, ..KeySetRules::default() });
         assert!(parse_jwk_set(&set).is_err());
     }
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_for_others_are_passed_over() {
+    fn keys_for_other_uses_are_ignored() {
         let keys = KeyRing::new();
         let set = keys.key_set(&KeySetRules { extended: true, ..KeySetRules::default() });
         assert_eq!(parse_jwk_set(&set).expect("they are keys"), keys.public_keys(RsaKeys::Usual));

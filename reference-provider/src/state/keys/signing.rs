@@ -31,7 +31,7 @@ pub(crate) struct Signing<'s> {
     /// Other members of the header, which override those above.
     pub(crate) header: Map<String, Value>,
     /// One bit of the signature is flipped.
-    pub(crate) spoilt: bool,
+    pub(crate) corrupted: bool,
 }
 
 /// The signing key.
@@ -66,7 +66,7 @@ impl Signing<'_> {
             embeds_key: false,
             shows_thumbprints: false,
             header: Map::new(),
-            spoilt: false,
+            corrupted: false,
         }
     }
 
@@ -127,7 +127,7 @@ fn signature(signing: &Signing<'_>, signer: &Generation, input: &[u8], rsa: RsaK
         let secret = signing.secret.unwrap_or_else(|| signer.rsa_public_pem(rsa).as_bytes());
         hmac(signing.algorithm, secret, input).unwrap_or_default() // nothing, for `none`
     };
-    if signing.spoilt {
+    if signing.corrupted {
         match signature.first_mut() {
             Some(octet) => *octet ^= 1,
             None => signature.push(0),
@@ -190,7 +190,7 @@ mod tests {
         for algorithm in ASYMMETRIC {
             let honest = Signing::with(algorithm);
             let seen = |signing: Signing<'_>| seen(&keys, &signing);
-            assert_eq!(seen(Signing { spoilt: true, ..honest.clone() }), Err(JwtError::BadSignature));
+            assert_eq!(seen(Signing { corrupted: true, ..honest.clone() }), Err(JwtError::BadSignature));
             assert_eq!(seen(Signing { key: Key::Unpublished, ..honest.clone() }), Err(JwtError::BadSignature));
             assert_eq!(seen(Signing { kid: Kid::Unknown, ..honest.clone() }), Err(JwtError::UnknownKey));
             let nameless = seen(Signing { kid: Kid::Missing, ..honest.clone() }).expect("the signature is right");
@@ -201,7 +201,7 @@ mod tests {
         let none = Signing::with(Algorithm::None);
         assert_eq!(seen(&keys, &none), Err(JwtError::AlgorithmNotAllowed(Algorithm::None)));
         assert!(keys.sign(&none, &json!({}), RsaKeys::Usual).ends_with('.'));
-        assert!(!keys.sign(&Signing { spoilt: true, ..none }, &json!({}), RsaKeys::Usual).ends_with('.'));
+        assert!(!keys.sign(&Signing { corrupted: true, ..none }, &json!({}), RsaKeys::Usual).ends_with('.'));
     }
 
     #[test]

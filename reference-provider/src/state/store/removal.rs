@@ -54,22 +54,22 @@ impl Store {
     }
 
     /// Revokes the other refresh tokens of a grant's user at the same client.
-    pub(crate) fn end_refresh_tokens_beside(&mut self, grant: &Digest, now: SystemTime) {
+    pub(crate) fn end_other_refresh_tokens(&mut self, grant: &Digest, now: SystemTime) {
         let Some(kept) = self.grants.get(grant, now) else { return };
-        let is_beside = |other: &Grant| other.client_id == kept.client_id && other.user_id == kept.user_id;
+        let is_related = |other: &Grant| other.client_id == kept.client_id && other.user_id == kept.user_id;
         let others: BTreeSet<Digest> =
-            self.grants.iter().filter(|(key, other)| *key != grant && is_beside(other)).map(|(key, _)| *key).collect();
+            self.grants.iter().filter(|(key, other)| *key != grant && is_related(other)).map(|(key, _)| *key).collect();
         for token in self.refresh_tokens.values_mut().filter(|token| others.contains(&token.grant)) {
             token.until = now;
         }
     }
 
     /// Revokes the access tokens of a grant's user at its client before a new one is issued (RFC 6819 §4.4.1.11).
-    pub(crate) fn end_access_tokens_beside(&mut self, grant: &Digest, now: SystemTime) {
+    pub(crate) fn end_access_tokens_of_user(&mut self, grant: &Digest, now: SystemTime) {
         let Some(kept) = self.grants.get(grant, now).filter(|grant| grant.user_id.is_some()) else { return };
-        let is_beside = |other: &Grant| other.client_id == kept.client_id && other.user_id == kept.user_id;
+        let is_related = |other: &Grant| other.client_id == kept.client_id && other.user_id == kept.user_id;
         let all: BTreeSet<Digest> =
-            self.grants.iter().filter(|(_, other)| is_beside(other)).map(|(key, _)| *key).collect();
+            self.grants.iter().filter(|(_, other)| is_related(other)).map(|(key, _)| *key).collect();
         for token in self.access_tokens.values_mut().filter(|token| all.contains(&token.grant)) {
             token.revoked = true;
         }

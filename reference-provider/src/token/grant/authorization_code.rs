@@ -96,13 +96,13 @@ pub(crate) fn issue(app: &App, request: &AuthorizationRequest, grant: Digest) ->
 /// Redeems a code for tokens. The bindings of the code are verified first, so that only the client that it was issued
 /// to can cause harm by a replay.
 pub(crate) fn redeem(app: &App, client: &Client, form: &Params, limits: &Limits) -> Result<TokenResponse, OAuthError> {
-    const DEAD: OAuthError = OAuthError::invalid_grant("The code is unknown, expired or already used.");
+    const INVALID_CODE: OAuthError = OAuthError::invalid_grant("The code is unknown, expired or already used.");
     let policy = app.policy();
     let now = app.now();
     let key = digest(form.get("code").ok_or(OAuthError::invalid_request("The code is missing."))?);
     let mut store = app.store();
     let Some(code) = store.codes.get(&key, now).cloned() else {
-        return if policy.code.known_only { Err(DEAD) } else { Ok(for_first_user(app, store, client)) };
+        return if policy.code.known_only { Err(INVALID_CODE) } else { Ok(for_first_user(app, store, client)) };
     };
     if matches!(code.state, CodeState::Redeemed(_)) && !policy.code.replay_proven_first {
         store.revoke(&code.grant, now);
@@ -138,14 +138,14 @@ pub(crate) fn redeem(app: &App, client: &Client, form: &Params, limits: &Limits)
             } else if policy.code.replay_revokes_tokens {
                 store.revoke_access_tokens(&code.grant);
             }
-            return Err(DEAD);
+            return Err(INVALID_CODE);
         }
-        CodeState::Burned => return Err(DEAD),
+        CodeState::Burned => return Err(INVALID_CODE),
         CodeState::Fresh | CodeState::Redeemed(_) => {}
     }
     let grant = match store.grants.get(&code.grant, now) {
         Some(grant) if !grant.revoked && code.until > now => grant.clone(),
-        _ => return Err(DEAD),
+        _ => return Err(INVALID_CODE),
     };
     let limits = limits.within(app, &grant)?;
     if code.state == CodeState::Fresh {

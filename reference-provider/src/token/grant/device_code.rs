@@ -106,21 +106,21 @@ pub(crate) fn decide(app: &App, key: &Digest, user_id: u64, authentication: Opti
 
 /// Handles a polling request of the device (RFC 8628 §3.4 and §3.5).
 pub(crate) fn poll(app: &App, client: &Client, form: &Params, limits: &Limits) -> Result<TokenResponse, OAuthError> {
-    const DEAD: OAuthError = OAuthError::invalid_grant("The device code is unknown or already used.");
+    const INVALID_CODE: OAuthError = OAuthError::invalid_grant("The device code is unknown or already used.");
     const PENDING: OAuthError = OAuthError::of_device("authorization_pending", "The user has not answered yet.");
     let rules = &app.policy().device;
     let now = app.now();
     let presented = form.get("device_code").ok_or(OAuthError::invalid_request("The device_code is missing."))?;
     let key = digest(presented);
     let mut store = app.store();
-    let request = store.device_requests.get(&key, now).cloned().ok_or(DEAD)?;
+    let request = store.device_requests.get(&key, now).cloned().ok_or(INVALID_CODE)?;
 
     if rules.bound_to_client && request.client_id != client.id() {
         return Err(OAuthError::invalid_grant("The device code was issued to another client."));
     }
     if rules.expired_refused && request.until <= now {
         let expired = OAuthError::of_device("expired_token", "The device code has expired.");
-        return Err(if rules.expiry_named { expired } else { DEAD });
+        return Err(if rules.expiry_named { expired } else { INVALID_CODE });
     }
     let grant = match request.state {
         DeviceState::Granted(grant) => grant,
@@ -141,9 +141,9 @@ pub(crate) fn poll(app: &App, client: &Client, form: &Params, limits: &Limits) -
         }
         DeviceState::Denied if rules.denial == DeviceDenial::Silent => return Err(PENDING),
         DeviceState::Denied => return Err(OAuthError::of_device("access_denied", "The user denied the request.")),
-        DeviceState::Redeemed => return Err(DEAD),
+        DeviceState::Redeemed => return Err(INVALID_CODE),
     };
-    let record = store.grants.get(&grant, now).filter(|record| !record.revoked).cloned().ok_or(DEAD)?;
+    let record = store.grants.get(&grant, now).filter(|record| !record.revoked).cloned().ok_or(INVALID_CODE)?;
     let limits = limits.within(app, &record)?;
     set_state(&mut store.device_requests, &key, DeviceState::Redeemed, now);
     let tokens = draw(app, store, client, grant, record.scope.clone(), &limits, Refresh::New);

@@ -15,7 +15,7 @@ use crate::state::store::Store;
 
 /// Issues new tokens for a refresh token.
 pub(crate) fn refresh(app: &App, client: &Client, form: &Params, limits: &Limits) -> Result<TokenResponse, OAuthError> {
-    const DEAD: OAuthError =
+    const INVALID_TOKEN: OAuthError =
         OAuthError::invalid_grant("The refresh token is unknown, expired, revoked or already used.");
     let rules = &app.policy().refresh;
     let now = app.now();
@@ -24,7 +24,7 @@ pub(crate) fn refresh(app: &App, client: &Client, form: &Params, limits: &Limits
     let Some((token, mut grant)) =
         store.refresh_token(presented, now).map(|(token, grant)| (token.clone(), grant.clone()))
     else {
-        return if rules.known_only { Err(DEAD) } else { Ok(for_first_user(app, store, client)) };
+        return if rules.known_only { Err(INVALID_TOKEN) } else { Ok(for_first_user(app, store, client)) };
     };
 
     if rules.bound_to_client && grant.client_id != client.id() {
@@ -36,10 +36,10 @@ pub(crate) fn refresh(app: &App, client: &Client, form: &Params, limits: &Limits
         if rules.replay_revokes_grant {
             store.revoke(&token.grant, now);
         }
-        return Err(DEAD);
+        return Err(INVALID_TOKEN);
     }
     if grant.revoked || token.until <= now {
-        return Err(DEAD);
+        return Err(INVALID_TOKEN);
     }
     if app.policy().dpop.refresh_bound && token.jkt.is_some() && token.jkt != limits.jkt {
         return Err(limits.refusal_of_key(app, "The refresh token is bound to another key."));

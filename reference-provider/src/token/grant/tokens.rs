@@ -95,7 +95,7 @@ pub(crate) fn draw(
         }
         Refresh::New => {
             if app.policy().refresh.one_for_each_client {
-                store.end_refresh_tokens_beside(&grant, now);
+                store.end_other_refresh_tokens(&grant, now);
             }
             Some(refresh_token(app, &mut store, grant, key, fresh(), now))
         }
@@ -122,7 +122,7 @@ fn may_refresh(app: &App, client: &Client, scope: &Scope) -> bool {
     match app.policy().refresh.issued {
         RefreshIssued::ToRegistered => is_registered,
         RefreshIssued::WithOfflineAccess => is_registered && scope.contains("offline_access"),
-        RefreshIssued::ToNobody => false,
+        RefreshIssued::None => false,
     }
 }
 
@@ -145,7 +145,7 @@ pub(crate) fn access_token(
     let value = mint(app, agreed.as_ref(), &record);
     let mut store = app.store();
     if app.policy().token.one_for_each_client {
-        store.end_access_tokens_beside(&grant, now);
+        store.end_access_tokens_of_user(&grant, now);
     }
     store.access_tokens.insert(digest(&value), record, until + REMEMBERED, now);
     Drawn { value, lifetime: until.duration_since(now).unwrap_or_default().as_secs() }
@@ -153,7 +153,7 @@ pub(crate) fn access_token(
 
 /// RFC 6749 §7.1, RFC 9449 §5.
 fn token_type(app: &App, limits: &Limits) -> &'static str {
-    if limits.jkt.is_some() && app.policy().dpop.token_type_told { "DPoP" } else { "Bearer" }
+    if limits.jkt.is_some() && app.policy().dpop.token_type_reported { "DPoP" } else { "Bearer" }
 }
 
 pub(crate) fn refresh_token(

@@ -47,7 +47,7 @@ pub(super) fn signing<'c>(rules: &IdTokenRules, client: &'c Client, algorithm: A
     }
     Signing {
         algorithm: match rules.signature {
-            Signature::OfPublishedKey | Signature::OfUnpublishedKey | Signature::Spoilt => algorithm,
+            Signature::OfPublishedKey | Signature::OfUnpublishedKey | Signature::Corrupted => algorithm,
             Signature::HmacWithPublicKey => Algorithm::Hs256,
             Signature::None => Algorithm::None,
         },
@@ -62,7 +62,7 @@ pub(super) fn signing<'c>(rules: &IdTokenRules, client: &'c Client, algorithm: A
         shows_thumbprints: rules.header_extended,
         embeds_key: !rules.key_kept_out_of_header,
         header,
-        spoilt: rules.signature == Signature::Spoilt,
+        corrupted: rules.signature == Signature::Corrupted,
     }
 }
 
