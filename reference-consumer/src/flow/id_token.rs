@@ -24,7 +24,8 @@ struct Success {
 struct Claims {
     iss: String,
     aud: Audience,
-    exp: u64,
+    /// A NumericDate, which may have a fraction (RFC 7519 section 2).
+    exp: f64,
     nonce: Option<String>,
 }
 
@@ -56,7 +57,9 @@ pub(crate) fn check(answer: &Answer, config: &Config, nonce: Option<&str>, now: 
     if !claims.aud.contains(&config.client_id) {
         return Err(Failure::provider("its ID token is for another client"));
     }
-    let expires = SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(claims.exp));
+    let since_epoch = Duration::try_from_secs_f64(claims.exp);
+    let since_epoch = since_epoch.map_err(|_| Failure::provider("its ID token has no usable `exp`"))?;
+    let expires = SystemTime::UNIX_EPOCH.checked_add(since_epoch);
     if expires.and_then(|expires| expires.checked_add(CLOCK_ERROR)).is_some_and(|expires| expires <= now) {
         return Err(Failure::provider("its ID token has expired"));
     }
@@ -99,6 +102,7 @@ mod tests {
     fn the_nonce_of_the_login_must_come_back() {
         assert_eq!(checked(&token(|_| ()), Some("n-1")), Ok(()));
         assert_eq!(checked(&token(|claims| claims["aud"] = json!(["other", "client"])), Some("n-1")), Ok(()));
+        assert_eq!(checked(&token(|claims| claims["exp"] = json!(1_000_000.5)), Some("n-1")), Ok(()));
         for wrong in [json!("n-2"), json!(""), Value::Null] {
             assert_eq!(checked(&token(|claims| claims["nonce"] = wrong), Some("n-1")), Err(Failure::WrongNonce));
         }
@@ -116,6 +120,8 @@ mod tests {
             token(|claims| claims["aud"] = json!("other")),
             token(|claims| claims["aud"] = json!([])),
             token(|claims| claims["exp"] = json!(NOW.as_secs() - 60)),
+            token(|claims| claims["exp"] = json!(-1)),
+            token(|claims| claims["exp"] = json!(1e300)),
         ] {
             assert!(matches!(checked(&response, Some("n-1")), Err(Failure::Provider { .. })), "{response}");
         }
