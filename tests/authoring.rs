@@ -12,19 +12,19 @@ use crate::support::root;
 fn check_counts_what_is_right() {
     let all = harness(&["check"]);
     assert_eq!(all.status.code(), Some(0), "{}", stderr(&all));
-    let told = stdout(&all);
-    assert!(told.contains(" scenarios, ") && told.trim_end().ends_with(" targets, no mistakes"), "{told}");
+    let printed = stdout(&all);
+    assert!(printed.contains(" scenarios, ") && printed.trim_end().ends_with(" targets, no mistakes"), "{printed}");
     let one = harness(&["check", "scenarios/provider/code-single-use.yaml"]);
     assert_eq!(stdout(&one), "1 scenario, 1 case, no mistakes\n");
     let mixed = ["check", "scenarios/pair", "scenarios/targets/reference.yaml", "-t", "scenarios/targets/django.yaml"];
     assert!(stdout(&harness(&mixed)).ends_with(", 2 targets, no mistakes\n"));
-    // Targets alone are looked at beside the scenarios in the program.
+    // Targets alone are checked together with the scenarios in the program.
     let targets = stdout(&harness(&["check", "scenarios/targets"]));
     assert!(!targets.starts_with("0 ") && targets.ends_with(" targets, no mistakes\n"), "{targets}");
 }
 
 #[test]
-fn check_tells_every_mistake_of_every_file() {
+fn check_reports_every_mistake_of_every_file() {
     let folder = Folder::new("mistakes");
     let head = "title: T\nunder-test: provider\nverifies: [rfc6749-4.1.2-code-single-use]\n";
     folder.write(
@@ -37,7 +37,7 @@ fn check_tells_every_mistake_of_every_file() {
     folder.write("targets/other.yaml", "title: T\nprovidr: {}\n");
     let output = harness(&["check", &folder.path("")]);
     assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
-    let told = stderr(&output);
+    let printed = stderr(&output);
     for part in [
         "did you mean `exchange`?",
         "unknown key `az`",
@@ -47,33 +47,33 @@ fn check_tells_every_mistake_of_every_file() {
         "`nowhere` is not an absolute URL",
         "unknown key `providr`",
     ] {
-        assert!(told.contains(part), "no {part} in:\n{told}");
+        assert!(printed.contains(part), "no {part} in:\n{printed}");
     }
-    assert!(told.ends_with("mistakes in 5 files\n"), "{told}");
+    assert!(printed.ends_with("mistakes in 5 files\n"), "{printed}");
 }
 
 #[cfg(unix)]
 #[test]
-fn check_reads_fragments_that_nobody_uses() {
+fn check_reads_fragments_that_no_scenario_uses() {
     let folder = Folder::new("fragments");
     folder.write("sub/fragments/aa.yaml", "id: aa\ntitle: T\nsteps: [{use: {fragment: bb}}]\n");
     folder.write("sub/fragments/bb.yaml", "id: bb\ntitle: T\nsteps: [{use: {fragment: aa}}, exchnge]\n");
     for path in ["sub/fragments", "sub/fragments/bb.yaml"] {
-        let told = stderr(&harness(&["check", &folder.path(path)]));
-        assert!(told.contains("did you mean `exchange`?") && !told.contains("under-test"), "{path}: {told}");
+        let printed = stderr(&harness(&["check", &folder.path(path)]));
+        assert!(printed.contains("did you mean `exchange`?") && !printed.contains("under-test"), "{path}: {printed}");
     }
-    let told = stderr(&harness(&["check", &folder.path("sub/fragments")]));
-    assert!(told.contains("2 mistakes in"), "the circle, and the step: {told}");
+    let printed = stderr(&harness(&["check", &folder.path("sub/fragments")]));
+    assert!(printed.contains("2 mistakes in"), "the circle, and the step: {printed}");
     // The scenarios lie elsewhere.
     let plan = root().join("scenarios/provider/code-single-use.yaml");
-    std::fs::create_dir_all(folder.path("stories/provider")).expect("a folder");
-    std::fs::copy(plan, folder.path("stories/provider/code-single-use.yaml")).expect("copied");
-    let told = stderr(&harness(&["check", &folder.path("")]));
-    assert!(told.contains("2 mistakes in"), "{told}");
+    std::fs::create_dir_all(folder.path("plans/provider")).expect("a folder");
+    std::fs::copy(plan, folder.path("plans/provider/code-single-use.yaml")).expect("copied");
+    let printed = stderr(&harness(&["check", &folder.path("")]));
+    assert!(printed.contains("2 mistakes in"), "{printed}");
 }
 
 #[test]
-fn check_tells_of_files_that_cannot_be_read_or_would_be_passed_by() {
+fn check_reports_files_that_cannot_be_read_or_would_be_skipped() {
     use std::os::unix::fs::symlink;
     let folder = Folder::new("odd-files");
     let plan = "title: T\nunder-test: provider\nverifies: [rfc6749-4.1.2-code-single-use]\n\
@@ -90,7 +90,7 @@ fn check_tells_of_files_that_cannot_be_read_or_would_be_passed_by() {
     assert!(pipe.success());
     let output = harness(&["check", &folder.path("")]);
     assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
-    let told = stderr(&output);
+    let printed = stderr(&output);
     for (file, part) in [
         ("provider/dangling.yaml", "cannot read the scenario: No such file"),
         ("provider/self.yaml", "cannot read the scenario: Too many levels"),
@@ -99,10 +99,10 @@ fn check_tells_of_files_that_cannot_be_read_or_would_be_passed_by() {
         ("provider/other.yml", "a file with the extension `.yml` is ignored"),
         ("provider/pipe.yaml", "this is not a file"),
     ] {
-        let of_file = told.split("error: ").find(|mistake| mistake.contains(file));
-        assert!(of_file.is_some_and(|mistake| mistake.starts_with(part)), "no {file}: {part} in:\n{told}");
+        let of_file = printed.split("error: ").find(|mistake| mistake.contains(file));
+        assert!(of_file.is_some_and(|mistake| mistake.starts_with(part)), "no {file}: {part} in:\n{printed}");
     }
-    assert!(told.contains("/other.yaml`") && told.ends_with("6 mistakes in 6 files\n"), "{told}");
+    assert!(printed.contains("/other.yaml`") && printed.ends_with("6 mistakes in 6 files\n"), "{printed}");
     let named = harness(&["run", &folder.path("provider/pipe.yaml")]);
     assert!(stderr(&named).contains("this is not a file"), "{}", stderr(&named));
 }
@@ -111,12 +111,15 @@ fn check_tells_of_files_that_cannot_be_read_or_would_be_passed_by() {
 fn what_new_writes_passes_check_once_its_todo_is_filled() {
     for folder_name in ["provider", "consumer", "pair"] {
         let folder = Folder::new(&format!("new-{folder_name}"));
-        let file = folder.path(&format!("{folder_name}/my-story.yaml"));
+        let file = folder.path(&format!("{folder_name}/my-scenario.yaml"));
         let written = harness(&["new", &file]);
         assert_eq!(written.status.code(), Some(0), "{}", stderr(&written));
         assert!(stdout(&written).contains("once its TODO names a requirement"), "{}", stdout(&written));
         let text = std::fs::read_to_string(&file).expect("written");
-        assert!(text.starts_with("# yaml-language-server: $schema=../schema/scenario.json\nid: my-story\n"), "{text}");
+        assert!(
+            text.starts_with("# yaml-language-server: $schema=../schema/scenario.json\nid: my-scenario\n"),
+            "{text}"
+        );
         assert!(text.contains(&format!("under-test: {folder_name}\n")), "{text}");
         let unfilled = harness(&["check", &file]);
         assert_eq!(unfilled.status.code(), Some(2));
@@ -131,11 +134,11 @@ fn what_new_writes_passes_check_once_its_todo_is_filled() {
         let again = harness(&["new", &file]);
         assert_eq!(again.status.code(), Some(2));
         assert!(stderr(&again).contains("already exists"), "{}", stderr(&again));
-        // The plan is not only readable: it can be told.
+        // The plan is not only readable: it can be run.
         let run = harness(&["run", &file, "--no-snapshots"]);
         assert_eq!(run.status.code(), Some(0), "{}", stdout(&run));
     }
-    for wrong in ["provider/My ScenarioPlan.yaml", "elsewhere/story.yaml", "provider/story.yml"] {
+    for wrong in ["provider/My ScenarioPlan.yaml", "elsewhere/scenario.yaml", "provider/scenario.yml"] {
         assert_eq!(harness(&["new", wrong]).status.code(), Some(2), "{wrong}");
     }
 }
@@ -179,9 +182,9 @@ fn explain_knows_everything_that_has_a_name() {
 #[test]
 fn list_counts_the_requirements_of_each_document() {
     let output = harness(&["list", "--requirements"]);
-    let told = stdout(&output);
-    assert!(told.contains("✓ MUST        rfc6749-4.1.2-code-single-use") && told.contains("· "), "{told}");
-    assert!(told.contains(" requirements are verified by "), "{told}");
+    let printed = stdout(&output);
+    assert!(printed.contains("✓ MUST        rfc6749-4.1.2-code-single-use") && printed.contains("· "), "{printed}");
+    assert!(printed.contains(" requirements are verified by "), "{printed}");
     let json: serde_json::Value = serde_json::from_str(&stdout(&harness(&["list", "-r", "--json"]))).expect("JSON");
     let entries = json.as_array().expect("a list");
     let entry = entries.iter().find(|entry| entry["id"] == "rfc6749-4.1.2-code-single-use").expect("it is there");
@@ -202,7 +205,7 @@ fn explain_page_says_what_would_be_sent() {
          <label>User name <input name=u></label><label>Password <input type=password name=p></label><button>Log in</button></form>",
     );
     let output = harness(&["explain-page", &folder.path("login.html"), "--base", "https://op.example/x/"]);
-    let told = stdout(&output);
+    let printed = stdout(&output);
     for part in [
         "login  Asks for a user name and a password.",
         "because",
@@ -210,9 +213,9 @@ fn explain_page_says_what_would_be_sent() {
         "POST https://op.example/in",
         "u=‹name›",
     ] {
-        assert!(told.contains(part), "no {part} in:\n{told}");
+        assert!(printed.contains(part), "no {part} in:\n{printed}");
     }
-    assert!(!told.contains('\u{1b}'), "the page steers the terminal");
+    assert!(!printed.contains('\u{1b}'), "the page steers the terminal");
     let json: serde_json::Value =
         serde_json::from_str(&stdout(&harness(&["explain-page", &folder.path("login.html"), "--json"]))).expect("JSON");
     assert_eq!(json["page"]["kind"], "login");
@@ -237,19 +240,19 @@ async fn explain_page_opens_a_url_as_a_browser_does() {
         .mount(&server)
         .await;
     let (start, json) = (format!("{}/start", server.uri()), format!("{}/json", server.uri()));
-    let (page, other, nobody) = tokio::task::spawn_blocking(move || {
-        let nobody = harness(&["explain-page", "http://127.0.0.1:0/"]);
-        (harness(&["explain-page", &start]), harness(&["explain-page", &json]), nobody)
+    let (page, other, unreachable_page) = tokio::task::spawn_blocking(move || {
+        let unreachable_page = harness(&["explain-page", "http://127.0.0.1:0/"]);
+        (harness(&["explain-page", &start]), harness(&["explain-page", &json]), unreachable_page)
     })
     .await
     .expect("it ends");
-    let told = stdout(&page);
+    let printed = stdout(&page);
     for part in ["/start → 302", "consent  Asks whether a client may have access.", "allow", "a=1", "deny", "a=0"] {
-        assert!(told.contains(part), "no {part} in:\n{told}{}", stderr(&page));
+        assert!(printed.contains(part), "no {part} in:\n{printed}{}", stderr(&page));
     }
     assert_eq!(other.status.code(), Some(2));
     assert!(stderr(&other).contains("200 with application/json"), "{}", stderr(&other));
-    assert_eq!(nobody.status.code(), Some(3));
+    assert_eq!(unreachable_page.status.code(), Some(3));
 }
 
 /// A scenario about the token type, which may be written in any case (RFC 6749 §5.1), with its `red-when` and its check.
@@ -269,10 +272,10 @@ fn check_proves_that_a_scenario_can_fail_and_stays_silent() {
     let red_when = "red-when: [provider/token-type-missing]\n";
     folder.write("provider/a-right.yaml", &about_the_token_type("a-right", red_when, in_any_case));
     let proven = harness(&["check", "--proof", &folder.path("")]);
-    let (told, code) = (stdout(&proven), proven.status.code());
-    assert_eq!(code, Some(0), "{told}{}", stderr(&proven));
-    assert!(told.contains("✓ provider/a-right  proven: red under 1 fault, silent with "), "{told}");
-    assert!(told.ends_with("\n1 scenario proven, 0 not\n"), "{told}");
+    let (printed, code) = (stdout(&proven), proven.status.code());
+    assert_eq!(code, Some(0), "{printed}{}", stderr(&proven));
+    assert!(printed.contains("✓ provider/a-right  proven: red under 1 fault, silent with "), "{printed}");
+    assert!(printed.ends_with("\n1 scenario proven, 0 not\n"), "{printed}");
 
     let unseen = "red-when: [provider/code-replay-accepted]\n";
     folder.write("provider/b-unseen.yaml", &about_the_token_type("b-unseen", unseen, in_any_case));
@@ -283,8 +286,8 @@ fn check_proves_that_a_scenario_can_fail_and_stays_silent() {
         &about_the_token_type("e-red", red_when, "{ json: { with: { \"$.token_type\": mac } } }"),
     );
     let unproven = harness(&["check", "--proof", &folder.path("")]);
-    let told = stdout(&unproven);
-    assert_eq!(unproven.status.code(), Some(2), "{told}");
+    let printed = stdout(&unproven);
+    assert_eq!(unproven.status.code(), Some(2), "{printed}");
     for part in [
         "✗ provider/b-unseen  not proven: red under 0 faults",
         "    `provider/code-replay-accepted` does not turn it red\n",
@@ -295,7 +298,7 @@ fn check_proves_that_a_scenario_can_fail_and_stays_silent() {
         "    it is not green where nothing is wrong:\n",
         "\n1 scenario proven, 4 not\n",
     ] {
-        assert!(told.contains(part), "no {part} in:\n{told}");
+        assert!(printed.contains(part), "no {part} in:\n{printed}");
     }
 }
 

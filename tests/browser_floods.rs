@@ -17,7 +17,7 @@ use wiremock::{Mock, MockServer, Request as Received, ResponseTemplate};
 
 const LIMIT: usize = 64 * 1024;
 const BUDGET: Duration = Duration::from_millis(100);
-/// What the system's buffers on both sides of a connection may hold beside what is read.
+/// What the system's buffers on both sides of a connection may contain in addition to what is read.
 const IN_FLIGHT: u64 = 32 * 1024 * 1024;
 
 /// For peers that must be stopped by a bound other than time.

@@ -45,11 +45,11 @@ async fn what_is_not_http() {
         (b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n", "chunk"),
     ] {
         let cause = cause(fetch(&Peer::answering(bytes).url).await.unwrap_err());
-        assert!(cause.to_lowercase().contains(&hint.to_lowercase()), "{cause:?} should tell of {hint:?}");
+        assert!(cause.to_lowercase().contains(&hint.to_lowercase()), "{cause:?} should mention {hint:?}");
     }
 }
 
-/// Not as it should be, and read by browsers all the same.
+/// Not as it should be, and read by browsers anyway.
 #[tokio::test]
 async fn what_browsers_forgive() {
     let many = (0..120).fold(String::new(), |all, n| all + &format!("x-{n}: 1\r\n"));
@@ -75,8 +75,8 @@ async fn what_browsers_forgive() {
 }
 
 #[tokio::test]
-async fn nobody_listens() {
-    // A port that a client holds: nobody else gets it, and nobody listens there.
+async fn no_process_listens() {
+    // A port that a client occupies: no other process gets it, and no process listens there.
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
     let port = client.local_addr().unwrap().port();
@@ -87,7 +87,7 @@ async fn nobody_listens() {
 }
 
 #[tokio::test]
-async fn a_peer_leads_nobody_to_this_machine() {
+async fn a_peer_leads_no_request_to_this_machine() {
     let peer = Peer::answering(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
     let port = peer.url.port().unwrap();
     for host in ["127.0.0.1", "[::ffff:127.0.0.1]", "localhost", "op.localhost"] {

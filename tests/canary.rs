@@ -80,7 +80,7 @@ fn run(case: &Case, target: Target) -> CaseReport {
     Suite { plans: Vec::new(), target }.run(case, &Options::default())
 }
 
-/// The canaries of a case that stand in any of its reports.
+/// The canaries of a case that appear in any of its reports.
 fn leaks_of(found: &CaseReport, target: &Target, name: &str) -> Vec<String> {
     let samples = found.always.iter().flat_map(|looked| &looked.samples).map(|sample| sample.value.clone());
     let secrets = target.clients.values().filter_map(|client| client.secret.clone());

@@ -1,4 +1,4 @@
-//! No secret is printed or stored, whatever a provider makes of its responses: token responses that are malformed, and errors
+//! No secret is printed or stored, however a provider alters its responses: token responses that are malformed, and errors
 //! that repeat the request. The references are in `canary.rs`.
 
 use std::collections::BTreeMap;
@@ -66,11 +66,11 @@ fn a_page_is_explained_without_the_secrets_in_it() {
     for options in [&[][..], &["--json"]] {
         let output = harness(&["explain-page"]).arg(folder.file("page.html")).args(options).output();
         let output = output.expect("it starts");
-        let told = text(&output.stdout);
-        assert!(output.status.success() && told.contains("login"), "{told}{}", text(&output.stderr));
+        let printed = text(&output.stdout);
+        assert!(output.status.success() && printed.contains("login"), "{printed}{}", text(&output.stderr));
         let seen: Vec<&str> =
-            ALTERABLE_PIECES.into_iter().filter(|piece| told.to_lowercase().contains(piece)).collect();
-        assert!(seen.is_empty(), "{seen:?} in {told}");
+            ALTERABLE_PIECES.into_iter().filter(|piece| printed.to_lowercase().contains(piece)).collect();
+        assert!(seen.is_empty(), "{seen:?} in {printed}");
     }
 }
 
@@ -142,7 +142,7 @@ const UNUSUAL: [(&str, &str, [&str; 2]); 8] = [
     ("another-name", r#"{"session":"k7w2p9x","token_type":"Bearer"}"#, ["k7w2p9x", "w2p9"]),
 ];
 
-/// Token responses of providers that get it wrong: `A`, `R` and `I` stand for the tokens.
+/// Token responses of providers that get it wrong: `A`, `R` and `I` represent the tokens.
 const MALFORMED: [(&str, &str); 18] = [
     ("form", "access_token={A}&refresh_token={R}&id_token={I}&token_type=bearer"),
     ("truncated", r#"{"access_token":"{A}","refresh_token":"{R}","id_token":"{I}","exp"#),

@@ -13,7 +13,7 @@ use oauth_harness::run::{Options, run_case};
 use oauth_harness::{Scenarios, Suite};
 use wiremock::ResponseTemplate;
 
-use crate::support::mocked_peer::{serve, target, tell};
+use crate::support::mocked_peer::{run_steps, serve, target};
 use crate::support::pair::{Pair, cases, read};
 use crate::support::root;
 
@@ -289,7 +289,7 @@ async fn a_missing_body_or_page_has_no_forbidden_contents() {
         ("shows: {has: [secret]}", Verdict::Fail),
     ] {
         let steps = format!("- request: {{url: '{}/document'}}\n  expect: {{{expect}}}\n", server.uri());
-        let report = tell("did-not-come", "provider", &steps, &target(&server, "")).await;
+        let report = run_steps("did-not-come", "provider", &steps, &target(&server, "")).await;
         assert_eq!(report.verdict, verdict, "{expect}\n{}", explain(&report));
     }
 }

@@ -66,7 +66,7 @@ pub(crate) const SHOWN: [&str; 18] = [
 /// Green without a fault, having looked at something; red with each fault that it names.
 fn is_watchful(suite: &Suite, check: &Kind) -> Result<(), Failed> {
     if suite.plans.iter().any(|plan| plan.scenario.id.value == check.id) {
-        return Err(Failed::from("a scenario has the same id, so a deviation could not tell them apart"));
+        return Err(Failed::from("a scenario has the same id, so a deviation could not distinguish them"));
     }
     let green = green_always(suite).reports(&suite.target, |kind| kind.id == check.id).remove(0);
     if green.verdict != Verdict::Pass {
@@ -127,7 +127,7 @@ fn red_always(suite: &Suite, target: &Target, check: &Kind) -> Option<CaseReport
     })
 }
 
-/// References that run on, and the target file of somebody who does not know that they are references.
+/// References that run on, and the target file of a user who does not know that they are references.
 struct Standing {
     target: Target,
     _running: Running,
@@ -150,7 +150,7 @@ impl Standing {
     }
 }
 
-/// So often the cases are told, as it takes many values to say how they are drawn.
+/// The number of times the cases are run, as it takes many values to say how they are drawn.
 const ROUNDS: u64 = 5;
 
 /// The cases, and the options of each round.
@@ -181,8 +181,8 @@ fn is_proven(suites: &[Arc<Suite>], plan: &Arc<ScenarioPlan>) -> Result<(), Fail
         mistakes.extend(false_accusation(plan, fault, &found));
         let red: Vec<&CaseReport> = found.iter().filter(|report| is_red(report)).collect();
         if red.is_empty() {
-            let told: Vec<String> = found.iter().map(report::explain).collect();
-            mistakes.push(format!("`{fault}` leaves it green:\n{}", told.join("\n")));
+            let printed: Vec<String> = found.iter().map(report::explain).collect();
+            mistakes.push(format!("`{fault}` leaves it green:\n{}", printed.join("\n")));
         }
         green_so_far.retain(|name| !red.iter().any(|report| report.name == *name));
     }

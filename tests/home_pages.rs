@@ -6,7 +6,7 @@ use oauth_harness::model::verdict::Verdict;
 use oauth_harness::report::explain;
 use wiremock::{Request, ResponseTemplate};
 
-use crate::support::mocked_peer::{cookie, html, parameter, serve, target, tell, to};
+use crate::support::mocked_peer::{cookie, html, parameter, run_steps, serve, target, to};
 
 /// A home page for signed-in users starts a login, and a provider that asks no questions signs the user in again after a log-out.
 #[tokio::test]
@@ -36,15 +36,15 @@ async fn a_user_that_the_home_page_signs_in_again_was_signed_out() {
         .await;
         let pages = "pages: {home: /, sign-in: /sign-in, callback: /cb, log-out: /out}";
         let both = target(&provider, &format!("consumer: {{url: '{}', {pages}}}\n", consumer.uri()));
-        let report = tell("home-signs-in", "pair", STEPS, &both).await;
+        let report = run_steps("home-signs-in", "pair", STEPS, &both).await;
         assert_eq!(report.verdict, verdict, "{starts_by_form} {ends}: {}\n{}", explain(&report), report.transcript());
     }
 }
 
-/// A consumer that shows its user, or nobody, in many ways; none of them is a link to sign in.
+/// A consumer that shows its user, or no user, in many ways; none of them is a link to sign in.
 #[tokio::test]
-async fn nobody_is_signed_in_where_a_page_that_shows_users_shows_none() {
-    for (number, nobody) in [
+async fn no_user_is_signed_in_where_a_page_that_shows_users_shows_none() {
+    for (number, no_user) in [
         html("<h1>Please wait</h1>"),
         ResponseTemplate::new(401).set_body_raw(r#"{"user": null}"#, "application/json"),
         to("/welcome"),
@@ -59,7 +59,7 @@ async fn nobody_is_signed_in_where_a_page_that_shows_users_shows_none() {
             let host = request.headers["host"].to_str().unwrap().to_owned();
             match request.url.path() {
                 "/" if cookie(request, "user=alice") => html("<h1>Welcome Alice</h1>"),
-                "/" if cookie(request, "seen=1") => nobody.clone(),
+                "/" if cookie(request, "seen=1") => no_user.clone(),
                 "/" => html("<h1>Hello</h1><a href=/sign-in>Sign in</a>").insert_header("set-cookie", "seen=1; Path=/"),
                 "/sign-in" => to(&format!("{authorize}?back=http://{host}/cb")),
                 "/cb" if parameter(request, "code") == "c-1" => {
@@ -80,13 +80,13 @@ async fn nobody_is_signed_in_where_a_page_that_shows_users_shows_none() {
             consumer.uri()
         );
         let control = format!("- sign-in: {{}}\n{attack}");
-        let report = tell(&format!("nobody-{number}"), "pair", &control, &both).await;
+        let report = run_steps(&format!("no-user-{number}"), "pair", &control, &both).await;
         assert_eq!(report.verdict, Verdict::Pass, "{}", explain(&report));
-        let report = tell(&format!("nobody-alone-{number}"), "pair", &attack, &both).await;
+        let report = run_steps(&format!("no-user-alone-{number}"), "pair", &attack, &both).await;
         assert_ne!(report.verdict, Verdict::Pass, "nothing shows that users are shown at all");
         assert_ne!(report.verdict, Verdict::Fail, "{}", explain(&report));
         let let_in = control.replace("code=another", "code=c-1");
-        let report = tell(&format!("nobody-let-in-{number}"), "pair", &let_in, &both).await;
+        let report = run_steps(&format!("no-user-let-in-{number}"), "pair", &let_in, &both).await;
         assert_eq!(report.verdict, Verdict::Fail, "{}", explain(&report));
     }
 }

@@ -11,7 +11,7 @@ use oauth_harness::run::{self, Options};
 
 use crate::support::hostile::{ROWS, Row, Site, bystander_asked, case, meet};
 
-/// The slowest machine, with everything else running beside it.
+/// The slowest machine, with everything else running at the same time.
 const BOUNDED: Duration = Duration::from_secs(50);
 /// Rows that are met at once. The parties are on the same threads, which a row that is made to be slow keeps busy.
 const LANES: usize = 4;
@@ -32,21 +32,21 @@ async fn every_hostile_peer_ends_in_a_verdict_that_says_what_it_does() {
         wrong.extend(lane.await.expect("no row panics"));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
-    assert_eq!(bystander_asked(), 0, "somebody followed metadata to a service that is none of the parties");
+    assert_eq!(bystander_asked(), 0, "a party followed metadata to a service that is none of the parties");
 }
 
 async fn wrong_with(row: &Row) -> Option<String> {
     let (report, took) = meet(row).await;
-    let told = explain(&report);
-    let on_one_line = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    let printed = explain(&report);
+    let on_one_line = printed.split_whitespace().collect::<Vec<_>>().join(" ");
     if took > BOUNDED {
-        Some(format!("it took {took:?}\n{told}"))
+        Some(format!("it took {took:?}\n{printed}"))
     } else if report.verdict == Verdict::HarnessError {
-        Some(told)
-    } else if !on_one_line.contains(row.told) || row.told.is_empty() {
-        Some(format!("{} without `{}` after {took:?}\n{told}", report.verdict.name(), row.told))
+        Some(printed)
+    } else if !on_one_line.contains(row.expected) || row.expected.is_empty() {
+        Some(format!("{} without `{}` after {took:?}\n{printed}", report.verdict.name(), row.expected))
     } else {
-        unprintable(&report).map(|c| format!("{} shows a terminal {c:?}\n{told}", report.verdict.name()))
+        unprintable(&report).map(|c| format!("{} shows a terminal {c:?}\n{printed}", report.verdict.name()))
     }
 }
 
@@ -61,7 +61,7 @@ fn unprintable(report: &CaseReport) -> Option<char> {
     std::iter::once(shown).chain(reports).find_map(|text| text.replace("\r\n", "\n").chars().find(acts))
 }
 
-/// The whole way of a run: preflight, cases beside each other, always-on checks.
+/// The whole way of a run: preflight, cases in parallel, always-on checks.
 #[tokio::test(flavor = "multi_thread", worker_threads = 6)]
 async fn the_run_goes_on() {
     for name in

@@ -12,7 +12,7 @@ use oauth_harness::{Scenarios, Suite};
 use serde_json::json;
 use wiremock::{MockServer, ResponseTemplate};
 
-use crate::support::mocked_peer::{serve, target, tell};
+use crate::support::mocked_peer::{run_steps, serve, target};
 
 const INSERTED: (&str, &str) = ("metadata-well-known", "rfc8414-3-well-known-inserted");
 const APPENDED: (&str, &str) = ("discovery-well-known", "oidc-disc-4-well-known-appended");
@@ -107,11 +107,11 @@ async fn a_rejected_request_for_a_document_is_inconclusive_for_its_contents() {
         let target = target(&server, "").replace("pages: {", pages);
         for (number, step) in contents.iter().enumerate() {
             let report =
-                tell(&format!("refused-{refusal}-{number}"), "provider", &format!("- {step}\n"), &target).await;
+                run_steps(&format!("refused-{refusal}-{number}"), "provider", &format!("- {step}\n"), &target).await;
             assert_eq!(report.verdict, Verdict::Error, "{refusal} {step}\n{}", explain(&report));
         }
         let with_status = "- discover: {}\n  expect: {status: 200}\n";
-        let report = tell(&format!("refused-{refusal}-status"), "provider", with_status, &target).await;
+        let report = run_steps(&format!("refused-{refusal}-status"), "provider", with_status, &target).await;
         assert_eq!(report.verdict, Verdict::Fail, "{refusal}\n{}", explain(&report));
     }
 }

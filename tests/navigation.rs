@@ -9,16 +9,16 @@ use oauth_harness::model::verdict::{CaseReport, Verdict};
 use oauth_harness::report::explain;
 use wiremock::{MockServer, Request, ResponseTemplate};
 
-use crate::support::mocked_peer::{cookie, field, html, parameter, serve, target, tell, to};
+use crate::support::mocked_peer::{cookie, field, html, parameter, run_steps, serve, target, to};
 
 const CODE: &str = "- authorize: {}\n  expect: {redirect: {to: client, parameters: {has: [code]}}}\n";
 
 fn passes(report: &CaseReport) {
-    assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", told(report), report.transcript());
+    assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", summary(report), report.transcript());
 }
 
 /// The explanation on one line.
-fn told(report: &CaseReport) -> String {
+fn summary(report: &CaseReport) -> String {
     explain(report).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -65,14 +65,14 @@ async fn login_means_any_page_that_asks_who_one_is() {
     let server = serve(identifier_first).await;
     let wrong = "- log-in: {password: not-that}\n  expect: {page: [login, error]}\n\
                  - authorize: {stop-before: login}\n  expect: {page: login, pages: {has: [login]}}\n";
-    passes(&tell("identifier-wrong", "provider", wrong, &target(&server, "")).await);
+    passes(&run_steps("identifier-wrong", "provider", wrong, &target(&server, "")).await);
     let lacks = "- authorize: {}\n  expect: {pages: {lacks: [login]}}\n";
-    let report = tell("identifier-lacks", "provider", lacks, &target(&server, "")).await;
+    let report = run_steps("identifier-lacks", "provider", lacks, &target(&server, "")).await;
     assert_eq!(report.verdict, Verdict::Fail, "an identifier page asks who one is");
     let exact = "- authorize: {stop-before: password}\n  expect: {page: password}\n";
-    passes(&tell("identifier-exact", "provider", exact, &target(&server, "")).await);
+    passes(&run_steps("identifier-exact", "provider", exact, &target(&server, "")).await);
     let exact = "- authorize: {stop-before: login}\n  expect: {page: password}\n";
-    let report = tell("identifier-not-password", "provider", exact, &target(&server, "")).await;
+    let report = run_steps("identifier-not-password", "provider", exact, &target(&server, "")).await;
     assert_eq!(report.verdict, Verdict::Fail, "`password` is that page alone");
 }
 
@@ -93,10 +93,10 @@ async fn a_401_that_asks_for_the_next_credential_refuses_nothing() {
         _ => identifier_first(request),
     })
     .await;
-    passes(&tell("identifier-401", "provider", CODE, &target(&server, "")).await);
+    passes(&run_steps("identifier-401", "provider", CODE, &target(&server, "")).await);
     let users = target(&server, "").replace("wonderland-1", "not-that");
-    let report = tell("identifier-401-wrong", "provider", CODE, &users).await;
-    assert!(told(&report).contains("rejects the login of `alice@op.test`"), "{}", told(&report));
+    let report = run_steps("identifier-401-wrong", "provider", CODE, &users).await;
+    assert!(summary(&report).contains("rejects the login of `alice@op.test`"), "{}", summary(&report));
 }
 
 /// Who is signed in is asked for the password alone.
@@ -112,7 +112,7 @@ async fn a_page_that_asks_for_the_password_again_is_a_login() {
     .await;
     let steps = "- log-in: {}\n- authorize: {with: {prompt: login}}\n  expect:\n    \
                  redirect: {to: client, parameters: {has: [code]}}\n    pages: {has: [login]}\n";
-    let report = tell("again", "provider", steps, &target(&server, "")).await;
+    let report = run_steps("again", "provider", steps, &target(&server, "")).await;
     passes(&report);
 }
 
@@ -142,16 +142,16 @@ async fn log_in_goes_over_every_page_of_the_login() {
     let steps = "- log-in: {save: login}\n  expect: {same: ['${it.logged_in}', true], pages: {has: [continue]}}\n\
                  - authorize: {stop-before: login}\n  \
                  expect: {redirect: {to: client, parameters: {has: [code]}}, pages: {lacks: [login]}}\n";
-    passes(&tell("stay", "provider", steps, &target(&server, "")).await);
+    passes(&run_steps("stay", "provider", steps, &target(&server, "")).await);
     let wrong = "- log-in: {password: not-that}\n  expect: {same: ['${it.logged_in}', false], page: login}\n\
                  - authorize: {stop-before: login}\n  expect: {page: login}\n";
-    passes(&tell("stay-wrong", "provider", wrong, &target(&server, "")).await);
+    passes(&run_steps("stay-wrong", "provider", wrong, &target(&server, "")).await);
     let report =
-        tell("stay-usual", "provider", &format!("- log-in: {{password: x}}\n{CODE}"), &target(&server, "")).await;
-    assert_eq!(report.verdict, Verdict::Error, "a login that failed is no precondition: {}", told(&report));
+        run_steps("stay-usual", "provider", &format!("- log-in: {{password: x}}\n{CODE}"), &target(&server, "")).await;
+    assert_eq!(report.verdict, Verdict::Error, "a login that failed is not a precondition: {}", summary(&report));
 }
 
-/// "Really?" is asked twice, on pages of their own, and what comes at last is a login that nobody fills in.
+/// "Really?" is asked twice, on pages of their own, and what comes finally is a login that remains empty.
 #[tokio::test]
 async fn log_out_confirms_as_often_as_it_is_asked() {
     let server = serve(|request: &Request| match (request.method.as_str(), request.url.path()) {
@@ -166,14 +166,14 @@ async fn log_out_confirms_as_often_as_it_is_asked() {
     })
     .await;
     let target = target(&server, "").replace("log-in: /name", "log-in: /name, log-out: /out");
-    let report = tell("out", "provider", "- log-out: {of: provider}\n  expect: {page: login}\n", &target).await;
+    let report = run_steps("out", "provider", "- log-out: {of: provider}\n  expect: {page: login}\n", &target).await;
     passes(&report);
     assert_eq!(report.exchanges.len(), 5, "{}", report.transcript());
 }
 
 /// What a login form is answered with is about the login; what a consent form is answered with is not.
 #[tokio::test]
-async fn a_status_that_refuses_a_login_accuses_nobody() {
+async fn a_status_that_refuses_a_login_is_not_a_finding() {
     let server = serve(|request: &Request| match request.url.path() {
         "/authorize" => {
             form("/in", "<h1>Sign in</h1><input name=username><input type=password name=pw><button>Sign in</button>")
@@ -181,8 +181,8 @@ async fn a_status_that_refuses_a_login_accuses_nobody() {
         _ => html("<h1>Error</h1><p>Something is wrong.</p>"),
     })
     .await;
-    let report = tell("locked-200", "provider", CODE, &target(&server, "")).await;
-    assert_eq!(report.verdict, Verdict::Fail, "no code came, and nothing says why: {}", told(&report));
+    let report = run_steps("locked-200", "provider", CODE, &target(&server, "")).await;
+    assert_eq!(report.verdict, Verdict::Fail, "no code came, and nothing says why: {}", summary(&report));
     for status in [401, 403] {
         let server = serve(move |request: &Request| match request.url.path() {
             "/authorize" => form(
@@ -192,9 +192,9 @@ async fn a_status_that_refuses_a_login_accuses_nobody() {
             _ => ResponseTemplate::new(status).set_body_raw("<h1>Locked</h1><p>Your account.</p>", "text/html"),
         })
         .await;
-        let report = tell(&format!("locked-{status}"), "provider", CODE, &target(&server, "")).await;
-        assert_eq!(report.verdict, Verdict::Error, "{}", told(&report));
-        assert!(told(&report).contains("rejects the login of `alice@op.test`"), "{}", told(&report));
+        let report = run_steps(&format!("locked-{status}"), "provider", CODE, &target(&server, "")).await;
+        assert_eq!(report.verdict, Verdict::Error, "{}", summary(&report));
+        assert!(summary(&report).contains("rejects the login of `alice@op.test`"), "{}", summary(&report));
         let server = serve(move |request: &Request| match request.url.path() {
             "/authorize" => form(
                 "/no",
@@ -204,14 +204,14 @@ async fn a_status_that_refuses_a_login_accuses_nobody() {
             _ => ResponseTemplate::new(status).set_body_raw("<h1>Denied</h1>", "text/html"),
         })
         .await;
-        let report = tell(&format!("denied-{status}"), "provider", CODE, &target(&server, "")).await;
-        assert_eq!(report.verdict, Verdict::Fail, "consent was given, and no code came: {}", told(&report));
+        let report = run_steps(&format!("denied-{status}"), "provider", CODE, &target(&server, "")).await;
+        assert_eq!(report.verdict, Verdict::Fail, "consent was given, and no code came: {}", summary(&report));
     }
 }
 
-/// A script sends the login, and is told no.
+/// A script sends the login, and the provider rejects it.
 #[tokio::test]
-async fn a_login_by_json_that_is_refused_accuses_nobody() {
+async fn a_login_by_json_that_is_refused_is_not_a_finding() {
     let answers =
         [(401, r#"{"error": "bad credentials"}"#), (200, r#"{"success": false}"#), (200, r#"{"errors": ["no"]}"#)];
     for (number, (status, body)) in answers.into_iter().enumerate() {
@@ -223,17 +223,17 @@ async fn a_login_by_json_that_is_refused_accuses_nobody() {
         let requests = "sign-in-requests:\n- {url: /api/login, json: {password: '${user.password}'}}\n";
         let wrong = "- log-in: {password: not-that}\n  expect: {same: ['${it.logged_in}', false]}\n\
                      - authorize: {stop-before: login}\n  expect: {page: login, pages: {has: [login]}}\n";
-        let report = tell(&format!("json-wrong-{number}"), "provider", wrong, &target(&server, requests)).await;
+        let report = run_steps(&format!("json-wrong-{number}"), "provider", wrong, &target(&server, requests)).await;
         passes(&report);
         assert_eq!(report.exchanges.len(), 3, "nothing is sent where it was to stop: {}", report.transcript());
-        let report = tell(&format!("json-no-{number}"), "provider", CODE, &target(&server, requests)).await;
-        assert_eq!(report.verdict, Verdict::Error, "{}", told(&report));
-        assert!(told(&report).contains("rejects the login of `alice@op.test`"), "{}", told(&report));
+        let report = run_steps(&format!("json-no-{number}"), "provider", CODE, &target(&server, requests)).await;
+        assert_eq!(report.verdict, Verdict::Error, "{}", summary(&report));
+        assert!(summary(&report).contains("rejects the login of `alice@op.test`"), "{}", summary(&report));
     }
 }
 
 #[tokio::test]
-async fn a_name_that_nobody_can_change_is_not_overwritten() {
+async fn a_name_that_no_user_can_change_is_not_overwritten() {
     for (name, attributes, lets_in) in [
         ("mallory", "name=username readonly", false),
         ("mallory@op.test", "name=email type=email disabled", false),
@@ -251,13 +251,13 @@ async fn a_name_that_nobody_can_change_is_not_overwritten() {
             _ => back(request),
         })
         .await;
-        let report = tell("readonly", "provider", CODE, &target(&server, "")).await;
+        let report = run_steps("readonly", "provider", CODE, &target(&server, "")).await;
         if lets_in {
             passes(&report);
         } else {
-            assert_eq!(report.verdict, Verdict::Error, "{name}: {}", told(&report));
+            assert_eq!(report.verdict, Verdict::Error, "{name}: {}", summary(&report));
             let why = format!("asks for the password of `{name}` without a field for another name");
-            assert!(told(&report).contains(&why), "{}", told(&report));
+            assert!(summary(&report).contains(&why), "{}", summary(&report));
         }
     }
 }
@@ -311,8 +311,8 @@ async fn the_redirect_uri_of_a_client_is_never_opened_whatever_leads_there() {
         })
         .await;
         let target = target(&server, "").replace("http://client.test", &client.uri());
-        let report = tell(&format!("never-{way}"), "provider", CODE, &target).await;
-        assert_eq!(report.verdict, Verdict::Pass, "{way}: {}\n{}", told(&report), report.transcript());
+        let report = run_steps(&format!("never-{way}"), "provider", CODE, &target).await;
+        assert_eq!(report.verdict, Verdict::Pass, "{way}: {}\n{}", summary(&report), report.transcript());
         assert_eq!(opened.load(Ordering::SeqCst), 0, "{way}");
     }
 }
@@ -337,8 +337,8 @@ async fn no_step_opens_the_redirect_uri_of_a_client() {
         })
         .await;
         let target = target(&server, "").replace("http://client.test", &client.uri());
-        let report = tell(name, "provider", &format!("{steps}  expect: {{redirect: client}}\n"), &target).await;
-        assert_eq!(report.verdict, Verdict::Pass, "{name}: {}\n{}", told(&report), report.transcript());
+        let report = run_steps(name, "provider", &format!("{steps}  expect: {{redirect: client}}\n"), &target).await;
+        assert_eq!(report.verdict, Verdict::Pass, "{name}: {}\n{}", summary(&report), report.transcript());
         assert_eq!(opened.load(Ordering::SeqCst), 0, "{name}");
     }
 }
@@ -357,9 +357,9 @@ async fn a_form_that_leads_out_of_the_parties_is_not_sent() {
     })
     .await;
     let steps = "- authorize: {}\n  expect: {redirect: elsewhere}\n";
-    let report = tell("outside", "provider", steps, &target(&server, "")).await;
+    let report = run_steps("outside", "provider", steps, &target(&server, "")).await;
     assert_eq!(report.verdict, Verdict::Error, "the login may well be there, and the target file does not say so");
-    assert_eq!(opened.load(Ordering::SeqCst), 0, "a password is not sent to nobody's host");
+    assert_eq!(opened.load(Ordering::SeqCst), 0, "a password is not sent to an unknown host");
 }
 
 /// The session of a provider below a path, and the login page on a host of its own.
@@ -387,7 +387,7 @@ async fn cookies_are_copied_whatever_path_and_host_they_are_for() {
          - get: {{as: thief, url: '{0}/realms/x/me'}}\n  expect: {{shows: {{lacks: [Hello Alice]}}}}\n",
         login.uri()
     );
-    passes(&tell("paths", "provider", &steps, &target).await);
+    passes(&run_steps("paths", "provider", &steps, &target).await);
 }
 
 /// A login on a host of which the target file says nothing, and then does.
@@ -407,12 +407,12 @@ async fn a_login_on_another_host_is_named_in_the_target_file() {
     let login = format!("{}/login", consent.uri());
     let server = serve(move |request: &Request| to(&format!("{login}?state={}", parameter(request, "state")))).await;
     let plain = target(&server, "");
-    let report = tell("login-host", "provider", &format!("- authorize: {{}}\n{CODE}"), &plain).await;
-    assert_eq!(report.verdict, Verdict::Error, "{}", told(&report));
+    let report = run_steps("login-host", "provider", &format!("- authorize: {{}}\n{CODE}"), &plain).await;
+    assert_eq!(report.verdict, Verdict::Error, "{}", summary(&report));
     let hint = format!("`provider: {{ also-at: [\"{}\"] }}`", consent.uri());
-    assert!(explain(&report).contains("also-at") && told(&report).contains(&hint[..20]), "{}", told(&report));
+    assert!(explain(&report).contains("also-at") && summary(&report).contains(&hint[..20]), "{}", summary(&report));
     let also = plain.replace("provider: {", &format!("provider: {{also-at: ['{}'], ", consent.uri()));
-    let report = tell("login-host-named", "provider", CODE, &also).await;
+    let report = run_steps("login-host-named", "provider", CODE, &also).await;
     passes(&report);
     assert!(report.transcript().contains("<provider:2>"), "{}", report.transcript());
     let framed = report.always.iter().find(|looked| looked.check == "clickjacking").unwrap();
@@ -420,23 +420,23 @@ async fn a_login_on_another_host_is_named_in_the_target_file() {
 }
 
 #[tokio::test]
-async fn a_cookie_that_was_lost_and_an_error_in_a_url_are_told_before_anything_is_guessed() {
+async fn a_cookie_that_was_lost_and_an_error_in_a_url_are_reported_before_anything_is_guessed() {
     let server = serve(|request: &Request| match request.url.path() {
         "/in" => to("/authorize").insert_header("set-cookie", "sid=s-987654321; SameSite=None; Path=/"),
         _ => form("/in", "<h1>Sign in</h1><input name=username><input type=password name=pw><button>Sign in</button>"),
     })
     .await;
-    let report = tell("lost-cookie", "provider", CODE, &target(&server, "")).await;
-    assert!(told(&report).contains("rejected the cookie `sid`"), "{}", told(&report));
+    let report = run_steps("lost-cookie", "provider", CODE, &target(&server, "")).await;
+    assert!(summary(&report).contains("rejected the cookie `sid`"), "{}", summary(&report));
 
     let server = serve(|request: &Request| match request.url.path() {
         "/authorize" => to("/in"),
         _ => to("/authorize").insert_header("set-cookie", "sid=s-987654321; SameSite=None; Path=/"),
     })
     .await;
-    let report = tell("circling", "provider", CODE, &target(&server, "")).await;
-    assert!(told(&report).contains("too many redirects"), "{}", told(&report));
-    assert!(told(&report).contains("try the browser rejected the cookie `sid`"), "{}", told(&report));
+    let report = run_steps("circling", "provider", CODE, &target(&server, "")).await;
+    assert!(summary(&report).contains("too many redirects"), "{}", summary(&report));
+    assert!(summary(&report).contains("try the browser rejected the cookie `sid`"), "{}", summary(&report));
 
     let provider = serve(|request: &Request| {
         let back = parameter(request, "back");
@@ -451,13 +451,13 @@ async fn a_cookie_that_was_lost_and_an_error_in_a_url_are_told_before_anything_i
     .await;
     let pages = "pages: {home: /, sign-in: /sign-in, callback: /cb}";
     let both = target(&provider, &format!("consumer: {{url: '{}', {pages}}}\n", consumer.uri()));
-    let report = tell("error-in-url", "pair", "- sign-in: {}\n  expect: {signed-in: alice}\n", &both).await;
-    let told = told(&report);
+    let report = run_steps("error-in-url", "pair", "- sign-in: {}\n  expect: {signed-in: alice}\n", &both).await;
+    let summary = summary(&report);
     assert!(
-        told.contains("error `invalid_request`: Code challenge required; does the client send a code challenge"),
-        "{told}"
+        summary.contains("error `invalid_request`: Code challenge required; does the client send a code challenge"),
+        "{summary}"
     );
-    assert!(!told.contains("under `shows`"), "{told}");
+    assert!(!summary.contains("under `shows`"), "{summary}");
 }
 
 /// The journal is asked by the endpoint, and not by a name that two crates spell.
@@ -469,5 +469,5 @@ async fn the_journal_counts_what_an_endpoint_was_asked() {
                  - call-api: {url: '${provider.userinfo}', token: '${tokens.access_token}'}\n\
                  - journal: {of: userinfo}\n  expect: {json: {with: {$.count: 1}}}\n\
                  - journal: {of: token}\n  expect: {json: {with: {$.count: 1}}}\n";
-    passes(&tell("journal", "pair", steps, &target).await);
+    passes(&run_steps("journal", "pair", steps, &target).await);
 }

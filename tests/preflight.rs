@@ -1,4 +1,4 @@
-//! What does not work at all at somebody else's target is told once, in the provider's own words, in a few lines, and nothing
+//! What does not work at all at another team's target is reported once, in the provider's own words, in a few lines, and nothing
 //! that rests on it is run.
 
 #![expect(clippy::unwrap_used, reason = "a test")]
@@ -21,12 +21,12 @@ use crate::support::peer::{Peer, read_head};
 /// What a terminal shows is read at a glance.
 const LINES: usize = 60;
 
-/// The only report that is not green, and what passed beside it.
+/// The only report that is not green, and what passed next to it.
 async fn only(cases: Vec<Case>, target: &Target, options: Options) -> (CaseReport, Vec<String>, String) {
     let (reports, shown) = run_and_show(cases, target, options).await;
     let [report] = not_green(&reports)[..] else { panic!("{shown}") };
     assert_eq!(report.verdict, Verdict::Error, "{shown}");
-    assert!(report.outcomes.is_empty(), "nobody is accused of anything");
+    assert!(report.outcomes.is_empty(), "no party is accused of anything");
     assert!(shown.lines().count() < LINES, "{shown}");
     let passed = reports.iter().filter(|report| report.verdict == Verdict::Pass && !report.name.starts_with("always/"));
     let passed = passed.map(|report| report.name.clone()).collect();
@@ -39,7 +39,7 @@ const WRONG: [(&str, &str, &str, &str); 9] = [
     ("http://localhost:8003/callback", "http://localhost:8003/elsewhere", "preflight/spa", "redirect"),
     ("secret: pushing-app-secret", "secret: another", "preflight/pushing", "invalid_client"),
     ("secret: second-api-secret", "secret: another", "preflight/api", "invalid_client"),
-    ("id: signing-app", "id: nobody", "preflight/signing", "registered"),
+    ("id: signing-app", "id: unknown-app", "preflight/signing", "registered"),
     ("password: builder-22", "password: builder-23", "preflight/web", "rejects the login of `bob`"),
     ("password: malice-333", "password: malice-334", "preflight/web", "rejects the login of `mallory`"),
     ("shows: bob@example.com", "shows: nothing of the kind", "preflight/profile", "users.bob.shows"),
@@ -47,7 +47,7 @@ const WRONG: [(&str, &str, &str, &str); 9] = [
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_mistake_in_the_target_file_is_told_once_and_what_does_not_rest_on_it_is_judged() {
+async fn a_mistake_in_the_target_file_is_reported_once_and_what_does_not_rest_on_it_is_judged() {
     let pair = Pair::start().await;
     let cases = cases(|name| {
         let provider = [
@@ -63,14 +63,14 @@ async fn a_mistake_in_the_target_file_is_told_once_and_what_does_not_rest_on_it_
         let named = |id: &&str| name == format!("provider/{id}") || name.starts_with(&format!("provider/{id}/"));
         provider.iter().any(named) || name == "pair/sign-in" || name == "pair/two-users"
     });
-    // What the always-on checks see is no more to the point here than it is to the reader.
+    // What the always-on checks see is not more relevant here than it is to the reader.
     let quiet = || Options { always: Some(Vec::new()), ..Options::default() };
     let (reports, shown) = run_and_show(cases.clone(), &pair.target(), quiet()).await;
     assert!(not_green(&reports).is_empty(), "{shown}");
     for (right, wrong, name, said) in WRONG {
         let text = pair.text();
         assert!(text.contains(right), "{right}");
-        // Whom neither shows is told of once, of the consumer.
+        // A user that neither shows is reported once, for the consumer.
         let meant = |case: &&Case| name != "preflight/profile" || case.name.starts_with("provider/");
         let cases: Vec<Case> = cases.iter().filter(meant).cloned().collect();
         let (report, passed, shown) = only(cases, &read(&text.replace(right, wrong)), quiet()).await;
@@ -103,9 +103,9 @@ async fn a_run_reports_as_many_cases_as_it_announces() {
     assert_eq!((of_cases, of_target), (announced, 1));
 }
 
-/// What the usual client or the usual user cannot do, nobody can: all scenarios, and a few lines.
+/// What the usual client or the usual user cannot do, no other can: all scenarios, and a few lines.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_client_or_user_that_all_rests_on_is_told_in_a_few_lines() {
+async fn a_client_or_user_that_all_rests_on_is_reported_in_a_few_lines() {
     for (right, wrong, said) in [
         ("secret: test-consumer-secret", "secret: another", "invalid_client"),
         ("password: wonderland-1", "password: wonderland-2", "rejects the login of `alice`"),
@@ -132,19 +132,19 @@ fn target_of(url: &str) -> Target {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_that_fails_or_is_busy_is_told_once_and_asked_no_more() {
+async fn a_server_that_fails_or_is_busy_is_reported_once_and_asked_no_more() {
     for (status, said) in [(500, "check its log"), (503, "overloaded"), (429, "throttles"), (502, "its log")] {
         let server = MockServer::start().await;
         Mock::given(any()).respond_with(ResponseTemplate::new(status)).mount(&server).await;
         let (report, passed, shown) = only(cases(|_| true), &target_of(&server.uri()), Options::default()).await;
         assert_eq!((report.name.as_str(), report.unreachable, passed.len()), ("preflight/web", false, 0), "{shown}");
         assert!(report::explain(&report).contains(said), "{status}: {shown}");
-        assert!(server.received_requests().await.unwrap().len() <= 2, "{status}: nobody else is tried");
+        assert!(server.received_requests().await.unwrap().len() <= 2, "{status}: no other client or user is tried");
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_peer_that_drops_connections_or_is_silent_is_told_once() {
+async fn a_peer_that_drops_connections_or_is_silent_is_reported_once() {
     let dropping = Peer::start(|_, stream| {
         read_head(&stream);
     });
@@ -156,7 +156,7 @@ async fn a_peer_that_drops_connections_or_is_silent_is_told_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_provider_that_is_gone_is_told_of_once() {
+async fn a_provider_that_is_gone_is_reported_once() {
     let target = read(&Pair::start().await.text());
     // The pair is gone.
     let (report, _, shown) = only(cases(|_| true), &target, Options::default()).await;

@@ -1,4 +1,4 @@
-//! The shape of the code, as ARCHITECTURE.md draws it: who may use whom, how long a file may get, what no file may say.
+//! The shape of the code, as ARCHITECTURE.md draws it: which crate may use which, how long a file may get, what no file may say.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::support::rust_source::names_and_those_of_tests;
 
-/// Each crate below `harness`, and the crates beside it that it may use.
+/// Each crate below `harness`, and the crates next to it that it may use.
 const CRATES: [(&str, &[&str]); 7] = [
     ("model", &[]),
     ("http", &["model"]),
@@ -47,7 +47,7 @@ const MAY_SLEEP: [&str; 5] = [
     "reference-provider/src/dispatch/wire_faults.rs",
 ];
 
-/// What a file may hold, tests included.
+/// What a file may contain, tests included.
 const LONGEST: usize = 500;
 
 /// Providers, clients and frameworks that live in target files and nowhere else.
@@ -94,7 +94,7 @@ fn files_are_read_in_one_sitting() {
         (lines > LONGEST).then(|| format!("{} has {lines} lines", file.display()))
     });
     let long: Vec<String> = long.collect();
-    assert!(long.is_empty(), "do these hold one idea?\n{}", long.join("\n"));
+    assert!(long.is_empty(), "do these contain one idea?\n{}", long.join("\n"));
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn nothing_sleeps() {
     assert!(sleepers.is_empty(), "{sleepers:?}");
 }
 
-/// What is not about https is the same in both files, so that every plan is told both ways.
+/// What is not about https is the same in both files, so that every plan is run both ways.
 #[test]
 fn the_pair_over_https_is_the_same_pair() {
     let below_title = |name: &str| {

@@ -17,7 +17,7 @@ mod support;
 
 /// In MB: a run with a hostile peer fits into the smallest container of a CI server.
 const BEARABLE: usize = 100;
-/// How this program is told which row it is to run.
+/// How this program learns which row to run.
 const ONE: &str = "HOSTILE_PEER";
 
 fn main() {
@@ -32,8 +32,8 @@ fn main() {
     for row in ROWS.iter().filter(|row| is_wanted(row.name)) {
         let program = std::env::current_exe().expect("a program knows where it is");
         let output = Command::new(program).env(ONE, row.name).output().expect("it can be run once more");
-        let told = String::from_utf8_lossy(&output.stdout);
-        let [milliseconds, peak, verdict] = told.trim().splitn(3, ' ').collect::<Vec<_>>()[..] else {
+        let printed = String::from_utf8_lossy(&output.stdout);
+        let [milliseconds, peak, verdict] = printed.trim().splitn(3, ' ').collect::<Vec<_>>()[..] else {
             panic!("{}: {}", row.name, String::from_utf8_lossy(&output.stderr));
         };
         println!("{:<55} {milliseconds:>6} ms {peak:>5} MB  {verdict}", row.name);

@@ -13,7 +13,7 @@ use oauth_harness::report::{self, Detail, FORMATS, Human};
 /// What every encoding writes in another way.
 pub(crate) const ODD: &str = r#"C4n@ry&se=cr%et+"<k>'é\ /?#;"#;
 
-/// The canaries that stand in any report of a case, each with the place.
+/// The canaries that appear in any report of a case, each with the place.
 pub(crate) fn leaks(found: &CaseReport, canaries: &[String], name: &str) -> Vec<String> {
     let search = Search::of(canaries);
     sinks(found)

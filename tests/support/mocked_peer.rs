@@ -11,9 +11,6 @@ use super::temporary_suite::{load, run_first};
 /// The TOTP secret of alice.
 pub(crate) const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
-/// For `tests/walks.rs`, which has not followed yet.
-pub(crate) use self::run_steps as tell;
-
 /// Runs one scenario against a target.
 pub(crate) async fn run_steps(name: &str, under_test: &str, steps: &str, target: &str) -> CaseReport {
     run_first(&load(name, target, under_test, steps)).await

@@ -48,7 +48,7 @@ fn named(variants: &[Variant], filter: Option<&str>) -> Vec<Variant> {
     if named.len() == variants.len() { Vec::new() } else { named }
 }
 
-/// All that is asked of one variant, by itself.
+/// All that is asked of one variant, on its own.
 fn of_one(variant: Variant) -> [Trial; 3] {
     let name = format!("variant_matrix/{}/alone", variant.full_name());
     [Trial::test(name, move || are_silent(&[variant])), silenced::of_one(variant), shown::of_one(variant)]

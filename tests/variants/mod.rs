@@ -1,4 +1,4 @@
-//! The references can differ and be right all the same. No check may accuse them for it, and none may go blind.
+//! The references can differ and still conform. No check may accuse them for it, and none may go blind.
 
 mod back_channel;
 pub(super) mod base;

@@ -103,7 +103,7 @@ fn covering(fits: &[Vec<bool>]) -> Vec<Vec<usize>> {
     rows
 }
 
-/// A row that begins so, and takes in one after the other what brings most pairs that are open.
+/// A row that begins so, and takes in one after the other what adds most pairs that are open.
 fn row(begin: &[usize], fits: &[Vec<bool>], open: &[Vec<bool>]) -> Vec<usize> {
     let mut row: Vec<usize> = Vec::new();
     let mut fit: Vec<bool> = vec![true; fits.len()];

@@ -23,7 +23,7 @@ pub(super) fn trials() -> Vec<Trial> {
     ]
 }
 
-/// Kinds of checks that no scenario of ours uses, and why. Their unit tests show them red and green.
+/// Kinds of checks that none of our scenarios uses, and why. Their unit tests show them red and green.
 const UNUSED: [(&str, &str); 1] =
     [("within", "against references in the same process, time says only how busy the machine is")];
 

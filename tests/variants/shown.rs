@@ -17,11 +17,11 @@ use super::known::{Shown, is_updating, known, note_shown};
 use super::shown_scenarios;
 use super::tour::TOUR;
 
-/// Variants that no exchange shows, and why they are rows all the same: a new scenario could well be caught by them.
+/// Variants that no exchange shows, and why they are rows anyway: a new scenario could well be caught by them.
 const HIDDEN: [(&str, &str); 2] = [
     (
         "consumer/iss-required",
-        "it shows only where a response lacks `iss` or names another provider, and then nobody can sign in; \
+        "it shows only where a response lacks `iss` or names another provider, and then no user can sign in; \
          `reference-consumer/tests/openid.rs` has a test",
     ),
     ("provider/header-lines-folded", "hyper joins the lines again; `dispatch/message.rs` of the provider has a test"),
@@ -95,7 +95,7 @@ fn found(variant: &Variant) -> Option<Shown> {
     let shows = |base: &&Base| differs(base, variant) && is_steady(base);
     let is_later =
         |base: &&Base| (0..3).all(|_| is_late(&whole(base, variant)) && !is_late(&run(base, &[], Kept::All)));
-    let beside = || match variant.party {
+    let added = || match variant.party {
         "consumer" if is_elsewhere(variant) => Some(Shown::InAddress),
         "consumer" => back_channel::shows(variant).then_some(Shown::OnBackChannel),
         _ => shown_scenarios::found(variant).map(Shown::InScenario),
@@ -104,7 +104,7 @@ fn found(variant: &Variant) -> Option<Shown> {
     let on_tour = || TOUR.iter().copied().filter(touched);
     let in_exchanges = on_tour().find(shows).map(|base| Shown::By(name(base)));
     in_exchanges
-        .or_else(beside)
+        .or_else(added)
         .or_else(|| on_tour().next().filter(is_later).map(|base| Shown::InPaceOf(name(base))))
         .or_else(|| others.filter(touched).find(shows).map(|base| Shown::By(name(base))))
 }
@@ -112,7 +112,7 @@ fn found(variant: &Variant) -> Option<Shown> {
 /// Whether a case runs, and its exchanges, or how they are written, are other ones than without the variant.
 fn differs(base: &Base, variant: &Variant) -> bool {
     if !variant.without().is_empty() {
-        // A case about what it takes away is skipped. Where nobody has noted that, the case sees that it is gone.
+        // A case about what it takes away is skipped. Where the case does not note that, the case sees that it is gone.
         let target = unaware(&base.suite.target, std::slice::from_ref(variant));
         let found = Suite { plans: Vec::new(), target }.run(&base.case, &Options::default());
         return !is_as_before(base, &found);

@@ -42,11 +42,11 @@ fn seen(case: &Case, variants: &[Variant]) -> String {
     let reference = base().iter().find(|base| base.case.name == "provider/jwt-access-token");
     let target = &reference.expect("the case of JWT access tokens").suite.target;
     let suite = Suite { plans: Vec::new(), target: differing(target, variants) };
-    told(&suite.run(case, &Options { exchanges: Kept::All, ..Options::default() }))
+    summary(&suite.run(case, &Options { exchanges: Kept::All, ..Options::default() }))
 }
 
-fn told(found: &CaseReport) -> String {
-    let told = found.findings.iter().map(|finding| &*finding.mismatch.seen);
+fn summary(found: &CaseReport) -> String {
+    let summary = found.findings.iter().map(|finding| &*finding.mismatch.seen);
     let late = is_late(found).then_some("an answer is late");
-    told.chain(found.reason.as_deref()).chain(late).collect::<Vec<_>>().join("\n")
+    summary.chain(found.reason.as_deref()).chain(late).collect::<Vec<_>>().join("\n")
 }

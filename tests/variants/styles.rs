@@ -1,4 +1,4 @@
-//! House styles: variants that stand together in products that people run.
+//! House styles: variants that appear together in products that people run.
 
 /// A house style: the kind of product, and its variants.
 pub(super) type Style = (&'static str, &'static [&'static str]);

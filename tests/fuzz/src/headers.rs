@@ -46,7 +46,7 @@ pub fn read(data: &[u8]) {
     }
     for policy in content_policy::policies(&response) {
         let sources = content_policy::directive(policy, "default-src").unwrap_or_default();
-        assert!(policy.contains(sources), "what a directive says stands in its policy");
+        assert!(policy.contains(sources), "what a directive says appears in its policy");
     }
     for to in http::locations(&response, from) {
         content_policy::allows("'self' https:", from, &to, true);

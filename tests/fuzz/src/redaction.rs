@@ -1,5 +1,5 @@
 //! No secret survives in what is shown. The first line is a secret, the second says how it is encoded and by what peer's
-//! text it is surrounded (`@` stands for the secret).
+//! text it is surrounded (`@` represents the secret).
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use oauth_harness::record::symbol::{Seen, Symbols};
 
 use super::input::{first_line, request, response, text};
 
-/// Shorter ones, and words, are masked only where they stand by themselves.
+/// Shorter ones, and words, are masked only where they are separate words.
 const SHORTEST: usize = 12;
 
 /// Reads it.
@@ -23,8 +23,8 @@ pub fn read(data: &[u8]) {
     let text = text(data);
     let (secret, text) = first_line(&text);
     let counted = secret.chars().filter(char::is_ascii_alphanumeric).count();
-    let told = "<secret:web> \u{2026} access_token client_secret password";
-    if counted < SHORTEST || secret.len() > 200 || secret.chars().any(char::is_control) || told.contains(secret) {
+    let printed = "<secret:web> \u{2026} access_token client_secret password";
+    if counted < SHORTEST || secret.len() > 200 || secret.chars().any(char::is_control) || printed.contains(secret) {
         return;
     }
     let deployment = deployment(secret);

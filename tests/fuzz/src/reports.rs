@@ -51,15 +51,15 @@ pub fn read(data: &[u8]) {
         assert_harmless(&written);
     }
     let mut human = Human::new(Detail { hops: true, transcripts: true });
-    let told: String = events.iter().map(|event| human.tell(event)).collect();
-    for shown in [explain(&report), report.transcript(), plain(&told)] {
+    let printed: String = events.iter().map(|event| human.tell(event)).collect();
+    for shown in [explain(&report), report.transcript(), plain(&printed)] {
         assert_harmless(&shown);
     }
 }
 
 /// Without the colors that are ours.
-fn plain(told: &str) -> String {
-    let mut parts = told.split("\x1b[");
+fn plain(printed: &str) -> String {
+    let mut parts = printed.split("\x1b[");
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |all, part| all + part.split_once('m').map_or(part, |(_, rest)| rest))
 }

@@ -12,7 +12,7 @@ pub fn read(data: &[u8]) {
     let variables: Variables =
         values.into_iter().map(|(name, value)| (name.to_owned(), template::value_of(&value))).collect();
     let in_text = |range: &std::ops::Range<usize>| {
-        assert!(text.get(range.clone()).is_some(), "{range:?} is no part of {text:?}");
+        assert!(text.get(range.clone()).is_some(), "{range:?} is not a part of {text:?}");
     };
     match template::mentions(&text) {
         Ok(mentions) => mentions.iter().for_each(|mention| in_text(&mention.range)),

@@ -1,4 +1,4 @@
-//! Answers that are HTTP, with a body that is made to hurt whoever reads it.
+//! Answers that are HTTP, with a body that is made to hurt its reader.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -96,7 +96,7 @@ pub(crate) fn a_lifetime_of_many_digits(wire: &mut Wire) {
 }
 
 /// To ask again in as many seconds as there are numbers for, for a code that never expires.
-pub(crate) fn a_device_that_waits_for_ever(wire: &mut Wire) {
+pub(crate) fn a_device_that_waits_without_end(wire: &mut Wire) {
     let mut answer = wire.honest_json();
     (answer["interval"], answer["expires_in"]) = (json!(u64::MAX), json!(u64::MAX));
     wire.json(answer.to_string().as_bytes());
@@ -211,7 +211,7 @@ pub(crate) fn metadata_of_data(wire: &mut Wire) {
     metadata(wire, "data:application/json,{\"keys\":[]}");
 }
 
-/// A service on this machine that nobody should ask.
+/// A service on this machine that no party should ask.
 pub(crate) fn metadata_of_a_service_on_this_machine(wire: &mut Wire) {
     metadata(wire, &super::bystander());
 }

@@ -1,4 +1,4 @@
-//! What stands before an honest party: it hands every request on, but for those to one path, which it answers itself.
+//! A proxy before an honest party: it hands every request on, but for those to one path, which it answers itself.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -20,19 +20,19 @@ pub(crate) struct Wire {
 }
 
 /// Serves on a listener until the process ends.
-pub(crate) fn start(listener: TcpListener, upstream: SocketAddr, spoils: Option<(&'static str, Deed)>) {
+pub(crate) fn start(listener: TcpListener, upstream: SocketAddr, corrupts: Option<(&'static str, Deed)>) {
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            thread::spawn(move || serve(stream, upstream, spoils));
+            thread::spawn(move || serve(stream, upstream, corrupts));
         }
     });
 }
 
-fn serve(stream: TcpStream, upstream: SocketAddr, spoils: Option<(&'static str, Deed)>) -> Option<()> {
+fn serve(stream: TcpStream, upstream: SocketAddr, corrupts: Option<(&'static str, Deed)>) -> Option<()> {
     let (target, request) = read(&stream)?;
     let mut wire = Wire { stream, target, request, upstream };
     let path = wire.target.split('?').next().unwrap_or_default();
-    match spoils {
+    match corrupts {
         Some((at, deed)) if path == at => deed(&mut wire),
         _ => {
             let honest = wire.honest();
@@ -102,7 +102,7 @@ impl Wire {
     }
 
     /// Waits until the other side has given up.
-    pub(crate) fn hold(&mut self) {
+    pub(crate) fn keep_open(&mut self) {
         let _ = self.stream.read(&mut [0]);
     }
 

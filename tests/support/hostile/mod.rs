@@ -1,4 +1,4 @@
-//! Peers that do what they can to hang, fill or mislead whoever talks to them: a table, and a site for each of its rows.
+//! Peers that do what they can to hang, fill or mislead their peers: a table, and a site for each of its rows.
 //!
 //! `tests/hostile_peers.rs` says what must come of each; `harness/benches/hostile_peers.rs` measures what each costs.
 
@@ -32,14 +32,14 @@ pub(crate) struct Row {
     pub(crate) case: &'static str,
     does: Does,
     /// What the report says of it.
-    pub(crate) told: &'static str,
+    pub(crate) expected: &'static str,
     /// How long it may take.
     patience: Duration,
 }
 
 enum Does {
     /// A reference that answers badly at one path.
-    Spoils(Side, &'static str, Deed),
+    Corrupts(Side, &'static str, Deed),
     /// A provider that breaks TLS, or HTTP/2 over it.
     Breaks(Break),
 }
@@ -55,7 +55,7 @@ const PATIENT: Duration = Duration::from_secs(60);
 /// For peers that only time stops: what comes before them takes none.
 const HASTY: Duration = Duration::from_millis(300);
 
-/// A party, the path at which it is spoilt, and a case that meets it there.
+/// A party, the path at which it is corrupted, and a case that meets it there.
 type Place = (Side, &'static str, &'static str);
 
 const AUTHORIZATION: Place = (Side::Provider, "/o/authorize/", "provider/code-flow");
@@ -73,21 +73,21 @@ const HOME: Place = (Side::Consumer, "/", "pair/sign-in");
 const SIGN_IN: Place = (Side::Consumer, "/accounts/testprovider/login/", "pair/sign-in");
 const CALLBACK: Place = (Side::Consumer, "/accounts/testprovider/login/callback/", "pair/sign-in");
 
-const fn row(name: &'static str, (side, path, case): Place, deed: Deed, told: &'static str) -> Row {
-    Row { name, case, does: Does::Spoils(side, path, deed), told, patience: PATIENT }
+const fn row(name: &'static str, (side, path, case): Place, deed: Deed, expected: &'static str) -> Row {
+    Row { name, case, does: Does::Corrupts(side, path, deed), expected, patience: PATIENT }
 }
 
-const fn late(name: &'static str, (side, path, case): Place, deed: Deed, told: &'static str) -> Row {
-    Row { name, case, does: Does::Spoils(side, path, deed), told, patience: HASTY }
+const fn late(name: &'static str, (side, path, case): Place, deed: Deed, expected: &'static str) -> Row {
+    Row { name, case, does: Does::Corrupts(side, path, deed), expected, patience: HASTY }
 }
 
-const fn broken(name: &'static str, breaks: Break, told: &'static str) -> Row {
-    Row { name, case: "provider/code-flow", does: Does::Breaks(breaks), told, patience: PATIENT }
+const fn broken(name: &'static str, breaks: Break, expected: &'static str) -> Row {
+    Row { name, case: "provider/code-flow", does: Does::Breaks(breaks), expected, patience: PATIENT }
 }
 
 /// One that only time stops, and that has to get going first.
-const fn flooding(name: &'static str, frame: Frame, told: &'static str) -> Row {
-    Row { patience: Duration::from_secs(2), ..broken(name, Break::Frames(frame), told) }
+const fn flooding(name: &'static str, frame: Frame, expected: &'static str) -> Row {
+    Row { patience: Duration::from_secs(2), ..broken(name, Break::Frames(frame), expected) }
 }
 
 /// Every peer.
@@ -112,9 +112,9 @@ pub(crate) const ROWS: &[Row] = &[
     row("a provider that says to come back in thirty years", AUTHORIZATION, wire::come_back_much_later, "status 503"),
     row("a consumer that says to come back in thirty years", HOME, wire::come_back_much_later, "status 503"),
     row(
-        "a device that is to wait for ever",
+        "a device that is to wait indefinitely",
         DEVICE,
-        content::a_device_that_waits_for_ever,
+        content::a_device_that_waits_without_end,
         "this takes a wait of 18446744073709551615 s",
     ),
     row(
@@ -166,19 +166,24 @@ pub(crate) const ROWS: &[Row] = &[
         wire::a_header_line_of_a_megabyte,
         "message head is too large",
     ),
-    // Ways that do not end, or lead where nobody should go.
-    row("a provider that redirects for ever", AUTHORIZATION, wire::redirects_without_end, "too many redirects"),
-    row("a provider that redirects for ever by script", AUTHORIZATION, wire::scripts_without_end, "too many redirects"),
+    // Ways that do not end, or lead where no request should go.
+    row("a provider that redirects indefinitely", AUTHORIZATION, wire::redirects_without_end, "too many redirects"),
     row(
-        "a provider that redirects for ever by meta",
+        "a provider that redirects indefinitely by script",
+        AUTHORIZATION,
+        wire::scripts_without_end,
+        "too many redirects",
+    ),
+    row(
+        "a provider that redirects indefinitely by meta",
         AUTHORIZATION,
         wire::meta_refreshes_without_end,
         "too many redirects",
     ),
-    row("a provider that redirects for ever by form", AUTHORIZATION, wire::forms_without_end, "too many redirects"),
-    row("a consumer that redirects for ever", SIGN_IN, wire::redirects_without_end, "too many redirects"),
-    row("a consumer that redirects for ever by script", CALLBACK, wire::scripts_without_end, "too many redirects"),
-    row("a consumer that redirects for ever by meta", HOME, wire::meta_refreshes_without_end, "too many redirects"),
+    row("a provider that redirects indefinitely by form", AUTHORIZATION, wire::forms_without_end, "too many redirects"),
+    row("a consumer that redirects indefinitely", SIGN_IN, wire::redirects_without_end, "too many redirects"),
+    row("a consumer that redirects indefinitely by script", CALLBACK, wire::scripts_without_end, "too many redirects"),
+    row("a consumer that redirects indefinitely by meta", HOME, wire::meta_refreshes_without_end, "too many redirects"),
     row(
         "a provider that leads to a file",
         AUTHORIZATION,
@@ -318,7 +323,7 @@ fn bystander() -> String {
     BYSTANDER.url.to_string()
 }
 
-/// How often somebody asked the service that is none of the parties.
+/// How often a party asked the service that is none of the parties.
 pub(crate) fn bystander_asked() -> usize {
     BYSTANDER.connections()
 }
@@ -341,7 +346,7 @@ impl Site {
                 target.connection.insecure = true;
                 Site { target, _parties: None }
             }
-            Does::Spoils(side, path, deed) => spoilt(side, path, deed).await,
+            Does::Corrupts(side, path, deed) => corrupted(side, path, deed).await,
         };
         site.target.connection.limits.timeout = row.patience;
         site.target.limits.longest_wait = Duration::from_secs(2);
@@ -365,7 +370,7 @@ fn target_text([provider, consumer]: [&str; 2]) -> String {
     lines.join("\n")
 }
 
-async fn spoilt(side: Side, path: &'static str, deed: Deed) -> Site {
+async fn corrupted(side: Side, path: &'static str, deed: Deed) -> Site {
     let listen = || TcpListener::bind("127.0.0.1:0").expect("a port");
     let (provider_front, consumer_front) = (listen(), listen());
     let url = |listener: &TcpListener| format!("http://localhost:{}", address(listener).port());
@@ -382,9 +387,9 @@ async fn spoilt(side: Side, path: &'static str, deed: Deed) -> Site {
     config.base_url = Some(consumer_url.parse().expect("a URL"));
     let environment = reference_consumer::Environment::system();
     let consumer = Consumer::start(config, environment, consumer_listener).await.expect("it starts");
-    let spoils = |of: Side| (of == side).then_some((path, deed));
-    front::start(provider_front, provider_at, spoils(Side::Provider));
-    front::start(consumer_front, consumer_at, spoils(Side::Consumer));
+    let corrupts = |of: Side| (of == side).then_some((path, deed));
+    front::start(provider_front, provider_at, corrupts(Side::Provider));
+    front::start(consumer_front, consumer_at, corrupts(Side::Consumer));
     let target = pair::read(&target_text([&format!("url: {provider_url}"), &format!("url: {consumer_url}")]));
     Site { target, _parties: Some((provider, consumer)) }
 }

@@ -1,4 +1,4 @@
-//! Peers that speak TLS, and then break it or HTTP/2.
+//! Peers that use TLS, and then break it or HTTP/2.
 
 use std::sync::Arc;
 
@@ -102,7 +102,7 @@ async fn flood(stream: &mut TlsStream<TcpStream>, frame: Frame) -> Option<()> {
     std::future::pending().await
 }
 
-/// Reads the preface, and frames up to the first request: what comes before it would break a connection on which nobody waits
+/// Reads the preface, and frames up to the first request: what comes before it would break a connection on which no request waits
 /// for an answer yet.
 async fn request(stream: &mut TlsStream<TcpStream>) -> Option<()> {
     const HEADERS: u8 = 1;

@@ -1,4 +1,4 @@
-//! Answers that never end, are too large, or are no HTTP.
+//! Answers that never end, are too large, or are not HTTP.
 
 use std::io::Write as _;
 use std::sync::LazyLock;
@@ -10,7 +10,7 @@ use flate2::{Compress, Compression, FlushCompress};
 use super::front::Wire;
 
 pub(crate) fn never_answers(wire: &mut Wire) {
-    wire.hold();
+    wire.keep_open();
 }
 
 pub(crate) fn one_byte_a_second(wire: &mut Wire) {
