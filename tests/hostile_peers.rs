@@ -57,7 +57,7 @@ fn unprintable(report: &CaseReport) -> Option<char> {
     };
     let shown = format!("{}{}", explain(report), report.transcript());
     let event = Event::CaseFinished(Box::new(report.clone()));
-    let reports = FORMATS.iter().map(|format| (format.begin)().tell(&event));
+    let reports = FORMATS.iter().map(|format| (format.begin)().on_event(&event));
     std::iter::once(shown).chain(reports).find_map(|text| text.replace("\r\n", "\n").chars().find(acts))
 }
 

@@ -115,7 +115,7 @@ async fn lines_of(cases: Vec<Case>, target: Target) -> Vec<Value> {
     let mut text = String::new();
     let options = Options { seed: 1, ..Options::default() };
     oauth_harness::run::run(cases, Arc::new(target), options, std::future::pending(), |event: Event| {
-        text += &report.tell(&event);
+        text += &report.on_event(&event);
     })
     .await;
     text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()

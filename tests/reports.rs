@@ -86,7 +86,7 @@ fn mistakes_of_the_target_are_not_counted_as_cases() {
     let junit = rendered("junit", &events);
     assert!(junit.contains("interrupted: 1 of 2 cases") && junit.matches("<testcase").count() == 3, "{junit}");
     let mut human = Human::default();
-    let shown: String = events.iter().map(|event| human.tell(event)).collect();
+    let shown: String = events.iter().map(|event| human.on_event(event)).collect();
     assert!(shown.contains("1 case unfinished"), "{shown}");
 }
 
@@ -290,7 +290,7 @@ fn page() -> RedactedPage {
 fn rendered(format: &str, events: &[Event]) -> String {
     let format = FORMATS.iter().find(|known| known.name == format).expect("a format");
     let mut report = (format.begin)();
-    events.iter().map(|event| report.tell(event)).collect()
+    events.iter().map(|event| report.on_event(event)).collect()
 }
 
 fn assert_snapshot(name: &str, text: &str) {

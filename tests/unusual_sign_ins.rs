@@ -378,7 +378,7 @@ async fn a_cookie_clash_of_two_sites_is_reported() {
     assert!(explain(&report).contains(clash), "{}", explain(&report));
     assert!(report.notes.iter().any(|note| note.starts_with("the browser rejected the cookie `a` of <consumer>: ")));
     let mut human = Human::new(Detail { hops: true, transcripts: false });
-    let shown = human.tell(&Event::CaseFinished(Box::new(report)));
+    let shown = human.on_event(&Event::CaseFinished(Box::new(report)));
     let plain = anstream::adapter::strip_str(&shown).to_string();
     assert!(plain.contains("error page: "), "the kind of each page: {plain}");
 }

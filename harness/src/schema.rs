@@ -2,7 +2,7 @@
 //!
 //! They are put together from the types that the files are read into and that reports are written from, so they cannot say
 //! anything else than the code does.
-//! `scenarios/schema` holds copies of them for the first line of each file to point to.
+//! `scenarios/schema` has copies of them for the first line of each file to point to.
 
 use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform as _};
@@ -162,7 +162,7 @@ fn defined<'a>(schema: &'a mut Schema, generator: &'a mut SchemaGenerator) -> &'
     }
 }
 
-/// `use`, which is no kind of step of its own.
+/// `use`, which is not a kind of step of its own.
 fn used() -> Value {
     json!({
         "description": "Runs the steps of a fragment.",
@@ -177,7 +177,7 @@ fn used() -> Value {
     })
 }
 
-/// `in parallel`, which holds other steps.
+/// `in parallel`, which contains other steps.
 fn in_parallel() -> Value {
     let calls = step::KINDS.iter().map(|kind| (kind.name.to_owned(), json!(true)));
     let mut properties: serde_json::Map<String, Value> = calls.collect();
@@ -219,7 +219,7 @@ fn row() -> Value {
                 "items": {"$ref": "#/$defs/Requirement"},
             },
             "needs": {
-                "description": "What the target must offer for this case, beside what the scenario needs.",
+                "description": "What the target must offer for this case, in addition to what the scenario needs.",
                 "type": "array",
                 "items": {"$ref": "#/$defs/Capability"},
             },
@@ -268,7 +268,7 @@ const SHARED: [(&str, &str); 3] = [
     ("save", "The name under which later steps know the result: `${NAME.…}`."),
 ];
 
-/// Says what [`SHARED`] arguments mean, and offers nobody a `null` to complete with.
+/// Says what [`SHARED`] arguments mean, and does not offer `null` as a completion.
 fn finish(schema: &mut Schema) {
     if schema.get("default") == Some(&Value::Null) {
         schema.remove("default");

@@ -35,7 +35,7 @@ pub(crate) fn sinks(found: &CaseReport) -> Vec<(&'static str, String)> {
     ];
     let human = |hops, transcripts| {
         let mut human = Human::new(Detail { hops, transcripts });
-        events.iter().map(|event| human.tell(event)).collect::<String>()
+        events.iter().map(|event| human.on_event(event)).collect::<String>()
     };
     let mut all = vec![
         ("terminal", human(false, false)),
@@ -48,7 +48,7 @@ pub(crate) fn sinks(found: &CaseReport) -> Vec<(&'static str, String)> {
     ];
     for format in FORMATS {
         let mut report = (format.begin)();
-        all.push((format.name, events.iter().map(|event| report.tell(event)).collect()));
+        all.push((format.name, events.iter().map(|event| report.on_event(event)).collect()));
     }
     all
 }

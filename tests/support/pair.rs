@@ -112,7 +112,7 @@ pub(crate) async fn reports(cases: Vec<Case>, target: &Target, seed: u64) -> Vec
 pub(crate) async fn run_and_show(cases: Vec<Case>, target: &Target, options: Options) -> (Vec<CaseReport>, String) {
     let (mut reports, mut terminal, mut shown) = (Vec::new(), Human::default(), String::new());
     oauth_harness::run::run(cases, Arc::new(target.clone()), options, std::future::pending(), |event| {
-        shown.push_str(&terminal.tell(&event));
+        shown.push_str(&terminal.on_event(&event));
         reports.extend(event.into_report());
     })
     .await;

@@ -43,7 +43,7 @@ impl Resolve for Resolver {
     }
 }
 
-/// The addresses, if one may go to all of them: nobody's public name has an internal address beside others.
+/// The addresses, if all of them may be connected to: no legitimate public name mixes internal and public addresses.
 fn within(reach: Reach, found: Vec<SocketAddr>) -> Result<Vec<SocketAddr>, Internal> {
     let is_refused = reach == Reach::Outside && found.iter().any(|address| is_internal(address.ip()));
     if is_refused { Err(Internal) } else { Ok(found) }

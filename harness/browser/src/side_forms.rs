@@ -53,26 +53,26 @@ mod tests {
         understand(&url, 200, "text/html", &format!("<form>{inside}</form>")).forms.remove(0)
     }
 
-    fn is_beside(inside: &str) -> bool {
+    fn is_side(inside: &str) -> bool {
         is_side_form(&form(inside))
     }
 
     #[test]
-    fn what_many_pages_of_a_site_have_is_beside_the_subject() {
-        assert!(is_beside("<input type=search name=q><button>Search</button>"));
-        assert!(is_beside("<button>Sign out</button>"));
+    fn forms_common_to_many_pages_are_side_forms() {
+        assert!(is_side("<input type=search name=q><button>Search</button>"));
+        assert!(is_side("<button>Sign out</button>"));
         assert!(!is_never_the_subject(&form("<button>Sign out</button>")));
-        assert!(is_beside("<select name=language><option>English<option>Deutsch</select><button>OK</button>"));
-        assert!(is_beside("<button name=lang value=de>Deutsch</button><button name=lang value=fr>Français</button>"));
-        assert!(is_beside("<h2>Newsletter</h2><input type=email name=email><button>Subscribe</button>"));
-        assert!(is_beside("<p>We use cookies.</p><button>Accept</button>"));
+        assert!(is_side("<select name=language><option>English<option>Deutsch</select><button>OK</button>"));
+        assert!(is_side("<button name=lang value=de>Deutsch</button><button name=lang value=fr>Français</button>"));
+        assert!(is_side("<h2>Newsletter</h2><input type=email name=email><button>Subscribe</button>"));
+        assert!(is_side("<p>We use cookies.</p><button>Accept</button>"));
     }
 
     #[test]
-    fn a_language_beside_another_question_makes_no_side_form() {
+    fn a_language_with_another_question_is_not_a_side_form() {
         let language = "<select name=language><option>English<option>Deutsch</select>";
-        assert!(!is_beside(&format!("{language}<select name=tenant><option>A<option>B</select><button>OK</button>")));
-        assert!(!is_beside(&format!("{language}<input name=user><button>OK</button>")));
-        assert!(!is_beside("<button>Allow</button>"));
+        assert!(!is_side(&format!("{language}<select name=tenant><option>A<option>B</select><button>OK</button>")));
+        assert!(!is_side(&format!("{language}<input name=user><button>OK</button>")));
+        assert!(!is_side("<button>Allow</button>"));
     }
 }

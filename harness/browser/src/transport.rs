@@ -55,7 +55,7 @@ impl Transport {
         Transport::reaching(Reach::Everywhere, Arc::new(connection))
     }
 
-    /// The same, for URLs that a peer has named and nobody else: it goes neither to this machine nor into a private network,
+    /// The same, for URLs that only a peer has named: it goes neither to this machine nor into a private network,
     /// whatever name leads there (server-side request forgery; RFC 9728 section 7.7). Of a name that a proxy resolves
     /// nothing is known.
     #[must_use]
@@ -226,7 +226,7 @@ fn framed_once(received: &reqwest::Response) -> Result<(), Problem> {
     Ok(())
 }
 
-/// The address of a URL that has one in the place of a name.
+/// The address of a URL whose host is an IP address.
 fn address(url: &url::Url) -> Option<IpAddr> {
     match url.host()? {
         Host::Ipv4(ip) => Some(ip.into()),

@@ -105,7 +105,7 @@ pub fn is_localhost(host: &str) -> bool {
 }
 
 /// True for an address on this machine or in a private network (RFC 1918, RFC 3927, RFC 4193), which means another machine
-/// to whoever names it than to us.
+/// to the party that names it than to us.
 pub fn is_internal(address: IpAddr) -> bool {
     match address.to_canonical() {
         IpAddr::V4(ip) => ip.is_loopback() || ip.is_private() || ip.is_link_local() || ip.is_unspecified(),

@@ -18,7 +18,7 @@ const MOST_LAYERS: usize = 5;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Decoded {
     bytes: Vec<u8>,
-    /// The start and the end of each byte in the text; empty where every byte stands for itself. It takes eight times the
+    /// The start and the end of each byte in the text; empty where every byte represents itself. It takes eight times the
     /// memory of the bytes: a large body is mostly kept without.
     from: Vec<(u32, u32)>,
 }
@@ -153,7 +153,7 @@ impl Decoded {
         (&self.bytes[..before], &self.bytes[after.max(before)..])
     }
 
-    /// A part of the text, and what stands before and after it where it is this.
+    /// A part of the text, with as much of `before` and `after` as surrounds it.
     pub fn widened(&self, part: &Range<usize>, before: &[u8], after: &[u8]) -> Range<usize> {
         let (left, right) = self.around(part);
         let more_before = in_common(left.iter().rev(), before.iter().rev());
@@ -210,7 +210,7 @@ fn in_common<'a>(text: impl Iterator<Item = &'a u8>, signs: impl Iterator<Item =
     length
 }
 
-/// White space, however it is written, and what stands before what is escaped.
+/// White space, however it is written, and the sign that precedes an escaped character.
 fn is_blank(byte: u8) -> bool {
     byte.is_ascii_whitespace() || matches!(byte, b'\\' | b'+')
 }
@@ -244,7 +244,7 @@ pub fn folded(value: &str) -> Vec<Vec<u8>> {
 }
 
 /// The letters and digits of a value, as they are looked for in what [`Decoded::letters`] gives; where it has more than ASCII,
-/// also as they are when somebody took its bytes for Latin-1, or dropped what is not ASCII.
+/// also as they are when another program took its bytes for Latin-1, or dropped what is not ASCII.
 pub fn letters(value: &str) -> Vec<Vec<u8>> {
     let plain = Decoded::of_bytes(value.as_bytes()).into_layers();
     let mut all: Vec<Vec<u8>> = plain.iter().map(|layer| layer.letters().bytes).collect();

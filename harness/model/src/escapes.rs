@@ -4,7 +4,7 @@
 use icu_normalizer::DecomposingNormalizerBorrowed;
 use web_atoms::{C1_REPLACEMENTS, NAMED_ENTITIES};
 
-/// An escape: how many bytes it takes, and what it stands for.
+/// An escape: how many bytes it takes, and what it represents.
 pub(super) struct Escape {
     pub(super) length: usize,
     means: Means,
@@ -22,7 +22,7 @@ impl Escape {
         Some(Escape { length, means: Means::Char(char::from_u32(code)?) })
     }
 
-    /// What it stands for.
+    /// What it represents.
     pub(super) fn bytes(&self) -> Vec<u8> {
         match self.means {
             Means::Nothing => Vec::new(),

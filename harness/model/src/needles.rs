@@ -118,7 +118,7 @@ impl Needles {
             }
             place
         };
-        // All that stand here are no later in the order than what stands here, and begin each other.
+        // All matches at this position sort no later than the rest of the text, and each is a prefix of the next.
         let last = alike.partition_point(|entry| self.texts[entry.text].as_slice() <= rest).checked_sub(1);
         let all = std::iter::successors(standing(last), move |place| standing(alike[*place].within));
         all.map(move |place| alike[place].text).map(move |index| Found {

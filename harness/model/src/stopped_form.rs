@@ -31,7 +31,7 @@ impl StoppedForm {
     }
 
     /// The reason, with a name for the page.
-    pub fn told(&self, page: &str) -> String {
+    pub fn describe(&self, page: &str) -> String {
         let StoppedForm { allowed, redirected, .. } = self;
         let directive = format!("form-action {allowed}");
         let what = if *redirected { "the redirect after its form" } else { "its form" };
@@ -44,7 +44,7 @@ impl fmt::Display for StoppedForm {
         let mut page = self.page.clone();
         page.set_query(None);
         page.set_fragment(None);
-        f.write_str(&self.told(&format!("the page {page}")))
+        f.write_str(&self.describe(&format!("the page {page}")))
     }
 }
 

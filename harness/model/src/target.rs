@@ -163,7 +163,7 @@ pub struct ReferenceOptions {
     /// The consumer sends its secret in the `Authorization` header, not in the body.
     pub basic: bool,
     /// The provider's users and clients have the passwords and secrets of this file. Otherwise they have those that the reference
-    /// provider has by itself, and it refuses others.
+    /// provider has by default, and it refuses others.
     pub takes_secrets: bool,
 }
 

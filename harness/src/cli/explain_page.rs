@@ -53,7 +53,7 @@ pub(super) fn explain_page(arguments: &Arguments) -> Result<Exit, Exit> {
     let (page, log) =
         if is_url { opened(&arguments.page)? } else { (read(&arguments.page, &arguments.base)?, Vec::new()) };
     let would = would(&page);
-    // What stands in fields and addresses may open somebody's session.
+    // Values in fields and addresses may give access to a user's session.
     let shown = Shown { symbols: Symbols::of_page(&page, &log) };
     let hops: Vec<String> = log.iter().map(hop).collect();
     let text = if arguments.json {

@@ -74,9 +74,9 @@ impl Output {
     }
 
     /// Passes an event to every report. What it adds is in the file when this returns.
-    pub(super) fn tell(&mut self, event: &Event) {
+    pub(super) fn on_event(&mut self, event: &Event) {
         for open in self.reports.iter_mut().filter(|open| !open.broken) {
-            let text = open.report.tell(event);
+            let text = open.report.on_event(event);
             if let Err(error) = open.to.write(&text) {
                 open.broken = true;
                 complain(&open.path, &error);

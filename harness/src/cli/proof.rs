@@ -68,7 +68,7 @@ fn in_order<I: Sync, R: Send>(items: &[I], work: impl Fn(&I) -> R + Sync, mut sh
                 while let Some((number, item)) =
                     Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|n| Some((n, items.get(n)?)))
                 {
-                    // Nobody waits for it any more: the program ends.
+                    // The receiver is gone: the program ends.
                     let _ = done.send((number, work(item)));
                 }
             });

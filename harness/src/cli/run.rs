@@ -119,8 +119,8 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, Exit> {
         run::run(cases, Arc::new(suite.target), options, interrupt, |event| {
             broken_off |= matches!(event, Event::Finished { interrupted: true, .. });
             answered |= event.report().is_some_and(|report| report.verdict != Verdict::Skip && !report.unreachable);
-            output.tell(&event);
-            let text = human.tell(&event);
+            output.on_event(&event);
+            let text = human.on_event(&event);
             // Reported once: what cannot be shown now cannot be shown later.
             if shown.is_ok() {
                 shown = show(&text);
@@ -233,7 +233,7 @@ mod tests {
             let mut human = Human::new(Detail { hops: false, transcripts: false });
             for &verdict in verdicts {
                 let report = CaseReport { verdict, ..CaseReport::new("provider/x", "") };
-                human.tell(&Event::CaseFinished(Box::new(report)));
+                human.on_event(&Event::CaseFinished(Box::new(report)));
             }
             exit(&human, true).number()
         };

@@ -7,7 +7,6 @@ use crate::model::scenario::StepSource;
 /// The arguments that alter a step.
 const ALTERING: [&str; 20] = [
     "auth",
-    "beside",
     "body",
     "consent",
     "decision",
@@ -17,6 +16,7 @@ const ALTERING: [&str; 20] = [
     "in",
     "json",
     "method",
+    "outside",
     "password",
     "raw",
     "scheme",
@@ -90,7 +90,7 @@ pub(super) fn alterations<'a>(step: &'a StepSource) -> Vec<Alteration<'a>> {
             let argument = key.value.as_str();
             let whole = |name| Alteration { name, argument, value };
             match (&value.value, argument) {
-                (Value::Map(parameters), "beside" | "form" | "headers" | "twice" | "with") => {
+                (Value::Map(parameters), "form" | "headers" | "outside" | "twice" | "with") => {
                     let name = |name: &'a str| if name.eq_ignore_ascii_case("authorization") { AUTH } else { name };
                     parameters
                         .iter()

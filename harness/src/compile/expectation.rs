@@ -40,7 +40,7 @@ fn of_check(name: &str, takes: &Node) -> Demand {
         // The response to a poll that works: the user has not decided yet.
         "oauth-error" if says(&["authorization_pending"]) => Demand::Success,
         "oauth-error" | "refused" => Demand::Refusal,
-        "signed-in" | "redirect" if says(&["nobody"]) => Demand::Refusal,
+        "signed-in" | "redirect" if says(&["none"]) => Demand::Refusal,
         "redirect" => success_if(has(takes.entry("parameters"), &["access_token", "code", "id_token"])),
         "json" => success_if(has(Some(takes), &["access_token"])),
         "page" if says(&["error"]) => Demand::Refusal,

@@ -16,7 +16,7 @@ const CONTRARY: [(&str, &str, &str); 16] = [
     (
         "consumer/callback-rejected-by-new-login",
         "provider/consent-by-operator",
-        "where nobody is asked, the login that a failure starts anew signs the user in",
+        "without a consent prompt, the new login after a failure signs the user in",
     ),
     ("provider/scope-required", "consumer/scope-omitted", "RFC 6749 §3.3: without a scope the request is refused"),
     (
@@ -98,7 +98,7 @@ pub fn fits(variants: &[Variant]) -> Vec<Vec<bool>> {
     let mut fits: Vec<Vec<bool>> = both.collect();
     for (one, other, _) in CONTRARY {
         let exists = |name: &str| system::variants().iter().any(|variant| variant.full_name() == name);
-        assert!(exists(one) && exists(other), "CONTRARY: there is no variant `{one}` or `{other}`");
+        assert!(exists(one) && exists(other), "CONTRARY: unknown variant `{one}` or `{other}`");
         let place = |name: &str| variants.iter().position(|variant| variant.full_name() == name);
         // Not every list has all of them.
         let (Some(one), Some(other)) = (place(one), place(other)) else { continue };

@@ -39,8 +39,8 @@ pub struct Proof {
     pub mistakes: Vec<String>,
 }
 
-/// Proves a scenario over the first of the targets that offers what each of its cases needs. The targets have references and
-/// nobody else.
+/// Proves a scenario over the first of the targets that offers what each of its cases needs. The parties of the targets
+/// are references only.
 pub fn prove(plan: &Arc<ScenarioPlan>, targets: &[Target]) -> Proof {
     let mut proof = Proof::default();
     let mut bases = Vec::new();

@@ -44,8 +44,8 @@ pub fn broken_by(faults: &[Fault]) -> BTreeSet<&'static str> {
 
 /// Whether the case finds that something is wrong, and each finding is about a requirement.
 pub fn is_red(report: &CaseReport) -> bool {
-    // What is only told leaves a case green, with a finding.
-    let told = report.verdict == Verdict::Pass && !report.findings.is_empty();
-    let judged = matches!(report.verdict, Verdict::Fail | Verdict::Warn) || told;
+    // What is only reported leaves a case green, with a finding.
+    let reported = report.verdict == Verdict::Pass && !report.findings.is_empty();
+    let judged = matches!(report.verdict, Verdict::Fail | Verdict::Warn) || reported;
     judged && report.findings.iter().all(|finding| finding.requirement.is_some())
 }

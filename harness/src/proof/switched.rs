@@ -9,7 +9,7 @@ use crate::system::{self, Variant};
 ///
 /// # Panics
 ///
-/// Where a fault is one of a party that is no reference.
+/// Where a fault is one of a party that is not a reference.
 pub fn with_faults(target: &Target, faults: &FaultSet) -> Target {
     let mut target = target.clone();
     for fault in &faults.0 {
@@ -24,7 +24,7 @@ pub fn with_faults(target: &Target, faults: &FaultSet) -> Target {
     target
 }
 
-/// Variants that only work with one of the other party: nobody could sign in without it.
+/// Variants that only work with one of the other party: no user could sign in without it.
 const TOGETHER_WITH: [(&str, &str); 3] = [
     ("provider/pushed-requests-required", "consumer/request-pushed"),
     ("consumer/csrf-protection-by-nonce", "provider/pkce-optional"),
@@ -47,7 +47,7 @@ pub fn differing(target: &Target, variants: &[Variant]) -> Target {
     target
 }
 
-/// The target, with its references differing, in whose file nobody has noted what they no longer offer.
+/// The target, with its references differing, whose file does not note what they no longer offer.
 pub fn unaware(target: &Target, variants: &[Variant]) -> Target {
     let mut target = target.clone();
     let mut names: Vec<String> = variants.iter().map(Variant::full_name).collect();

@@ -1,4 +1,4 @@
-//! Which cases touch what a variant varies: those in whose exchanges one of the markers of its subject stands.
+//! Which cases touch what a variant varies: those whose exchanges contain one of the markers of its subject.
 
 use crate::system::Variant;
 
@@ -14,10 +14,10 @@ pub fn is_particular(variant: &Variant) -> bool {
     variant.party == "consumer" || !markers(variant.subject).is_empty()
 }
 
-/// What stands in the exchanges of a case with a consumer.
+/// What the exchanges of a case with a consumer contain.
 const OF_CONSUMER: &str = "\"url\":{\"address\":\"<consumer>/";
 
-/// What stands in the exchanges of a case that touches a subject; no markers: every case does.
+/// What the exchanges of a case that touches a subject contain; no markers: every case does.
 fn markers(subject: &str) -> &'static [&'static str] {
     match subject {
         "registration" => &["<provider>/o/register/", "<provider>/o/applications/"],

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use crate::model::encoding::SHORTEST;
 use crate::model::needles::Needles;
 
-/// The names of what is a secret wherever it stands.
+/// The names of values that are secret wherever they appear.
 const SECRET: [&str; 10] = [
     "access_token",
     "authorization_code",
@@ -22,7 +22,7 @@ const SECRET: [&str; 10] = [
 ];
 const SHORTEST_NAME: usize = "idtoken".len();
 
-/// What a text itself calls a token or a secret, and where it stands: behind the name, whatever the quotes, entities and
+/// What a text itself calls a token or a secret, and where it is: behind the name, whatever the quotes, entities and
 /// brackets between them.
 pub(super) fn labeled(text: &str) -> Vec<(&'static str, Range<usize>)> {
     const BETWEEN: usize = 16;
@@ -34,7 +34,7 @@ pub(super) fn labeled(text: &str) -> Vec<(&'static str, Range<usize>)> {
     let mut found: Vec<(&'static str, Range<usize>)> = Vec::new();
     for named in names().overlapping(&joined.bytes) {
         let from = joined.from[named.end - 1] + 1;
-        // What stands inside of a value is a part of it.
+        // A name inside of a value is a part of it.
         if found.last().is_some_and(|(_, value)| from < value.end) {
             continue;
         }
@@ -56,7 +56,7 @@ pub(super) fn labeled(text: &str) -> Vec<(&'static str, Range<usize>)> {
 /// A text in small letters with its words joined: `access_token`, `access-token` and `accessToken` are one name.
 struct Joined {
     bytes: Vec<u8>,
-    /// Where each byte stands in the text.
+    /// Where each byte is in the text.
     from: Vec<usize>,
 }
 
@@ -70,7 +70,7 @@ impl Joined {
     }
 }
 
-/// What stands between the words of a name.
+/// What separates the words of a name.
 fn is_joint(byte: u8) -> bool {
     matches!(byte, b'_' | b'-' | b' ')
 }
@@ -93,7 +93,7 @@ fn length(text: &str, sign: char, before: &str) -> usize {
     quoted.unwrap_or_else(|| text.find(ends).unwrap_or(text.len()))
 }
 
-/// It has been put in the place of a value.
+/// It has replaced a value.
 fn is_a_name(value: &str) -> bool {
     let name = value.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
     let is_of_names =
@@ -132,7 +132,7 @@ pub(super) fn without_labeled(text: &str) -> String {
     shown
 }
 
-/// No word, no sentence, and no name that stands there for the value.
+/// Not a word, not a sentence, and not a name that replaces the value.
 fn looks_drawn(value: &str) -> bool {
     const LONG: usize = 16;
     let has = |is: fn(&u8) -> bool| value.bytes().any(|byte| is(&byte));

@@ -140,7 +140,7 @@ impl Naming {
         self.by_value.insert(value.to_owned(), Name { name, nature: Nature::Public });
     }
 
-    /// What a request brings.
+    /// The values in a request.
     pub(super) fn request(&mut self, request: &Request) {
         self.url(&request.url);
         let token = request.header("authorization").and_then(|value| value.split_once(' '));
@@ -167,9 +167,9 @@ impl Naming {
         }
     }
 
-    /// What a response brings, and what the addresses do to which it leads.
+    /// The values in a response, and in the addresses to which it leads.
     pub(super) fn response(&mut self, response: &Response, url: &Url) {
-        // When it expires is all the same: any time will do to read it.
+        // Its expiry does not matter here: any time will do to read it.
         for cookie in http::SetCookie::all_of(response, OffsetDateTime::UNIX_EPOCH) {
             self.cookie(&cookie.name, cookie.bare_value());
         }
@@ -191,8 +191,8 @@ impl Naming {
         headers.chain([&response.body]).for_each(|text| self.scattered(text));
     }
 
-    /// What an endpoint that issues secrets brings: all of it that could be one is one, whatever it is called, and however
-    /// short it is.
+    /// The response of an endpoint that issues secrets: all of it that could be one is one, whatever it is called,
+    /// and however short it is.
     pub(super) fn issued(&mut self, response: &Response) {
         let is_success = (200..300).contains(&response.status);
         match response.json() {
@@ -203,7 +203,7 @@ impl Naming {
                     }
                 }
             }
-            // It cannot be told what is what.
+            // The values cannot be distinguished.
             _ if is_success && response.body.len() < LONGEST_VALUE => {
                 let ends = |c: char| c.is_whitespace() || "\"'<>&,;(){}[]\\`:=".contains(c);
                 for part in response.body.split(ends).filter(|part| could_be_secret(part)) {
@@ -225,7 +225,7 @@ impl Naming {
         self.by_value.insert(value.to_owned(), Name { name, nature });
     }
 
-    /// A setting (`last=/authorize`) is no secret, and would be found wherever else it stands.
+    /// A setting (`last=/authorize`) is not a secret, and would be found wherever else it appears.
     fn cookie(&mut self, name: &str, value: &str) {
         let is_setting =
             value.contains('/') || !value.bytes().any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
@@ -254,7 +254,7 @@ impl Naming {
         }
     }
 
-    /// What stands in JSON under names, however deep.
+    /// The named values in JSON, however deep.
     pub(super) fn json(&mut self, json: &Value) {
         match json {
             Value::Object(members) => self.members(members),
@@ -264,7 +264,7 @@ impl Naming {
         }
     }
 
-    /// What stands in a value: a URL has parameters, and JSON can be in a string of JSON.
+    /// What a value contains: a URL has parameters, and JSON can be in a string of JSON.
     fn inside(&mut self, value: &str) {
         if value.len() > LONGEST_VALUE {
             return;
@@ -301,7 +301,7 @@ impl Naming {
         }
     }
 
-    /// What the forms of a page hold.
+    /// What the forms of a page contain.
     pub(super) fn page(&mut self, page: &Page) {
         for form in &page.forms {
             for control in anti_forgery_fields(form).into_iter().filter_map(|at| form.controls.get(at)) {
@@ -377,7 +377,7 @@ fn is_a_short_word(value: &str) -> bool {
     value.len() <= LONGEST && value.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
-/// Members of a token response that anybody may read (RFC 6749 section 5.1, RFC 8693 section 2.2.1).
+/// Members of a token response that are public (RFC 6749 section 5.1, RFC 8693 section 2.2.1).
 fn is_public(name: &str) -> bool {
     ["token_type", "scope", "issued_token_type", "iss"].contains(&name)
         || name.ends_with("_uri")

@@ -8,9 +8,9 @@ use crate::model::encoding::SHORTEST;
 /// Where a value is replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reach {
-    /// A secret, or what varies: wherever it stands, also inside base64 and hexadecimal digits.
+    /// A secret, or what varies: wherever it appears, also inside base64 and hexadecimal digits.
     Everywhere,
-    /// Short: where it stands by itself, or it would be found inside of words.
+    /// Short: where it appears on its own, or it would be found inside of words.
     Alone,
     /// A word of the language: where it is a whole value, or it would be found in sentences that have nothing to do with it.
     AsValue,
@@ -18,10 +18,10 @@ pub(super) enum Reach {
     Readable,
 }
 
-/// Longer values are no words.
+/// Longer values are not words.
 const LONGEST_WORD: usize = 12;
 
-/// Shorter ones are numbers and abbreviations that stand everywhere.
+/// Shorter ones are numbers and abbreviations that appear everywhere.
 const TOO_SHORT: usize = 4;
 
 /// How far a value reaches.
@@ -35,8 +35,8 @@ pub(super) fn reach(value: &str, nature: Nature) -> Reach {
     }
 }
 
-/// Letters and digits that nobody would write by chance: both kinds of them, or more than a few words.
-pub(super) fn tells_enough(letters: &[u8]) -> bool {
+/// Letters and digits that no author would write by chance: both kinds of them, or more than a few words.
+pub(super) fn is_distinctive(letters: &[u8]) -> bool {
     const SEVERAL_WORDS: usize = 16;
     let digits = letters.iter().filter(|byte| byte.is_ascii_digit()).count();
     letters.len() >= SHORTEST && digits < letters.len() && (digits > 0 || letters.len() >= SEVERAL_WORDS)
@@ -48,7 +48,7 @@ pub(super) fn is_alone((before, after): (&[u8], &[u8])) -> bool {
     !joined(before.last()) && !joined(after.first())
 }
 
-/// It stands where values stand: between quotes or other signs, or behind the sign that gives something a value.
+/// It is where values are: between quotes or other signs, or behind the sign that gives something a value.
 pub(super) fn is_a_value((before, after): (&[u8], &[u8])) -> bool {
     let is_sign = |byte: u8| byte == b'\n' || byte.is_ascii_punctuation() && !matches!(byte, b'-' | b'_' | b'/');
     let spaces = before.iter().rev().take_while(|byte| **byte == b' ').count();
@@ -58,7 +58,7 @@ pub(super) fn is_a_value((before, after): (&[u8], &[u8])) -> bool {
     (opened || given) && (closed && !gets_a_value(after) || before.ends_with(b"="))
 }
 
-/// What stands before it is the name of a value: a sign that gives it one comes after it, or after the quote behind it.
+/// What precedes `after` is the name of a value: a sign that gives it one comes after it, or after the quote behind it.
 fn gets_a_value(after: &[u8]) -> bool {
     let behind = after.strip_prefix(b"\"").or_else(|| after.strip_prefix(b"'"));
     let sign = behind.map_or(after, <[u8]>::trim_ascii_start).first();
@@ -102,11 +102,11 @@ mod tests {
     }
 
     #[test]
-    fn letters_tell_enough_where_they_are_mixed_or_many() {
+    fn letters_are_distinctive_where_they_are_mixed_or_many() {
         for (letters, expected) in
             [("password", false), ("12345678901234567890", false), ("hunter2x", true), ("correcthorsebattery", true)]
         {
-            assert_eq!(tells_enough(letters.as_bytes()), expected, "{letters}");
+            assert_eq!(is_distinctive(letters.as_bytes()), expected, "{letters}");
         }
     }
 }

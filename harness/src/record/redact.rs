@@ -43,7 +43,7 @@ const USUAL: [&str; 10] = [
     "user-agent",
 ];
 
-/// What was exchanged, with names in the place of secrets and of values that vary. `pages` are the pages among the responses,
+/// What was exchanged, with names instead of secrets and of values that vary. `pages` are the pages among the responses,
 /// by the index of their exchange.
 pub fn redacted(log: &[Exchange], pages: &BTreeMap<usize, Page>, symbols: &Symbols) -> Vec<RedactedExchange> {
     let redact = Redact { symbols };
@@ -180,12 +180,12 @@ impl Redact<'_> {
         Redacted::ours(self.text(&text[..end]).lines().next().unwrap_or_default())
     }
 
-    /// Nobody hides a secret in what operators look for in logs, though one may have got there.
+    /// Secrets do not belong in what operators look for in logs, though one may have got there.
     fn header(&self, name: &str, value: &str) -> Redacted {
         if OF_OPERATORS.contains(&name) { Redacted::by(&KnownAlone(self.symbols), value) } else { self.text(value) }
     }
 
-    /// A name that the protocol has is no secret, even where somebody's secret is the same word.
+    /// A name that the protocol defines is not a secret, even where a secret is the same word.
     fn name(&self, name: &str) -> Redacted {
         if is_term(name) { Redacted::ours(name) } else { self.text(name) }
     }
@@ -195,7 +195,7 @@ impl Redact<'_> {
     }
 }
 
-/// What stands before the query and the fragment.
+/// The part before the query and the fragment.
 fn without_query(url: &str) -> &str {
     url.split_once(['?', '#']).map_or(url, |(before, _)| before)
 }

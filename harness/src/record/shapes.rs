@@ -1,4 +1,4 @@
-//! Secrets by their shape, wherever they stand: JWTs, and long runs of characters that someone drew at random.
+//! Secrets by their shape, wherever they appear: JWTs, and long runs of characters that someone drew at random.
 
 use std::ops::Range;
 
@@ -61,7 +61,7 @@ fn is_jwt(run: &str) -> bool {
     run.starts_with("eyJ")
 }
 
-/// Whether a run is no word, no number and no name: its letters and digits change places as only chance would have it.
+/// Whether a run is not a word, a number or a name: its letters and digits change places as only chance would have it.
 ///
 /// Names of requirements (`rfc9700-4.16-clickjacking`), of scenarios and of versions have long stretches of one kind.
 fn is_drawn(run: &str) -> bool {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use imara_diff::{Algorithm, BasicLineDiffPrinter, Diff, InternedInput, UnifiedDiffConfig};
 
-/// What comparing with the stored transcript brought.
+/// The result of the comparison with the stored transcript.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Comparison {
     /// It is the same.
@@ -66,13 +66,13 @@ pub fn unified_diff(stored: &str, now: &str) -> String {
     format!("--- stored\n+++ now\n{changes}")
 }
 
-/// Stores a transcript. It is written beside its place and renamed: a stored one is replaced whole, or not at all.
+/// Stores a transcript. It is written to a temporary file and renamed: a stored one is replaced whole, or not at all.
 pub fn store(path: &Path, source: &str, transcript: &str) -> io::Result<()> {
     fs::create_dir_all(folder_of(path))?;
-    let beside = path.with_extension(format!("{}.partial", std::process::id()));
-    let written = fs::write(&beside, stored(source, transcript));
-    let renamed = written.and_then(|()| fs::rename(&beside, path));
-    renamed.inspect_err(|_| drop(fs::remove_file(&beside)))
+    let temporary = path.with_extension(format!("{}.partial", std::process::id()));
+    let written = fs::write(&temporary, stored(source, transcript));
+    let renamed = written.and_then(|()| fs::rename(&temporary, path));
+    renamed.inspect_err(|_| drop(fs::remove_file(&temporary)))
 }
 
 /// Tries whether transcripts can be stored there; the folders are made.

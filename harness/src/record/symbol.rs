@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::labeled::without_labeled;
 use super::naming::{Name, Naming};
-use super::reach::{Reach, is_a_value, is_alone, reach, tells_enough};
+use super::reach::{Reach, is_a_value, is_alone, is_distinctive, reach};
 use super::shapes::without_drawn;
 use super::visible::visible;
 use crate::model::decoded::{Decoded, folded, letters};
@@ -65,7 +65,7 @@ pub struct Seen<'a> {
     pub log: &'a [Exchange],
     /// The pages among the responses, by the index of their exchange.
     pub pages: &'a BTreeMap<usize, Page>,
-    /// The one-time codes that were typed, by user: too short to be told from other numbers otherwise.
+    /// The one-time codes that were typed, by user: too short to be distinguished from other numbers otherwise.
     pub codes: &'a [(String, String)],
     /// What steps came to: the journal of a reference is not among the exchanges.
     pub results: &'a [serde_json::Value],
@@ -118,13 +118,13 @@ impl Symbols {
         Symbols::named(&naming.by_value)
     }
 
-    /// Each value by its name, in whatever encoding it stands.
+    /// Each value by its name, in whatever encoding it appears.
     pub(super) fn named(by_value: &BTreeMap<String, Name>) -> Symbols {
         let (mut exact, mut by_letters): (BTreeMap<Vec<u8>, Known>, BTreeMap<Vec<u8>, Known>) = Default::default();
         for (value, Name { name, nature }) in by_value {
             let known = Known { name: name.clone(), reach: reach(value, *nature), edges: edges(value) };
             let forms = if known.reach == Reach::Everywhere { letters(value) } else { Vec::new() };
-            let is_known_by_them = !forms.is_empty() && forms.iter().all(|form| tells_enough(form));
+            let is_known_by_them = !forms.is_empty() && forms.iter().all(|form| is_distinctive(form));
             for form in forms.into_iter().filter(|_| is_known_by_them) {
                 by_letters.entry(form).or_insert_with(|| known.clone());
             }
@@ -135,7 +135,7 @@ impl Symbols {
         Symbols { exact: Index::of(exact), letters: Index::of(by_letters) }
     }
 
-    /// The text with names in the place of values, and the rest as it is made of it.
+    /// The text with names instead of values, and the rest as it is made of it.
     fn replaced(&self, text: &str, rest: impl Fn(&str) -> String) -> String {
         let mut shown = String::with_capacity(text.len());
         let mut end = 0;
@@ -344,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_in_what_is_no_json_has_its_name_everywhere() {
+    fn a_token_outside_json_has_its_name_everywhere() {
         let token = "0123456789abcdefghij";
         let mut naming = Naming::default();
         let body = format!("access_token={token}&token_type=bearer");

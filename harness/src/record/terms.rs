@@ -1,5 +1,5 @@
-//! The terms of the protocol: names of parameters, members and headers. They are said wherever it is spoken of, and are no secret
-//! even where a secret is the same word.
+//! The terms of the protocol: names of parameters, members and headers. They appear wherever it is described, and are not
+//! secret even where a secret is the same word.
 
 /// Names of parameters and members of requests and responses (the IANA registry "OAuth Parameters", OpenID Connect Core).
 const TERMS: [&str; 52] = [

@@ -5,7 +5,7 @@ use crate::model::event::Event;
 /// A report that is written to a file during the run.
 pub trait Report: Send {
     /// What one more event adds to the file. After [`Event::Finished`] the file is complete.
-    fn tell(&mut self, event: &Event) -> String;
+    fn on_event(&mut self, event: &Event) -> String;
 }
 
 /// A report format.

@@ -177,7 +177,7 @@ mod tests {
     #[test]
     fn the_cases_of_a_folder_share_lines_and_the_rows_of_a_scenario_brackets() {
         let names = ["p/one", "p/two/a", "p/two/b", "q/one"].map(str::to_owned);
-        let names = names.into_iter().chain((0..12).map(|number| format!("q/story/number-{number}")));
+        let names = names.into_iter().chain((0..12).map(|number| format!("q/plan/number-{number}")));
         let reports: Vec<CaseReport> = names.map(|name| case(&name, Verdict::Fail, &["x"])).collect();
         let mut text = String::new();
         write_alike(&mut text, &reports.iter().collect::<Vec<_>>());

@@ -50,7 +50,7 @@ impl Human {
     }
 
     /// The text for one event.
-    pub fn tell(&mut self, event: &Event) -> String {
+    pub fn on_event(&mut self, event: &Event) -> String {
         match event {
             Event::Started { target, cases } => {
                 self.left = *cases;
@@ -126,7 +126,7 @@ impl Human {
     }
 
     /// Why cases were skipped, and what there is to say of those that passed. Where no case was run at all, what kept it from
-    /// being run stands above: of the reasons for skipping, the most frequent is enough.
+    /// being run is shown above: of the reasons for skipping, the most frequent is enough.
     fn write_reasons(&self, text: &mut String) {
         let most = self.skipped.iter().max_by_key(|(_, count)| **count);
         if let Some((reason, count)) = most.filter(|_| !self.judged && !self.noteworthy.is_empty()) {

@@ -39,7 +39,7 @@ struct Json {
 }
 
 impl Report for Json {
-    fn tell(&mut self, event: &Event) -> String {
+    fn on_event(&mut self, event: &Event) -> String {
         if let Some(report) = event.report() {
             *self.counts.entry(report.verdict).or_default() += 1;
         }

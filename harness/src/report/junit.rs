@@ -34,7 +34,7 @@ struct Junit {
 }
 
 impl Report for Junit {
-    fn tell(&mut self, event: &Event) -> String {
+    fn on_event(&mut self, event: &Event) -> String {
         match event {
             Event::Started { target, cases } => {
                 self.target = clean(target, LONGEST_MESSAGE);

@@ -102,7 +102,7 @@ impl Always {
     }
 
     /// Confirms what was seen in one of those cases, if it need not happen again: the case is a race.
-    pub(super) fn believe(&mut self, race: &str) {
+    pub(super) fn confirm_race(&mut self, race: &str) {
         for noted in self.seen.values_mut().flatten().filter(|noted| noted.case == race) {
             noted.times = noted.times.max(ENOUGH_TIMES);
         }

@@ -51,7 +51,7 @@ impl<T: FnMut(Event)> Book<T> {
     }
 
     /// Keeps a report until it is confirmed.
-    pub(super) fn hold(&mut self, index: usize, first: Ended) {
+    pub(super) fn defer(&mut self, index: usize, first: Ended) {
         self.entries[index] = Entry::Held(first);
     }
 

@@ -66,7 +66,7 @@ async fn run_unguarded(case: &Case, target: &Target, options: &Options, time: Ti
         Time::First => Random::for_case(options.seed, &case.name),
         Time::Again => Random::for_case(options.seed, &format!("{} again", case.name)),
     };
-    let mut world = match bring_up(target, random).await {
+    let mut world = match start_world(target, random).await {
         Ok(world) => world,
         Err(NotUp { reason, unreachable }) => {
             (report.verdict, report.reason, report.unreachable) = (Verdict::Error, Some(reason), unreachable);
@@ -101,7 +101,7 @@ pub(super) struct NotUp {
 }
 
 /// A world without any exchange yet, with the target running.
-pub(super) async fn bring_up(target: &Target, random: Random) -> Result<World, NotUp> {
+pub(super) async fn start_world(target: &Target, random: Random) -> Result<World, NotUp> {
     let running = system::start(target).await;
     let running = running.map_err(|error| NotUp { reason: of_error(&error), unreachable: true })?;
     let mut connection = target.connection.clone();

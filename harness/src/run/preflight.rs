@@ -256,7 +256,7 @@ mod tests {
     use crate::model::verdict::Verdict;
 
     #[tokio::test]
-    async fn an_internal_error_is_reported_beside_what_was_found_before_it() {
+    async fn an_internal_error_is_reported_with_what_was_found_before_it() {
         let mut preflight = Preflight::default();
         preflight.users.insert("bob".to_owned(), "preflight/web".to_owned());
         let tried = panics::caught(async { panic!("this is meant to happen") }).await;

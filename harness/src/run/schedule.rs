@@ -103,7 +103,7 @@ impl Run {
         for name in book.always.to_confirm(&self.target, |kind| self.reported(kind)) {
             let Some(index) = self.cases.iter().position(|case| case.name == name) else { continue };
             if is_race(&self.cases[index]) {
-                book.always.believe(&name);
+                book.always.confirm_race(&name);
             } else if self.hosts.lost(&self.cases[index], &self.target).is_none() {
                 let again = self.alone(index).await;
                 book.always.confirm(&again);
@@ -152,7 +152,7 @@ impl Run {
             let Ok((id, ended)) = ended else { continue };
             let Some(index) = indices.remove(&id) else { continue };
             if self.target.is_shared() && wants_confirmation(&self.cases[index], &ended.report) {
-                book.hold(index, ended);
+                book.defer(index, ended);
             } else {
                 book.settle(index, ended.report);
             }

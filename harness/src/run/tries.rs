@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use super::case::{Ended, NotUp, bring_up, met};
+use super::case::{Ended, NotUp, met, start_world};
 use super::options::Options;
 use super::write_down::Record;
 use crate::compile::roles::{Way, way_of};
@@ -92,7 +92,7 @@ impl Tries<'_> {
     /// Whether a user who has given consent is asked again, in a new browser; `None` if that cannot be seen.
     pub(super) async fn asks_again(&self, user: &str, role: &str) -> Option<bool> {
         let random = Random::for_case(self.options.seed, "preflight consent");
-        let mut world = bring_up(self.target, random).await.ok()?;
+        let mut world = start_world(self.target, random).await.ok()?;
         for ask in self.code(user, role, false) {
             let step = read(&ask);
             let seen = step.run(&mut world).await.ok()?;
@@ -145,7 +145,7 @@ impl Tries<'_> {
         let mut report = CaseReport { verdict: Verdict::Error, ..CaseReport::new(format!("preflight/{name}"), title) };
         let asked: Vec<String> = asks.iter().map(|ask| ask.args.to_string()).collect();
         let random = Random::for_case(self.options.seed, &format!("{} {}", report.name, asked.join(" ")));
-        let mut world = match bring_up(self.target, random).await {
+        let mut world = match start_world(self.target, random).await {
             Ok(world) => world,
             Err(NotUp { reason, .. }) => {
                 report.reason = Some(reason);

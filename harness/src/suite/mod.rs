@@ -74,7 +74,7 @@ impl Suite {
         finished.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     }
 
-    /// Runs one case to its end, beside whatever else the caller's runtime does.
+    /// Runs one case to its end, concurrently with whatever else the caller's runtime does.
     pub async fn run_async(&self, case: &Case, options: &Options) -> CaseReport {
         run_case(case, &self.target, options).await
     }

@@ -17,7 +17,7 @@ pub struct Scenarios {
     chosen: Vec<PathBuf>,
     /// Files, or folders of them, besides.
     added: Vec<PathBuf>,
-    /// Files of fragments, whoever uses them.
+    /// Files of fragments, whichever scenarios use them.
     fragments: Vec<PathBuf>,
 }
 
@@ -51,7 +51,7 @@ impl Scenarios {
         self
     }
 
-    /// These, and fragments that are read also where no scenario lies beside them.
+    /// These, and fragments that are read also where no scenario is next to them.
     pub(crate) fn and_fragments(mut self, files: Vec<PathBuf>) -> Scenarios {
         self.fragments = files;
         self
@@ -94,7 +94,7 @@ impl Scenarios {
             match built_in::scenarios_at(path) {
                 found if !found.is_empty() && !path.exists() => own.extend(found),
                 _ if built_in::is_name(path) && !path.exists() => {
-                    let message = "there is no such file; a scenario is called so";
+                    let message = "file not found; a scenario has that name";
                     let mistake = Diagnostic::new(&Source::new(path, ""), Span::default(), message);
                     mistakes.push(mistake.help(format!("did you mean `--only {}`?", path.display())));
                 }

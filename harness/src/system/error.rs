@@ -1,6 +1,6 @@
 //! Why a target is not there.
 
-/// Why a target could not be brought up.
+/// Why a target could not be started.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// A page's path does not make a URL.

@@ -1,4 +1,4 @@
-//! Parties that somebody else started: are they there?
+//! Parties that the harness did not start: are they there?
 
 use std::net::SocketAddr;
 

@@ -1,6 +1,6 @@
 //! How a reference can be made to misbehave.
 
-/// A way in which a reference misbehaves when it is told to.
+/// A way in which a reference misbehaves on request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// `provider` or `consumer`.

@@ -25,9 +25,9 @@ const PROVIDER_TIMEOUT_MS: u64 = 1_000;
 /// The references of one case. They stop when this is dropped.
 pub struct References {
     consumer: Option<(Consumer, reference_consumer::Policy)>,
-    /// Beside each, the policy that it was started with.
+    /// With each, the policy that it was started with.
     provider: Option<(Provider, reference_provider::Policy)>,
-    /// No party is somebody else's, with a time of its own.
+    /// No party is external, with a time of its own.
     alone: bool,
 }
 
@@ -304,7 +304,7 @@ async fn start_consumer(
     let own =
         own.ok_or_else(|| failed("the target has no client without a `redirect-uri`: the consumer's".to_owned()))?;
     let mut config = reference_consumer::Config::for_provider(&provider, &own.id, own.secret.clone());
-    // Whoever registers a client learns how it has to authenticate.
+    // The registration of a client says how it has to authenticate.
     let is_basic_alone = references.provider.as_ref().is_some_and(|(_, policy)| !policy.client.post_served);
     if options.basic || is_basic_alone {
         config.client_auth = reference_consumer::ClientAuth::Basic;

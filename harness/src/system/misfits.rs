@@ -41,7 +41,7 @@ pub(super) fn of_target(target: &Target) -> Vec<At<String>> {
         found.push(At { value, span: Span::default() });
     }
     if consumer.is_some_and(|options| options.tls) {
-        found.push(At { value: "the reference consumer speaks no https".to_owned(), span: Span::default() });
+        found.push(At { value: "the reference consumer does not support https".to_owned(), span: Span::default() });
     }
     if consumer.is_some() && target.provider.is_none() {
         found.push(At { value: "the reference consumer needs a `provider`".to_owned(), span: Span::default() });

@@ -1,4 +1,4 @@
-//! Brings a target up, or finds it where it is.
+//! Starts a target, or finds it where it is.
 
 use std::sync::Arc;
 
@@ -39,7 +39,7 @@ pub struct Running {
     pub deployment: Deployment,
     /// What can be moved about it: the references that were started, which live as long as this does.
     pub levers: Arc<dyn Levers>,
-    /// Certificates that were made for it: nobody else vouches for them.
+    /// Certificates that were made for it: no other authority vouches for them.
     pub authorities: Vec<CertificateDer<'static>>,
 }
 
@@ -81,7 +81,7 @@ pub async fn start(target: &Target) -> Result<Running, StartError> {
     Ok(Running { deployment, levers, authorities })
 }
 
-/// What keeps a target from being brought up, as far as its file can tell: each with its place there.
+/// What keeps a target from being started, as far as its file shows: each with its place there.
 pub fn misfits(target: &Target) -> Vec<At<String>> {
     let mut found = Vec::new();
     let somewhere = Url::parse("http://localhost").expect("it is a URL");

@@ -1,6 +1,6 @@
 //! How a reference can be made to differ.
 
-/// A way in which a reference differs and is right all the same.
+/// A way in which a reference differs and still conforms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Variant {
     /// `provider` or `consumer`.

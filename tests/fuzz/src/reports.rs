@@ -39,7 +39,7 @@ pub fn read(data: &[u8]) {
     ];
     for format in FORMATS {
         let mut fold = (format.begin)();
-        let written: String = events.iter().map(|event| fold.tell(event)).collect();
+        let written: String = events.iter().map(|event| fold.on_event(event)).collect();
         if written.starts_with("<?xml") {
             let mut reader = quick_xml::Reader::from_str(&written);
             while reader.read_event().expect("it is well formed") != quick_xml::events::Event::Eof {}
@@ -51,7 +51,7 @@ pub fn read(data: &[u8]) {
         assert_harmless(&written);
     }
     let mut human = Human::new(Detail { hops: true, transcripts: true });
-    let printed: String = events.iter().map(|event| human.tell(event)).collect();
+    let printed: String = events.iter().map(|event| human.on_event(event)).collect();
     for shown in [explain(&report), report.transcript(), plain(&printed)] {
         assert_harmless(&shown);
     }

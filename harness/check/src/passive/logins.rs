@@ -15,7 +15,7 @@ pub(super) struct Login<'a> {
     /// The request that sends the password to the provider, or the code to the consumer.
     pub(super) at: Seen<'a>,
     /// The cookies that the browser had before the login: name and value.
-    pub(super) brought: Vec<(&'a str, &'a str)>,
+    pub(super) request_cookies: Vec<(&'a str, &'a str)>,
     /// The party's responses, from the first credential to the proof of the login.
     pub(super) answers: Vec<Seen<'a>>,
 }
@@ -61,7 +61,7 @@ fn at_provider<'a>(traffic: &Traffic<'a>, at: Seen<'a>) -> Option<Login<'a>> {
     let end = proof.max(last.index);
     let answers = traffic.seen().filter(|seen| (first.index..=end).contains(&seen.index) && seen.party == at.party);
     let answers = answers.filter(of_browser).collect();
-    Some(Login { party: Party::Provider, at, brought: request_cookies(first.request), answers })
+    Some(Login { party: Party::Provider, at, request_cookies: request_cookies(first.request), answers })
 }
 
 /// A code was delivered, and the browser ends on a page that greets a user.
@@ -74,7 +74,7 @@ fn at_consumer<'a>(traffic: &Traffic<'a>, at: Seen<'a>) -> Option<Login<'a>> {
         && traffic.signs_in(at.index);
     is_login.then(|| {
         let answers = traffic.chain(at.index).filter(|answer| answer.party == at.party).collect();
-        Login { party: Party::Consumer, at, brought: request_cookies(at.request), answers }
+        Login { party: Party::Consumer, at, request_cookies: request_cookies(at.request), answers }
     })
 }
 

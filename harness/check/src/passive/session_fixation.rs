@@ -30,22 +30,22 @@ fn look(traffic: &Traffic<'_>) -> Looked {
         };
         // A cookie that no request sent cannot have been planted: that proves nothing.
         let own = |name: &str| set_ever.contains(&(Some(login.party), name.to_owned()));
-        let brought = login.brought.into_iter();
-        let brought: Vec<_> = brought.filter(|(name, value)| own(name) && is_session_value(name, value)).collect();
-        if brought.is_empty() {
+        let sent = login.request_cookies.into_iter();
+        let sent: Vec<_> = sent.filter(|(name, value)| own(name) && is_session_value(name, value)).collect();
+        if sent.is_empty() {
             continue;
         }
         looked.at(requirement);
         // A new value for an old cookie, a new cookie, and the removal of an old one all end a planted session.
         let renewed = login.answers.iter().flat_map(|answer| traffic.cookies_of(*answer)).any(|cookie| {
-            let old = brought.iter().find(|(name, _)| *name == cookie.name);
+            let old = sent.iter().find(|(name, _)| *name == cookie.name);
             match old {
                 Some((_, value)) => *value != cookie.value || cookie.is_expired(traffic.now),
                 None => is_session_value(&cookie.name, &cookie.value) && !cookie.is_expired(traffic.now),
             }
         });
         if !renewed {
-            let names: Vec<String> = brought.iter().map(|(name, _)| format!("`{name}`")).collect();
+            let names: Vec<String> = sent.iter().map(|(name, _)| format!("`{name}`")).collect();
             let shown =
                 format!("the login kept the value of the cookie {} that the browser had sent", names.join(", "));
             looked.saw(login.at.index, requirement, "a new session identifier at login", shown);
@@ -101,8 +101,8 @@ mod tests {
         };
         assert_eq!(by_page(home_shows("alice@example.com")), [""; 0]);
         assert_eq!(by_redirect(home_shows("alice@example.com")), [""; 0]);
-        assert_eq!(by_page(home_shows("nobody")), [CONSUMER]);
-        assert_eq!(by_redirect(home_shows("nobody")), [CONSUMER]);
+        assert_eq!(by_page(home_shows("guest")), [CONSUMER]);
+        assert_eq!(by_redirect(home_shows("guest")), [CONSUMER]);
     }
 
     /// V48: a provider that renews its session does not excuse a consumer that keeps its own in the same sign-in.
