@@ -38,3 +38,4 @@ mod support;
 mod target_mistakes;
 mod tidy;
 mod unusual_sign_ins;
+mod vocabulary;

@@ -10,7 +10,7 @@ provider:
   pages: { authorization: /o/authorize/, token: /o/token/ }
 offers: [bound-client]
 deviations:
-  rfc6749-10.14-server-sanitises-input: { reason: known, only: [pages-unframeable, code-made-up, redirect-uri-near-miss/host-in-another-case] }
+  rfc9700-2.4-password-grant-off: { reason: known, only: [pages-unframeable, code-made-up, redirect-uri-near-miss/host-in-another-case] }
 ";
 
 fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
@@ -30,7 +30,7 @@ fn a_target_file_may_have_old_ids() {
         (3, "code-reusable", "code-replay-accepted"),
         (3, "refusal-page-403", "error-page-403"),
         (5, "bound-client", "dpop-client"),
-        (7, "rfc6749-10.14-server-sanitises-input", "rfc6749-10.14-server-sanitizes-input"),
+        (7, "rfc9700-2.4-password-grant-off", "rfc9700-2.4-password-grant-disabled"),
         (7, "pages-unframeable", "clickjacking"),
         (7, "code-made-up", "code-forged"),
         (7, "redirect-uri-near-miss/host-in-another-case", "redirect-uri-exact-match/host-case"),

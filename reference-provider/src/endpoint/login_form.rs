@@ -138,7 +138,7 @@ fn form(app: &App, request: &Request, is_known: bool, reason: Reason<'_>) -> Val
         is_name_fixed => is_known,
         asks_password => !in_steps || is_second,
         remembers => rules.form == LoginForm::WithRememberBox,
-        signs_up => rules.form == LoginForm::BesideSignUp,
+        signs_up => rules.form == LoginForm::WithSignUpForm,
     }
 }
 

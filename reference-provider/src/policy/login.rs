@@ -68,7 +68,7 @@ rules! {
                     "The login form has neither method nor action: a script submits it.";
                 variant "login-with-remember-box" = LoginForm::WithRememberBox, unregulated by "RFC 6749 §3.1":
                     "The login form has a checkbox `Keep me signed in` and a link for forgotten passwords.";
-                variant "login-with-sign-up-form" = LoginForm::BesideSignUp, unregulated by "RFC 6749 §3.1":
+                variant "login-with-sign-up-form" = LoginForm::WithSignUpForm, unregulated by "RFC 6749 §3.1":
                     "The login page has a sign-up form before the login form.";
             /// The login page for a user who has a session.
             known_user: KnownUser = KnownUser::LikeAnyone, "OpenID Connect Core §3.1.2.3";
@@ -149,7 +149,7 @@ choice! {
         /// With a checkbox.
         WithRememberBox,
         /// Next to a sign-up form.
-        BesideSignUp,
+        WithSignUpForm,
     }
 }
 
