@@ -1,6 +1,6 @@
 //! Every MAY, OPTIONAL and SHOULD of the documents in the catalog: what a conforming provider or consumer may do differently. Each
 //! has a variant, or a reason why this project cannot observe it. `docs/permissions.md` is generated from the files in
-//! `tests/permissions`: `UPDATE_PERMISSIONS=1 cargo test -p oauth-harness --test behaviour permissions`.
+//! `tests/permissions`: `UPDATE_PERMISSIONS=1 cargo test -p oauth-harness --test behavior permissions`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -78,7 +78,7 @@ fn the_page_is_up_to_date() {
     }
     assert!(
         std::fs::read_to_string(&file).unwrap_or_default() == page,
-        "docs/permissions.md is old: UPDATE_PERMISSIONS=1 cargo test -p oauth-harness --test behaviour permissions"
+        "docs/permissions.md is old: UPDATE_PERMISSIONS=1 cargo test -p oauth-harness --test behavior permissions"
     );
 }
 

@@ -30,7 +30,7 @@ fn no_file_has_a_word_that_the_vocabulary_rules_out() {
             let line = folded(line);
             for word in words.iter().filter(|word| word.is_in(&line)) {
                 let place = file.strip_prefix(root()).expect("it is below").display();
-                found.push(format!("{place}:{}: `{}`: write {}", at + 1, word.word, word.instead));
+                found.push(format!("{place}:{}: `{}`: write {}", at + 1, word.phrase, word.instead));
             }
         }
     }
@@ -62,7 +62,7 @@ fn a_word_is_found_in_prose_and_in_names() {
 
 /// A word, or some, that we do not use.
 struct Word {
-    word: String,
+    phrase: String,
     instead: String,
     /// Phrases with the word that are fine.
     except: Vec<String>,
@@ -80,7 +80,7 @@ impl Word {
                 cell.split(',').map(folded).filter(|phrase| !phrase.trim().is_empty()).collect()
             };
             let except = phrases(except);
-            let word = move |word| Word { word, instead: instead.to_owned(), except: except.clone() };
+            let word = move |phrase| Word { phrase, instead: instead.to_owned(), except: except.clone() };
             phrases(words).into_iter().map(word).collect::<Vec<_>>()
         })
         .collect()
@@ -88,7 +88,7 @@ impl Word {
 
     fn is_in(&self, line: &str) -> bool {
         let whole = |phrase: &str| line.matches(phrase).count();
-        whole(&self.word) > self.except.iter().map(|phrase| whole(phrase)).sum::<usize>()
+        whole(&self.phrase) > self.except.iter().map(|phrase| whole(phrase)).sum::<usize>()
     }
 }
 

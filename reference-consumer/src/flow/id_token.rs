@@ -24,7 +24,7 @@ struct Success {
 struct Claims {
     iss: String,
     aud: Audience,
-    /// A NumericDate, which may have a fraction (RFC 7519 section 2).
+    /// A `NumericDate`, which may have a fraction (RFC 7519 section 2).
     exp: f64,
     nonce: Option<String>,
 }

@@ -93,8 +93,8 @@ fn sessions_of(login: &Login<'_>, traffic: &Traffic<'_>) -> Vec<String> {
         set.into_iter().filter(|cookie| cookie.http_only || !kept_from_scripts).map(|cookie| cookie.name).collect();
     if names.is_empty() {
         // A login that sets no cookie continues the existing session.
-        let sent = login.request_cookies.iter().filter(|(name, value)| is_session_value(name, value));
-        names = sent.map(|(name, _)| (*name).to_owned()).collect();
+        let presented = login.request_cookies.iter().filter(|(name, value)| is_session_value(name, value));
+        names = presented.map(|(name, _)| (*name).to_owned()).collect();
         names.truncate(usize::from(names.len() == 1));
     }
     names
