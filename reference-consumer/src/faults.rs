@@ -23,9 +23,9 @@ mod tests {
 
     #[test]
     fn a_slip_of_the_pen_is_understood() {
-        let error = apply("state-uncheckd", &mut Policy::default()).expect_err("no such fault").to_string();
+        let error = apply("login-csrf-state-uncheckd", &mut Policy::default()).expect_err("no such fault").to_string();
         assert!(
-            error.starts_with("unknown fault `state-uncheckd`; did you mean login-csrf-state-unchecked, "),
+            error.starts_with("unknown fault `login-csrf-state-uncheckd`; did you mean login-csrf-state-unchecked, "),
             "{error}"
         );
     }

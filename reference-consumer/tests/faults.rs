@@ -14,7 +14,7 @@ async fn state_of(browser: &mut Browser) -> String {
 }
 
 #[tokio::test]
-async fn login_csrf_unchecked() {
+async fn login_csrf_token_unchecked() {
     let pair = Pair::with_fault("login-csrf-token-unchecked").await;
     let mut alice = pair.browser();
     assert_eq!(alice.post(LOGIN, "").await.status, 302);
@@ -23,20 +23,20 @@ async fn login_csrf_unchecked() {
 }
 
 #[tokio::test]
-async fn login_started_by_get() {
+async fn login_start_by_get() {
     let pair = Pair::with_fault("login-start-by-get").await;
     assert!(pair.browser().get(LOGIN).await.parameter("state").is_some());
 }
 
 #[tokio::test]
-async fn start_form_stays_home() {
+async fn start_form_action_blocks_redirect() {
     let pair = Pair::with_fault("start-form-action-blocks-redirect").await;
     let policy = pair.browser().get(LOGIN).await.header("content-security-policy").to_owned();
     assert!(policy.contains("; form-action 'self';"), "{policy}");
 }
 
 #[tokio::test]
-async fn open_redirect_next() {
+async fn open_redirect_after_login() {
     let pair = Pair::with_fault("open-redirect-after-login").await;
     let mut alice = pair.browser();
     let redirect = alice.start_login_at(&format!("{LOGIN}?next=https://evil.test/")).await;
@@ -75,7 +75,7 @@ async fn pkce_omitted() {
 }
 
 #[tokio::test]
-async fn state_unchecked() {
+async fn login_csrf_state_unchecked() {
     let pair = Pair::with_fault("login-csrf-state-unchecked").await;
     for parameters in [&[("code", "bob")][..], &[("code", "bob"), ("state", "made up")]] {
         let (mut victim, mut bystander) = (pair.browser(), pair.browser());
@@ -88,7 +88,7 @@ async fn state_unchecked() {
 }
 
 #[tokio::test]
-async fn state_missing_accepted() {
+async fn login_csrf_missing_state() {
     let pair = Pair::with_fault("login-csrf-missing-state").await;
     let mut victim = pair.browser();
     assert_eq!(victim.callback(&[("code", "bob"), ("state", "made up")]).await.status, 400);
@@ -108,7 +108,7 @@ async fn state_reusable() {
 }
 
 #[tokio::test]
-async fn state_not_bound_to_session() {
+async fn login_csrf_foreign_state() {
     let pair = Pair::with_fault("login-csrf-foreign-state").await;
     let (mut mallory, mut victim) = (pair.browser(), pair.browser());
     let redirect = mallory.start_login().await;
@@ -121,7 +121,7 @@ async fn state_not_bound_to_session() {
 }
 
 #[tokio::test]
-async fn error_code_as_markup() {
+async fn reflected_xss_error_code() {
     let pair = Pair::with_fault("reflected-xss-error-code").await;
     let mut alice = pair.browser();
     let state = state_of(&mut alice).await;
@@ -196,7 +196,7 @@ async fn redirect_uri_omitted_in_token_request() {
 }
 
 #[tokio::test]
-async fn secret_in_query() {
+async fn client_secret_in_uri() {
     let pair = Pair::with_fault("client-secret-in-uri").await;
     pair.browser().sign_in("alice").await;
     let request = &pair.provider.token_requests().await[0];
@@ -216,7 +216,7 @@ async fn provider_timeout_missing() {
 }
 
 #[tokio::test]
-async fn provider_read_without_end() {
+async fn provider_size_limit_missing() {
     let pair = Pair::with_fault("provider-size-limit-missing").await;
     let token = json!({ "access_token": "token-of-alice", "token_type": "Bearer", "more": "x".repeat(1_000_000) });
     pair.provider.token_response(token).await;
@@ -278,7 +278,7 @@ async fn first_account_wins() {
 }
 
 #[tokio::test]
-async fn session_fixed() {
+async fn session_fixation() {
     let pair = Pair::with_fault("session-fixation").await;
     let mut alice = pair.browser();
     let state = state_of(&mut alice).await;
@@ -301,7 +301,7 @@ async fn logout_keeps_session() {
 }
 
 #[tokio::test]
-async fn login_parameters_forwarded() {
+async fn login_parameter_injection() {
     let pair = Pair::with_fault("login-parameter-injection").await;
     let redirect = pair.browser().start_login_at(&format!("{LOGIN}?scope=admin&redirect_uri=http://evil.test/")).await;
     assert_eq!(redirect.parameter("scope").as_deref(), Some("admin"));
@@ -359,7 +359,7 @@ async fn unknown_parameters_refused() {
 }
 
 #[tokio::test]
-async fn error_description_as_markup() {
+async fn reflected_xss_error_description() {
     let pair = Pair::with_fault("reflected-xss-error-description").await;
     let mut alice = pair.browser();
     let state = state_of(&mut alice).await;

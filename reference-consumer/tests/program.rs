@@ -50,7 +50,10 @@ fn bad_arguments_are_explained() {
         (&["--provider", "http://localhost:8000"], "no client ID: use --client-id ID"),
         (&["--provider", "localhost:8000", "--client-id", "c"], "authorization: must be an http or https URL"),
         (&["--listen", "0.0.0.0:0"], "or --allow-remote to listen there anyway"),
-        (&["--fault", "state-uncheckd"], "unknown fault `state-uncheckd`; did you mean login-csrf-state-unchecked"),
+        (
+            &["--fault", "login-csrf-state-uncheckd"],
+            "unknown fault `login-csrf-state-uncheckd`; did you mean login-csrf-state-unchecked",
+        ),
         (&["--variant", "nope"], "unknown variant `nope` (`--list-variants` lists all)"),
         (&["--config", "/nowhere/consumer.yaml"], "cannot read /nowhere/consumer.yaml: "),
         (&[&client[..], &["--client-secret", ""]].concat(), "client-secret: must not be empty"),

@@ -54,7 +54,7 @@ fn bad_arguments_are_refused_before_the_port_is_bound() {
     let address = taken.local_addr().unwrap().to_string();
     for (arguments, message) in [
         (&["--fault", "pkce-not-require"][..], "unknown fault `pkce-not-require`"),
-        (&["--fault", "code-reuseable@me"], "unknown fault `code-reuseable`"),
+        (&["--fault", "code-replay-acepted@me"], "unknown fault `code-replay-acepted`"),
         (&["--policy", "code.lifetme=30"], "--policy code.lifetme=30: "),
         (&["--random-faults", "x"], "--random-faults x: "),
         (&["--config", "/no/such/file.yaml"], "cannot read /no/such/file.yaml: "),
@@ -143,7 +143,10 @@ fn the_flags_about_rules_say_what_they_do_not_understand() {
             "--policy code.lifetime=long: `code.lifetime`: invalid type: string \"long\", expected u32",
         ),
         (["--policy", "code.lifetime"], "--policy code.lifetime: expected KEY=VALUE"),
-        (["--fault", "code-reuseable@me"], "unknown fault `code-reuseable`; did you mean code-replay-accepted"),
+        (
+            ["--fault", "code-replay-acepted@me"],
+            "unknown fault `code-replay-acepted`; did you mean code-replay-accepted",
+        ),
         (["--random-faults", "7:2"], "--random-faults 7:2: expected SEED or SEED:CHANCE"),
         (["--issuers", "a,B"], "issuer name `B` must consist of"),
         (["--issuer", "op.example"], "issuer `op.example` must be an absolute"),

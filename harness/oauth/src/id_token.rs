@@ -357,7 +357,7 @@ mod tests {
             (with(json!({"sub": null}), none()), "-oidc-core-2-required-claims"),
             (
                 with(json!({"aud": ["web", "https://api.example"], "azp": null}), none()),
-                "-oidc-core-3.1.3.7-aud-no-strangers",
+                "-oidc-core-3.1.3.7-aud-no-untrusted",
             ),
             (with(none(), json!({"crit": ["b64"]})), "-rfc7515-4.1.11-nothing-critical"),
             (with(none(), json!({"x5c": []})), "-oidc-core-2-no-key-headers"),

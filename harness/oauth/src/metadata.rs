@@ -171,7 +171,7 @@ mod tests {
         };
         assert!(found("issuer", json!("https://p.example/other"))[0].contains("whose metadata is not at"));
         assert!(found("issuer", json!("http://p.example/tenant")).len() == 2);
-        assert!(found("issuer", json!(1))[0].contains("not text"));
+        assert!(found("issuer", json!(1))[0].contains("not a string"));
         assert!(found("token_endpoint", json!("/t"))[0].contains("not an absolute URL"));
         assert!(found("token_endpoint", json!("http://p.example/t"))[0].contains("not an https URL"));
         assert!(found("scopes_supported", json!("openid"))[0].contains("not a list of strings"));

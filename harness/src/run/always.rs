@@ -287,7 +287,7 @@ mod tests {
     #[test]
     fn an_internal_error_costs_one_check_its_verdict() {
         let mut always = Always::default();
-        always.note(&case("p/a", 1, &[0]));
+        always.note(&case("p/a", 2, &[0, 1]));
         always.unless_broken("tokens-not-cached", |_| panic!("this is meant to happen"));
         let reports = always.reports(&target("other"), |_| true);
         let is_broken = |report: &&CaseReport| report.verdict == Verdict::HarnessError;

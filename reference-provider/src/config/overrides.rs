@@ -157,7 +157,10 @@ mod tests {
         let fault = || Override::faults(["code-replay-accepted"]);
         for (wrong, message) in [
             (Override::default(), "an override needs `faults`, `variants`, `policy` or `random: true`"),
-            (Override::faults(["code-reuseable"]), "unknown fault `code-reuseable`; did you mean code-replay-accepted"),
+            (
+                Override::faults(["code-replay-acepted"]),
+                "unknown fault `code-replay-acepted`; did you mean code-replay-accepted",
+            ),
             (Override::variants(["azp-missing"]), "unknown variant `azp-missing`"),
             (fault().at_issuer("frist"), "unknown issuer `frist`; did you mean first?"),
             (fault().times(0), "`times` must be at least 1"),

@@ -26,7 +26,10 @@ mod tests {
 
     #[test]
     fn a_slip_of_the_pen_is_understood() {
-        let error = apply("code-reuseable", &mut Policy::default()).expect_err("no such fault").to_string();
-        assert!(error.starts_with("unknown fault `code-reuseable`; did you mean code-replay-accepted, "), "{error}");
+        let error = apply("code-replay-acepted", &mut Policy::default()).expect_err("no such fault").to_string();
+        assert!(
+            error.starts_with("unknown fault `code-replay-acepted`; did you mean code-replay-accepted, "),
+            "{error}"
+        );
     }
 }

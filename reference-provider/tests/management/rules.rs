@@ -67,8 +67,8 @@ async fn what_no_override_can_be_is_explained() {
         (json!({}), "an override needs `faults`, `variants`, `policy` or `random: true`", "null"),
         (json!({ "fault": [] }), "unknown field `fault`, expected one of ", r#"["faults"]"#),
         (
-            json!({ "faults": ["code-reuseable"] }),
-            "unknown fault `code-reuseable`; did you mean code-replay-accepted",
+            json!({ "faults": ["code-replay-acepted"] }),
+            "unknown fault `code-replay-acepted`; did you mean code-replay-accepted",
             "null",
         ),
         (json!({ "random": true, "issuer": "evl" }), "unknown issuer `evl`; did you mean evil?", r#"["evil"]"#),

@@ -98,7 +98,7 @@ mod tests {
             assert_eq!(value(expression), Ok(json!(wanted)), "{expression}");
         }
         assert!(value("base64url_decode('*')").expect_err("refused").contains("is not base64url"));
-        assert!(value("base64url_decode('_w')").expect_err("refused").contains("no text"));
+        assert!(value("base64url_decode('_w')").expect_err("refused").contains("not text"));
     }
 
     #[test]
