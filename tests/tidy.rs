@@ -1,10 +1,10 @@
 //! The shape of the code, as ARCHITECTURE.md draws it: which crate may use which, how long a file may get, what no file may say.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::support::rust_source::names_and_those_of_tests;
+use crate::support::rust_source::{names_and_those_of_tests, types};
 
 /// Each crate below `harness`, and the crates next to it that it may use.
 const CRATES: [(&str, &[&str]); 7] = [
@@ -49,6 +49,9 @@ const MAY_SLEEP: [&str; 5] = [
 
 /// What a file may contain, tests included.
 const LONGEST: usize = 500;
+
+/// The macros of `reference-rules` whose first name is the type that they declare.
+const MACROS_THAT_DECLARE_TYPES: [&str; 3] = ["choice", "groups", "rules"];
 
 /// Providers, clients and frameworks that live in target files and nowhere else.
 const NAMES: [&str; 7] = ["allauth", "auth0", "django", "hydra", "keycloak", "okta", "spring security"];
@@ -95,6 +98,37 @@ fn files_are_read_in_one_sitting() {
     });
     let long: Vec<String> = long.collect();
     assert!(long.is_empty(), "do these contain one idea?\n{}", long.join("\n"));
+}
+
+/// Private types and those of tests included; the sources of a crate and the tests next to them are two crates.
+#[test]
+fn no_two_types_of_a_crate_have_one_name() {
+    let mut declared: BTreeMap<(PathBuf, String), Vec<PathBuf>> = BTreeMap::new();
+    for file in all_sources() {
+        for name in types(&read(&file), &MACROS_THAT_DECLARE_TYPES) {
+            declared.entry((crate_of(&file), name)).or_default().push(file.clone());
+        }
+    }
+    assert!(declared.len() > 800, "only {} types found", declared.len());
+    let twice = declared.into_iter().filter(|(_, files)| files.len() > 1).map(|((_, name), files)| {
+        let files: Vec<_> = files.iter().map(|file| file.strip_prefix(root()).unwrap_or(file).display()).collect();
+        format!("{name}: {files:?}")
+    });
+    let twice: Vec<String> = twice.collect();
+    assert!(twice.is_empty(), "one name for two types of a crate; give each its full name:\n{}", twice.join("\n"));
+}
+
+#[test]
+fn types_are_found_where_they_are_declared() {
+    let text = r#"
+        pub(crate) struct A<T>(T); // struct InComment
+        impl Iterator for A<u8> { type Item = u8; fn next(&mut self) -> Option<u8> { struct InBody; "struct InText"; None } }
+        trait B { type Output; }
+        type C = dyn B;
+        choice! { #[derive(Default)] D { E, } }
+        mod tests { enum F {} }
+    "#;
+    assert_eq!(types(text, &["choice"]), ["A", "InBody", "B", "C", "D", "F"]);
 }
 
 #[test]
@@ -211,6 +245,12 @@ fn module_of(file: &Path) -> String {
     let below = file.strip_prefix(root().join("harness/src")).expect("a source of the harness");
     let first = below.iter().next().unwrap_or_default().to_string_lossy();
     first.trim_end_matches(".rs").to_owned()
+}
+
+/// The folder of a crate's sources, or of its tests: the path up to and including the last `src`, `tests` or `benches`.
+fn crate_of(file: &Path) -> PathBuf {
+    let is_crate = |folder: &&Path| ["src", "tests", "benches"].iter().any(|name| folder.ends_with(name));
+    file.ancestors().find(is_crate).expect("a source file belongs to a crate").to_owned()
 }
 
 /// The modules behind every `crate::` in a file.
