@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use oauth_harness::model::verdict::Verdict;
-use oauth_harness::oauth::jwt::{Jwt, Reading};
+use oauth_harness::oauth::jwt::{Jwt, Strictness};
 use oauth_harness::report::explain;
 use oauth_harness::run::{Options, run_case};
 use serde_json::{Value, json};
@@ -415,7 +415,7 @@ fn json_reply(status: u16, body: &Value) -> ResponseTemplate {
 }
 
 fn claims_in(token: &str) -> Value {
-    Jwt::read(token, Reading::Strict).map_or(Value::Null, |jwt| Value::Object(jwt.claims))
+    Jwt::read(token, Strictness::Strict).map_or(Value::Null, |jwt| Value::Object(jwt.claims))
 }
 
 fn field(request: &Request, name: &str) -> String {

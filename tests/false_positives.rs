@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use oauth_harness::compile::plan::Case;
 use oauth_harness::model::span::{At, Span};
-use oauth_harness::model::target::{Place, Target};
+use oauth_harness::model::target::{PartyLocation, Target};
 use oauth_harness::model::verdict::{CaseReport, Judgment, Verdict};
 use oauth_harness::report::explain;
 use oauth_harness::run::{Options, run_case};
@@ -26,8 +26,8 @@ async fn run(case: &str, target: &str, change: impl FnOnce(&mut Target)) -> Case
     run_case(case, &suite.target, &Options::default()).await
 }
 
-fn inject_fault(place: &mut Place, fault: &str) {
-    let Place::Reference(options) = place else { panic!("it is embedded") };
+fn inject_fault(place: &mut PartyLocation, fault: &str) {
+    let PartyLocation::Reference(options) = place else { panic!("it is embedded") };
     options.faults.push(At { value: fault.to_owned(), span: Span::default() });
 }
 
@@ -182,7 +182,9 @@ async fn logout_is_not_judged_by_prompt_none() {
 #[tokio::test]
 async fn an_expired_code_is_inconclusive_for_the_consumer() {
     let report = run("consumer/reflected-xss-token-error/with-400", "reference", |target| {
-        let Place::Reference(options) = &mut target.provider.as_mut().unwrap().place else { panic!("it is embedded") };
+        let PartyLocation::Reference(options) = &mut target.provider.as_mut().unwrap().place else {
+            panic!("it is embedded")
+        };
         options.policy = Some(serde_json::json!({"code": {"lifetime": 0}}));
     })
     .await;

@@ -8,7 +8,7 @@ use oauth_harness::model::event::Event;
 use oauth_harness::model::verdict::{CaseReport, Mismatch, Verdict};
 use oauth_harness::report::explain;
 use oauth_harness::run::{self, Options, run_case};
-use oauth_harness::step::{Doing, Evidence, Observation, Step, World};
+use oauth_harness::step::{Evidence, Observation, Step, StepFuture, World};
 use oauth_harness::{Scenarios, Suite};
 
 /// A step with a bug, and with a secret in its message.
@@ -16,14 +16,14 @@ use oauth_harness::{Scenarios, Suite};
 struct Buggy;
 
 impl Step for Buggy {
-    fn run<'a>(&'a self, _: &'a mut World) -> Doing<'a> {
+    fn run<'a>(&'a self, _: &'a mut World) -> StepFuture<'a> {
         Box::pin(async {
             tokio::task::yield_now().await;
             panic!("this panic is part of a test: do not report that wonderland-1 is a password")
         })
     }
 
-    fn usual(&self, _: &Observation, _: &Evidence<'_>) -> Result<(), Mismatch> {
+    fn default_expectation(&self, _: &Observation, _: &Evidence<'_>) -> Result<(), Mismatch> {
         Ok(())
     }
 }

@@ -96,7 +96,7 @@ async fn a_run_reports_as_many_cases_as_it_announces() {
             assert_eq!(report.name, "preflight/other");
             of_target += 1;
         }
-        Event::CaseFinished(_) | Event::PassiveFinished(_) => of_cases += 1,
+        Event::CaseFinished(_) | Event::AlwaysOnFinished(_) => of_cases += 1,
         Event::CaseStarted { .. } | Event::Finished { .. } => {}
     })
     .await;

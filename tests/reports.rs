@@ -1,7 +1,7 @@
 //! Machine-readable reports: their contents, that a parser reads them, and that no run loses its findings.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,6 +20,8 @@ use oauth_harness::model::verdict::{CaseReport, Finding, Judgment, Outcome, Reda
 use oauth_harness::report::{FORMATS, Human};
 use quick_xml::events::Event as Xml;
 use serde_json::{Value, json};
+
+use crate::support::temporary_folder::TemporaryFolder;
 
 #[test]
 fn junit_maps_each_verdict_to_an_element_that_ci_servers_know() {
@@ -62,7 +64,7 @@ fn json_has_one_object_per_event() {
 fn always_on_checks_and_started_cases_have_their_own_events() {
     let events = [
         Event::CaseStarted { name: "provider/pass".to_owned() },
-        Event::PassiveFinished(Box::new(case(Verdict::Fail))),
+        Event::AlwaysOnFinished(Box::new(case(Verdict::Fail))),
         Event::CaseFinished(Box::new(case(Verdict::Fail))),
         Event::Finished { interrupted: false, took: Duration::ZERO },
     ];
@@ -130,7 +132,7 @@ fn an_interrupted_run_is_not_green() {
 
 #[test]
 fn the_program_writes_reports_in_addition_to_its_output() {
-    let folder = Folder::new("program");
+    let folder = TemporaryFolder::new("program");
     let (xml, json) = (folder.file("report.xml"), folder.file("report.json"));
     let output = harness()
         .args(["run", "--only", "code-single-use", "--no-snapshots", "--fault", "provider/code-replay-accepted"])
@@ -364,25 +366,4 @@ fn harness() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_oauth-harness"));
     command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(".."));
     command
-}
-
-/// A temporary folder that is removed when it is dropped.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Folder {
-        let path = std::env::temp_dir().join(format!("oauth-harness-reports-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&path).expect("a folder");
-        Folder(path)
-    }
-
-    fn file(&self, name: &str) -> PathBuf {
-        self.0.join(name)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }

@@ -43,7 +43,7 @@ fn requested_scope(line: &str) -> Option<&'static str> {
 fn scenarios_about_two_scopes_are_skipped_at_a_target_with_one() {
     let suite = support::embedded_suites().into_iter().find(|suite| suite.target.name == "reference").unwrap();
     let mut target = suite.target.clone();
-    target.asking.scopes.truncate(1);
+    target.request_defaults.scopes.truncate(1);
     let limited = oauth_harness::Suite { plans: suite.plans.clone(), target };
     for name in
         ["insufficient-scope", "refresh-scope-narrowed", "refresh-scope-widened", "consent-for-additional-scopes"]

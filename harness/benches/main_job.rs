@@ -71,5 +71,5 @@ fn understand_a_large_page(bencher: Bencher<'_, '_>) {
         "<form method=post><input name=username><input type=password name=password><button>Log in</button></form>";
     let body = format!("<html><body>{login}<table>{}</table></body></html>", row.repeat(50_000 / row.len()));
     let url = "http://localhost/login".parse().expect("a URL");
-    bencher.bench(|| browser::understand(black_box(&url), 200, "text/html", black_box(&body)));
+    bencher.bench(|| browser::page_from_html(black_box(&url), 200, "text/html", black_box(&body)));
 }

@@ -4,7 +4,8 @@ use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::program::{Folder, harness};
+use super::program::harness;
+use super::temporary_folder::TemporaryFolder;
 
 /// The provider that never responds.
 pub(crate) struct Silent {
@@ -14,7 +15,7 @@ pub(crate) struct Silent {
 
 impl Silent {
     /// Starts it, and writes its target file to the folder.
-    pub(crate) fn start(folder: &Folder) -> Silent {
+    pub(crate) fn start(folder: &TemporaryFolder) -> Silent {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("bound"));
         folder.write(

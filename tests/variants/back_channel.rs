@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use oauth_harness::Suite;
 use oauth_harness::model::span::{At, Span};
-use oauth_harness::model::target::{Place, Target};
+use oauth_harness::model::target::{PartyLocation, Target};
 use oauth_harness::model::verdict::Verdict;
 use oauth_harness::run::Options;
 use oauth_harness::system::Variant;
@@ -60,7 +60,7 @@ fn asked(
     let mut policy = reference_consumer::Policy::default();
     edit(&mut policy);
     consumer.set_policy(policy);
-    let at = |url: &str| Place::At(At { value: url.parse().expect("a URL"), span: Span::default() });
+    let at = |url: &str| PartyLocation::At(At { value: url.parse().expect("a URL"), span: Span::default() });
     let mut target: Target = sign_in.suite.target.clone();
     target.provider.as_mut().expect("a pair").place = at(provider.url());
     target.consumer.as_mut().expect("a pair").place = at(consumer.url());

@@ -12,7 +12,7 @@ use oauth_harness::model::redacted::RedactedExchange;
 use oauth_harness::model::scenario::FaultSet;
 use oauth_harness::model::verdict::{CaseReport, Sample, Verdict};
 use oauth_harness::proof::{differing, with_faults};
-use oauth_harness::run::{Kept, Options};
+use oauth_harness::run::{KeptExchanges, Options};
 use oauth_harness::system::Variant;
 
 use crate::support;
@@ -99,7 +99,7 @@ fn places(exchanged: &str) -> BTreeSet<Arc<str>> {
 }
 
 /// One case, with the references differing.
-pub(super) fn run(base: &Base, variants: &[Variant], exchanges: Kept) -> CaseReport {
+pub(super) fn run(base: &Base, variants: &[Variant], exchanges: KeptExchanges) -> CaseReport {
     let target = differing(&base.suite.target, variants);
     Suite { plans: Vec::new(), target }.run(&base.case, &Options { exchanges, ..Options::default() })
 }
@@ -107,7 +107,8 @@ pub(super) fn run(base: &Base, variants: &[Variant], exchanges: Kept) -> CaseRep
 /// One case, with the references misbehaving.
 pub(super) fn run_faulty(base: &Base, faults: &FaultSet) -> CaseReport {
     let target = with_faults(&base.suite.target, faults);
-    Suite { plans: Vec::new(), target }.run(&base.case, &Options { exchanges: Kept::OfFindings, ..Options::default() })
+    Suite { plans: Vec::new(), target }
+        .run(&base.case, &Options { exchanges: KeptExchanges::OfFindings, ..Options::default() })
 }
 
 /// The length and the alphabet of each secret of a case.

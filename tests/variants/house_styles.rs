@@ -4,8 +4,8 @@ use libtest_mimic::{Failed, Trial};
 use oauth_harness::model::verdict::Verdict;
 use oauth_harness::proof::is_accusation;
 use oauth_harness::report;
-use oauth_harness::run::Kept;
-use oauth_harness::run::always::Always;
+use oauth_harness::run::KeptExchanges;
+use oauth_harness::run::always_on::AlwaysOnSummary;
 use oauth_harness::system::{self, Variant};
 
 use super::base::{base, run};
@@ -39,9 +39,9 @@ pub(super) fn variants((name, variants): &Style) -> Vec<Variant> {
 
 fn is_silent(style: &Style) -> Result<(), Failed> {
     let variants = variants(style);
-    let (mut mistakes, mut silent, mut always) = (Vec::new(), Vec::new(), Always::default());
+    let (mut mistakes, mut silent, mut always) = (Vec::new(), Vec::new(), AlwaysOnSummary::default());
     for base in base() {
-        let found = run(base, &variants, Kept::OfFindings);
+        let found = run(base, &variants, KeptExchanges::OfFindings);
         always.note(&found);
         match found.verdict {
             Verdict::Pass => {}

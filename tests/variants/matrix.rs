@@ -11,8 +11,8 @@ use libtest_mimic::{Failed, Trial};
 use oauth_harness::model::verdict::{CaseReport, Verdict};
 use oauth_harness::proof::{TOGETHER, blamed, groups, is_accusation, touches};
 use oauth_harness::report;
-use oauth_harness::run::Kept;
-use oauth_harness::run::always::Always;
+use oauth_harness::run::KeptExchanges;
+use oauth_harness::run::always_on::AlwaysOnSummary;
 use oauth_harness::system::{self, Variant};
 
 use super::base::{Base, base, run, side_by_side};
@@ -61,7 +61,7 @@ fn are_silent(group: &[Variant]) -> Result<(), Failed> {
         let touching: Vec<Variant> = group.iter().filter(touches).copied().collect();
         if touching.is_empty() { None } else { Some(of_case(base, &touching)) }
     });
-    let (mut mistakes, mut always) = (Vec::new(), Always::default());
+    let (mut mistakes, mut always) = (Vec::new(), AlwaysOnSummary::default());
     for (found, wrong) in runs.into_iter().flatten() {
         always.note(&found);
         mistakes.extend(wrong);
@@ -78,8 +78,8 @@ fn are_silent(group: &[Variant]) -> Result<(), Failed> {
 
 /// What a case says with variants, and what is wrong with that.
 fn of_case(base: &Base, variants: &[Variant]) -> (CaseReport, Vec<String>) {
-    let together = run(base, variants, Kept::OfFindings);
-    let blamed = blamed(variants, together.clone(), &|half| run(base, half, Kept::OfFindings));
+    let together = run(base, variants, KeptExchanges::OfFindings);
+    let blamed = blamed(variants, together.clone(), &|half| run(base, half, KeptExchanges::OfFindings));
     let mut mistakes = Vec::new();
     // What falls silent only with several of them was judged with each: that is enough. To accuse is always wrong.
     if blamed.is_empty() && is_accusation(&together) {

@@ -5,8 +5,8 @@ use libtest_mimic::{Failed, Trial};
 use oauth_harness::model::verdict::{CaseReport, Verdict};
 use oauth_harness::proof::{fits, is_accusation};
 use oauth_harness::report;
-use oauth_harness::run::Kept;
-use oauth_harness::run::always::Always;
+use oauth_harness::run::KeptExchanges;
+use oauth_harness::run::always_on::AlwaysOnSummary;
 use oauth_harness::system::{self, Variant};
 
 use super::base::{Base, run, side_by_side};
@@ -37,9 +37,9 @@ fn is_silent(row: &[Variant]) -> Result<(), Failed> {
     let runs = side_by_side(&TOUR, |base| {
         // Those that silence the case have nothing to be found in it.
         let loud: Vec<Variant> = row.iter().filter(|variant| !is_silenced(variant, &base.case.name)).copied().collect();
-        (run(base, &loud, Kept::OfFindings), *base, loud)
+        (run(base, &loud, KeptExchanges::OfFindings), *base, loud)
     });
-    let (mut mistakes, mut always) = (Vec::new(), Always::default());
+    let (mut mistakes, mut always) = (Vec::new(), AlwaysOnSummary::default());
     for (found, base, loud) in &runs {
         always.note(found);
         if is_accusation(found) {
@@ -71,13 +71,13 @@ fn fewest(base: &Base, mut variants: Vec<Variant>, is_so: fn(&CaseReport) -> boo
     while place < variants.len() {
         let mut fewer = variants.clone();
         fewer.remove(place);
-        if is_so(&run(base, &fewer, Kept::OfFindings)) {
+        if is_so(&run(base, &fewer, KeptExchanges::OfFindings)) {
             variants = fewer;
         } else {
             place += 1;
         }
     }
-    format!("{}:\n{}", names(&variants), report::explain(&run(base, &variants, Kept::OfFindings)))
+    format!("{}:\n{}", names(&variants), report::explain(&run(base, &variants, KeptExchanges::OfFindings)))
 }
 
 fn names(variants: &[Variant]) -> String {

@@ -9,7 +9,7 @@ use oauth_harness::check::KINDS;
 use oauth_harness::model::place::Place;
 use oauth_harness::model::verdict::{CaseReport, Judgment, Verdict};
 use oauth_harness::proof::{is_particular, touches};
-use oauth_harness::run::always;
+use oauth_harness::run::always_on;
 use oauth_harness::system::{self, Variant};
 
 use super::base::{Base, base, run_faulty};
@@ -78,13 +78,13 @@ fn scenarios() -> Vec<Proof> {
 
 /// The variant matrix looks over all cases with every always-on check, so that each meets every variant.
 fn always_on_checks() -> Vec<Proof> {
-    let proof = |check: &always::Kind| Proof {
+    let proof = |check: &always_on::AlwaysOnCheck| Proof {
         check: check.name(),
         file: format!("harness/check/src/passive/{}.rs", check.id.replace('-', "_")),
         sees_a_fault: !check.red_when.is_empty(),
         meets_a_variant: base().iter().any(meets_a_variant),
     };
-    always::checks().iter().map(proof).collect()
+    always_on::checks().iter().map(proof).collect()
 }
 
 fn kinds() -> Vec<Proof> {

@@ -7,7 +7,7 @@ use libtest_mimic::{Failed, Trial};
 use oauth_harness::Suite;
 use oauth_harness::model::verdict::CaseReport;
 use oauth_harness::proof::{is_accusation, touches, unaware};
-use oauth_harness::run::{Kept, Options};
+use oauth_harness::run::{KeptExchanges, Options};
 use oauth_harness::system::{self, Variant};
 use tokio::runtime::Runtime;
 
@@ -94,7 +94,7 @@ fn found(variant: &Variant) -> Option<Shown> {
     let touched = |base: &&Base| touches(variant, &base.exchanged);
     let shows = |base: &&Base| differs(base, variant) && is_steady(base);
     let is_later =
-        |base: &&Base| (0..3).all(|_| is_late(&whole(base, variant)) && !is_late(&run(base, &[], Kept::All)));
+        |base: &&Base| (0..3).all(|_| is_late(&whole(base, variant)) && !is_late(&run(base, &[], KeptExchanges::All)));
     let added = || match variant.party {
         "consumer" if is_elsewhere(variant) => Some(Shown::InAddress),
         "consumer" => back_channel::shows(variant).then_some(Shown::OnBackChannel),
@@ -124,7 +124,7 @@ fn differs(base: &Base, variant: &Variant) -> bool {
 
 /// Whether a case that is run once more is what it was.
 fn is_steady(base: &Base) -> bool {
-    is_as_before(base, &run(base, &[], Kept::All))
+    is_as_before(base, &run(base, &[], KeptExchanges::All))
 }
 
 fn is_as_before(base: &Base, found: &CaseReport) -> bool {
@@ -132,7 +132,7 @@ fn is_as_before(base: &Base, found: &CaseReport) -> bool {
 }
 
 fn whole(base: &Base, variant: &Variant) -> CaseReport {
-    run(base, std::slice::from_ref(variant), Kept::All)
+    run(base, std::slice::from_ref(variant), KeptExchanges::All)
 }
 
 /// Whether the reference is at another address of this machine.

@@ -146,14 +146,14 @@ mod tests {
     use url::Url;
 
     use super::*;
-    use crate::understand::understand;
+    use crate::page_from_html::page_from_html;
 
     fn page(query: &str, fields: &str) -> Page {
         let url = Url::parse(&format!("http://op.test/login{query}")).expect("a URL");
         let body = format!(
             "<form method=post>{fields}<input name=user><input type=password name=p><button>Sign in</button></form>"
         );
-        understand(&url, 200, "text/html", &body)
+        page_from_html(&url, 200, "text/html", &body)
     }
 
     fn hidden(name: &str, value: &str) -> String {

@@ -57,18 +57,18 @@ pub struct Hinted {
     /// The button that signs in.
     pub submit: Option<usize>,
     /// The control that allows access.
-    pub allow: Option<Pointed>,
+    pub allow: Option<Clickable>,
     /// The control that denies it.
-    pub deny: Option<Pointed>,
+    pub deny: Option<Clickable>,
     /// The field for a one-time code.
     pub code: Option<usize>,
     /// The control that continues from an intermediate page.
-    pub onward: Option<Pointed>,
+    pub onward: Option<Clickable>,
 }
 
 /// A clickable element.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Pointed {
+pub enum Clickable {
     /// A control of a form.
     Control {
         /// Index into the page's forms.

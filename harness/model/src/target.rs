@@ -40,7 +40,7 @@ pub struct Target {
     /// The default scope of requests.
     pub scope: String,
     /// Other parameters of requests.
-    pub asking: Asking,
+    pub request_defaults: RequestDefaults,
     /// Capabilities that cannot be derived from the entries above.
     pub offers: Vec<At<String>>,
     /// Known failures.
@@ -104,7 +104,7 @@ impl Target {
 
     /// A party is external: all cases share it, and later ones see the effects of earlier ones.
     pub fn is_shared(&self) -> bool {
-        let elsewhere = |place: &Place| matches!(place, Place::At(_));
+        let elsewhere = |place: &PartyLocation| matches!(place, PartyLocation::At(_));
         self.provider.as_ref().is_some_and(|party| elsewhere(&party.place))
             || self.consumer.as_ref().is_some_and(|party| elsewhere(&party.place))
     }
@@ -112,7 +112,7 @@ impl Target {
 
 /// The client's requests to this provider, in addition to the default scope.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Asking {
+pub struct RequestDefaults {
     /// The scopes that it may request, usually without `openid`.
     pub scopes: Vec<String>,
     /// The one of them without which the profile is not shown.
@@ -127,7 +127,7 @@ pub struct Asking {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Party<P> {
     /// Where it runs.
-    pub place: Place,
+    pub place: PartyLocation,
     /// Further origins of its own.
     pub also_at: Vec<At<Url>>,
     /// The provider's issuer identifier (RFC 8414 §2), character by character.
@@ -138,7 +138,7 @@ pub struct Party<P> {
 
 /// Where a party runs.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Place {
+pub enum PartyLocation {
     /// Started in process, one for each case.
     Reference(ReferenceOptions),
     /// Started externally.

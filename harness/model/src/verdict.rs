@@ -235,18 +235,18 @@ impl Sighting<Mismatch> {
     }
 }
 
-impl LookedOver<Mismatch> {
+impl AlwaysOnResult<Mismatch> {
     /// The same without secrets, but for its samples.
-    pub fn redacted(self, redactor: &impl Redactor) -> LookedOver {
-        let LookedOver { check, relevant, sightings, samples } = self;
+    pub fn redacted(self, redactor: &impl Redactor) -> AlwaysOnResult {
+        let AlwaysOnResult { check, relevant, sightings, samples } = self;
         let sightings = sightings.into_iter().map(|sighting| sighting.redacted(redactor)).collect();
-        LookedOver { check, relevant, sightings, samples }
+        AlwaysOnResult { check, relevant, sightings, samples }
     }
 }
 
 /// The sightings of an always-on check in all exchanges of one case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LookedOver<M = RedactedMismatch> {
+pub struct AlwaysOnResult<M = RedactedMismatch> {
     /// The check, by its id.
     pub check: &'static str,
     /// How many exchanges it could examine, by requirement (id); without any, nothing is proven.
@@ -299,7 +299,7 @@ pub struct CaseReport {
     /// The reasons why it did not pass.
     pub findings: Vec<Finding>,
     /// The sightings of the always-on checks in its exchanges; they do not affect the verdict of this case.
-    pub always: Vec<LookedOver>,
+    pub always: Vec<AlwaysOnResult>,
     /// All exchanges, in order.
     pub exchanges: Arc<[RedactedExchange]>,
     /// Observations that are not findings and may explain them: lost cookies.

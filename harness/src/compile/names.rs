@@ -1,6 +1,6 @@
 //! The names in scenario and target files that refer to something outside of them: faults, requirements, capabilities.
 
-use super::offers;
+use super::capabilities;
 use crate::model::requirement::{Level, Requirement};
 use crate::model::span::{At, Span};
 use crate::syntax::catalog::Catalog;
@@ -35,11 +35,11 @@ fn only_allowed(requirement: &Requirement, span: Span) -> Result<(), DecodeError
 }
 
 pub(super) fn unknown_capability(name: &At<String>) -> Result<(), DecodeError> {
-    if offers::names().any(|known| known == name.value) {
+    if capabilities::names().any(|known| known == name.value) {
         return Ok(());
     }
     let error = DecodeError::at(name.span, format!("unknown capability `{}`", name.value));
-    Err(error.help(known_names(&name.value, offers::names())))
+    Err(error.help(known_names(&name.value, capabilities::names())))
 }
 
 /// Names that occur twice in a list.

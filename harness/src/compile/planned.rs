@@ -53,14 +53,14 @@ pub enum Action {
     /// One of `step::KINDS`.
     Do(Box<dyn Step>),
     /// `use`: the steps of a fragment.
-    Use(Use),
+    Use(FragmentUse),
     /// `in parallel`: several requests released together.
     InParallel(InParallel),
 }
 
 /// The use of a fragment.
 #[derive(Debug)]
-pub struct Use {
+pub struct FragmentUse {
     /// The fragment.
     pub fragment: Arc<FragmentPlan>,
     /// The values of its parameters; texts may contain `${…}` of the scenario that uses it.

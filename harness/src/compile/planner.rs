@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::blurred;
-use super::known::{Known, unfit_name};
+use super::ambiguous;
+use super::known_variables::{KnownVariables, unfit_name};
 use super::names::{twice, unknown_fault, unknown_requirement};
-use super::planned::{Action, FragmentPlan, Given, PlannedStep, Use};
+use super::planned::{Action, FragmentPlan, FragmentUse, Given, PlannedStep};
 use super::unused::unused_parameters;
 use crate::check;
 use crate::model::node::{Node, Value};
@@ -71,7 +71,7 @@ impl<'a> Planner<'a> {
         sources: &[StepSource],
         file: &Source,
         verifies: &[At<String>],
-        known: &mut Known,
+        known: &mut KnownVariables,
     ) -> (Vec<PlannedStep>, Vec<DecodeError>) {
         let (mut steps, mut mistakes) = (Vec::new(), Vec::new());
         for source in sources {
@@ -88,7 +88,7 @@ impl<'a> Planner<'a> {
         source: &StepSource,
         file: &Source,
         verifies: &[At<String>],
-        known: &mut Known,
+        known: &mut KnownVariables,
     ) -> Result<PlannedStep, Vec<DecodeError>> {
         let mut mistakes = Vec::new();
         for id in source.verifies.iter().flatten() {
@@ -126,7 +126,7 @@ impl<'a> Planner<'a> {
     fn action(
         &mut self,
         source: &StepSource,
-        known: &mut Known,
+        known: &mut KnownVariables,
     ) -> Result<(Action, Option<At<String>>), Vec<DecodeError>> {
         let mut mistakes = known.undefined(&source.args, false);
         let (action, members) = match source.kind.value.as_str() {
@@ -172,15 +172,15 @@ impl<'a> Planner<'a> {
     }
 
     /// `use: {fragment: NAME, with: {…}}`
-    fn used(&mut self, args: &Node) -> Result<Use, DecodeError> {
+    fn used(&mut self, args: &Node) -> Result<FragmentUse, DecodeError> {
         #[derive(serde::Deserialize)]
         #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-        struct Arguments {
+        struct UseArguments {
             fragment: At<String>,
             #[serde(default)]
             with: BTreeMap<String, At<Json>>,
         }
-        let Arguments { fragment: name, with } = decode(args)?;
+        let UseArguments { fragment: name, with } = decode(args)?;
         let fragment = self.fragments.get(&name.value).ok_or_else(|| {
             let names: Vec<&str> = self.fragments.keys().map(String::as_str).collect();
             let error = DecodeError::at(name.span, format!("unknown fragment `{}`", name.value));
@@ -207,7 +207,7 @@ impl<'a> Planner<'a> {
             };
             values.insert(parameter.clone(), value);
         }
-        Ok(Use { fragment: self.fragment(fragment, &name)?, with: values })
+        Ok(FragmentUse { fragment: self.fragment(fragment, &name)?, with: values })
     }
 
     fn fragment(&mut self, fragment: &Fragment, used: &At<String>) -> Result<Arc<FragmentPlan>, DecodeError> {
@@ -219,10 +219,10 @@ impl<'a> Planner<'a> {
             return Err(DecodeError::at(used.span, format!("the fragment `{}` uses itself: {way}", used.value)));
         }
         self.open.push(used.value.clone());
-        let mut known = Known::in_a_fragment(fragment);
+        let mut known = KnownVariables::in_a_fragment(fragment);
         let (steps, mut mistakes) = self.steps(&fragment.steps, &fragment.source, &[], &mut known);
         mistakes.extend(unused_parameters(fragment));
-        mistakes.extend(blurred::steps(&[], &steps));
+        mistakes.extend(ambiguous::steps(&[], &steps));
         self.open.pop();
         let result = match &fragment.result {
             Some(result) => {

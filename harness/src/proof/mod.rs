@@ -22,7 +22,7 @@ use crate::model::span::{At, Span};
 use crate::model::target::Target;
 use crate::model::verdict::{CaseReport, Verdict};
 use crate::report;
-use crate::run::{Kept, Options};
+use crate::run::{KeptExchanges, Options};
 use crate::suite::Suite;
 use crate::system::{self, Fault, Variant};
 
@@ -45,7 +45,7 @@ pub fn prove(plan: &Arc<ScenarioPlan>, targets: &[Target]) -> Proof {
     let mut proof = Proof::default();
     let mut bases = Vec::new();
     for case in plan.cases() {
-        match Base::of(case, targets) {
+        match BaselineCase::of(case, targets) {
             Ok(base) => bases.push(base),
             Err(mistake) => proof.mistakes.push(mistake),
         }
@@ -59,14 +59,14 @@ pub fn prove(plan: &Arc<ScenarioPlan>, targets: &[Target]) -> Proof {
 }
 
 /// A case that passes where nothing differs.
-struct Base<'t> {
+struct BaselineCase<'t> {
     case: Case,
     target: &'t Target,
     /// Its exchanges there, as JSON.
     exchanged: String,
 }
 
-impl<'t> Base<'t> {
+impl<'t> BaselineCase<'t> {
     fn of(case: Case, targets: &'t [Target]) -> Result<Self, String> {
         let Some(target) = targets.iter().find(|target| case.lacking(target).is_none()) else {
             let lacking = targets.first().and_then(|target| case.lacking(target)).unwrap_or_default();
@@ -75,7 +75,7 @@ impl<'t> Base<'t> {
                 case.name
             ));
         };
-        let found = run(&case, target.clone(), Kept::All);
+        let found = run(&case, target.clone(), KeptExchanges::All);
         if found.verdict != Verdict::Pass {
             return Err(format!("it is not green where nothing is wrong:\n{}", report::explain(&found)));
         }
@@ -84,20 +84,20 @@ impl<'t> Base<'t> {
     }
 
     fn under(&self, faults: &FaultSet) -> CaseReport {
-        run(&self.case, with_faults(self.target, faults), Kept::OfFindings)
+        run(&self.case, with_faults(self.target, faults), KeptExchanges::OfFindings)
     }
 
     fn with(&self, variants: &[Variant]) -> CaseReport {
-        run(&self.case, differing(self.target, variants), Kept::OfFindings)
+        run(&self.case, differing(self.target, variants), KeptExchanges::OfFindings)
     }
 }
 
-fn run(case: &Case, target: Target, exchanges: Kept) -> CaseReport {
+fn run(case: &Case, target: Target, exchanges: KeptExchanges) -> CaseReport {
     Suite { plans: Vec::new(), target }.run(case, &Options { exchanges, ..Options::default() })
 }
 
 /// Each set of faults under `red-when` turns a case red, and every case is turned red by one.
-fn turns_red(plan: &Arc<ScenarioPlan>, bases: &[Base<'_>], proof: &mut Proof) {
+fn turns_red(plan: &Arc<ScenarioPlan>, bases: &[BaselineCase<'_>], proof: &mut Proof) {
     let named = &plan.scenario.red_when;
     if named.is_empty() {
         proof.mistakes.push(proposal(plan, bases));
@@ -139,7 +139,7 @@ fn falsely_red(faults: &FaultSet, found: &[CaseReport]) -> Option<String> {
 }
 
 /// The faults that turn a scenario red which names none: of those that break what it verifies.
-fn proposal(plan: &Arc<ScenarioPlan>, bases: &[Base<'_>]) -> String {
+fn proposal(plan: &Arc<ScenarioPlan>, bases: &[BaselineCase<'_>]) -> String {
     let verified: BTreeSet<String> = bases.iter().flat_map(|base| base.case.requirements()).collect();
     let is_about = |fault: &Fault| broken_by(std::slice::from_ref(fault)).iter().any(|id| verified.contains(*id));
     let candidates: Vec<Fault> = system::faults().into_iter().filter(is_about).collect();
@@ -166,7 +166,7 @@ fn proposal(plan: &Arc<ScenarioPlan>, bases: &[Base<'_>]) -> String {
 }
 
 /// No case accuses a variant.
-fn stays_silent(bases: &[Base<'_>], proof: &mut Proof) {
+fn stays_silent(bases: &[BaselineCase<'_>], proof: &mut Proof) {
     static GROUPS: LazyLock<Vec<Vec<Variant>>> = LazyLock::new(|| groups(&system::variants(), TOGETHER));
     let (mut met, mut unjudged, mut accused) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for base in bases {

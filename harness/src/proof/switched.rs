@@ -2,7 +2,7 @@
 
 use crate::model::scenario::FaultSet;
 use crate::model::span::{At, Span};
-use crate::model::target::{Party, Place, Target};
+use crate::model::target::{Party, PartyLocation, Target};
 use crate::system::{self, Variant};
 
 /// The target, with its references misbehaving.
@@ -18,7 +18,7 @@ pub fn with_faults(target: &Target, faults: &FaultSet) -> Target {
             "provider" => target.provider.as_mut().map(|Party { place, .. }| place),
             _ => target.consumer.as_mut().map(|Party { place, .. }| place),
         };
-        let Some(Place::Reference(options)) = place else { panic!("the reference target has references") };
+        let Some(PartyLocation::Reference(options)) = place else { panic!("the reference target has references") };
         options.faults.push(At { value: name.to_owned(), span: Span::default() });
     }
     target
@@ -66,7 +66,7 @@ pub fn unaware(target: &Target, variants: &[Variant]) -> Target {
         };
         // Some targets have no consumer.
         let Some(place) = place else { continue };
-        let Place::Reference(options) = place else { panic!("the reference targets have references") };
+        let PartyLocation::Reference(options) = place else { panic!("the reference targets have references") };
         options.variants.push(At { value: name.to_owned(), span: Span::default() });
     }
     target

@@ -58,7 +58,7 @@ impl Human {
             }
             Event::CaseStarted { .. } => String::new(),
             Event::TargetFinished(report) => self.case(report),
-            Event::CaseFinished(report) | Event::PassiveFinished(report) => {
+            Event::CaseFinished(report) | Event::AlwaysOnFinished(report) => {
                 self.left = self.left.saturating_sub(1);
                 self.judged |= report.verdict != Verdict::Skip;
                 self.case(report)

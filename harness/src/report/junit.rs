@@ -46,7 +46,7 @@ impl Report for Junit {
                 self.add(report);
                 String::new()
             }
-            Event::CaseFinished(report) | Event::PassiveFinished(report) => {
+            Event::CaseFinished(report) | Event::AlwaysOnFinished(report) => {
                 self.cases += 1;
                 self.add(report);
                 String::new()

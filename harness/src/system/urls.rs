@@ -7,13 +7,13 @@ use url::Url;
 use super::error::StartError;
 use crate::model::deployment::{Client, ConsumerUrls, ProviderUrls};
 use crate::model::span::At;
-use crate::model::target::{ConsumerPages, Party, Place, ProviderPages, Target};
+use crate::model::target::{ConsumerPages, Party, PartyLocation, ProviderPages, Target};
 
 /// Where a party is: as written, or where it was started.
-pub(super) fn base(place: &Place, started: Option<Url>) -> Result<Url, StartError> {
+pub(super) fn base(place: &PartyLocation, started: Option<Url>) -> Result<Url, StartError> {
     match place {
-        Place::At(url) => Ok(url.value.clone()),
-        Place::Reference(_) => started.ok_or(StartError::NoReferences),
+        PartyLocation::At(url) => Ok(url.value.clone()),
+        PartyLocation::Reference(_) => started.ok_or(StartError::NoReferences),
     }
 }
 

@@ -20,7 +20,7 @@ use crate::model::span::At;
 #[derive(Default, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 #[schemars(rename = "Connection")]
-pub(super) struct Entry {
+pub(super) struct ConnectionEntry {
     /// The addresses of hosts that DNS does not know, as `op.test: 127.0.0.1` (a port may follow).
     resolve: BTreeMap<String, At<String>>,
     /// A PEM file with additional trusted certificates.
@@ -50,7 +50,7 @@ struct ClientCertificateEntry {
     key: At<String>,
 }
 
-impl Entry {
+impl ConnectionEntry {
     /// The connection settings of the entry. Files are relative to the folder of the target file, `folder`.
     pub(super) fn check(self, folder: &Path) -> Result<Connection, DecodeError> {
         let usual = Limits::default();

@@ -338,14 +338,14 @@ mod tests {
     struct Sample {
         id: At<String>,
         #[serde(default)]
-        log_in: Option<Kind>,
+        log_in: Option<SampleDecision>,
         #[serde(default)]
         numbers: Vec<i64>,
     }
 
     #[derive(Debug, serde::Deserialize, PartialEq)]
     #[serde(rename_all = "kebab-case")]
-    enum Kind {
+    enum SampleDecision {
         Allow,
         Deny,
     }
@@ -363,7 +363,7 @@ mod tests {
     fn values_come_with_their_place() {
         let sample = read("id: abc\nlog-in: deny\nnumbers: [1, 2]\n").expect("valid");
         assert_eq!((sample.id.value.as_str(), sample.id.span), ("abc", Span { start: 4, end: 7 }));
-        assert_eq!((sample.log_in, sample.numbers), (Some(Kind::Deny), vec![1, 2]));
+        assert_eq!((sample.log_in, sample.numbers), (Some(SampleDecision::Deny), vec![1, 2]));
     }
 
     #[test]

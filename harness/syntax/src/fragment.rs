@@ -16,7 +16,7 @@ use crate::model::span::{At, Span};
 /// Parses a fragment file. The meaning of its steps is not checked here. All mistakes of the file are reported.
 pub fn read(source: &Source) -> Result<Fragment, Vec<Diagnostic>> {
     let node = yaml::parse(source).map_err(|error| vec![error])?;
-    let (head, mut mistakes) = decode_all::<Head>(&node);
+    let (head, mut mistakes) = decode_all::<FragmentHeader>(&node);
     let head = head.unwrap_or_default();
     let stem = source.path().file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let id = head.id.unwrap_or_else(|| At { value: stem.clone(), span: Span::default() });
@@ -43,14 +43,14 @@ pub fn read(source: &Source) -> Result<Fragment, Vec<Diagnostic>> {
 
 /// The JSON Schema of a fragment file, without the schema of steps.
 pub fn schema(generator: &mut SchemaGenerator) -> Schema {
-    Head::json_schema(generator)
+    FragmentHeader::json_schema(generator)
 }
 
 /// The keys of a fragment file.
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 #[schemars(title = "Fragment", description = "Steps that several scenarios share, with parameters and results.")]
-struct Head {
+struct FragmentHeader {
     /// The name of the fragment: that of the file, without `.yaml`.
     id: Option<At<String>>,
     /// One sentence: what it does.

@@ -25,7 +25,7 @@ pub fn read(source: &Source) -> (Option<Scenario>, Vec<Diagnostic>) {
     if let Some(error) = something_else(&node) {
         return (None, vec![error.in_source(source)]);
     }
-    let (head, mut mistakes) = decode_all::<Head>(&node);
+    let (head, mut mistakes) = decode_all::<ScenarioHeader>(&node);
     mistakes.extend(missing_keys(&node, &mistakes));
     let head = head.unwrap_or_default();
     let rows = node.entry("for each").map(|node| rows(node, &mut mistakes)).unwrap_or_default();
@@ -66,14 +66,14 @@ pub const NEEDED: [&str; 5] = ["id", "title", "under-test", "verifies", "steps"]
 
 /// The JSON Schema of a scenario file, without the schema of steps.
 pub fn schema(generator: &mut SchemaGenerator) -> Schema {
-    Head::json_schema(generator)
+    ScenarioHeader::json_schema(generator)
 }
 
 /// The keys of a scenario file.
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 #[schemars(title = "Scenario", description = "One scenario, run against a deployment and judged.")]
-struct Head {
+struct ScenarioHeader {
     /// The name of the scenario: that of the file, without `.yaml`.
     id: Option<At<String>>,
     /// The property that is true when the scenario passes, or the attack that fails.

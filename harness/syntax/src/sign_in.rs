@@ -16,7 +16,7 @@ use crate::model::span::{At, Span};
 #[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "SignInRequest")]
-pub(super) struct Entry {
+pub(super) struct SignInRequestEntry {
     /// The default is `GET`, or `POST` if there is a body.
     #[serde(default)]
     method: Option<At<String>>,
@@ -42,7 +42,7 @@ pub(super) struct Entry {
     navigate: bool,
 }
 
-impl Entry {
+impl SignInRequestEntry {
     pub(super) fn check(self) -> Result<SignInRequest, DecodeError> {
         let body = match (self.json, self.form) {
             (Some(json), Some(_)) => {

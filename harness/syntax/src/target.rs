@@ -23,8 +23,8 @@ use crate::model::sign_in::{PageHints, SignIn};
 use crate::model::source::Source;
 use crate::model::span::{At, Span};
 use crate::model::target::{
-    Asking, ClientEntry, ConsumerPages, Deviation, Party, Place, Profile, ProviderPages, ReferenceOptions, Renamed,
-    RunLimits, Target, User,
+    ClientEntry, ConsumerPages, Deviation, Party, PartyLocation, Profile, ProviderPages, ReferenceOptions, Renamed,
+    RequestDefaults, RunLimits, Target, User,
 };
 
 /// Parses a target file. `${env.NAME}` in it is the environment variable of that name, taken from `environment`.
@@ -37,7 +37,7 @@ pub fn read(source: &Source, environment: impl Into<Environment>) -> Result<Targ
     if let Some(error) = something_else(&node) {
         return Err(vec![error.in_source(source)]);
     }
-    let (file, found) = decode_all::<File>(&node);
+    let (file, found) = decode_all::<TargetFile>(&node);
     mistakes.extend(found);
     let target = file.map(|file| file.check(source, &mut mistakes));
     // A value that could not be evaluated is not reported as invalid as well: that is one mistake.
@@ -71,7 +71,7 @@ fn beginning(node: &Node) -> Span {
 
 /// The JSON Schema of a target file.
 pub fn schema(generator: &mut SchemaGenerator) -> Schema {
-    File::json_schema(generator)
+    TargetFile::json_schema(generator)
 }
 
 /// The keys of a target file.
@@ -82,13 +82,13 @@ pub fn schema(generator: &mut SchemaGenerator) -> Schema {
     description = "One deployment under test. A text may contain `${env.NAME}` or `${env.NAME | default('value')}`.",
     extend("anyOf" = [{"required": ["provider"]}, {"required": ["consumer"]}])
 )]
-struct File {
+struct TargetFile {
     /// One line about the deployment.
     title: Option<String>,
     /// The provider (authorization server and resource server), if there is one.
-    provider: Option<At<Side<ProviderPages>>>,
+    provider: Option<At<PartyEntry<ProviderPages>>>,
     /// The consumer (client), if there is one.
-    consumer: Option<At<Side<ConsumerPages>>>,
+    consumer: Option<At<PartyEntry<ConsumerPages>>>,
     /// The clients registered at the provider that the harness plays, by their role in scenarios: `web`, `other`, `spa`.
     clients: BTreeMap<String, At<ClientEntry>>,
     /// The users, by their name in scenarios: `alice`, `bob`, `mallory`.
@@ -100,7 +100,7 @@ struct File {
     /// CSS selectors for the fields and buttons of pages that are not recognized.
     page_hints: Option<At<PageHints>>,
     /// The requests that a single-page app sends instead of a login form, in order.
-    sign_in_requests: Vec<sign_in::Entry>,
+    sign_in_requests: Vec<sign_in::SignInRequestEntry>,
     /// The input for a page that completes a sign-up after the first login: fields and values.
     complete_sign_up: BTreeMap<String, String>,
     /// The default scope of requests.
@@ -119,7 +119,7 @@ struct File {
     /// The folder of stored transcripts to compare with, relative to this file.
     snapshots: Option<String>,
     /// Addresses, certificates and limits of connections.
-    connection: connection::Entry,
+    connection: connection::ConnectionEntry,
     /// Limits of a run.
     limits: LimitsEntry,
 }
@@ -128,7 +128,7 @@ struct File {
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "SideWith{P}", extend("oneOf" = [{"required": ["url"]}, {"required": ["reference"]}]))]
-struct Side<P> {
+struct PartyEntry<P> {
     /// Started in this process, a new one for each case.
     #[serde(default)]
     reference: Option<ReferenceOptions>,
@@ -178,7 +178,7 @@ struct LimitsEntry {
     requests_per_second: Option<At<f64>>,
 }
 
-impl File {
+impl TargetFile {
     fn check(self, source: &Source, mistakes: &mut Vec<DecodeError>) -> Target {
         let mistakes_before = mistakes.len();
         let top = Span::default();
@@ -240,14 +240,14 @@ impl File {
         }
         let folder = source.path().parent().unwrap_or(Path::new(""));
         let hints = self.page_hints.and_then(|hints| noted(sign_in::check_hints(hints), mistakes)).unwrap_or_default();
-        let requests = self.sign_in_requests.into_iter().map(sign_in::Entry::check);
+        let requests = self.sign_in_requests.into_iter().map(sign_in::SignInRequestEntry::check);
         let requests = requests.filter_map(|request| noted(request, mistakes)).collect();
         let mut connection = noted(self.connection.check(folder), mistakes).unwrap_or_default();
         if let Some(requests) = self.limits.requests_per_second {
             connection.pace = noted(pace(&requests), mistakes).unwrap_or_default();
         }
         let words = self.scope.split_whitespace().filter(|word| !matches!(*word, "openid" | "offline_access"));
-        let asking = Asking {
+        let request_defaults = RequestDefaults {
             scopes: if self.scopes.is_empty() { words.map(str::to_owned).collect() } else { self.scopes },
             resource_scope: self.resource_scope,
             authorization_parameters: self.authorization_parameters.into_iter().collect(),
@@ -266,7 +266,7 @@ impl File {
             sign_in: SignIn { hints, requests, sign_up: self.complete_sign_up },
             profile: self.profile,
             scope: self.scope,
-            asking,
+            request_defaults,
             offers,
             deviations,
             // Like every path in a file, it is relative to the folder of that file.
@@ -287,15 +287,15 @@ fn noted<T>(result: Result<T, DecodeError>, mistakes: &mut Vec<DecodeError>) -> 
 }
 
 fn party<P>(
-    side: At<Side<P>>,
+    side: At<PartyEntry<P>>,
     who: &str,
     renamed: &mut Vec<Renamed>,
     mistakes: &mut Vec<DecodeError>,
 ) -> Option<Party<P>> {
     let place = match (side.value.reference, side.value.url) {
-        (Some(options), None) => Place::Reference(renamed::of_reference(options, who, renamed)),
+        (Some(options), None) => PartyLocation::Reference(renamed::of_reference(options, who, renamed)),
         (None, Some(url)) => match http(&url) {
-            Ok(value) => Place::At(At { value, span: url.span }),
+            Ok(value) => PartyLocation::At(At { value, span: url.span }),
             Err(error) => {
                 mistakes.push(error);
                 return None;
@@ -417,7 +417,7 @@ mod tests {
     #[test]
     fn the_environment_fills_in_urls() {
         let target = parse(PROVIDER).expect("valid");
-        let Some(Party { place: Place::At(url), .. }) = target.provider else { panic!("a place") };
+        let Some(Party { place: PartyLocation::At(url), .. }) = target.provider else { panic!("a place") };
         assert_eq!((target.name.as_str(), url.as_str()), ("t", "http://localhost:1/"));
     }
 
@@ -451,9 +451,9 @@ mod tests {
 
     #[test]
     fn requested_scopes_are_those_of_the_target() {
-        let asking = |more: &str| parse(&format!("{PROVIDER}{more}")).expect("valid").asking;
-        assert_eq!(asking("scope: openid profile offline_access\n").scopes, ["profile"]);
-        let settings = asking(
+        let request_defaults = |more: &str| parse(&format!("{PROVIDER}{more}")).expect("valid").request_defaults;
+        assert_eq!(request_defaults("scope: openid profile offline_access\n").scopes, ["profile"]);
+        let settings = request_defaults(
             "scope: a\nscopes: [a, b]\nresource-scope: b\noffers: [openid]\n\
              authorization-parameters: {audience: 'https://api.test', max: 7}\n",
         );

@@ -15,7 +15,7 @@ use crate::flow::failure::Failure;
 const CLOCK_ERROR: Duration = Duration::from_secs(60);
 
 #[derive(Deserialize)]
-struct Success {
+struct ResponseWithIdToken {
     id_token: String,
 }
 
@@ -48,7 +48,7 @@ impl Audience {
 /// Whether the token response has an ID token of this login. It comes from the token endpoint directly, so the client
 /// need not verify its signature (OpenID Connect Core section 3.1.3.7, number 6).
 pub(crate) fn check(answer: &Answer, config: &Config, nonce: Option<&str>, now: SystemTime) -> Result<(), Failure> {
-    let success: Success = serde_json::from_slice(&answer.body)
+    let success: ResponseWithIdToken = serde_json::from_slice(&answer.body)
         .map_err(|_| Failure::provider("its token response does not contain an ID token"))?;
     let claims = read(&success.id_token).ok_or_else(|| Failure::provider("its ID token cannot be read"))?;
     if config.provider.issuer.as_ref().is_some_and(|issuer| *issuer != claims.iss) {

@@ -27,13 +27,13 @@ impl std::fmt::Debug for AccessToken {
 
 /// The known members; others are ignored (RFC 6749 section 5.1).
 #[derive(Deserialize)]
-struct Success {
+struct SuccessfulResponse {
     access_token: String,
     token_type: Option<String>,
 }
 
 #[derive(Deserialize)]
-struct Refusal {
+struct ErrorResponse {
     error: String,
     error_description: Option<String>,
 }
@@ -43,7 +43,7 @@ pub(crate) fn read(answer: &Answer, policy: &Policy) -> Result<AccessToken, Fail
     if answer.status != 200 {
         return Err(refusal(answer, policy.page.error_description));
     }
-    let success: Success = serde_json::from_slice(&answer.body)
+    let success: SuccessfulResponse = serde_json::from_slice(&answer.body)
         .map_err(|_| Failure::provider("its token response is not a valid JSON object"))?;
     if policy.token.unknown_members == Unknown::Refused && has_unknown_members(answer) {
         return Err(Failure::provider("its token response contains an unknown parameter"));
@@ -74,8 +74,8 @@ fn refusal(answer: &Answer, description: ErrorDescription) -> Failure {
     if (300..400).contains(&answer.status) {
         return Failure::provider("its token endpoint returned a redirect, which this site does not follow");
     }
-    let refusal = serde_json::from_slice::<Refusal>(&answer.body).ok();
-    if let (Some(Refusal { error_description: Some(markup), .. }), ErrorDescription::ShownAsMarkup) =
+    let refusal = serde_json::from_slice::<ErrorResponse>(&answer.body).ok();
+    if let (Some(ErrorResponse { error_description: Some(markup), .. }), ErrorDescription::ShownAsMarkup) =
         (&refusal, description)
     {
         return Failure::Refused { error: ErrorCode::Other, quoted_markup: Some(markup.clone()) };
