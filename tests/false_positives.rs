@@ -140,7 +140,8 @@ fn has_violation(report: &CaseReport) -> bool {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_form_of_rejecting_a_forged_callback_passes() {
     use reference_consumer::policy::RefusedCallback;
-    let pair = Pair::with(|config| config.policy.consent.asked = reference_provider::policy::Asked::Once).await;
+    let pair =
+        Pair::with(|config| config.policy.consent.asked = reference_provider::policy::ConsentFrequency::Once).await;
     let target = pair.target();
     let is_wanted = |name: &str| {
         let ids = ["login-csrf", "error-csrf", "reflected-xss-error-"];

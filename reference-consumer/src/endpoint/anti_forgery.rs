@@ -10,9 +10,9 @@ use crate::policy::{AntiForgery, FormProof};
 use crate::session;
 use crate::site::Site;
 use crate::templates::TOKEN_FIELD;
-use crate::web::cookies::Kind;
+use crate::web::cookies::CookieKind;
 use crate::web::reply::Reply;
-use crate::web::visit::{Field, Visit};
+use crate::web::visit::{FormField, Visit};
 
 /// The lifetime of the cookie.
 const LIFETIME: Duration = Duration::from_secs(364 * 24 * 60 * 60);
@@ -26,7 +26,7 @@ pub(super) fn with_forms(site: &Site, visit: &Visit, page: impl FnOnce(Option<&s
             let token = site.environment.random.token();
             let id = site.sessions().open(Some(&token), (&visit.policy, &site.environment));
             let lifetime = session::lifetime(&visit.policy);
-            page(Some(&token)).with_cookie(site.cookie(&visit.policy, Kind::Session, &id, lifetime))
+            page(Some(&token)).with_cookie(site.cookie(&visit.policy, CookieKind::Session, &id, lifetime))
         }
         (FormProof::FieldAndCookie, session) => {
             let token = match session {
@@ -42,20 +42,22 @@ pub(super) fn with_forms(site: &Site, visit: &Visit, page: impl FnOnce(Option<&s
 
 /// The token in the visitor's cookie, if it is well-formed.
 pub(super) fn of_cookie<'v>(site: &Site, visit: &'v Visit) -> Option<&'v str> {
-    site.cookie_of(visit, Kind::AntiForgery).filter(|token| is_ours(token))
+    site.cookie_of(visit, CookieKind::AntiForgery).filter(|token| is_ours(token))
 }
 
 /// Adds the cookie for a token, if forms need one.
 pub(super) fn with_cookie(reply: Reply, site: &Site, visit: &Visit, token: &str) -> Reply {
     match visit.policy.start.proof {
-        FormProof::FieldAndCookie => reply.with_cookie(site.cookie(&visit.policy, Kind::AntiForgery, token, LIFETIME)),
+        FormProof::FieldAndCookie => {
+            reply.with_cookie(site.cookie(&visit.policy, CookieKind::AntiForgery, token, LIFETIME))
+        }
         FormProof::FieldAndSession | FormProof::Origin => reply,
     }
 }
 
 /// Rejects a form that another site may have submitted.
 pub(super) fn check(site: &Site, visit: &Visit, rule: AntiForgery) -> Result<(), Failure> {
-    if rule == AntiForgery::AcceptsMissing && matches!(visit.field(TOKEN_FIELD), Field::Missing) {
+    if rule == AntiForgery::AcceptsMissing && matches!(visit.field(TOKEN_FIELD), FormField::Missing) {
         return Ok(());
     }
     if visit.origin.as_ref().is_some_and(|origin| *origin != site.origin) {
@@ -64,11 +66,11 @@ pub(super) fn check(site: &Site, visit: &Visit, rule: AntiForgery) -> Result<(),
     let session = site.session(visit);
     let is_proven = match (visit.policy.start.proof, visit.field(TOKEN_FIELD)) {
         (FormProof::Origin, _) => visit.origin.is_some(),
-        (_, Field::Missing | Field::Repeated) => false,
-        (FormProof::FieldAndSession, Field::Once(sent)) => {
+        (_, FormField::Missing | FormField::Repeated) => false,
+        (FormProof::FieldAndSession, FormField::Once(sent)) => {
             session.is_some_and(|session| same(sent, &session.anti_forgery))
         }
-        (FormProof::FieldAndCookie, Field::Once(sent)) => {
+        (FormProof::FieldAndCookie, FormField::Once(sent)) => {
             session.is_none_or(|session| same(sent, &session.anti_forgery))
                 && of_cookie(site, visit).is_some_and(|cookie| same(sent, cookie))
         }

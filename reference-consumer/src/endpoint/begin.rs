@@ -9,7 +9,7 @@ use crate::flow::pending::{self, PendingLogin};
 use crate::flow::pushed_request;
 use crate::next;
 use crate::page;
-use crate::policy::{LoginKept, Way};
+use crate::policy::{AuthorizationRequestMethod, LoginKept};
 use crate::session;
 use crate::site::Site;
 use crate::web::reply::Reply;
@@ -41,10 +41,14 @@ pub(super) async fn login(site: &Site, visit: &Visit) -> Result<Reply, Failure> 
         LoginKept::InCookie => pending::LIFETIME,
     };
     let reply = match policy.request.way {
-        Way::Redirect => Reply::redirect(request.url()),
-        Way::Link => Reply::page(StatusCode::OK, page::leave_by_link(&policy.page, &request.url())),
-        Way::Refresh => Reply::page(StatusCode::OK, page::leave_by_refresh(&policy.page, &request.url())),
-        Way::Form => {
+        AuthorizationRequestMethod::Redirect => Reply::redirect(request.url()),
+        AuthorizationRequestMethod::Link => {
+            Reply::page(StatusCode::OK, page::leave_by_link(&policy.page, &request.url()))
+        }
+        AuthorizationRequestMethod::Refresh => {
+            Reply::page(StatusCode::OK, page::leave_by_refresh(&policy.page, &request.url()))
+        }
+        AuthorizationRequestMethod::Form => {
             let html = page::leave_by_form(&policy.page, &request.endpoint, &request.parameters);
             Reply::page(StatusCode::OK, html).with_forms_that_lead_away()
         }

@@ -12,7 +12,7 @@ use crate::page;
 use crate::policy::{AntiForgery, LogoutForm};
 use crate::route;
 use crate::site::Site;
-use crate::web::cookies::Kind;
+use crate::web::cookies::CookieKind;
 use crate::web::reply::Reply;
 use crate::web::visit::Visit;
 
@@ -42,5 +42,5 @@ fn end(site: &Site, visit: &Visit) -> Reply {
         LogoutForm::EndsOnPage => Reply::page(StatusCode::OK, page::signed_out(&visit.policy.page)),
     };
     let gone = |kind| site.cookie(&visit.policy, kind, "", Duration::ZERO);
-    reply.with_cookie(gone(Kind::Session)).with_cookie(gone(Kind::AntiForgery))
+    reply.with_cookie(gone(CookieKind::Session)).with_cookie(gone(CookieKind::AntiForgery))
 }

@@ -17,8 +17,8 @@ rules! {
         }
         against RedirectManipulation {
             /// `next` leads to pages of this site only.
-            next: Next = Next::SameSite, "RFC 9700 §4.11.1";
-                fault "open-redirect-after-login" = Next::Anywhere, breaks "rfc9700-2.1-no-open-redirector-client":
+            next: NextUrls = NextUrls::SameSite, "RFC 9700 §4.11.1";
+                fault "open-redirect-after-login" = NextUrls::Anywhere, breaks "rfc9700-2.1-no-open-redirector-client":
                     "The client redirects to any URL in the next parameter after the login (open redirect).";
         }
         against Injection {
@@ -74,7 +74,7 @@ choice! {
 
 choice! {
     /// Which values of `next` are accepted.
-    Next {
+    NextUrls {
         /// Relative paths on this site only.
         SameSite,
         /// Any URL: an open redirect.

@@ -193,7 +193,7 @@ fn registered(app: &App, params: &Params, has: impl FnOnce(&Client) -> bool) -> 
 
 /// The error, sent to the client if the parameters outside have a registered redirect URI.
 fn reported(app: &App, params: &Params, error: Error) -> Refusal {
-    match addressee(app.policy(), params, Stage::Asked, |id| app.store().client(id)) {
+    match addressee(app.policy(), params, Stage::ConsentFrequency, |id| app.store().client(id)) {
         Err(refusal) => refusal,
         Ok(to) => match reply_to(app.policy(), &to, params) {
             Ok(to) if !app.policy().request_object.errors_follow_response_type => {

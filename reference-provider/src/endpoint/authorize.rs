@@ -32,7 +32,7 @@ use crate::http::params::Params;
 use crate::http::request::Request;
 use crate::http::respond::{Response, readable_from_anywhere, redirect};
 use crate::http::routes::Route;
-use crate::policy::{Asked, Denial, ErrorDetails, Policy, PromptNone};
+use crate::policy::{ConsentFrequency, Denial, ErrorDetails, Policy, PromptNone};
 use crate::state::address;
 use crate::state::app::App;
 use crate::state::grant::consent_key;
@@ -193,7 +193,7 @@ fn waits_for_login(policy: &Policy, visitor: &Visitor, params: &Params, refusal:
 /// Checks all conditions before the user is asked for consent, in the order of OpenID Connect Core §3.1.2.
 fn consider(app: &App, visitor: &Visitor, params: &Params, key: Digest) -> Result<Progress, Refusal> {
     let policy = app.policy();
-    let addressee = find_addressee(app, params, Stage::Asked)?;
+    let addressee = find_addressee(app, params, Stage::ConsentFrequency)?;
     let request = match judge(app, addressee, params) {
         Err(refusal) if policy.request.login_before_errors && waits_for_login(policy, visitor, params, &refusal) => {
             return Ok(Progress::LoginRequired);
@@ -226,23 +226,28 @@ fn consent_needed(app: &App, request: &AuthorizationRequest, user: &User) -> boo
     let remembered = || {
         let store = app.store();
         let agreed = store.consents.get(&agreement(app, client.id(), user), app.now());
-        agreed.is_some_and(|agreed| request.consent_scope().is_within(agreed) || asked == Asked::OnceForAnyScope)
+        agreed.is_some_and(|agreed| {
+            request.consent_scope().is_within(agreed) || asked == ConsentFrequency::OnceForAnyScope
+        })
     };
     match asked {
-        Asked::Never => false,
+        ConsentFrequency::Never => false,
         _ if request.prompt.consent => true,
-        Asked::ForUnreviewedClients => !client.is_reviewed() || !client.is_confidential(),
-        Asked::EachTime => true,
-        Asked::Once if !client.is_confidential() => true,
-        Asked::Once if request.scope.contains("offline_access") && rules.offline_access_asked => true,
-        Asked::Once | Asked::OnceForAnyClient | Asked::OnceForAnyScope | Asked::OnceForAnyUser => !remembered(),
+        ConsentFrequency::ForUnreviewedClients => !client.is_reviewed() || !client.is_confidential(),
+        ConsentFrequency::EachTime => true,
+        ConsentFrequency::Once if !client.is_confidential() => true,
+        ConsentFrequency::Once if request.scope.contains("offline_access") && rules.offline_access_asked => true,
+        ConsentFrequency::Once
+        | ConsentFrequency::OnceForAnyClient
+        | ConsentFrequency::OnceForAnyScope
+        | ConsentFrequency::OnceForAnyUser => !remembered(),
     }
 }
 
 /// The key for the consent of a user to a client.
 fn agreement(app: &App, client_id: &str, user: &User) -> Digest {
     match app.policy().consent.asked {
-        Asked::OnceForAnyUser => consent_key(client_id, 0),
+        ConsentFrequency::OnceForAnyUser => consent_key(client_id, 0),
         _ => consent_key(client_id, user.user_id),
     }
 }

@@ -11,7 +11,7 @@ use crate::http::params::Params;
 use crate::http::request::Request;
 use crate::http::respond::{Response, redirect, redirect_after_form};
 use crate::http::routes::Route;
-use crate::logout::{self, Ended, LogoutRequest};
+use crate::logout::{self, EndedSession, LogoutRequest};
 use crate::policy::{FormAction, LeadsBack};
 use crate::state::app::App;
 
@@ -74,7 +74,7 @@ fn once_more(app: &App, page: Page<'_>, params: &Params) -> Response {
 
 /// Ends the session. If clients have front-channel logout pages, the browser continues from the page that loads them.
 fn log_out(app: &App, request: &Request, visitor: &Visitor, asked: &LogoutRequest, after_form: bool) -> Response {
-    let Ended { visitor, frames } = logout::end(app, visitor);
+    let EndedSession { visitor, frames } = logout::end(app, visitor);
     let onward = asked.onward(app);
     let straight = onward
         .as_deref()

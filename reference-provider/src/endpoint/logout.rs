@@ -10,7 +10,7 @@ use crate::browser::page::Page;
 use crate::browser::visitor::Visitor;
 use crate::http::request::Request;
 use crate::http::respond::Response;
-use crate::logout::{self, Ended};
+use crate::logout::{self, EndedSession};
 use crate::state::app::App;
 
 pub(crate) fn show(app: &App, request: &Request) -> Response {
@@ -34,7 +34,7 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
     if anti_forgery::check(app, request, &visitor, &form).is_err() {
         return page.forged();
     }
-    let Ended { visitor, frames } = logout::end(app, &visitor);
+    let EndedSession { visitor, frames } = logout::end(app, &visitor);
     let mut response = logged_out(Page::new(app, request, &visitor), &frames, None);
     visitor.remember(app, &mut response);
     response

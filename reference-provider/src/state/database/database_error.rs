@@ -6,7 +6,7 @@ use crate::state::store_file::StoreFileError;
 
 /// Why a file cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Trouble {
+pub(super) enum DatabaseError {
     #[error("it is a directory; choose a file")]
     Folder,
     #[error("it is not a regular file; choose another one")]
@@ -35,14 +35,14 @@ pub(super) enum Trouble {
     Other(redb::Error),
 }
 
-impl Trouble {
+impl DatabaseError {
     /// With the name of the file.
     pub(super) fn with(&self, path: &Path) -> StoreFileError {
         StoreFileError { file: path.to_owned(), why: self.to_string() }
     }
 }
 
-impl<E: Into<redb::Error>> From<E> for Trouble {
+impl<E: Into<redb::Error>> From<E> for DatabaseError {
     fn from(error: E) -> Self {
         match error.into() {
             redb::Error::DatabaseAlreadyOpen => Self::InUse,

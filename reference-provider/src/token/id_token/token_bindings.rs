@@ -2,7 +2,7 @@
 
 /// The values that an ID token is bound to in addition to the user and the client.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Ties<'t> {
+pub(crate) struct TokenBindings<'t> {
     /// The access token issued with it (OpenID Connect Core §3.1.3.6, §3.3.2.11).
     pub(crate) access_token: Option<&'t str>,
     /// The code issued with it (OpenID Connect Core §3.3.2.11).
