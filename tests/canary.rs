@@ -36,7 +36,7 @@ fn of_share(share: usize) -> Result<(), Failed> {
             let target = with_canaries(&suite.target);
             let honest = run(&case, target.clone());
             all += 1;
-            passed += usize::from(honest.verdict == Verdict::Pass);
+            passed += usize::from(honest.verdict == Verdict::Passed);
             leaks.extend(leaks_of(&honest, &target, &case.name));
             for faults in &plan.scenario.red_when {
                 let faulty = with_faults(&target, faults);

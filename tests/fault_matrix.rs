@@ -69,7 +69,7 @@ fn is_watchful(suite: &Suite, check: &AlwaysOnCheck) -> Result<(), Failed> {
         return Err(Failed::from("a scenario has the same id, so a deviation could not distinguish them"));
     }
     let green = green_always(suite).reports(&suite.target, |kind| kind.id == check.id).remove(0);
-    if green.verdict != Verdict::Pass {
+    if green.verdict != Verdict::Passed {
         let reason = green.reason.clone().unwrap_or_default();
         return Err(Failed::from(format!("it is not green without a fault: {reason}\n{}", report::explain(&green))));
     }

@@ -50,7 +50,7 @@ fn scenarios_about_two_scopes_are_skipped_at_a_target_with_one() {
     {
         let case = limited.cases().into_iter().find(|case| case.name == format!("provider/{name}")).unwrap();
         let found = limited.run(&case, &Options::default());
-        assert_eq!(found.verdict, Verdict::Skip, "{name}");
+        assert_eq!(found.verdict, Verdict::Skipped, "{name}");
         let reason = found.reason.unwrap_or_default();
         assert!(reason.contains("`scopes`") || reason.contains("two scopes"), "{name}: {reason}");
     }

@@ -43,7 +43,7 @@ mod sign_in {
         let case = suite.cases().remove(0);
         bencher.bench(|| {
             let report = runtime.block_on(run_case(&case, &suite.target, &Options::default()));
-            assert_eq!((report.verdict, report.exchanges.len()), (Verdict::Pass, 11));
+            assert_eq!((report.verdict, report.exchanges.len()), (Verdict::Passed, 11));
         });
     }
 

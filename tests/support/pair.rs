@@ -101,7 +101,7 @@ pub(crate) async fn run(cases: Vec<Case>, target: &Target) -> Vec<CaseReport> {
 pub(crate) const NONE: [&CaseReport; 0] = [];
 
 pub(crate) fn not_green(reports: &[CaseReport]) -> Vec<&CaseReport> {
-    reports.iter().filter(|report| !matches!(report.verdict, Verdict::Pass | Verdict::Skip)).collect()
+    reports.iter().filter(|report| !matches!(report.verdict, Verdict::Passed | Verdict::Skipped)).collect()
 }
 
 pub(crate) async fn reports(cases: Vec<Case>, target: &Target, seed: u64) -> Vec<CaseReport> {

@@ -66,7 +66,7 @@ fn asked(
     target.consumer.as_mut().expect("a pair").place = at(consumer.url());
     let before = provider.management().journal().len();
     let found = Suite { plans: Vec::new(), target }.run(&sign_in.case, &Options::default());
-    assert_eq!(found.verdict, Verdict::Pass, "a sign-in: {:?}", found.reason);
+    assert_eq!(found.verdict, Verdict::Passed, "a sign-in: {:?}", found.reason);
     let entries = provider.management().journal().into_iter().skip(before);
     let endpoints = [Route::Token, Route::Profile, Route::PushedAuthorization].map(Some);
     entries.filter(|entry| endpoints.contains(&entry.endpoint)).map(|entry| shape(&entry)).collect()

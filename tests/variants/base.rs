@@ -73,7 +73,7 @@ fn plain(suites: &[Arc<Suite>], case: &Case) -> Base {
     let offering = suites.iter().find(|suite| case.lacking(&suite.target).is_none());
     let suite = Arc::clone(offering.expect("an embedded target offers what a case needs"));
     let found = suite.run(case, &Options::default());
-    assert_eq!(found.verdict, Verdict::Pass, "{} without a variant", case.name);
+    assert_eq!(found.verdict, Verdict::Passed, "{} without a variant", case.name);
     let exchanged = serde_json::to_string(&*found.exchanges).expect("a report is plain data");
     Base {
         case: case.clone(),

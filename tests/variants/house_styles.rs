@@ -44,8 +44,8 @@ fn is_silent(style: &Style) -> Result<(), Failed> {
         let found = run(base, &variants, KeptExchanges::OfFindings);
         always.note(&found);
         match found.verdict {
-            Verdict::Pass => {}
-            Verdict::Skip | Verdict::Error => silent.push(base.case.name.as_str()),
+            Verdict::Passed => {}
+            Verdict::Skipped | Verdict::Inconclusive => silent.push(base.case.name.as_str()),
             _ => mistakes.push(report::explain(&found)),
         }
     }

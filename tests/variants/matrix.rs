@@ -87,7 +87,7 @@ fn of_case(base: &Base, variants: &[Variant]) -> (CaseReport, Vec<String>) {
     }
     for (variant, found) in blamed {
         match found.verdict {
-            Verdict::Skip | Verdict::Error => mistakes.extend(silenced::unexpected(&variant, &found).err()),
+            Verdict::Skipped | Verdict::Inconclusive => mistakes.extend(silenced::unexpected(&variant, &found).err()),
             _ => mistakes.push(format!("{}:\n{}", variant.full_name(), report::explain(&found))),
         }
     }

@@ -46,7 +46,7 @@ fn is_silent(row: &[Variant]) -> Result<(), Failed> {
             mistakes.push(fewest(base, loud.clone(), is_accusation));
         }
     }
-    let is_quiet = |found: &CaseReport| found.verdict != Verdict::Pass;
+    let is_quiet = |found: &CaseReport| found.verdict != Verdict::Passed;
     let quiet: Vec<_> = runs.iter().filter(|(found, ..)| is_quiet(found)).collect();
     if let Some((_, base, loud)) = quiet.first().filter(|_| quiet.len() * 2 > runs.len()) {
         let blamed = fewest(base, loud.clone(), is_quiet);

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use libtest_mimic::{Failed, Trial};
 use oauth_harness::check::KINDS;
 use oauth_harness::model::place::Place;
-use oauth_harness::model::verdict::{CaseReport, Judgment, Verdict};
+use oauth_harness::model::verdict::{CaseReport, RequirementOutcome, Verdict};
 use oauth_harness::proof::{is_particular, touches};
 use oauth_harness::run::always_on;
 use oauth_harness::system::{self, Variant};
@@ -80,7 +80,7 @@ fn scenarios() -> Vec<Proof> {
 fn always_on_checks() -> Vec<Proof> {
     let proof = |check: &always_on::AlwaysOnCheck| Proof {
         check: check.name(),
-        file: format!("harness/check/src/passive/{}.rs", check.id.replace('-', "_")),
+        file: format!("harness/check/src/always_on/{}.rs", check.id.replace('-', "_")),
         sees_a_fault: !check.red_when.is_empty(),
         meets_a_variant: base().iter().any(meets_a_variant),
     };
@@ -111,12 +111,12 @@ fn expects(base: &Base, kind: &str) -> bool {
 fn turns_red(base: &Base, kind: &str) -> bool {
     base.case.plan.scenario.red_when.iter().any(|faults| {
         let found = run_faulty(base, faults);
-        found.verdict != Verdict::Pass && has_finding_of(&found, kind)
+        found.verdict != Verdict::Passed && has_finding_of(&found, kind)
     })
 }
 
 fn has_finding_of(found: &CaseReport, kind: &str) -> bool {
-    let is_violated = found.outcomes.iter().any(|outcome| outcome.judgment == Judgment::Violated);
+    let is_violated = found.outcomes.iter().any(|judged| judged.outcome == RequirementOutcome::Violated);
     let is_of_kind = |place: &Place| match place {
         Place::Scenario { source, span } => is_entry(source.text().get(span.start..).unwrap_or_default(), kind),
         _ => false,

@@ -122,7 +122,7 @@ pub(super) fn run(arguments: RunArguments) -> Result<Exit, Exit> {
         }
         run::run(cases, Arc::new(suite.target), options, interrupt, |event| {
             broken_off |= matches!(event, Event::Finished { interrupted: true, .. });
-            answered |= event.report().is_some_and(|report| report.verdict != Verdict::Skip && !report.unreachable);
+            answered |= event.report().is_some_and(|report| report.verdict != Verdict::Skipped && !report.unreachable);
             output.on_event(&event);
             let text = human.on_event(&event);
             // Reported once: what cannot be shown now cannot be shown later.
@@ -159,7 +159,7 @@ fn exit(human: &Human, answered: bool) -> Exit {
         Exit::HarnessError
     } else if Verdict::ALL.into_iter().any(|verdict| verdict.is_finding() && any(verdict)) {
         Exit::Findings
-    } else if any(Verdict::Error) || any(Verdict::Unstable) {
+    } else if any(Verdict::Inconclusive) || any(Verdict::Unstable) {
         if answered { Exit::Inconclusive } else { Exit::Unreachable }
     } else {
         Exit::AsExpected
@@ -229,7 +229,7 @@ mod tests {
     use super::*;
     use crate::model::verdict::CaseReport;
 
-    use Verdict::{Error, Fail, HarnessError, KnownDeviation, Pass, Skip, Unstable, Warn};
+    use Verdict::{Failed, HarnessError, Inconclusive, KnownDeviation, Passed, Skipped, Unstable, Warned};
 
     #[test]
     fn an_internal_error_outweighs_a_finding_and_a_finding_outweighs_doubt() {
@@ -241,10 +241,10 @@ mod tests {
             }
             exit(&human, true).number()
         };
-        assert_eq!(ends(&[Pass, Skip, Warn, KnownDeviation]), 0);
-        assert_eq!(ends(&[Pass, Error]), 4);
-        assert_eq!(ends(&[Pass, Unstable]), 4);
-        assert_eq!(ends(&[Error, Fail]), 1);
-        assert_eq!(ends(&[Error, HarnessError, Fail]), 70);
+        assert_eq!(ends(&[Passed, Skipped, Warned, KnownDeviation]), 0);
+        assert_eq!(ends(&[Passed, Inconclusive]), 4);
+        assert_eq!(ends(&[Passed, Unstable]), 4);
+        assert_eq!(ends(&[Inconclusive, Failed]), 1);
+        assert_eq!(ends(&[Inconclusive, HarnessError, Failed]), 70);
     }
 }

@@ -13,7 +13,7 @@ pub fn blamed(
     found: CaseReport,
     run: &dyn Fn(&[Variant]) -> CaseReport,
 ) -> Vec<(Variant, CaseReport)> {
-    if found.verdict == Verdict::Pass {
+    if found.verdict == Verdict::Passed {
         return Vec::new();
     }
     if let [variant] = variants {
@@ -25,7 +25,7 @@ pub fn blamed(
 
 /// Whether a case says that something is wrong.
 pub fn is_accusation(found: &CaseReport) -> bool {
-    !matches!(found.verdict, Verdict::Pass | Verdict::Skip | Verdict::Error)
+    !matches!(found.verdict, Verdict::Passed | Verdict::Skipped | Verdict::Inconclusive)
 }
 
 #[cfg(test)]
@@ -41,7 +41,7 @@ mod tests {
         let (accused, runs) = (variants[17], Cell::new(0));
         let run = |some: &[Variant]| {
             runs.set(runs.get() + 1);
-            let verdict = if some.contains(&accused) { Verdict::Fail } else { Verdict::Pass };
+            let verdict = if some.contains(&accused) { Verdict::Failed } else { Verdict::Passed };
             CaseReport { verdict, ..CaseReport::new("provider/x", "") }
         };
         let found = blamed(&variants, run(&variants), &run);

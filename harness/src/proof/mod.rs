@@ -76,7 +76,7 @@ impl<'t> BaselineCase<'t> {
             ));
         };
         let found = run(&case, target.clone(), KeptExchanges::All);
-        if found.verdict != Verdict::Pass {
+        if found.verdict != Verdict::Passed {
             return Err(format!("it is not green where nothing is wrong:\n{}", report::explain(&found)));
         }
         let exchanged = serde_json::to_string(&*found.exchanges).unwrap_or_default();

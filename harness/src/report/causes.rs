@@ -49,7 +49,7 @@ impl Causes {
             let cause = Cause { requirement, endpoint, expected, seen: mismatch.seen.to_string(), cases: Vec::new() };
             found.push(self.note_one(CauseKey::of(finding, last), cause, &report.name));
         }
-        let alone = report.findings.is_empty() && report.verdict == Verdict::Error;
+        let alone = report.findings.is_empty() && report.verdict == Verdict::Inconclusive;
         if let Some(reason) = report.reason.as_ref().filter(|_| alone) {
             let key = CauseKey { requirement: None, endpoint: None, expected: None, seen: without_numbers(reason) };
             let (requirement, endpoint, expected) = (None, None, None);
@@ -188,7 +188,7 @@ mod tests {
             mismatch: RedactedMismatch::new("a refusal", Redacted::ours(seen)),
             after_exchange: 1,
         };
-        CaseReport { verdict: Verdict::Fail, findings: vec![finding], ..CaseReport::new(name, "") }
+        CaseReport { verdict: Verdict::Failed, findings: vec![finding], ..CaseReport::new(name, "") }
     }
 
     fn answered(report: CaseReport, status: u16, body: RedactedBody) -> CaseReport {
@@ -267,7 +267,7 @@ mod tests {
     #[test]
     fn a_reason_alone_is_a_cause_where_nothing_could_be_judged() {
         let mut causes = Causes::default();
-        let (reason, verdict) = (Some("it did not start".into()), Verdict::Error);
+        let (reason, verdict) = (Some("it did not start".into()), Verdict::Inconclusive);
         let error = CaseReport { verdict, reason: reason.clone(), ..CaseReport::new("p/a", "") };
         assert_eq!(causes.note(&error), [0]);
         assert_eq!(causes.note(&CaseReport { reason, ..CaseReport::new("p/b", "") }), [0; 0], "skipped");

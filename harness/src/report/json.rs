@@ -15,7 +15,7 @@ use crate::model::event::Event;
 use crate::model::place::Place;
 use crate::model::redacted::{Redacted, RedactedExchange};
 use crate::model::requirement::Level;
-use crate::model::verdict::{CaseReport, Finding, Outcome, Verdict};
+use crate::model::verdict::{CaseReport, Finding, JudgedRequirement, Verdict};
 use crate::syntax::catalog::Catalog;
 
 pub(super) const FORMAT: Format = Format {
@@ -25,7 +25,7 @@ pub(super) const FORMAT: Format = Format {
 };
 
 /// The version of the format.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The schema of a line.
 pub fn schema(generator: &mut SchemaGenerator) -> Schema {
@@ -127,7 +127,7 @@ struct JsonCase<'a> {
     /// The requirements (ids) that it judges.
     verifies: &'a [String],
     /// What it reports about each of them.
-    outcomes: &'a [Outcome],
+    outcomes: &'a [JudgedRequirement],
     /// What kept it from passing.
     findings: Vec<JsonFinding<'a>>,
     /// Observations that are not findings and may explain them.

@@ -11,7 +11,7 @@ use crate::compile::profile::superseded_by;
 use crate::model::redacted::Redacted;
 use crate::model::scenario::UnderTest;
 use crate::model::target::Target;
-use crate::model::verdict::{AlwaysOnResult, CaseReport, Judgment, Sighting, Verdict};
+use crate::model::verdict::{AlwaysOnResult, CaseReport, RequirementOutcome, Sighting, Verdict};
 
 pub use crate::check::always_on::AlwaysOnCheck;
 
@@ -152,9 +152,9 @@ impl AlwaysOnSummary {
                 .iter()
                 .filter(|noted| noted.is_doubtful(kind, target))
                 .for_each(|noted| leave_open(&mut report, noted));
-            if report.verdict == Verdict::Pass && too_few.is_some() {
-                let is_satisfied = report.outcomes.iter().any(|outcome| outcome.judgment == Judgment::Held);
-                report.verdict = if is_satisfied { Verdict::Pass } else { Verdict::Skip };
+            if report.verdict == Verdict::Passed && too_few.is_some() {
+                let is_satisfied = report.outcomes.iter().any(|judged| judged.outcome == RequirementOutcome::Satisfied);
+                report.verdict = if is_satisfied { Verdict::Passed } else { Verdict::Skipped };
                 report.reason = too_few;
             }
         }
@@ -167,19 +167,19 @@ pub(super) fn leave_unfinished(report: &mut CaseReport, not_run: usize, all: usi
     let reason = Redacted::ours(format!(
         "{not_run} of {all} cases had not been run when the run was interrupted; the others show no violation"
     ));
-    let held = report.outcomes.iter_mut().filter(|outcome| outcome.judgment == Judgment::Held);
-    held.for_each(|outcome| outcome.judgment = Judgment::Inconclusive(reason.clone()));
-    if matches!(report.verdict, Verdict::Pass | Verdict::UnexpectedPass) {
-        (report.verdict, report.reason) = (Verdict::Error, Some(reason));
+    let held = report.outcomes.iter_mut().filter(|judged| judged.outcome == RequirementOutcome::Satisfied);
+    held.for_each(|judged| judged.outcome = RequirementOutcome::Inconclusive(reason.clone()));
+    if matches!(report.verdict, Verdict::Passed | Verdict::UnexpectedPass) {
+        (report.verdict, report.reason) = (Verdict::Inconclusive, Some(reason));
     }
 }
 
 /// What was seen only once is inconclusive.
 fn leave_open(report: &mut CaseReport, doubtful: &GroupedSighting) {
-    for outcome in report.outcomes.iter_mut().filter(|outcome| outcome.requirement == doubtful.first.requirement) {
-        outcome.judgment = Judgment::Inconclusive(doubtful.doubt());
+    for judged in report.outcomes.iter_mut().filter(|judged| judged.requirement == doubtful.first.requirement) {
+        judged.outcome = RequirementOutcome::Inconclusive(doubtful.doubt());
     }
-    if report.verdict == Verdict::Error {
+    if report.verdict == Verdict::Inconclusive {
         (report.verdict, report.reason) = (Verdict::Unstable, Some(doubtful.doubt()));
         report.again.clone_from(&doubtful.again);
     }
@@ -214,7 +214,7 @@ mod tests {
             samples: Vec::new(),
         }];
         let exchanges = ["/one", "/two", "/three"].into_iter().map(exchange).collect();
-        CaseReport { verdict: Verdict::Pass, always, exchanges, ..CaseReport::new(name, "") }
+        CaseReport { verdict: Verdict::Passed, always, exchanges, ..CaseReport::new(name, "") }
     }
 
     fn exchange(address: &str) -> RedactedExchange {
@@ -253,15 +253,15 @@ mod tests {
     #[test]
     fn nothing_to_examine_is_not_a_pass() {
         let report = folded(&[case("provider/a", 0, &[])], &target("other"));
-        assert_eq!(report.verdict, Verdict::Skip);
-        assert_eq!(folded(&[case("provider/a", 1, &[])], &target("other")).verdict, Verdict::Pass);
+        assert_eq!(report.verdict, Verdict::Skipped);
+        assert_eq!(folded(&[case("provider/a", 1, &[])], &target("other")).verdict, Verdict::Passed);
     }
 
     #[test]
     fn the_first_sighting_is_shown_and_the_other_cases_are_counted() {
         let cases = [case("p/a", 2, &[]), case("p/b", 2, &[1, 2]), case("p/c", 1, &[0, 1]), case("p/d", 1, &[0])];
         let report = folded(&cases, &target("other"));
-        assert_eq!((report.name.as_str(), report.verdict), ("always/clickjacking", Verdict::Fail));
+        assert_eq!((report.name.as_str(), report.verdict), ("always/clickjacking", Verdict::Failed));
         assert_eq!(report.findings[0].place.to_string(), "exchange 2 of p/b");
         assert_eq!(report.findings[0].mismatch.seen, "b\nand the same in 2 more cases");
         let paths: Vec<&str> = report.exchanges.iter().map(|seen| seen.request.url.address.as_ref()).collect();
@@ -278,10 +278,13 @@ mod tests {
         for report in [&mut green, &mut red, &mut excused] {
             leave_unfinished(report, 3, 4);
         }
-        assert_eq!([green.verdict, red.verdict, excused.verdict], [Verdict::Error, Verdict::Fail, Verdict::Error]);
+        assert_eq!(
+            [green.verdict, red.verdict, excused.verdict],
+            [Verdict::Inconclusive, Verdict::Failed, Verdict::Inconclusive]
+        );
         assert!(green.reason.is_some_and(|reason| reason.contains("3 of 4 cases had not been run")));
-        assert!(matches!(green.outcomes[0].judgment, Judgment::Inconclusive(_)));
-        assert_eq!(red.outcomes[0].judgment, Judgment::Violated);
+        assert!(matches!(green.outcomes[0].outcome, RequirementOutcome::Inconclusive(_)));
+        assert_eq!(red.outcomes[0].outcome, RequirementOutcome::Violated);
     }
 
     #[test]
@@ -293,7 +296,7 @@ mod tests {
         let is_broken = |report: &&CaseReport| report.verdict == Verdict::HarnessError;
         let broken: Vec<&str> = reports.iter().filter(is_broken).map(|report| report.name.as_str()).collect();
         assert_eq!(broken, ["always/tokens-not-cached"]);
-        assert!(reports.iter().any(|report| report.verdict == Verdict::Fail), "the other results are kept");
+        assert!(reports.iter().any(|report| report.verdict == Verdict::Failed), "the other results are kept");
     }
 
     #[test]
@@ -304,7 +307,7 @@ mod tests {
             "seen once is enough"
         );
         assert_eq!(folded(&[case("p/a", 1, &[])], &target(ID)).verdict, Verdict::UnexpectedPass);
-        assert_eq!(folded(&[case("p/a", 0, &[])], &target(ID)).verdict, Verdict::Skip);
+        assert_eq!(folded(&[case("p/a", 0, &[])], &target(ID)).verdict, Verdict::Skipped);
     }
 
     #[test]
@@ -323,9 +326,9 @@ mod tests {
         let unstable = report(&gone);
         assert_eq!(unstable.verdict, Verdict::Unstable);
         assert!(unstable.reason.is_some_and(|reason| reason.contains("not again")) && unstable.again.is_some());
-        assert!(matches!(unstable.outcomes[0].judgment, Judgment::Inconclusive(_)));
+        assert!(matches!(unstable.outcomes[0].outcome, RequirementOutcome::Inconclusive(_)));
         always.confirm(&case("p/a", 2, &[1]));
-        assert_eq!(report(&always).verdict, Verdict::Fail);
+        assert_eq!(report(&always).verdict, Verdict::Failed);
         assert!(always.to_confirm(&target, |_| true).is_empty());
     }
 
@@ -333,6 +336,6 @@ mod tests {
     fn a_check_about_a_party_that_is_not_there_is_skipped() {
         let report =
             AlwaysOnSummary::default().reports(&target("other"), |kind| kind.about == UnderTest::Consumer).remove(0);
-        assert_eq!((report.verdict, report.reason.as_deref()), (Verdict::Skip, Some("the target has no consumer")));
+        assert_eq!((report.verdict, report.reason.as_deref()), (Verdict::Skipped, Some("the target has no consumer")));
     }
 }

@@ -69,7 +69,7 @@ async fn run_unguarded(case: &Case, target: &Target, options: &Options, time: At
     let mut world = match start_world(target, random).await {
         Ok(world) => world,
         Err(StartFailure { reason, unreachable }) => {
-            (report.verdict, report.reason, report.unreachable) = (Verdict::Error, Some(reason), unreachable);
+            (report.verdict, report.reason, report.unreachable) = (Verdict::Inconclusive, Some(reason), unreachable);
             return report.into();
         }
     };
@@ -88,7 +88,7 @@ async fn run_unguarded(case: &Case, target: &Target, options: &Options, time: At
         Attempt::Again => Options { exchanges: KeptExchanges::All, ..options.clone() },
     };
     conclude(&mut report, plan, case, (target, &options), &mut world);
-    if report.verdict == Verdict::Pass {
+    if report.verdict == Verdict::Passed {
         stored::compare(&mut report, case, &options);
     }
     CompletedCase { report, met: met(&world) }
@@ -162,15 +162,15 @@ fn conclude(
     report.always = looked_over(world, &record);
     report.outcomes = outcomes(&counted, &report.findings, &plan.tested);
     (report.verdict, report.reason) = match (plan.not_offered, plan.obstacle) {
-        (Some(reason), _) => (Verdict::Skip, Some(record.apply(&reason))),
-        (None, Some(obstacle)) => (Verdict::Error, Some(record.apply(&obstacle))),
+        (Some(reason), _) => (Verdict::Skipped, Some(record.apply(&reason))),
+        (None, Some(obstacle)) => (Verdict::Inconclusive, Some(record.apply(&obstacle))),
         (None, None) => verdict(&case.name, &report.outcomes, &report.findings, &target.deviations),
     };
-    let is_green = report.verdict == Verdict::Pass && report.always.iter().all(|looked| looked.sightings.is_empty());
+    let is_green = report.verdict == Verdict::Passed && report.always.iter().all(|looked| looked.sightings.is_empty());
     if options.exchanges == KeptExchanges::All || options.snapshots.is_some() || !is_green {
         report.exchanges = record.exchanges();
     }
-    if report.verdict != Verdict::Pass {
+    if report.verdict != Verdict::Passed {
         report.notes = cookie_notes(world.cookie_troubles()).iter().map(|note| record.apply(note)).collect();
     }
 }

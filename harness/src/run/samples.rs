@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use crate::check::always_on::{AlwaysOnCheck, guessable};
 use crate::model::redacted::{Redacted, RedactedExchange};
-use crate::model::verdict::{AlwaysOnResult, CaseReport, Judgment, Mismatch, Outcome, Sample, Sighting};
+use crate::model::verdict::{
+    AlwaysOnResult, CaseReport, JudgedRequirement, Mismatch, RequirementOutcome, Sample, Sighting,
+};
 use crate::record::symbol::Symbols;
 
 /// The values so far, by check and kind of value.
@@ -73,17 +75,17 @@ impl Samples {
 impl SampleOutcomes {
     /// A requirement without enough values of any kind cannot be reported as satisfied. Returns the reason, if there is such a
     /// requirement.
-    pub(super) fn leave_open(&self, outcomes: &mut [Outcome]) -> Option<Redacted> {
+    pub(super) fn leave_open(&self, outcomes: &mut [JudgedRequirement]) -> Option<Redacted> {
         let mut why = None;
-        for outcome in outcomes.iter_mut().filter(|outcome| outcome.judgment == Judgment::Held) {
-            if self.judged.iter().any(|id| *id == outcome.requirement) {
+        for judged in outcomes.iter_mut().filter(|judged| judged.outcome == RequirementOutcome::Satisfied) {
+            if self.judged.iter().any(|id| *id == judged.requirement) {
                 continue;
             }
-            if let Some((_, mismatch)) = self.too_few.iter().find(|(id, _)| *id == outcome.requirement) {
+            if let Some((_, mismatch)) = self.too_few.iter().find(|(id, _)| *id == judged.requirement) {
                 let (needed, seen) = (&mismatch.expected, &mismatch.seen);
                 let reason = format!("it takes {needed} to judge whether they can be guessed, and there were {seen}");
                 let reason = Redacted::ours(reason);
-                outcome.judgment = Judgment::Inconclusive(reason.clone());
+                judged.outcome = RequirementOutcome::Inconclusive(reason.clone());
                 why = Some(reason);
             }
         }
@@ -121,16 +123,16 @@ mod tests {
             let report = CaseReport { always: vec![looked], ..CaseReport::new("p/a", "") };
             always.note(&report);
             let report = always.reports(&target, |kind| kind.id == "secrets-unguessable").remove(0);
-            (report.verdict, report.outcomes[0].judgment.clone(), report.reason.unwrap_or_default())
+            (report.verdict, report.outcomes[0].outcome.clone(), report.reason.unwrap_or_default())
         };
         let mut random = crate::oauth::random::Random::for_case(1, "values");
         let values: Vec<String> = (0..16).map(|_| random.token()).collect();
-        let (verdict, judgment, reason) = drawn(15, &|at| values[at].clone());
-        assert_eq!(verdict, Verdict::Skip);
-        assert!(matches!(judgment, Judgment::Inconclusive(_)) && reason.contains("it takes 16"), "{reason}");
-        assert_eq!(drawn(16, &|at| values[at].clone()).0, Verdict::Pass);
-        assert_eq!(drawn(15, &|at| format!("{at:032}")).0, Verdict::Skip);
-        assert_eq!(drawn(16, &|at| format!("{at:032}")).0, Verdict::Fail);
-        assert_eq!(drawn(1, &|_| "0a5c4e09".to_owned()).0, Verdict::Fail, "one is enough to be too short");
+        let (verdict, outcome, reason) = drawn(15, &|at| values[at].clone());
+        assert_eq!(verdict, Verdict::Skipped);
+        assert!(matches!(outcome, RequirementOutcome::Inconclusive(_)) && reason.contains("it takes 16"), "{reason}");
+        assert_eq!(drawn(16, &|at| values[at].clone()).0, Verdict::Passed);
+        assert_eq!(drawn(15, &|at| format!("{at:032}")).0, Verdict::Skipped);
+        assert_eq!(drawn(16, &|at| format!("{at:032}")).0, Verdict::Failed);
+        assert_eq!(drawn(1, &|_| "0a5c4e09".to_owned()).0, Verdict::Failed, "one is enough to be too short");
     }
 }

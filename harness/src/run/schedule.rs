@@ -221,7 +221,7 @@ fn phase_of(case: &Case) -> SchedulePhase {
 
 /// The report about a case that is not run, although the target offers what it needs.
 fn not_run(case: &Case, reason: String) -> CaseReport {
-    CaseReport { verdict: Verdict::Skip, reason: Some(Redacted::ours(reason)), ..case::not_run_yet(case) }
+    CaseReport { verdict: Verdict::Skipped, reason: Some(Redacted::ours(reason)), ..case::not_run_yet(case) }
 }
 
 fn at_once(target: &Target) -> usize {

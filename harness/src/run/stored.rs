@@ -48,7 +48,7 @@ pub(super) fn compare(report: &mut CaseReport, case: &Case, options: &Options) {
             report.reason = Some("the transcript is not stored yet: `--record` stores it".into());
         }
         Ok(Comparison::Different(changes)) => {
-            report.verdict = Verdict::Fail;
+            report.verdict = Verdict::Failed;
             report.findings.push(Finding {
                 step: "transcript".to_owned(),
                 place: Place::Transcript { file: path },
@@ -60,7 +60,7 @@ pub(super) fn compare(report: &mut CaseReport, case: &Case, options: &Options) {
         }
         // A full disk is not a finding about the target.
         Err(error) => {
-            report.verdict = Verdict::Error;
+            report.verdict = Verdict::Inconclusive;
             report.reason = Some(Redacted::ours(TranscriptError { verb, path, cause: error }.to_string()));
         }
     }

@@ -163,7 +163,8 @@ impl Tries<'_> {
     }
 
     async fn run(&self, name: &str, title: &str, asks: &[TryStep]) -> (CompletedCase, Option<FailureCause>) {
-        let mut report = CaseReport { verdict: Verdict::Error, ..CaseReport::new(format!("preflight/{name}"), title) };
+        let mut report =
+            CaseReport { verdict: Verdict::Inconclusive, ..CaseReport::new(format!("preflight/{name}"), title) };
         let asked: Vec<String> = asks.iter().map(|ask| ask.args.to_string()).collect();
         let random = Random::for_case(self.options.seed, &format!("{} {}", report.name, asked.join(" ")));
         let mut world = match start_world(self.target, random).await {
