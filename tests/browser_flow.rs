@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test")]
 
 use oauth_harness::browser::{
-    Browser, Decision, Limits, NavigationEnd, PageAction, StopUrls, Submission, Transport, anti_forgery_fields,
+    Browser, Decision, Limits, NavigationEnd, PageAction, StopUrls, Submission, Transport, csrf_token_fields,
     decision_button, login_fields, onward, submission,
 };
 use oauth_harness::model::exchange::Cause::{self, Open, Redirect, Submit};
@@ -132,7 +132,7 @@ async fn to_consent(browser: &mut Browser, rp: &Url, log: &mut Vec<Exchange>) ->
     assert_eq!(login.kind, PageKind::Login, "{:?}", login.evidence);
     let form = &login.forms[login.main_form.unwrap()];
     let fields = login_fields(form).unwrap();
-    assert_eq!(anti_forgery_fields(form), [0]);
+    assert_eq!(csrf_token_fields(form), [0]);
     let user = form.controls[fields.user.unwrap()].name.clone();
     let password = form.controls[fields.password.unwrap()].name.clone();
     let fill = [(user, "alice".to_owned()), (password, "s3cret &".to_owned())];

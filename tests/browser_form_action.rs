@@ -12,7 +12,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 struct Peers(MockServer);
 
 /// The result of submitting the form: the landing, the paths that were requested after it, and the blocked forms.
-struct Sent {
+struct FormSubmission {
     end: Result<NavigationEnd, BrowseError>,
     requested: Vec<String>,
     stopped: Vec<StoppedForm>,
@@ -39,7 +39,7 @@ impl Peers {
     }
 
     /// Submits the form of a page with this policy to `action`.
-    async fn send_form(&self, policy: &str, action: &str, stops: &StopUrls) -> Sent {
+    async fn send_form(&self, policy: &str, action: &str, stops: &StopUrls) -> FormSubmission {
         let policy = policy.replace("PORT", &self.0.address().port().to_string());
         let page = html(&format!("<form method=post action='{}'><button>Allow</button></form>", self.at(action)));
         self.mount("GET", "/consent", page.insert_header("content-security-policy", policy.as_str())).await;
@@ -49,11 +49,11 @@ impl Peers {
         let form = submission(page, &page.forms[0], None, &[], &[]);
         let end = browser.submit(&form, stops, &mut log).await.map(|visit| visit.end);
         let requested = log.iter().skip(1).map(|exchange| exchange.request.url.path().to_owned()).collect();
-        Sent { end, requested, stopped: browser.stopped_forms().to_vec() }
+        FormSubmission { end, requested, stopped: browser.stopped_forms().to_vec() }
     }
 
     /// Submits a form whose response redirects the browser to the client.
-    async fn approve(policy: &str, stops: impl Fn(&Peers) -> StopUrls) -> Sent {
+    async fn approve(policy: &str, stops: impl Fn(&Peers) -> StopUrls) -> FormSubmission {
         let peers = Peers::start().await;
         let callback = peers.at("rp/cb?code=1");
         let response = ResponseTemplate::new(303).insert_header("location", callback.as_str());
@@ -66,7 +66,7 @@ fn html(body: &str) -> ResponseTemplate {
     ResponseTemplate::new(200).set_body_raw(body, "text/html")
 }
 
-fn stopped(sent: &Sent) -> &StoppedForm {
+fn stopped(sent: &FormSubmission) -> &StoppedForm {
     let Err(BrowseError::FormStopped(stopped)) = &sent.end else { panic!("{:?}", sent.end) };
     assert_eq!(sent.stopped, [StoppedForm::clone(stopped)]);
     stopped

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use libtest_mimic::{Failed, Trial};
 use oauth_harness::browser::{
-    Decision, PageAction, anti_forgery_fields, choose_account, code_field, decision_button, default_button,
-    login_fields, onward, page_from_html, submission,
+    Decision, PageAction, choose_account, code_field, csrf_token_fields, decision_button, default_button, login_fields,
+    onward, page_from_html, submission,
 };
 use oauth_harness::model::page::{Page, PageKind};
 use serde::Deserialize;
@@ -162,7 +162,7 @@ fn submitted(page: &Page, form: usize, press: Option<usize>, fill: &[(String, St
 
 fn csrf_fields(page: &Page) -> Vec<String> {
     let form = page.main_form.map(|index| &page.forms[index]);
-    form.map(|form| anti_forgery_fields(form).into_iter().map(|index| form.controls[index].name.clone()).collect())
+    form.map(|form| csrf_token_fields(form).into_iter().map(|index| form.controls[index].name.clone()).collect())
         .unwrap_or_default()
 }
 

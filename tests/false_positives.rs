@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use oauth_harness::compile::plan::Case;
-use oauth_harness::model::span::{At, Span};
+use oauth_harness::model::span::{Span, Spanned};
 use oauth_harness::model::target::{PartyLocation, Target};
 use oauth_harness::model::verdict::{CaseReport, RequirementOutcome, Verdict};
 use oauth_harness::report::explain;
@@ -28,7 +28,7 @@ async fn run(case: &str, target: &str, change: impl FnOnce(&mut Target)) -> Case
 
 fn inject_fault(place: &mut PartyLocation, fault: &str) {
     let PartyLocation::Reference(options) = place else { panic!("it is embedded") };
-    options.faults.push(At { value: fault.to_owned(), span: Span::default() });
+    options.faults.push(Spanned { value: fault.to_owned(), span: Span::default() });
 }
 
 /// V3: a consumer that sends no code challenge has none that could be removed.
@@ -199,7 +199,7 @@ async fn a_redirect_uri_near_miss_needs_one_client() {
     let without_consumer = |target: &mut Target| {
         target.consumer = None;
         drop(target.clients.remove("other"));
-        target.clients.get_mut("web").unwrap().redirect_uri = Some(At {
+        target.clients.get_mut("web").unwrap().redirect_uri = Some(Spanned {
             value: "http://localhost:8001/accounts/testprovider/login/callback/".to_owned(),
             span: Span::default(),
         });

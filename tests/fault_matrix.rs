@@ -13,10 +13,10 @@ use oauth_harness::Suite;
 use oauth_harness::check::always_on::AlwaysOnCheck;
 use oauth_harness::compile::plan::{Case, ScenarioPlan};
 use oauth_harness::model::scenario::FaultSet;
-use oauth_harness::model::span::{At, Span};
+use oauth_harness::model::span::{Span, Spanned};
 use oauth_harness::model::target::{PartyLocation, Target};
 use oauth_harness::model::verdict::{CaseReport, Verdict};
-use oauth_harness::proof::{broken_by, false_accusation, is_red, named, with_faults};
+use oauth_harness::proof::{broken_by, is_red, misattributed_violation, named, with_faults};
 use oauth_harness::report;
 use oauth_harness::run::always_on::{self, AlwaysOnSummary};
 use oauth_harness::run::{KeptExchanges, Options};
@@ -75,7 +75,7 @@ fn is_watchful(suite: &Suite, check: &AlwaysOnCheck) -> Result<(), Failed> {
     }
     let (mut broken, mut mistakes) = (BTreeSet::new(), Vec::new());
     for faults in check.red_when {
-        let set = faults.split(" + ").map(|fault| At { value: fault.to_owned(), span: Span::default() }).collect();
+        let set = faults.split(" + ").map(|fault| Spanned { value: fault.to_owned(), span: Span::default() }).collect();
         let target = with_faults(&suite.target, &FaultSet(set));
         let Some(red) = red_always(suite, &target, check) else {
             return Err(Failed::from(format!("`{faults}` leaves it green")));
@@ -116,7 +116,7 @@ pub(crate) const OF_VALUES: [&str; 2] = ["secrets-unguessable", "states-unguessa
 
 /// What a check says as soon as it is red, if it ever is.
 fn red_always(suite: &Suite, target: &Target, check: &AlwaysOnCheck) -> Option<CaseReport> {
-    let standing = OF_VALUES.contains(&check.id).then(|| Standing::start(target));
+    let standing = OF_VALUES.contains(&check.id).then(|| RunningReferences::start(target));
     let met = standing.as_ref().map_or(target, |standing| &standing.target);
     let misbehaving = Suite { plans: Vec::new(), target: met.clone() };
     let mut always = AlwaysOnSummary::default();
@@ -128,25 +128,25 @@ fn red_always(suite: &Suite, target: &Target, check: &AlwaysOnCheck) -> Option<C
 }
 
 /// References that run on, and the target file of a user who does not know that they are references.
-struct Standing {
+struct RunningReferences {
     target: Target,
     _running: RunningTarget,
     _runtime: Runtime,
 }
 
-impl Standing {
-    fn start(target: &Target) -> Standing {
+impl RunningReferences {
+    fn start(target: &Target) -> RunningReferences {
         let runtime = Runtime::new().expect("the system has a timer and a poll");
         let running = runtime.block_on(system::start(target)).expect("the references start");
         let mut target = target.clone();
-        let at = |url: &Url| PartyLocation::At(At { value: url.clone(), span: Span::default() });
+        let at = |url: &Url| PartyLocation::External(Spanned { value: url.clone(), span: Span::default() });
         if let (Some(party), Some(urls)) = (&mut target.provider, &running.deployment.provider) {
             party.place = at(&urls.base);
         }
         if let (Some(party), Some(urls)) = (&mut target.consumer, &running.deployment.consumer) {
             party.place = at(&urls.base);
         }
-        Standing { target, _running: running, _runtime: runtime }
+        RunningReferences { target, _running: running, _runtime: runtime }
     }
 }
 
@@ -178,7 +178,7 @@ fn is_proven(suites: &[Arc<Suite>], plan: &Arc<ScenarioPlan>) -> Result<(), Fail
         };
         let found: Vec<CaseReport> =
             cases.iter().map(|case| misbehaving(case).run(case, &Options::default())).collect();
-        mistakes.extend(false_accusation(plan, fault, &found));
+        mistakes.extend(misattributed_violation(plan, fault, &found));
         let red: Vec<&CaseReport> = found.iter().filter(|report| is_red(report)).collect();
         if red.is_empty() {
             let printed: Vec<String> = found.iter().map(report::explain).collect();

@@ -13,9 +13,9 @@ use oauth_harness::{Scenarios, Suite};
 
 /// A step with a bug, and with a secret in its message.
 #[derive(Debug)]
-struct Buggy;
+struct PanickingStep;
 
-impl Step for Buggy {
+impl Step for PanickingStep {
     fn run<'a>(&'a self, _: &'a mut World) -> StepFuture<'a> {
         Box::pin(async {
             tokio::task::yield_now().await;
@@ -33,7 +33,7 @@ fn suite() -> Suite {
     let scenarios = ["provider/code-single-use.yaml", "provider/state-echoed.yaml"];
     let mut suite = Suite::load(&Scenarios::at(scenarios), "reference", &BTreeMap::new()).expect("they are valid");
     let mut first: ScenarioPlan = Arc::into_inner(suite.plans.remove(0)).expect("no other reference to it exists");
-    first.steps[0].action = Action::Do(Box::new(Buggy));
+    first.steps[0].action = Action::Do(Box::new(PanickingStep));
     suite.plans.insert(0, Arc::new(first));
     suite
 }

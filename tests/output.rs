@@ -10,7 +10,7 @@ use std::process::{Child, Command, Output, Stdio};
 use serde_json::Value;
 
 use crate::support::program::{harness, text};
-use crate::support::silent_provider::Silent;
+use crate::support::silent_provider::SilentProvider;
 use crate::support::temporary_folder::TemporaryFolder;
 
 const SERVERS: [&[&str]; 2] = [
@@ -111,7 +111,7 @@ fn a_report_replaces_a_file_only_when_it_is_complete() {
     fs::write(&json, "a complete report\n").expect("writable");
     fs::write(&xml, "a complete report\n").expect("writable");
     std::os::unix::fs::symlink(&xml, &link).expect("a link");
-    let silent = Silent::start(&folder);
+    let silent = SilentProvider::start(&folder);
     // An event is written to standard output after the files.
     let reports = [format!("json={}", json.display()), format!("junit={}", link.display()), "json=-".to_owned()];
     let mut child = spawned(silent.run(&reports).stdout(Stdio::piped()));
@@ -142,7 +142,7 @@ fn a_report_replaces_a_file_only_when_it_is_complete() {
 fn an_interrupted_run_reports_its_results_and_nothing_else() {
     for name in ["INT", "TERM", "HUP"] {
         let folder = TemporaryFolder::new(name);
-        let (xml, silent) = (folder.file("run.xml"), Silent::start(&folder));
+        let (xml, silent) = (folder.file("run.xml"), SilentProvider::start(&folder));
         let mut run = silent.run(&["json=-".to_owned(), format!("junit={}", xml.display())]);
         let mut child = spawned(run.stdout(Stdio::piped()));
         let mut lines = BufReader::new(child.stdout.take().expect("it is piped")).lines().map_while(Result::ok);

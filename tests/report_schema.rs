@@ -6,7 +6,7 @@ use std::sync::Arc;
 use boon::{Compiler, SchemaIndex, Schemas};
 use oauth_harness::compile::plan::Case;
 use oauth_harness::model::event::Event;
-use oauth_harness::model::span::{At, Span};
+use oauth_harness::model::span::{Span, Spanned};
 use oauth_harness::model::target::{Party, PartyLocation, Target};
 use oauth_harness::report::{FORMATS, Report};
 use oauth_harness::run::Options;
@@ -51,8 +51,8 @@ async fn unreachable_and_inconclusive_cases_match_the_schema() {
     assert!(verdicts(&lines).contains("error"), "{:?}", verdicts(&lines));
     fits(&lines);
     let mut unreachable = suite.target.clone();
-    let url = At { value: "http://127.0.0.1:1/".parse().expect("a URL"), span: Span::default() };
-    unreachable.provider = unreachable.provider.map(|party| Party { place: PartyLocation::At(url), ..party });
+    let url = Spanned { value: "http://127.0.0.1:1/".parse().expect("a URL"), span: Span::default() };
+    unreachable.provider = unreachable.provider.map(|party| Party { place: PartyLocation::External(url), ..party });
     unreachable.consumer = None;
     let lines = lines_of(cases, unreachable).await;
     let failed = |line: &&Value| line["exchanges"][0]["failure"]["kind"] == "unreachable";
@@ -103,7 +103,7 @@ fn faulty(target: &Target, faults: &[&str]) -> Target {
     let Some(Party { place: PartyLocation::Reference(options), .. }) = target.provider.as_mut() else {
         panic!("the provider is a reference")
     };
-    let named = faults.iter().map(|name| At { value: (*name).to_owned(), span: Span::default() });
+    let named = faults.iter().map(|name| Spanned { value: (*name).to_owned(), span: Span::default() });
     options.faults.extend(named);
     target
 }

@@ -9,7 +9,7 @@ use std::io::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use oauth_harness::compile::plan::Case;
-use oauth_harness::model::span::{At, Span};
+use oauth_harness::model::span::{Span, Spanned};
 use oauth_harness::model::target::Target;
 use oauth_harness::model::verdict::{CaseReport, RequirementOutcome, Verdict};
 use oauth_harness::report;
@@ -102,7 +102,7 @@ async fn cases_that_may_lock_out_run_last_and_only_if_permitted() {
     let reports = run(cases.clone(), &target).await;
     let skipped = |report: &&CaseReport| report.verdict == Verdict::Skipped;
     assert_eq!(reports.iter().filter(skipped).count(), 3, "{reports:#?}");
-    target.offers.push(At { value: "may-lock-out".to_owned(), span: Span::default() });
+    target.offers.push(Spanned { value: "may-lock-out".to_owned(), span: Span::default() });
     let reports = run(cases, &target).await;
     assert_eq!(not_green(&reports), NONE, "{reports:#?}");
 }

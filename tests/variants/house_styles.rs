@@ -2,7 +2,7 @@
 
 use libtest_mimic::{Failed, Trial};
 use oauth_harness::model::verdict::Verdict;
-use oauth_harness::proof::is_accusation;
+use oauth_harness::proof::reports_violation;
 use oauth_harness::report;
 use oauth_harness::run::KeptExchanges;
 use oauth_harness::run::always_on::AlwaysOnSummary;
@@ -51,7 +51,7 @@ fn is_silent(style: &Style) -> Result<(), Failed> {
     }
     let target = &base().first().ok_or("there are cases")?.suite.target;
     let found = always.reports(target, |_| true).into_iter();
-    mistakes.extend(found.filter(is_accusation).map(|found| report::explain(&found)));
+    mistakes.extend(found.filter(reports_violation).map(|found| report::explain(&found)));
     if silent.len() * 100 > base().len() * SILENT {
         mistakes.push(format!("{} of {} cases have no verdict: {}", silent.len(), base().len(), silent.join(", ")));
     }

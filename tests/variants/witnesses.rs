@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use oauth_harness::Suite;
 use oauth_harness::compile::plan::Case;
 use oauth_harness::model::scenario::FaultSet;
-use oauth_harness::model::span::{At, Span};
+use oauth_harness::model::span::{Span, Spanned};
 use oauth_harness::model::verdict::CaseReport;
 use oauth_harness::proof::{broken_by, differing, is_red, named, with_faults};
 use oauth_harness::run::always_on::{self, AlwaysOnSummary};
@@ -136,5 +136,5 @@ static CANDIDATES: LazyLock<BTreeMap<String, Vec<Witness>>> = LazyLock::new(|| {
 });
 
 fn fault_set(names: &str) -> FaultSet {
-    FaultSet(names.split(" + ").map(|name| At { value: name.to_owned(), span: Span::default() }).collect())
+    FaultSet(names.split(" + ").map(|name| Spanned { value: name.to_owned(), span: Span::default() }).collect())
 }

@@ -116,8 +116,8 @@ fn reports_success(page: &Page, head: &FoundWords) -> bool {
 fn whole_page(page: &Page, head: &FoundWords, seen: &PageFacts, scores: &mut Scores) {
     let has = |what: fn(&Control) -> bool| page.forms.iter().any(|form| form.controls.iter().any(what));
     // Some pages that ask for the name, before they ask for the password, have status 401 (RFC 9110 §15.5.2).
-    let asks_who = page.status == 401 && head.has(Meaning::LogIn) && has(is_fillable);
-    let retry = has(is_password) || page.forms.iter().any(|form| code_field(form).is_some()) || asks_who;
+    let asks_for_credentials = page.status == 401 && head.has(Meaning::LogIn) && has(is_fillable);
+    let retry = has(is_password) || page.forms.iter().any(|form| code_field(form).is_some()) || asks_for_credentials;
     if page.status >= 400 {
         scores.add(PageKind::Error, None, 5, format!("the status is {}", page.status));
     }

@@ -102,7 +102,7 @@ pub(super) fn carried(form: &Form) -> Option<&Control> {
 }
 
 /// The control that continues from a page with nothing, or nothing more, to fill in.
-pub fn onward(page: &Page) -> Option<PageAction> {
+pub fn continue_action(page: &Page) -> Option<PageAction> {
     if let Some(place) = page.hinted.as_ref().and_then(|hinted| hinted.onward.as_ref()) {
         return Some(at(place));
     }

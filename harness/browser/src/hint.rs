@@ -13,7 +13,7 @@ use super::walk;
 use crate::http::resolve;
 use crate::model::page::{Clickable, Hinted, Page, PageKind};
 use crate::model::sign_in::{CodeHint, ConsentHint, ContinueHint, LoginHint, PageHints};
-use crate::model::span::At;
+use crate::model::span::Spanned;
 
 /// Classifies a page by a hint that matches it. `body` is the HTML of the page.
 pub fn apply_hints(page: &mut Page, body: &str, hints: &PageHints) {
@@ -37,7 +37,7 @@ pub fn apply_hints(page: &mut Page, body: &str, hints: &PageHints) {
 type HintMatch = (PageKind, Option<usize>, Hinted);
 
 fn login(page: &Page, places: &PageElements, hint: &LoginHint) -> Option<HintMatch> {
-    let field = |selector: &Option<At<String>>| places.control(selector.as_ref()?);
+    let field = |selector: &Option<Spanned<String>>| places.control(selector.as_ref()?);
     let (user, password) = (field(&hint.user), field(&hint.password));
     let form = match &hint.form {
         Some(selector) => places.form(selector)?,
@@ -120,20 +120,20 @@ impl PageElements {
     }
 
     /// The first usable element that a selector finds. The selector was parsed before.
-    fn find<T>(&self, selector: &At<String>, known: impl Fn(ElementRef<'_>) -> Option<T>) -> Option<T> {
+    fn find<T>(&self, selector: &Spanned<String>, known: impl Fn(ElementRef<'_>) -> Option<T>) -> Option<T> {
         let selector = Selector::parse(&selector.value).ok()?;
         self.document.html.select(&selector).find_map(known)
     }
 
-    fn form(&self, selector: &At<String>) -> Option<usize> {
+    fn form(&self, selector: &Spanned<String>) -> Option<usize> {
         self.find(selector, |element| self.forms.get(&element.id()).copied())
     }
 
-    fn control(&self, selector: &At<String>) -> Option<(usize, usize)> {
+    fn control(&self, selector: &Spanned<String>) -> Option<(usize, usize)> {
         self.find(selector, |element| self.controls.get(&element.id()).copied())
     }
 
-    fn pointed(&self, page: &Page, selector: &At<String>) -> Option<Clickable> {
+    fn pointed(&self, page: &Page, selector: &Spanned<String>) -> Option<Clickable> {
         self.find(selector, |element| {
             if let Some((form, control)) = self.controls.get(&element.id()) {
                 return Some(Clickable::Control { form: *form, control: *control });
@@ -153,8 +153,8 @@ mod tests {
     use super::*;
     use crate::page_from_html::page_from_html;
 
-    fn at(selector: &str) -> At<String> {
-        At { value: selector.to_owned(), span: crate::model::span::Span::default() }
+    fn at(selector: &str) -> Spanned<String> {
+        Spanned { value: selector.to_owned(), span: crate::model::span::Span::default() }
     }
 
     fn page(body: &str, hints: &PageHints) -> Page {

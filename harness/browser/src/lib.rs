@@ -17,11 +17,11 @@ use oauth_harness_http as http;
 use oauth_harness_model as model;
 
 mod agent;
-mod anti_forgery;
 mod charset;
 mod classify;
 mod content_coding;
 mod control;
+mod csrf_token;
 mod decide;
 mod dom;
 mod encode;
@@ -54,8 +54,8 @@ mod weigh;
 mod words;
 
 pub use agent::{BrowseError, Browser, NavigationEnd, Visit};
-pub use anti_forgery::{anti_forgery_fields, is_scrambled, of_one_browser};
-pub use decide::{Decision, PageAction, choose_account, decision_button, onward};
+pub use csrf_token::{csrf_fields_by_comparison, csrf_token_fields, is_scrambled};
+pub use decide::{Decision, PageAction, choose_account, continue_action, decision_button};
 pub use error_message::{error_message, has_captcha, leading_text};
 pub use fields::{LoginFields, code_field, code_field_of, login_fields, login_fields_of};
 pub use form::{Submission, default_button, entries, submission};

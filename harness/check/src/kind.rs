@@ -4,14 +4,14 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::check::Check;
 use crate::model::node::Node;
-use crate::model::span::{At, Span};
+use crate::model::span::{Span, Spanned};
 use crate::syntax::decode::{DecodeError, decode_all};
 
 /// A parsed check with its position.
 #[derive(Debug)]
 pub struct Expectation {
     /// The key under `expect:`.
-    pub name: At<String>,
+    pub name: Spanned<String>,
     /// The key and its value.
     pub span: Span,
     /// The check.

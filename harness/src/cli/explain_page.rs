@@ -11,8 +11,8 @@ use url::Url;
 use super::exit::Exit;
 use super::print::{self, BOLD, DIM};
 use crate::browser::{
-    self, Browser, Decision, Limits, NavigationEnd, PageAction, StopUrls, Submission, Transport, anti_forgery_fields,
-    code_field, decision_button, default_button, login_fields, onward,
+    self, Browser, Decision, Limits, NavigationEnd, PageAction, StopUrls, Submission, Transport, code_field,
+    continue_action, csrf_token_fields, decision_button, default_button, login_fields,
 };
 use crate::model::exchange::Exchange;
 use crate::model::page::{Form, Page, PageKind};
@@ -175,11 +175,11 @@ fn would(page: &Page) -> Vec<(&'static str, BrowserAction)> {
     let is = |kinds: &[PageKind]| kinds.contains(&page.kind);
     let found = [
         ("redirect automatically", automatic),
-        ("log in", log_in.filter(|_| page.kind.asks_who())),
+        ("log in", log_in.filter(|_| page.kind.asks_for_credentials())),
         ("send a code", send_code.filter(|_| is(&[PageKind::OneTimeCode]))),
         ("allow", decision_button(page, Decision::Allow).map(pressed).filter(|_| is(&[PageKind::Consent]))),
         ("deny", decision_button(page, Decision::Deny).map(pressed).filter(|_| is(&[PageKind::Consent]))),
-        ("continue", onward(page).map(pressed).filter(|_| is(&[PageKind::Continue]))),
+        ("continue", continue_action(page).map(pressed).filter(|_| is(&[PageKind::Continue]))),
     ];
     found.into_iter().filter_map(|(what, action)| Some((what, action?))).collect()
 }
@@ -303,7 +303,7 @@ fn meaning(kind: PageKind) -> String {
 
 /// The purpose of a control, if it is known.
 fn purpose(kind: PageKind, form: &Form, number: usize) -> String {
-    let login = login_fields(form).filter(|_| kind.asks_who());
+    let login = login_fields(form).filter(|_| kind.asks_for_credentials());
     let is = |field: Option<usize>| field == Some(number);
     let purpose = if login.as_ref().is_some_and(|fields| is(fields.user)) {
         "the user's name"
@@ -311,7 +311,7 @@ fn purpose(kind: PageKind, form: &Form, number: usize) -> String {
         "the password"
     } else if kind == PageKind::OneTimeCode && is(code_field(form)) {
         "a one-time code"
-    } else if anti_forgery_fields(form).contains(&number) {
+    } else if csrf_token_fields(form).contains(&number) {
         "a CSRF token"
     } else if form.controls[number].disabled {
         "disabled"

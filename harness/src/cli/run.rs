@@ -15,7 +15,7 @@ use super::output::{self, Output};
 use super::print;
 use crate::compile::plan::Case;
 use crate::model::event::Event;
-use crate::model::span::{At, Span};
+use crate::model::span::{Span, Spanned};
 use crate::model::target::{Party, PartyLocation, Target};
 use crate::model::verdict::Verdict;
 use crate::oauth::random::fresh_seed;
@@ -219,7 +219,7 @@ impl Switch {
             let help = format!("`oauth-harness {side} --list-{noun}s` lists them; here they are written `{side}/NAME`");
             return bad(unknown, &help);
         }
-        switched_on.push(At { value: name.to_owned(), span: Span::default() });
+        switched_on.push(Spanned { value: name.to_owned(), span: Span::default() });
         Ok(())
     }
 }

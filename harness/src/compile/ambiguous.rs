@@ -8,7 +8,7 @@ use super::planned::PlannedStep;
 use super::scenario_plan::{Case, ScenarioPlan};
 use crate::check::Expectation;
 use crate::model::scenario::Row;
-use crate::model::span::At;
+use crate::model::span::Spanned;
 use crate::syntax::catalog::Catalog;
 use crate::syntax::decode::DecodeError;
 
@@ -48,7 +48,7 @@ pub(super) fn unproven(plan: &Arc<ScenarioPlan>) -> Vec<DecodeError> {
         let named = case.row.iter().flat_map(|row| &row.verifies);
         named.filter(|id| !judged.contains(&id.value))
     });
-    let mistake = |id: &At<String>| {
+    let mistake = |id: &Spanned<String>| {
         let help = "give a step an `expect` and `verifies: [ID]`, or remove it";
         DecodeError::at(id.span, format!("no step judges `{}`", id.value)).help(help)
     };

@@ -180,12 +180,12 @@ pub const CAPABILITIES: &[Capability] = &[
     said("s256-only", "restriction of PKCE to S256 (plain is rejected)"),
     seen("tls", "provider with an https URL", |t| {
         t.provider.as_ref().is_some_and(|party| match &party.place {
-            PartyLocation::At(url) => url.value.scheme() == "https",
+            PartyLocation::External(url) => url.value.scheme() == "https",
             PartyLocation::Reference(options) => options.tls,
         })
     }),
     seen("may-lock-out", "permission to lock out its clients and users", |t| {
-        !t.provider.as_ref().is_some_and(|party| matches!(party.place, PartyLocation::At(_)))
+        !t.provider.as_ref().is_some_and(|party| matches!(party.place, PartyLocation::External(_)))
     }),
     said("consumer-encoded-secret", "consumer whose client secret needs encoding for Basic authentication"),
     said("endpoint-query", "query (`tenant=one`) in its authorization endpoint URL"),
@@ -254,7 +254,7 @@ pub(super) fn about(part: CapabilitySubject<'_>) -> Option<&'static Capability> 
 
 /// True where an external party takes part, whose clock cannot be moved.
 pub(super) fn has_its_own_time(target: &Target) -> bool {
-    let foreign = |place: &PartyLocation| matches!(place, PartyLocation::At(_));
+    let foreign = |place: &PartyLocation| matches!(place, PartyLocation::External(_));
     let provider = target.provider.as_ref().is_some_and(|party| foreign(&party.place));
     provider || target.consumer.as_ref().is_some_and(|party| foreign(&party.place))
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::node::{Node, Value};
 use crate::model::scenario::{Fragment, Scenario};
-use crate::model::span::{At, Span};
+use crate::model::span::{Span, Spanned};
 use crate::step::{functions, scopes};
 use crate::syntax::decode::DecodeError;
 use crate::syntax::diagnostic::known_names;
@@ -114,7 +114,7 @@ impl KnownVariables {
 }
 
 /// A name with `${…}`: names are sent as they are written.
-fn worked_out(key: &At<String>) -> Option<DecodeError> {
+fn worked_out(key: &Spanned<String>) -> Option<DecodeError> {
     key.find("${")?;
     let error = DecodeError::at(key.span, format!("`{}` is a name, and names are not evaluated", key.value));
     Some(error.help("`${…}` is for values; write a step, or a row, for each name"))

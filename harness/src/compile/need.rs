@@ -121,7 +121,7 @@ impl Need {
                 target.limits.longest_wait.as_secs()
             ));
         }
-        let lost = self.features().iter().find_map(|feature| system::loses(target, feature));
+        let lost = self.features().iter().find_map(|feature| system::variant_without(target, feature));
         let because = lost.map(|variant| format!(": the variant `{}` is without it", variant.full_name()));
         Some(format!("the target has no {}{}", self.sentence(), because.unwrap_or_default()))
     }

@@ -9,7 +9,7 @@ use super::roles;
 use super::unfold::{ForeseenValues, Unfolded, UnfoldedStep, unfold};
 use crate::model::node::Node;
 use crate::model::scenario::{Fragment, Row, Scenario};
-use crate::model::span::{At, Span};
+use crate::model::span::{Span, Spanned};
 use crate::step::{DEFAULT_ACTOR, DEFAULT_CLIENT};
 use crate::syntax::template::{self, Mention};
 
@@ -54,7 +54,7 @@ fn add(needs: &mut Vec<Need>, need: Need) {
 }
 
 /// The declared `needs`, in the order of the table.
-fn said(written: &[At<String>], needs: &mut Vec<Need>) {
+fn said(written: &[Spanned<String>], needs: &mut Vec<Need>) {
     let is_written = |capability: &&capabilities::Capability| written.iter().any(|need| need.value == capability.name);
     let capabilities = capabilities::CAPABILITIES.iter().filter(is_written);
     capabilities.for_each(|capability| add(needs, Need::Capability(capability.name)));

@@ -14,7 +14,7 @@ use super::unused::unused_columns;
 use super::{ambiguous, capabilities, control, unknown_names};
 use crate::check::always_on;
 use crate::model::scenario::{FaultSet, Fragment, Scenario, UnderTest};
-use crate::model::span::At;
+use crate::model::span::Spanned;
 use crate::model::target::Target;
 use crate::syntax::decode::DecodeError;
 use crate::syntax::diagnostic::{Diagnostic, did_you_mean};
@@ -69,9 +69,15 @@ pub fn check_target(target: &Target, plans: &[Arc<ScenarioPlan>]) -> Vec<Diagnos
             }
         })
         .collect();
-    let misfits = system::misfits(target).into_iter().map(|misfit| DecodeError::at(misfit.span, misfit.value));
+    let startup_problems =
+        system::startup_problems(target).into_iter().map(|misfit| DecodeError::at(misfit.span, misfit.value));
     let misspelled = unknown_names::misspelled(target, plans.iter().flat_map(|plan| &plan.names));
-    offers.chain(scopes).chain(misspelled).chain(misfits).map(|error| error.in_source(&target.source)).collect()
+    offers
+        .chain(scopes)
+        .chain(misspelled)
+        .chain(startup_problems)
+        .map(|error| error.in_source(&target.source))
+        .collect()
 }
 
 /// The clients, users and other sites that scenarios name and that neither a target has nor the built-in scenarios know: they
@@ -116,7 +122,7 @@ fn plan(scenario: Scenario, planner: &mut Planner<'_>) -> Result<Arc<ScenarioPla
     for row in &scenario.rows {
         mistakes.extend(known.undefined(&row.values, false));
         let fault = row.values.entry("fault").and_then(|fault| Some((fault.text()?, fault.span)));
-        let fault = fault.map(|(name, span)| At { value: name.to_owned(), span });
+        let fault = fault.map(|(name, span)| Spanned { value: name.to_owned(), span });
         mistakes.extend(fault.and_then(|fault| unknown_fault(&fault).err()));
     }
     let (steps, found) = planner.steps(&scenario.steps, &scenario.source, &scenario.verifies, &mut known);
@@ -145,7 +151,7 @@ fn of_the_other_side(under_test: UnderTest, faults: &FaultSet) -> Option<DecodeE
         UnderTest::Consumer => "consumer",
         UnderTest::Pair => return None,
     };
-    let of_other = |fault: &At<String>| fault.split_once('/').is_some_and(|(party, _)| party != side);
+    let of_other = |fault: &Spanned<String>| fault.split_once('/').is_some_and(|(party, _)| party != side);
     let first = faults.0.first().filter(|_| faults.0.iter().all(of_other))?;
     let error = DecodeError::at(first.span, format!("`{faults}` is not a fault of the {side}, which is under test"));
     Some(error.help("only what breaks the side under test shows that the scenario can fail"))

@@ -14,7 +14,7 @@ use crate::check;
 use crate::model::node::{Node, Value};
 use crate::model::scenario::{Fragment, StepSource};
 use crate::model::source::Source;
-use crate::model::span::At;
+use crate::model::span::Spanned;
 use crate::step;
 use crate::syntax::decode::{DecodeError, decode};
 use crate::syntax::diagnostic::{Diagnostic, known_names};
@@ -54,7 +54,7 @@ impl<'a> Planner<'a> {
     /// Compiles the fragments that no scenario has used, too.
     pub(super) fn all_fragments(&mut self) {
         for (name, fragment) in self.fragments {
-            let used = At { value: name.clone(), span: fragment.id.span };
+            let used = Spanned { value: name.clone(), span: fragment.id.span };
             // A fragment that uses itself is reported where it does.
             let _ = self.fragment(fragment, &used);
         }
@@ -70,7 +70,7 @@ impl<'a> Planner<'a> {
         &mut self,
         sources: &[StepSource],
         file: &Source,
-        verifies: &[At<String>],
+        verifies: &[Spanned<String>],
         known: &mut KnownVariables,
     ) -> (Vec<PlannedStep>, Vec<DecodeError>) {
         let (mut steps, mut mistakes) = (Vec::new(), Vec::new());
@@ -87,7 +87,7 @@ impl<'a> Planner<'a> {
         &mut self,
         source: &StepSource,
         file: &Source,
-        verifies: &[At<String>],
+        verifies: &[Spanned<String>],
         known: &mut KnownVariables,
     ) -> Result<PlannedStep, Vec<DecodeError>> {
         let mut mistakes = Vec::new();
@@ -127,7 +127,7 @@ impl<'a> Planner<'a> {
         &mut self,
         source: &StepSource,
         known: &mut KnownVariables,
-    ) -> Result<(Action, Option<At<String>>), Vec<DecodeError>> {
+    ) -> Result<(Action, Option<Spanned<String>>), Vec<DecodeError>> {
         let mut mistakes = known.undefined(&source.args, false);
         let (action, members) = match source.kind.value.as_str() {
             "use" => {
@@ -176,9 +176,9 @@ impl<'a> Planner<'a> {
         #[derive(serde::Deserialize)]
         #[serde(deny_unknown_fields, rename_all = "kebab-case")]
         struct UseArguments {
-            fragment: At<String>,
+            fragment: Spanned<String>,
             #[serde(default)]
-            with: BTreeMap<String, At<Json>>,
+            with: BTreeMap<String, Spanned<Json>>,
         }
         let UseArguments { fragment: name, with } = decode(args)?;
         let fragment = self.fragments.get(&name.value).ok_or_else(|| {
@@ -210,7 +210,7 @@ impl<'a> Planner<'a> {
         Ok(FragmentUse { fragment: self.fragment(fragment, &name)?, with: values })
     }
 
-    fn fragment(&mut self, fragment: &Fragment, used: &At<String>) -> Result<Arc<FragmentPlan>, DecodeError> {
+    fn fragment(&mut self, fragment: &Fragment, used: &Spanned<String>) -> Result<Arc<FragmentPlan>, DecodeError> {
         if let Some(planned) = self.planned.get(&used.value) {
             return Ok(Arc::clone(planned));
         }
@@ -253,7 +253,7 @@ fn misnamed(source: &StepSource) -> Vec<DecodeError> {
 /// The faults that `target:` switches on and no reference has. The `fault` of a row is checked there.
 fn unknown_faults(args: &Node) -> Vec<DecodeError> {
     let Some(Value::Seq(items)) = args.entry("faults").map(|faults| &faults.value) else { return Vec::new() };
-    let names = items.iter().filter_map(|item| Some(At { value: item.text()?.to_owned(), span: item.span }));
+    let names = items.iter().filter_map(|item| Some(Spanned { value: item.text()?.to_owned(), span: item.span }));
     names.filter(|name| !name.value.contains("${")).filter_map(|name| unknown_fault(&name).err()).collect()
 }
 

@@ -82,7 +82,7 @@ impl CaseSteps<'_> {
     pub(super) fn page_of(&self, index: usize) -> Option<usize> {
         let page = self.steps[index].argument("of")?;
         let saves =
-            |earlier: &usize| self.steps[*earlier].argument("save").is_some_and(|name| name.says_the_same(page));
+            |earlier: &usize| self.steps[*earlier].argument("save").is_some_and(|name| name.has_same_value(page));
         (0..index).rev().find(saves)
     }
 

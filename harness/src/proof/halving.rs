@@ -8,7 +8,7 @@ use crate::system::Variant;
 pub const TOGETHER: usize = 40;
 
 /// Those with which alone a case does not pass, with its report: `found` is that with all of them.
-pub fn blamed(
+pub fn culprits(
     variants: &[Variant],
     found: CaseReport,
     run: &dyn Fn(&[Variant]) -> CaseReport,
@@ -20,11 +20,11 @@ pub fn blamed(
         return vec![(*variant, found)];
     }
     let (first, second) = variants.split_at(variants.len() / 2);
-    [first, second].into_iter().flat_map(|half| blamed(half, run(half), run)).collect()
+    [first, second].into_iter().flat_map(|half| culprits(half, run(half), run)).collect()
 }
 
 /// Whether a case says that something is wrong.
-pub fn is_accusation(found: &CaseReport) -> bool {
+pub fn reports_violation(found: &CaseReport) -> bool {
     !matches!(found.verdict, Verdict::Passed | Verdict::Skipped | Verdict::Inconclusive)
 }
 
@@ -44,9 +44,9 @@ mod tests {
             let verdict = if some.contains(&accused) { Verdict::Failed } else { Verdict::Passed };
             CaseReport { verdict, ..CaseReport::new("provider/x", "") }
         };
-        let found = blamed(&variants, run(&variants), &run);
+        let found = culprits(&variants, run(&variants), &run);
         assert_eq!(found.iter().map(|(variant, _)| *variant).collect::<Vec<_>>(), [accused]);
-        assert!(found.iter().all(|(_, report)| is_accusation(report)));
+        assert!(found.iter().all(|(_, report)| reports_violation(report)));
         assert!(runs.get() <= 13, "{} runs", runs.get());
     }
 }

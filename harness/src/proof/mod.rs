@@ -8,17 +8,17 @@ mod switched;
 mod touch;
 
 pub use groups::{fits, groups};
-pub use halving::{TOGETHER, blamed, is_accusation};
-pub use red::{broken_by, false_accusation, is_red, named};
-pub use switched::{differing, unaware, with_faults};
-pub use touch::{is_particular, touches};
+pub use halving::{TOGETHER, culprits, reports_violation};
+pub use red::{broken_by, is_red, misattributed_violation, named};
+pub use switched::{differing, with_faults, with_undeclared_variants};
+pub use touch::{is_specific, touches};
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use crate::compile::plan::{Case, ScenarioPlan};
 use crate::model::scenario::FaultSet;
-use crate::model::span::{At, Span};
+use crate::model::span::{Span, Spanned};
 use crate::model::target::Target;
 use crate::model::verdict::{CaseReport, Verdict};
 use crate::report;
@@ -143,7 +143,7 @@ fn proposal(plan: &Arc<ScenarioPlan>, bases: &[BaselineCase<'_>]) -> String {
     let verified: BTreeSet<String> = bases.iter().flat_map(|base| base.case.requirements()).collect();
     let is_about = |fault: &Fault| broken_by(std::slice::from_ref(fault)).iter().any(|id| verified.contains(*id));
     let candidates: Vec<Fault> = system::faults().into_iter().filter(is_about).collect();
-    let alone = |fault: &Fault| FaultSet(vec![At { value: fault.full_name(), span: Span::default() }]);
+    let alone = |fault: &Fault| FaultSet(vec![Spanned { value: fault.full_name(), span: Span::default() }]);
     let reddens = |fault: &&Fault| {
         let found: Vec<CaseReport> = bases.iter().map(|base| base.under(&alone(fault))).collect();
         found.iter().any(is_red) && falsely_red(&alone(fault), &found).is_none()
@@ -177,8 +177,8 @@ fn stays_silent(bases: &[BaselineCase<'_>], proof: &mut Proof) {
                 continue;
             }
             met.extend(touching.iter().map(Variant::full_name));
-            for (variant, found) in blamed(&touching, base.with(&touching), &|half| base.with(half)) {
-                if is_accusation(&found) {
+            for (variant, found) in culprits(&touching, base.with(&touching), &|half| base.with(half)) {
+                if reports_violation(&found) {
                     accused.insert(variant.full_name());
                     proof.mistakes.push(accusation(&variant, &found));
                 } else {

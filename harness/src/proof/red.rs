@@ -10,7 +10,7 @@ use crate::system::{self, Fault};
 
 /// What is wrong with the requirements that are found broken: one of them is none that the fault says it breaks, or its own is
 /// not among them where the scenario is about it.
-pub fn false_accusation(plan: &Arc<ScenarioPlan>, faults: &FaultSet, found: &[CaseReport]) -> Option<String> {
+pub fn misattributed_violation(plan: &Arc<ScenarioPlan>, faults: &FaultSet, found: &[CaseReport]) -> Option<String> {
     let violated = violated(found);
     let faults_named = named(faults.0.iter().map(|fault| fault.value.as_str()));
     let falsely: Vec<&str> = violated.difference(&broken_by(&faults_named)).copied().collect();

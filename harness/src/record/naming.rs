@@ -8,7 +8,7 @@ use url::Url;
 
 use super::labeled::labeled;
 use super::terms::is_term;
-use crate::browser::{anti_forgery_fields, is_scrambled};
+use crate::browser::{csrf_token_fields, is_scrambled};
 use crate::http;
 use crate::model::deployment::Deployment;
 use crate::model::encoding::SHORTEST;
@@ -304,7 +304,7 @@ impl Naming {
     /// What the forms of a page contain.
     pub(super) fn page(&mut self, page: &Page) {
         for form in &page.forms {
-            for control in anti_forgery_fields(form).into_iter().filter_map(|at| form.controls.get(at)) {
+            for control in csrf_token_fields(form).into_iter().filter_map(|at| form.controls.get(at)) {
                 self.vary(&control.name, &control.value);
             }
         }

@@ -196,7 +196,7 @@ mod tests {
         RedactedBody, RedactedExchange, RedactedFailure, RedactedOutcome, RedactedRequest, RedactedUrl,
     };
     use crate::model::source::Source;
-    use crate::model::span::{At, Span};
+    use crate::model::span::{Span, Spanned};
     use crate::model::target::{Deviation, RunLimits};
     use crate::model::verdict::RedactedMismatch;
 
@@ -235,7 +235,7 @@ mod tests {
                     clients: { web: { id: w, redirect-uri: http://rp.test/cb } }\nusers: {}\n";
         let source = Source::new(Path::new("t.yaml"), text);
         let mut target = crate::syntax::target::read(&source, &BTreeMap::new()).expect("a target");
-        let at = |text: &str| At { value: text.to_owned(), span: Span::default() };
+        let at = |text: &str| Spanned { value: text.to_owned(), span: Span::default() };
         let (requirement, reason) = (at(FRAMES), "known".to_owned());
         target.deviations = vec![Deviation { requirement, reason, seen: None, only: vec![at(only)], sometimes: false }];
         target.limits = RunLimits { at_once: None, ..target.limits };

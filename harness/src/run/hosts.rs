@@ -75,7 +75,7 @@ pub(super) fn diagnosis(host: &str, target: &Target) -> CaseReport {
 
 fn host<P>(party: Option<&Party<P>>) -> Option<String> {
     match &party?.place {
-        PartyLocation::At(url) => Some(url.value.origin().ascii_serialization()),
+        PartyLocation::External(url) => Some(url.value.origin().ascii_serialization()),
         PartyLocation::Reference(_) => None,
     }
 }

@@ -59,7 +59,7 @@ pub(super) fn verdict(
     let listed = |id: &str| listed(deviations, case, id);
     let broken: Vec<&Finding> = findings.iter().filter(|finding| !finding.mismatch.unjudged).collect();
     let excused = |finding: &&Finding| finding.requirement.as_deref().and_then(listed);
-    let accused = |finding: &&Finding| is_owed(finding) && excused(finding).is_none();
+    let accused = |finding: &&Finding| is_obligation(finding) && excused(finding).is_none();
     let accused: Vec<&Finding> = broken.iter().copied().filter(accused).collect();
     if accused.iter().any(|finding| is_binding(finding)) {
         return (Verdict::Failed, None);
@@ -114,16 +114,16 @@ fn is_binding(finding: &Finding) -> bool {
 }
 
 /// A MAY, or an informational requirement, cannot be violated.
-fn is_owed(finding: &Finding) -> bool {
+fn is_obligation(finding: &Finding) -> bool {
     let about = finding.requirement.as_deref().and_then(|id| Catalog::built_in().get(id));
-    about.is_none_or(Requirement::is_owed)
+    about.is_none_or(Requirement::is_obligation)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::place::Place;
-    use crate::model::span::{At, Span};
+    use crate::model::span::{Span, Spanned};
     use crate::model::verdict::RedactedMismatch;
 
     const MUST: &str = "rfc6749-4.1.2-code-single-use";
@@ -144,7 +144,7 @@ mod tests {
     }
 
     fn deviation(id: &str, only: &[&str]) -> Deviation {
-        let at = |text: &str| At { value: text.to_owned(), span: Span::default() };
+        let at = |text: &str| Spanned { value: text.to_owned(), span: Span::default() };
         Deviation {
             requirement: at(id),
             reason: "known".into(),

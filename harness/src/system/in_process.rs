@@ -167,7 +167,8 @@ impl std::fmt::Debug for References {
 pub async fn start(target: &Target) -> Result<References, StartError> {
     let provider_options = target.provider.as_ref().and_then(|party| options(&party.place));
     let consumer_options = target.consumer.as_ref().and_then(|party| options(&party.place));
-    let foreign = |place: Option<&PartyLocation>| place.is_some_and(|place| matches!(place, PartyLocation::At(_)));
+    let foreign =
+        |place: Option<&PartyLocation>| place.is_some_and(|place| matches!(place, PartyLocation::External(_)));
     let alone = !foreign(target.provider.as_ref().map(|party| &party.place))
         && !foreign(target.consumer.as_ref().map(|party| &party.place));
     let mut references = References { consumer: None, provider: None, alone };
@@ -187,7 +188,7 @@ pub async fn start(target: &Target) -> Result<References, StartError> {
             Some(callback)
         }
         (Some(party), None) => match &party.place {
-            PartyLocation::At(url) => Some(join(&url.value, &party.pages.callback)?),
+            PartyLocation::External(url) => Some(join(&url.value, &party.pages.callback)?),
             PartyLocation::Reference(_) => None,
         },
         (None, _) => None,
@@ -210,7 +211,7 @@ pub async fn start(target: &Target) -> Result<References, StartError> {
 pub(super) fn options(place: &PartyLocation) -> Option<&ReferenceOptions> {
     match place {
         PartyLocation::Reference(options) => Some(options),
-        PartyLocation::At(_) => None,
+        PartyLocation::External(_) => None,
     }
 }
 
@@ -295,7 +296,7 @@ async fn start_consumer(
 ) -> Result<Consumer, StartError> {
     let failed = |cause: String| StartError::Reference { party: "consumer", cause };
     let provider = match &target.provider.as_ref().map(|party| &party.place) {
-        Some(PartyLocation::At(url)) => Some(url.value.clone()),
+        Some(PartyLocation::External(url)) => Some(url.value.clone()),
         _ => references.provider_url(),
     };
     let certificate = references.provider.as_ref().and_then(|(provider, _)| provider.certificate());

@@ -15,7 +15,7 @@ pub fn forget_lost_features(target: &mut Target) {
 }
 
 /// The variant of the target's references that takes a feature away.
-pub fn loses(target: &Target, feature: &str) -> Option<Variant> {
+pub fn variant_without(target: &Target, feature: &str) -> Option<Variant> {
     switched_on(target).into_iter().find(|variant| variant.without().contains(&feature))
 }
 
@@ -25,7 +25,7 @@ fn switched_on(target: &Target) -> Vec<Variant> {
     let consumer = target.consumer.as_ref().map(|Party { place, .. }| ("consumer", place));
     let references = provider.into_iter().chain(consumer).filter_map(|(party, place)| match place {
         PartyLocation::Reference(options) => Some((party, options)),
-        PartyLocation::At(_) => None,
+        PartyLocation::External(_) => None,
     });
     let full_names = |(party, options): (&str, &ReferenceOptions)| -> Vec<String> {
         options.variants.iter().map(|variant| format!("{party}/{}", variant.value)).collect()

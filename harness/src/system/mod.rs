@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::model::deployment::Deployment;
 use crate::model::endpoint::Endpoint;
-use crate::model::span::At;
+use crate::model::span::Spanned;
 use crate::model::target::Target;
 #[cfg(not(feature = "reference"))]
 use crate::model::target_controls::NoControls;
@@ -21,7 +21,7 @@ pub mod in_process;
 mod known;
 mod lost_features;
 #[cfg(feature = "reference")]
-mod misfits;
+mod startup_problems;
 mod urls;
 mod variant;
 
@@ -29,7 +29,7 @@ pub use error::StartError;
 pub use external::{Unreachable, reachable};
 pub use fault::Fault;
 pub use known::{check_fault, check_variant, faults, variants};
-pub use lost_features::{forget_lost_features, loses};
+pub use lost_features::{forget_lost_features, variant_without};
 use urls::{base, clients, consumer_urls, join, provider_urls};
 pub use variant::{Quiet, Variant};
 
@@ -83,7 +83,7 @@ pub async fn start(target: &Target) -> Result<RunningTarget, StartError> {
 }
 
 /// What keeps a target from being started, as far as its file shows: each with its place there.
-pub fn misfits(target: &Target) -> Vec<At<String>> {
+pub fn startup_problems(target: &Target) -> Vec<Spanned<String>> {
     let mut found = Vec::new();
     let somewhere = Url::parse("http://localhost").expect("it is a URL");
     let provider =
@@ -94,10 +94,10 @@ pub fn misfits(target: &Target) -> Vec<At<String>> {
     });
     for path in provider.chain(consumer) {
         if let Err(error) = join(&somewhere, path) {
-            found.push(At { value: error.to_string(), span: path.span });
+            found.push(Spanned { value: error.to_string(), span: path.span });
         }
     }
     #[cfg(feature = "reference")]
-    found.extend(misfits::of_target(target));
+    found.extend(startup_problems::of_target(target));
     found
 }

@@ -58,7 +58,7 @@ pub(crate) async fn go(
     let stops = world.stops_of(actor, plan.redirect_uri.as_ref()).and_at(plan.stop_at.clone());
     let passed = FlowProgress::from(world.log.len());
     let visit = take(world, actor, &first, &stops).await?;
-    onward(world, actor, visit, &FlowContext { plan, stops, first: Some(&first) }, passed).await
+    follow_pages(world, actor, visit, &FlowContext { plan, stops, first: Some(&first) }, passed).await
 }
 
 /// Logs in on a page, by its form or by the requests that the target's app sends instead of one, and continues over the pages
@@ -80,7 +80,7 @@ pub(crate) async fn log_in(world: &mut World, actor: &str, page: &Page, user: &U
         let form = NextRequest::Submit(credentials(page, &user.name, &user.password, &[])?);
         take(world, actor, &form, &course.stops).await?
     };
-    onward(world, actor, visit, &course, passed).await
+    follow_pages(world, actor, visit, &course, passed).await
 }
 
 /// Like [`log_in`], by a form that was made for the purpose.
@@ -96,10 +96,10 @@ pub(crate) async fn log_in_by(
     let mut passed = FlowProgress::from(world.log.len());
     passed.known.push(likeness(page));
     let visit = take(world, actor, &NextRequest::Submit(form.clone()), &course.stops).await?;
-    onward(world, actor, visit, &course, passed).await
+    follow_pages(world, actor, visit, &course, passed).await
 }
 
-async fn onward(
+async fn follow_pages(
     world: &mut World,
     actor: &str,
     mut visit: Visit,
@@ -114,7 +114,7 @@ async fn onward(
         let seen_before = passed.known.contains(&likeness(page));
         passed.known.push(likeness(page));
         // However it looks without its script, this is where the app asks the user to log in.
-        let kind = if by_requests.is_some() && !page.kind.asks_who() { PageKind::Login } else { page.kind };
+        let kind = if by_requests.is_some() && !page.kind.asks_for_credentials() { PageKind::Login } else { page.kind };
         let before = passed.pages.clone();
         passed.pages.push(kind);
         if plan.stop_before.is_some_and(|wanted| kind.is(wanted)) || passed.pages.len() >= MOST_PAGES {
@@ -284,11 +284,11 @@ fn arrived(world: &World, visit: Visit, redirect_uri: Option<&Url>) -> FlowResul
 
 /// What a user would do on this page; `None` if the flow ends.
 fn next(world: &mut World, page: &Page, plan: &FlowPlan, seen_before: bool) -> Result<Option<NextRequest>, StepError> {
-    if let Some(way) = to_provider::onward(world, page).filter(|_| !seen_before) {
+    if let Some(way) = to_provider::next_request(world, page).filter(|_| !seen_before) {
         return Ok(Some(way));
     }
     match page.kind {
-        kind if kind.asks_who() => {
+        kind if kind.asks_for_credentials() => {
             let Some(user) = &plan.user else { return Ok(None) };
             Ok(Some(NextRequest::Submit(credentials(page, &user.name, &user.password, &[])?)))
         }
@@ -297,8 +297,8 @@ fn next(world: &mut World, page: &Page, plan: &FlowPlan, seen_before: bool) -> R
             decide(page, decision).map(Some)
         }
         PageKind::Continue if !seen_before => {
-            let onward = browser::onward(page).and_then(|press| pressed(page, press));
-            onward.map(Some).ok_or_else(|| unrecognized_page(page, "the step wanted to continue"))
+            let follow_pages = browser::continue_action(page).and_then(|press| pressed(page, press));
+            follow_pages.map(Some).ok_or_else(|| unrecognized_page(page, "the step wanted to continue"))
         }
         PageKind::SelectAccount | PageKind::OneTimeCode | PageKind::SignUp if !seen_before => {
             let Some(user) = &plan.user else { return Ok(None) };

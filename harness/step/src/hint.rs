@@ -29,7 +29,7 @@ pub(super) fn of_login(evidence: &Evidence<'_>, exchanges: Range<usize>, user: &
     let is_error = page.kind == PageKind::Error || page.status >= 400;
     let said = browser::error_message(page).or_else(|| browser::leading_text(page).filter(|_| is_error));
     lines.extend(said.map(|said| format!("the page says \"{said}\"")));
-    lines.push(if page.status == 403 && !page.kind.asks_who() && page.kind != PageKind::OneTimeCode {
+    lines.push(if page.status == 403 && !page.kind.asks_for_credentials() && page.kind != PageKind::OneTimeCode {
         format!(
             "a 403 without a form to try again may be about the form that was sent (a CSRF token, `Origin`, a cookie); \
              if it is not, {}",

@@ -55,7 +55,7 @@ fn complete(world: &mut World, page: &Page, user: &User) -> Result<Option<PageAc
 
 /// The main form, filled in, and the button that continues.
 fn filled(page: &Page, values: Vec<(String, String)>) -> Option<PageAction> {
-    match browser::onward(page)? {
+    match browser::continue_action(page)? {
         PageAction::Submit { form, control, .. } => Some(PageAction::Submit { form, control, fill: values }),
         PageAction::Follow(_) => None,
     }

@@ -29,7 +29,7 @@ pub(super) enum SignInOutcome {
 /// render.
 pub(super) fn are_due(world: &World, page: &Page) -> bool {
     let shell = matches!(page.kind, PageKind::Unknown | PageKind::Blank) && page.status < 400;
-    !world.deployment.sign_in.requests.is_empty() && (page.kind.asks_who() || shell)
+    !world.deployment.sign_in.requests.is_empty() && (page.kind.asks_for_credentials() || shell)
 }
 
 /// Sends all of them from the page, in order.

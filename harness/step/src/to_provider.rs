@@ -10,7 +10,7 @@ use crate::model::owner::{Owner, same_place};
 use crate::model::page::{Control, Form, Page};
 
 /// What continues from such a page; `None`: it is a different page.
-pub(crate) fn onward(world: &World, page: &Page) -> Option<NextRequest> {
+pub(crate) fn next_request(world: &World, page: &Page) -> Option<NextRequest> {
     let authorization = world.provider().ok()?.authorization;
     if world.deployment.owner_of(&page.url) != Owner::Consumer {
         return None;

@@ -8,7 +8,7 @@ use serde::de::{
 use super::diagnostic::{Diagnostic, did_you_mean, known_names};
 use crate::model::node::{Node, Value};
 use crate::model::source::Source;
-use crate::model::span::{AT, At, Span};
+use crate::model::span::{SPANNED, Span, Spanned};
 
 /// A mistake found while decoding, without its file yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -236,7 +236,7 @@ impl<'de> Deserializer<'de> for Decoder<'de> {
         _fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
-        if name == AT {
+        if name == SPANNED {
             return visitor.visit_map(Placed { node: self.0, next: 0 }).map_err(|error| error.or_at(self.0.span));
         }
         match &self.0.value {
@@ -281,7 +281,7 @@ impl<'de> SeqAccess<'de> for Items<'de> {
 }
 
 struct Entries<'de> {
-    entries: std::slice::Iter<'de, (At<String>, Node)>,
+    entries: std::slice::Iter<'de, (Spanned<String>, Node)>,
     value: Option<&'de Node>,
 }
 
@@ -303,7 +303,7 @@ impl<'de> MapAccess<'de> for Entries<'de> {
     }
 }
 
-/// Provides the fields `start`, `end` and `value` of [`At`].
+/// Provides the fields `start`, `end` and `value` of [`Spanned`].
 struct Placed<'de> {
     node: &'de Node,
     next: u8,
@@ -336,7 +336,7 @@ mod tests {
     #[derive(Debug, serde::Deserialize, PartialEq)]
     #[serde(deny_unknown_fields, rename_all = "kebab-case")]
     struct Sample {
-        id: At<String>,
+        id: Spanned<String>,
         #[serde(default)]
         log_in: Option<SampleDecision>,
         #[serde(default)]

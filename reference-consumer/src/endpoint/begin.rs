@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use super::anti_forgery;
+use super::csrf_token;
 use crate::flow::authorization_request;
 use crate::flow::failure::Failure;
 use crate::flow::pending::{self, PendingLogin};
@@ -32,7 +32,7 @@ pub(super) async fn login(site: &Site, visit: &Visit) -> Result<Reply, Failure> 
     };
     let id = site.sessions().start_login(
         site.login_id(visit),
-        anti_forgery::of_cookie(site, visit),
+        csrf_token::of_cookie(site, visit),
         login,
         (policy, &site.environment),
     );

@@ -37,7 +37,7 @@ pub use session::{
     CookieAttributes, CookieLifetime, CookieNames, LoginKept, LogoutForm, PendingAtOnce, SessionAtLogout,
     SessionIdAtLogin, SessionIdForm, SessionRules,
 };
-pub use start::{AntiForgery, FormProof, LoginByGet, NextUrls, StartForm, StartPage, StartParameters, StartRules};
+pub use start::{CsrfTokenCheck, FormProof, LoginByGet, NextUrls, StartForm, StartPage, StartParameters, StartRules};
 pub use table::{Fault, Group, Rule, Variant};
 pub use token::{AccessTokenTransport, BearerScheme, TokenRules, TokenStorage, TokenType};
 pub use token_request::{

@@ -20,7 +20,7 @@ pub(crate) enum CookieKind {
     /// The access token, encrypted.
     Sealed,
     /// The CSRF token that forms repeat.
-    AntiForgery,
+    CsrfToken,
 }
 
 impl CookieKind {
@@ -30,12 +30,12 @@ impl CookieKind {
             (Self::Login, CookieNames::OfItsOwn) => "test-consumer-login",
             (Self::AccessToken, CookieNames::OfItsOwn) => "test-consumer-access-token",
             (Self::Sealed, CookieNames::OfItsOwn) => "test-consumer-sealed",
-            (Self::AntiForgery, CookieNames::OfItsOwn) => "test-consumer-csrftoken",
+            (Self::CsrfToken, CookieNames::OfItsOwn) => "test-consumer-csrftoken",
             (Self::Session, CookieNames::Usual) => "connect.sid",
             (Self::Login, CookieNames::Usual) => "oauth_state",
             (Self::AccessToken, CookieNames::Usual) => "at",
             (Self::Sealed, CookieNames::Usual) => "auth",
-            (Self::AntiForgery, CookieNames::Usual) => "XSRF-TOKEN",
+            (Self::CsrfToken, CookieNames::Usual) => "XSRF-TOKEN",
         }
     }
 }

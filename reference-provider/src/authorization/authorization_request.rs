@@ -7,8 +7,8 @@
 use std::sync::Arc;
 
 use super::authentication_request;
-use super::refusal::{Error, Refusal, ReplyTo};
-use crate::browser::anti_forgery;
+use super::refusal::{Error, Refusal, ResponseTarget};
+use crate::browser::csrf_token;
 use crate::browser::explanation::Explanation;
 use crate::config::Config;
 use crate::http::params::Params;
@@ -39,7 +39,7 @@ pub(crate) struct Addressee {
 pub(crate) struct AuthorizationRequest {
     pub(crate) addressee: Addressee,
     pub(crate) response_type: ResponseType,
-    pub(crate) reply_to: ReplyTo,
+    pub(crate) reply_to: ResponseTarget,
     pub(crate) scope: Scope,
     /// The scope as requested, if the request has one.
     pub(crate) scope_asked: Option<Scope>,
@@ -192,11 +192,12 @@ impl AuthorizationRequest {
 }
 
 /// How the response, even an error, reaches the client.
-pub(crate) fn reply_to(policy: &Policy, addressee: &Addressee, params: &Params) -> Result<ReplyTo, Refusal> {
+pub(crate) fn reply_to(policy: &Policy, addressee: &Addressee, params: &Params) -> Result<ResponseTarget, Refusal> {
     let asked = params.get("response_type").and_then(ResponseType::parse);
     let is_silent = params.get("prompt") == Some("none");
     let redirect_uri = &addressee.redirect_uri;
-    let by = |mode| ReplyTo { redirect_uri: redirect_uri.clone(), mode, state: state(policy, params), is_silent };
+    let by =
+        |mode| ResponseTarget { redirect_uri: redirect_uri.clone(), mode, state: state(policy, params), is_silent };
     match response_mode(policy, params, asked) {
         Ok(mode) => Ok(by(mode)),
         Err(Some(error)) => Err(Refusal::Report { to: by(usual_mode(asked)), error }),
@@ -214,7 +215,8 @@ fn untrusted(
     match (answer, params.get("redirect_uri")) {
         (RedirectUriErrorPlace::Redirect, Some(uri)) => {
             let state = state(policy, params);
-            let to = ReplyTo { redirect_uri: uri.to_owned(), mode: ResponseMode::Query, state, is_silent: false };
+            let to =
+                ResponseTarget { redirect_uri: uri.to_owned(), mode: ResponseMode::Query, state, is_silent: false };
             Refusal::Report { to, error: Error(code, why.text) }
         }
         _ => Refusal::Show(why),
@@ -256,7 +258,7 @@ fn well_formed(policy: &Policy, params: &Params) -> Result<(), Error> {
     if policy.request.repetition_refused && params.first_repeated(&PARAMETERS).is_some() {
         return Err(Error("invalid_request", "A parameter is repeated."));
     }
-    let is_known = |name: &str| PARAMETERS.contains(&name) || [anti_forgery::FIELD, "allow"].contains(&name);
+    let is_known = |name: &str| PARAMETERS.contains(&name) || [csrf_token::FIELD, "allow"].contains(&name);
     if !policy.request.unknown_overlooked && !params.names().all(is_known) {
         return Err(Error("invalid_request", "A parameter is unknown."));
     }

@@ -20,12 +20,12 @@ use crate::variants;
 pub(crate) struct Overrides {
     /// Whether there are any, so that requests do not have to wait for the lock otherwise.
     any: AtomicBool,
-    by_name: Mutex<BTreeMap<String, Active>>,
+    by_name: Mutex<BTreeMap<String, ActiveOverride>>,
 }
 
 /// An active override, with the state of its random generator.
 #[derive(Debug)]
-struct Active {
+struct ActiveOverride {
     rules: Override,
     chance: Random,
 }
@@ -57,7 +57,7 @@ impl Overrides {
     /// They must have been checked.
     pub(crate) fn new(overrides: &BTreeMap<String, Override>) -> Self {
         let by_name: BTreeMap<_, _> =
-            overrides.iter().map(|(name, rules)| (name.clone(), Active::new(rules.clone()))).collect();
+            overrides.iter().map(|(name, rules)| (name.clone(), ActiveOverride::new(rules.clone()))).collect();
         Self { any: AtomicBool::new(!by_name.is_empty()), by_name: Mutex::new(by_name) }
     }
 
@@ -68,7 +68,7 @@ impl Overrides {
 
     /// Adds an override, or replaces the one with the same name. It must have been checked.
     pub(crate) fn put(&self, name: String, rules: Override) {
-        self.change(|by_name| by_name.insert(name, Active::new(rules)));
+        self.change(|by_name| by_name.insert(name, ActiveOverride::new(rules)));
     }
 
     /// Removes an override; whether there was one of this name.
@@ -95,19 +95,19 @@ impl Overrides {
         ruling
     }
 
-    fn change<T>(&self, edit: impl FnOnce(&mut BTreeMap<String, Active>) -> T) -> T {
+    fn change<T>(&self, edit: impl FnOnce(&mut BTreeMap<String, ActiveOverride>) -> T) -> T {
         let mut by_name = self.lock();
         let result = edit(&mut by_name);
         self.any.store(!by_name.is_empty(), Ordering::Release);
         result
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Active>> {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, ActiveOverride>> {
         self.by_name.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Active {
+impl ActiveOverride {
     fn new(mut rules: Override) -> Self {
         let seed = rules.seed.unwrap_or_else(|| draw(&Random::system()) >> 33);
         if rules.random || rules.chance.is_some() {

@@ -30,7 +30,7 @@ use crate::config::{Config, InvalidConfig, Limits};
 use crate::endpoint::router::{answer, answer_unread};
 use crate::http::body::Body;
 use crate::http::request::Request;
-use crate::http::respond::{self, Late, Response};
+use crate::http::respond::{self, ExtraDelay, Response};
 use crate::state::address::resolve;
 use crate::state::app::App;
 use crate::state::database;
@@ -164,7 +164,7 @@ impl Site {
             self.front.asker(self.scheme.as_str(), authority, peer, &head.headers)?;
         let body = self.read(body).await;
         let (app, request, response) = self.answered(head, body, origin, source);
-        let late = response.extensions().get::<Late>().map_or(Duration::ZERO, |Late(by)| *by);
+        let late = response.extensions().get::<ExtraDelay>().map_or(Duration::ZERO, |ExtraDelay(by)| *by);
         wire_faults::pass(self.load.delay(&app.policy().load) + late).await;
         let response = wire_form::written(&app, &request, response);
         Ok(wire_faults::send(&app, &request, response).await)

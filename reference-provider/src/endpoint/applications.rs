@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::StatusCode;
 use minijinja::{Value, context};
 
-use crate::browser::anti_forgery;
+use crate::browser::csrf_token;
 use crate::browser::login_redirect;
 use crate::browser::page::Page;
 use crate::browser::visitor::Visitor;
@@ -157,7 +157,7 @@ fn for_user(app: &App, request: &Request, then: impl FnOnce(Page<'_>, &User) -> 
 fn for_form(app: &App, request: &Request, then: impl FnOnce(Page<'_>, &User, &Params) -> Response) -> Response {
     for_user(app, request, |page, user| match request.form() {
         Err(_) => page.unreadable(),
-        Ok(form) if anti_forgery::check(app, request, page.visitor(), &form).is_err() => page.forged(),
+        Ok(form) if csrf_token::check(app, request, page.visitor(), &form).is_err() => page.forged(),
         Ok(form) => then(page, user, &form),
     })
 }

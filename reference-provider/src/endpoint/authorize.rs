@@ -15,12 +15,12 @@ use crate::authorization::authorization_response::{After, Parameters, misdirecte
 use crate::authorization::pushed_request;
 use crate::authorization::reauthentication::{Fitness, fitness};
 use crate::authorization::refusal::{
-    ACCESS_DENIED, CONSENT_REQUIRED, Error, INTERACTION_REQUIRED, LOGIN_REQUIRED, Refusal, ReplyTo,
+    ACCESS_DENIED, CONSENT_REQUIRED, Error, INTERACTION_REQUIRED, LOGIN_REQUIRED, Refusal, ResponseTarget,
 };
 use crate::authorization::request_object;
 use crate::authorization::resource_indicator;
 use crate::base::hash::Digest;
-use crate::browser::anti_forgery;
+use crate::browser::csrf_token;
 use crate::browser::explanation::Explanation;
 use crate::browser::interaction::Interaction;
 use crate::browser::page::Page;
@@ -119,7 +119,7 @@ fn take_answer(app: &App, request: &Request, form: Option<Params>) -> Response {
     let visitor = Visitor::of(app, request);
     let page = Page::new(app, request, &visitor);
     let Some(params) = form else { return page.unreadable() };
-    if app.policy().consent.anti_forgery && anti_forgery::check(app, request, &visitor, &params).is_err() {
+    if app.policy().consent.csrf_token && csrf_token::check(app, request, &visitor, &params).is_err() {
         return page.forged();
     }
     let once_more = || format!("{}?{}", request.path, params.encode(&consent_form::FIELDS));
@@ -305,7 +305,7 @@ fn refuse(app: &App, page: Page<'_>, refusal: &Refusal, after: After) -> Respons
                 parameters.push(("error_uri", Cow::from(app.url(Route::Home))));
             }
             let mode = to.mode.of_error(app.policy().request.error_way);
-            let to = ReplyTo { mode, ..to.clone() };
+            let to = ResponseTarget { mode, ..to.clone() };
             let is_shown = app.policy().request.errors_shown && !to.is_silent && *code != ACCESS_DENIED.0;
             let shown = is_shown.then(|| page.clone());
             let response = respond(app, page, &to, parameters, app.policy().request.state_on_error, after);

@@ -8,7 +8,7 @@ use minijinja::context;
 use super::consent;
 use super::unserved::not_found;
 use crate::base::hash::Digest;
-use crate::browser::anti_forgery;
+use crate::browser::csrf_token;
 use crate::browser::login_redirect;
 use crate::browser::page::Page;
 use crate::browser::visitor::Visitor;
@@ -64,7 +64,7 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
     let visitor = Visitor::of(app, request);
     let page = Page::new(app, request, &visitor);
     let Ok(form) = request.form() else { return page.unreadable() };
-    if app.policy().consent.anti_forgery && anti_forgery::check(app, request, &visitor, &form).is_err() {
+    if app.policy().consent.csrf_token && csrf_token::check(app, request, &visitor, &form).is_err() {
         return page.forged();
     }
     let Some(user) = visitor.user.as_deref() else { return login_redirect::and_then(app, &app.path(Route::Device)) };

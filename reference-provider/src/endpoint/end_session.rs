@@ -3,7 +3,7 @@
 use http::StatusCode;
 use minijinja::context;
 
-use crate::browser::anti_forgery;
+use crate::browser::csrf_token;
 use crate::browser::explanation::Explanation;
 use crate::browser::page::Page;
 use crate::browser::visitor::Visitor;
@@ -35,7 +35,7 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
     let Ok(params) = request.form() else { return page.unreadable() };
     if params.contains(ANSWER) {
         return match LogoutRequest::read(app, &params) {
-            _ if anti_forgery::check(app, request, &visitor, &params).is_err() => page.forged(),
+            _ if csrf_token::check(app, request, &visitor, &params).is_err() => page.forged(),
             Ok(asked) => log_out(app, request, &visitor, &asked, true),
             Err(why) => refused(page, &why),
         };

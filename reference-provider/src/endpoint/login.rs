@@ -8,8 +8,8 @@ use minijinja::context;
 
 use super::login_form::{self, LoginFormReason, SubmittedLogin};
 use super::{pending_request, unserved};
-use crate::browser::anti_forgery::{self, Token};
 use crate::browser::continuation;
+use crate::browser::csrf_token::{self, CsrfToken};
 use crate::browser::interaction::Interaction;
 use crate::browser::login_redirect;
 use crate::browser::next_page::after_login;
@@ -91,7 +91,7 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
     let page = Page::new(app, request, &visitor);
     let rules = &app.policy().login;
     let Ok(params) = request.form() else { return page.unreadable() };
-    if rules.anti_forgery && anti_forgery::check(app, request, &visitor, &params).is_err() {
+    if rules.csrf_token && csrf_token::check(app, request, &visitor, &params).is_err() {
         return page.forged();
     }
     let typed = SubmittedLogin::of(app.policy(), &params);
@@ -164,7 +164,7 @@ fn log_in(app: &App, request: &Request, visitor: &Visitor, user: Arc<User>, next
             .expect("a path is a valid header value"),
     };
     visitor.remember(app, &mut response);
-    Token::new(app, &visitor).remember(app, &mut response);
+    CsrfToken::new(app, &visitor).remember(app, &mut response);
     response
 }
 

@@ -4,7 +4,7 @@ use http::StatusCode;
 use minijinja::{Value, context};
 
 use super::{consent, pending_request};
-use crate::browser::anti_forgery::Token;
+use crate::browser::csrf_token::CsrfToken;
 use crate::browser::page::Page;
 use crate::browser::phrases::phrases;
 use crate::browser::visitor::Visitor;
@@ -68,7 +68,7 @@ pub(super) fn show(
     typed: &SubmittedLogin<'_>,
     next: Option<&str>,
     reason: LoginFormReason<'_>,
-    token: Option<&Token>,
+    token: Option<&CsrfToken>,
 ) -> Response {
     let rules = &app.policy().login;
     let is_fixed = matches!(rules.known_user, KnownUser::NameFixed | KnownUser::PasswordAlone);

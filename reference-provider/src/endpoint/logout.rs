@@ -5,7 +5,7 @@ use minijinja::context;
 
 use super::end_session::logged_out;
 use super::unserved;
-use crate::browser::anti_forgery;
+use crate::browser::csrf_token;
 use crate::browser::page::Page;
 use crate::browser::visitor::Visitor;
 use crate::http::request::Request;
@@ -31,7 +31,7 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
     let visitor = Visitor::of(app, request);
     let page = Page::new(app, request, &visitor);
     let Ok(form) = request.form() else { return page.unreadable() };
-    if anti_forgery::check(app, request, &visitor, &form).is_err() {
+    if csrf_token::check(app, request, &visitor, &form).is_err() {
         return page.forged();
     }
     let EndedSession { visitor, frames } = logout::end(app, &visitor);

@@ -39,7 +39,7 @@ rules! {
                 fault "consent-without-client-and-scope" = false, breaks "rfc6819-5.2.4.2-transparent-consent":
                     "The consent page names neither the client nor the requested scopes.";
             /// Consent is accepted only from the session that was shown the page (CSRF).
-            anti_forgery: bool = true, "RFC 6749 §10.12";
+            csrf_token: bool = true, "RFC 6749 §10.12";
                 fault "consent-csrf" = false, breaks "rfc6749-10.12-server-consent-csrf":
                     "The provider does not verify the CSRF token of the consent form.";
             /// Denial is reported to the client as `access_denied`.

@@ -1,8 +1,8 @@
 //! HTML understood, acted on, and sent.
 
 use oauth_harness::browser::{
-    Decision, PageAction, anti_forgery_fields, choose_account, code_field_of, decision_button, default_button,
-    error_message, has_captcha, leading_text, login_fields_of, of_one_browser, onward, page_from_html, submission,
+    Decision, PageAction, choose_account, code_field_of, csrf_fields_by_comparison, csrf_token_fields, decision_button,
+    default_button, error_message, has_captcha, leading_text, login_fields_of, onward, page_from_html, submission,
 };
 
 use super::input::{text, url};
@@ -16,7 +16,7 @@ pub fn read(data: &[u8]) {
     has_captcha(&page);
     code_field_of(&page);
     login_fields_of(&page);
-    of_one_browser(&page, &page);
+    csrf_fields_by_comparison(&page, &page);
     let presses = [
         decision_button(&page, Decision::Allow),
         decision_button(&page, Decision::Deny),
@@ -31,7 +31,7 @@ pub fn read(data: &[u8]) {
         }
     }
     for form in &page.forms {
-        assert!(anti_forgery_fields(form).iter().all(|at| *at < form.controls.len()));
+        assert!(csrf_token_fields(form).iter().all(|at| *at < form.controls.len()));
         let sent = submission(&page, form, default_button(form), &[("user".to_owned(), "alice".to_owned())], &[]);
         assert!(matches!(sent.method.as_str(), "GET" | "POST" | "dialog" | "DIALOG"), "{}", sent.method);
     }

@@ -37,7 +37,8 @@ fn at_provider<'a>(traffic: &Traffic<'a>, at: AnsweredExchange<'a>) -> Option<Lo
         return None;
     }
     let last = traffic.chain(at.index).last()?;
-    let is_refusal = |page: &Page| page.status >= 400 || page.kind.asks_who() || matches!(page.kind, PageKind::Error);
+    let is_refusal =
+        |page: &Page| page.status >= 400 || page.kind.asks_for_credentials() || matches!(page.kind, PageKind::Error);
     let has_code = traffic.chain(at.index).any(|hop| delivers_code(traffic, hop));
     if !has_code && traffic.pages.get(&last.index).is_some_and(is_refusal) {
         return None;

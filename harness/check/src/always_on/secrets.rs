@@ -8,7 +8,7 @@ use url::Url;
 use crate::cookies::is_session_value;
 use crate::http::{SetCookie, form_of, locations};
 use crate::model::deployment::Deployment;
-use crate::model::encoding::{encodings, is_tellable};
+use crate::model::encoding::{encodings, is_distinctive};
 use crate::model::exchange::{Cause, Exchange};
 use crate::model::needles::Needles;
 use crate::model::page::Page;
@@ -50,7 +50,7 @@ impl Secrets {
         let controls =
             pages.values().flat_map(|page| page.forms.iter().flat_map(|form| &form.controls).chain(&page.loose));
         let typed = controls.filter(|control| control.kind == "password").map(|control| control.name.clone()).collect();
-        let mut gathered = Gathered { known: public(deployment), typed, by_value: BTreeMap::new() };
+        let mut gathered = SecretsBuilder { known: public(deployment), typed, by_value: BTreeMap::new() };
         for client in deployment.clients.values() {
             gathered.add(SecretKind::ClientSecret, client.secret.as_deref().unwrap_or_default());
         }
@@ -73,7 +73,7 @@ impl Secrets {
     }
 }
 
-struct Gathered {
+struct SecretsBuilder {
     /// Public values: a secret that is part of one cannot be distinguished from it.
     known: Vec<String>,
     /// The names of the password fields of all pages.
@@ -81,7 +81,7 @@ struct Gathered {
     by_value: BTreeMap<String, SecretKind>,
 }
 
-impl Gathered {
+impl SecretsBuilder {
     fn request(&mut self, exchange: &Exchange) {
         let from_browser = exchange.cause != Cause::Call;
         let form = form_of(&exchange.request);
@@ -131,7 +131,7 @@ impl Gathered {
 
     /// Adds a value that cannot be a word, a number or a public value.
     fn add(&mut self, nature: SecretKind, value: &str) {
-        if is_tellable(value) && !self.known.iter().any(|known| known.contains(value)) {
+        if is_distinctive(value) && !self.known.iter().any(|known| known.contains(value)) {
             let held = self.by_value.entry(value.to_owned()).or_insert(nature);
             // A consumer may store the state in a cookie: that does not make it a session identifier.
             if nature == SecretKind::State {

@@ -6,7 +6,7 @@ use serde::de::{self, MapAccess, SeqAccess, Visitor};
 
 use crate::in_words::in_words;
 use crate::members::variables;
-use crate::model::encoding::{SHORTEST, encodings, is_tellable};
+use crate::model::encoding::{SHORTEST, encodings, is_distinctive};
 use crate::model::exchange::Exchange;
 use crate::model::node::{Node, Value};
 use crate::model::verdict::Mismatch;
@@ -125,7 +125,7 @@ fn rendered(text: &Text, variables: &Variables) -> Result<String, Mismatch> {
 fn forms_of(text: &Text, value: &str) -> Result<Vec<String>, Mismatch> {
     let needed = if value.len() < SHORTEST {
         long_enough()
-    } else if is_tellable(value) {
+    } else if is_distinctive(value) {
         return Ok(encodings(value));
     } else {
         "a value that is not a word, which may be on any page".to_owned()

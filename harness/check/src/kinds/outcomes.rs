@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::{self, MapAccess, Visitor};
 
 use super::status::AcceptableStatus;
-use crate::model::status::{asks_to_wait, is_about_the_server};
+use crate::model::status::{asks_to_retry_later, is_about_the_server};
 use crate::model::verdict::Mismatch;
 use crate::step::{Evidence, Observation, StepEnd, of_busy};
 use crate::{Check, CheckKind, read, schema};
@@ -102,7 +102,7 @@ impl Outcomes {
     /// `5xx` include an overload.
     fn is_put_off(&self, status: u16) -> bool {
         let named = |acceptable: &AcceptableStatus| match acceptable {
-            AcceptableStatus::Class(_) if asks_to_wait(status) => false,
+            AcceptableStatus::Class(_) if asks_to_retry_later(status) => false,
             acceptable => acceptable.fits(status),
         };
         is_about_the_server(status) && !self.0.iter().any(|(acceptable, _)| named(acceptable))

@@ -107,10 +107,14 @@ impl Refused {
                 "a response that is about the request, not about the load or a failure of the server",
             );
         }
-        if self == Refused::Resource && page.status < 300 && !asks_who(page.kind) && page.kind != PageKind::Error {
+        if self == Refused::Resource
+            && page.status < 300
+            && !asks_for_credentials(page.kind)
+            && page.kind != PageKind::Error
+        {
             return RequestResult::It("the resource was served");
         }
-        if page.status >= 400 || page.kind == PageKind::Error || asks_who(page.kind) {
+        if page.status >= 400 || page.kind == PageKind::Error || asks_for_credentials(page.kind) {
             return RequestResult::Nothing;
         }
         match page.kind {
@@ -165,7 +169,7 @@ fn carries(url: &str, name: &str) -> bool {
 }
 
 /// A login is requested: access is not granted without it.
-fn asks_who(kind: PageKind) -> bool {
+fn asks_for_credentials(kind: PageKind) -> bool {
     matches!(
         kind,
         PageKind::Login | PageKind::Identifier | PageKind::Password | PageKind::SelectAccount | PageKind::OneTimeCode

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::client_knowledge::metadata_urls;
 use crate::model::exchange::Request;
-use crate::model::span::At;
+use crate::model::span::Spanned;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::{Evidence, Saves, Step, StepFuture, StepKind, World, read, schema};
@@ -25,7 +25,7 @@ pub(super) const KIND: StepKind = StepKind {
 pub(super) struct Announced {
     /// The result has the members of the document.
     #[expect(dead_code, reason = "the caller saves the result: here it is required")]
-    save: At<String>,
+    save: Spanned<String>,
 }
 
 impl Step for Announced {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::inbox_server::Inbox;
-use crate::model::span::At;
+use crate::model::span::Spanned;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::{Evidence, Saves, Step, StepError, StepFuture, StepKind, World, read, schema};
@@ -23,7 +23,7 @@ pub(super) const KIND: StepKind = StepKind {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct OpenInbox {
     /// The name under which its URL is saved, and by which `received` finds it.
-    save: At<String>,
+    save: Spanned<String>,
 }
 
 impl Step for OpenInbox {

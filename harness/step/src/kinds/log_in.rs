@@ -144,7 +144,9 @@ fn where_to_begin(world: &mut World) -> Result<url::Url, StepError> {
 fn is_refused(end: &StepEnd) -> bool {
     match end {
         StepEnd::Page(page) => {
-            page.kind.asks_who() || matches!(page.kind, PageKind::OneTimeCode | PageKind::Error) || page.status >= 400
+            page.kind.asks_for_credentials()
+                || matches!(page.kind, PageKind::OneTimeCode | PageKind::Error)
+                || page.status >= 400
         }
         StepEnd::Response(response) => sign_in_requests::is_refusal(response),
         StepEnd::Client(_) | StepEnd::Elsewhere(_) | StepEnd::Several(_) | StepEnd::Nothing => false,
@@ -178,10 +180,10 @@ async fn forged(
     };
     let form = page_action::main_form(&theirs, "the step wanted to log in")?;
     let looks_like_one = || {
-        let fields = browser::anti_forgery_fields(form).into_iter();
+        let fields = browser::csrf_token_fields(form).into_iter();
         fields.filter_map(|at| Some(form.controls.get(at)?.name.clone())).collect()
     };
-    let without = browser::of_one_browser(&theirs, page).unwrap_or_else(looks_like_one);
+    let without = browser::csrf_fields_by_comparison(&theirs, page).unwrap_or_else(looks_like_one);
     let sent = page_action::credentials(&theirs, &user.name, &user.password, &without)?;
     Ok(Submission { page: absolute_url(ATTACKER)?, ..sent })
 }

@@ -6,8 +6,8 @@ use crate::model::page::{Control, Form, Page};
 /// Hidden fields that look like a CSRF token: by their name, or by a value that looks random and is not an echo of the page's
 /// URL.
 ///
-/// A value can look like a word by chance. If two browsers are available, [`of_one_browser`] is reliable.
-pub fn anti_forgery_fields(form: &Form) -> Vec<usize> {
+/// A value can look like a word by chance. If two browsers are available, [`csrf_fields_by_comparison`] is reliable.
+pub fn csrf_token_fields(form: &Form) -> Vec<usize> {
     let is_guard = |control: &Control| {
         let name = plain_name(control);
         control.kind == "hidden"
@@ -23,7 +23,7 @@ pub fn anti_forgery_fields(form: &Form) -> Vec<usize> {
 /// got another form.
 ///
 /// A field with the same value for every browser is not a CSRF token, whatever its name: an attacker can send it.
-pub fn of_one_browser(page: &Page, other: &Page) -> Option<Vec<String>> {
+pub fn csrf_fields_by_comparison(page: &Page, other: &Page) -> Option<Vec<String>> {
     let form = page.forms.get(page.main_form?)?;
     let others = other.forms.get(other.main_form?)?;
     if form.method != others.method || form.action.path() != others.action.path() || !same_names(form, others) {
@@ -170,14 +170,15 @@ mod tests {
         );
         let form = &page.forms[0];
         let guards: Vec<&str> =
-            anti_forgery_fields(form).into_iter().map(|index| form.controls[index].name.as_str()).collect();
+            csrf_token_fields(form).into_iter().map(|index| form.controls[index].name.as_str()).collect();
         assert_eq!(guards, ["csrfmiddlewaretoken", "lt"]);
     }
 
     #[test]
     fn a_value_that_everybody_is_given_guards_nothing() {
         let fields = |csrf: &str| hidden("csrf_token", csrf) + &hidden("app", "LoginApp2");
-        let compare = |one: &str, other: &str| of_one_browser(&page("", &fields(one)), &page("", &fields(other)));
+        let compare =
+            |one: &str, other: &str| csrf_fields_by_comparison(&page("", &fields(one)), &page("", &fields(other)));
         assert_eq!(compare("a1", "b2"), Some(vec!["csrf_token".to_owned()]));
         assert_eq!(compare("a1", "a1"), Some(Vec::new()));
     }
@@ -185,8 +186,8 @@ mod tests {
     #[test]
     fn values_of_the_url_are_not_csrf_tokens_and_another_form_proves_nothing() {
         let flow = |flow: &str| page(&format!("?flow={flow}"), &hidden("flow", flow));
-        assert_eq!(of_one_browser(&flow("1001"), &flow("1002")), Some(Vec::new()));
-        assert_eq!(of_one_browser(&page("", &hidden("xs", "1")), &page("", "")), None);
+        assert_eq!(csrf_fields_by_comparison(&flow("1001"), &flow("1002")), Some(Vec::new()));
+        assert_eq!(csrf_fields_by_comparison(&page("", &hidden("xs", "1")), &page("", "")), None);
     }
 
     #[test]
@@ -202,7 +203,7 @@ mod tests {
             "openid profile email",
         ] {
             let page = page("", &hidden("x", value));
-            assert_eq!(anti_forgery_fields(&page.forms[0]), Vec::<usize>::new(), "{value}");
+            assert_eq!(csrf_token_fields(&page.forms[0]), Vec::<usize>::new(), "{value}");
         }
     }
 
@@ -215,7 +216,7 @@ mod tests {
             "417253908172650934817265",
         ] {
             let page = page("", &hidden("x", value));
-            assert_eq!(anti_forgery_fields(&page.forms[0]), [0], "{value}");
+            assert_eq!(csrf_token_fields(&page.forms[0]), [0], "{value}");
         }
     }
 
@@ -233,7 +234,7 @@ mod tests {
                 ("[A-Za-z0-9_-]{16}:17645[0-9]{5}:[A-Za-z0-9_-]{16}", "[A-Za-z0-9_-]{16}:17645[0-9]{5}:[A-Za-z0-9_-]{16}"),
             ],
         ) {
-            let seen = of_one_browser(&page("", &hidden("xs", &one)), &page("", &hidden("xs", &other)));
+            let seen = csrf_fields_by_comparison(&page("", &hidden("xs", &one)), &page("", &hidden("xs", &other)));
             prop_assert_eq!(seen, Some(vec!["xs".to_owned()]));
         }
     }

@@ -3,25 +3,25 @@
 use super::fault::Fault;
 use super::in_process::options;
 use super::variant::{Quiet, Variant};
-use crate::model::span::{At, Span};
+use crate::model::span::{Span, Spanned};
 use crate::model::target::Target;
 
 /// What keeps the references of a target from starting.
-pub(super) fn of_target(target: &Target) -> Vec<At<String>> {
+pub(super) fn of_target(target: &Target) -> Vec<Spanned<String>> {
     let mut found = Vec::new();
     let provider = target.provider.as_ref().and_then(|party| options(&party.place));
     let consumer = target.consumer.as_ref().and_then(|party| options(&party.place));
     for (party, options) in [("provider", provider), ("consumer", consumer)] {
         for fault in options.iter().flat_map(|options| &options.faults) {
-            found.extend(check_fault(party, fault).err().map(|value| At { value, span: fault.span }));
+            found.extend(check_fault(party, fault).err().map(|value| Spanned { value, span: fault.span }));
         }
         for variant in options.iter().flat_map(|options| &options.variants) {
-            found.extend(check_variant(party, variant).err().map(|value| At { value, span: variant.span }));
+            found.extend(check_variant(party, variant).err().map(|value| Spanned { value, span: variant.span }));
         }
     }
     let patch = provider.and_then(|options| options.policy.as_ref());
     if let Some(Err(error)) = patch.map(|patch| reference_provider::Policy::default().patched(patch)) {
-        found.push(At { value: format!("policy: {error}"), span: Span::default() });
+        found.push(Spanned { value: format!("policy: {error}"), span: Span::default() });
     }
     let own: Vec<_> = target.clients.iter().filter(|(_, entry)| entry.redirect_uri.is_none()).collect();
     if provider.is_some() && target.consumer.is_some() {
@@ -33,18 +33,19 @@ pub(super) fn of_target(target: &Target) -> Vec<At<String>> {
                 entry.id,
                 names.join(", ")
             );
-            found.push(At { value, span: entry.span });
+            found.push(Spanned { value, span: entry.span });
         }
     }
     if consumer.is_some() && own.is_empty() {
         let value = "the reference consumer needs a client: one under `clients` without a `redirect-uri`".to_owned();
-        found.push(At { value, span: Span::default() });
+        found.push(Spanned { value, span: Span::default() });
     }
     if consumer.is_some_and(|options| options.tls) {
-        found.push(At { value: "the reference consumer does not support https".to_owned(), span: Span::default() });
+        found
+            .push(Spanned { value: "the reference consumer does not support https".to_owned(), span: Span::default() });
     }
     if consumer.is_some() && target.provider.is_none() {
-        found.push(At { value: "the reference consumer needs a `provider`".to_owned(), span: Span::default() });
+        found.push(Spanned { value: "the reference consumer needs a `provider`".to_owned(), span: Span::default() });
     }
     found
 }

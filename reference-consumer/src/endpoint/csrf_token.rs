@@ -6,7 +6,7 @@ use std::time::Duration;
 use subtle::ConstantTimeEq as _;
 
 use crate::flow::failure::Failure;
-use crate::policy::{AntiForgery, FormProof};
+use crate::policy::{CsrfTokenCheck, FormProof};
 use crate::session;
 use crate::site::Site;
 use crate::templates::TOKEN_FIELD;
@@ -21,7 +21,7 @@ const LIFETIME: Duration = Duration::from_secs(364 * 24 * 60 * 60);
 pub(super) fn with_forms(site: &Site, visit: &Visit, page: impl FnOnce(Option<&str>) -> Reply) -> Reply {
     match (visit.policy.start.proof, site.session(visit)) {
         (FormProof::Origin, _) => page(None),
-        (FormProof::FieldAndSession, Some(session)) => page(Some(&session.anti_forgery)),
+        (FormProof::FieldAndSession, Some(session)) => page(Some(&session.csrf_token)),
         (FormProof::FieldAndSession, None) => {
             let token = site.environment.random.token();
             let id = site.sessions().open(Some(&token), (&visit.policy, &site.environment));
@@ -30,7 +30,7 @@ pub(super) fn with_forms(site: &Site, visit: &Visit, page: impl FnOnce(Option<&s
         }
         (FormProof::FieldAndCookie, session) => {
             let token = match session {
-                Some(session) => session.anti_forgery,
+                Some(session) => session.csrf_token,
                 None => of_cookie(site, visit).map_or_else(|| site.environment.random.token(), str::to_owned),
             };
             let reply = page(Some(&token));
@@ -42,22 +42,22 @@ pub(super) fn with_forms(site: &Site, visit: &Visit, page: impl FnOnce(Option<&s
 
 /// The token in the visitor's cookie, if it is well-formed.
 pub(super) fn of_cookie<'v>(site: &Site, visit: &'v Visit) -> Option<&'v str> {
-    site.cookie_of(visit, CookieKind::AntiForgery).filter(|token| is_ours(token))
+    site.cookie_of(visit, CookieKind::CsrfToken).filter(|token| is_ours(token))
 }
 
 /// Adds the cookie for a token, if forms need one.
 pub(super) fn with_cookie(reply: Reply, site: &Site, visit: &Visit, token: &str) -> Reply {
     match visit.policy.start.proof {
         FormProof::FieldAndCookie => {
-            reply.with_cookie(site.cookie(&visit.policy, CookieKind::AntiForgery, token, LIFETIME))
+            reply.with_cookie(site.cookie(&visit.policy, CookieKind::CsrfToken, token, LIFETIME))
         }
         FormProof::FieldAndSession | FormProof::Origin => reply,
     }
 }
 
 /// Rejects a form that another site may have submitted.
-pub(super) fn check(site: &Site, visit: &Visit, rule: AntiForgery) -> Result<(), Failure> {
-    if rule == AntiForgery::AcceptsMissing && matches!(visit.field(TOKEN_FIELD), FormField::Missing) {
+pub(super) fn check(site: &Site, visit: &Visit, rule: CsrfTokenCheck) -> Result<(), Failure> {
+    if rule == CsrfTokenCheck::AcceptsMissing && matches!(visit.field(TOKEN_FIELD), FormField::Missing) {
         return Ok(());
     }
     if visit.origin.as_ref().is_some_and(|origin| *origin != site.origin) {
@@ -68,10 +68,10 @@ pub(super) fn check(site: &Site, visit: &Visit, rule: AntiForgery) -> Result<(),
         (FormProof::Origin, _) => visit.origin.is_some(),
         (_, FormField::Missing | FormField::Repeated) => false,
         (FormProof::FieldAndSession, FormField::Once(sent)) => {
-            session.is_some_and(|session| same(sent, &session.anti_forgery))
+            session.is_some_and(|session| same(sent, &session.csrf_token))
         }
         (FormProof::FieldAndCookie, FormField::Once(sent)) => {
-            session.is_none_or(|session| same(sent, &session.anti_forgery))
+            session.is_none_or(|session| same(sent, &session.csrf_token))
                 && of_cookie(site, visit).is_some_and(|cookie| same(sent, cookie))
         }
     };

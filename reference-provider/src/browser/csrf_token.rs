@@ -27,16 +27,16 @@ const LIFETIME_SECONDS: i64 = 31_449_600;
 
 /// A CSRF token for the forms of one page.
 #[derive(Clone, Debug)]
-pub(crate) struct Token {
+pub(crate) struct CsrfToken {
     pub(crate) value: String,
     is_new: bool,
 }
 
 /// The form was not submitted from a page that this browser was shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Forged;
+pub(crate) struct ForgedForm;
 
-impl Token {
+impl CsrfToken {
     /// The token in the browser's cookie, if it is valid for this session; otherwise a new one.
     pub(crate) fn of(app: &App, request: &Request, visitor: &Visitor) -> Self {
         match cookies::read(app, request, COOKIE) {
@@ -68,19 +68,19 @@ impl Token {
 }
 
 /// Whether `form` was submitted from a page of this site that was shown to this very session.
-pub(crate) fn check(app: &App, request: &Request, visitor: &Visitor, form: &Params) -> Result<(), Forged> {
+pub(crate) fn check(app: &App, request: &Request, visitor: &Visitor, form: &Params) -> Result<(), ForgedForm> {
     if !comes_from_here(app, request) {
-        return Err(Forged);
+        return Err(ForgedForm);
     }
     if app.policy().page.forms_proven_by == FormProof::Origin {
         // Every browser sends the origin of the page with a form (Fetch standard, Origin header).
-        return if request.has_header(header::ORIGIN) { Ok(()) } else { Err(Forged) };
+        return if request.has_header(header::ORIGIN) { Ok(()) } else { Err(ForgedForm) };
     }
     let (Some(cookie), Some(field)) = (cookies::read(app, request, COOKIE), form.get(FIELD)) else {
-        return Err(Forged);
+        return Err(ForgedForm);
     };
     let agrees = bool::from(cookie.as_bytes().ct_eq(field.as_bytes()));
-    if agrees && belongs(app, visitor, field) { Ok(()) } else { Err(Forged) }
+    if agrees && belongs(app, visitor, field) { Ok(()) } else { Err(ForgedForm) }
 }
 
 /// Browsers send the page's origin with a form; other clients do not. Without a public URL the scheme is not compared:
