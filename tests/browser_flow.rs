@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test")]
 
 use oauth_harness::browser::{
-    Browser, Decision, Limits, NavigationEnd, PageAction, StopUrls, Submission, Transport, csrf_token_fields,
-    decision_button, login_fields, onward, submission,
+    Browser, Decision, Limits, NavigationEnd, PageAction, StopUrls, Submission, Transport, continue_action,
+    csrf_token_fields, decision_button, login_fields, submission,
 };
 use oauth_harness::model::exchange::Cause::{self, Open, Redirect, Submit};
 use oauth_harness::model::exchange::Exchange;
@@ -128,7 +128,7 @@ async fn to_consent(browser: &mut Browser, rp: &Url, log: &mut Vec<Exchange>) ->
     let link = home.links.iter().find(|link| link.text.contains("test provider")).unwrap();
     let start = shown(browser.click(&link.url, &none, log).await.unwrap().end);
     assert_eq!(start.kind, PageKind::Continue, "{:?}", start.evidence);
-    let login = shown(browser.submit(&pressed(&start, onward(&start), &[]), &none, log).await.unwrap().end);
+    let login = shown(browser.submit(&pressed(&start, continue_action(&start), &[]), &none, log).await.unwrap().end);
     assert_eq!(login.kind, PageKind::Login, "{:?}", login.evidence);
     let form = &login.forms[login.main_form.unwrap()];
     let fields = login_fields(form).unwrap();

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use libtest_mimic::{Failed, Trial};
 use oauth_harness::browser::{
-    Decision, PageAction, choose_account, code_field, csrf_token_fields, decision_button, default_button, login_fields,
-    onward, page_from_html, submission,
+    Decision, PageAction, choose_account, code_field, continue_action, csrf_token_fields, decision_button,
+    default_button, login_fields, page_from_html, submission,
 };
 use oauth_harness::model::page::{Page, PageKind};
 use serde::Deserialize;
@@ -96,7 +96,7 @@ fn check(path: &Path) -> Result<(), Failed> {
         ("code", &expected.code, code(&page)),
         ("allow", &expected.allow, pressed(&page, decision_button(&page, Decision::Allow))),
         ("deny", &expected.deny, pressed(&page, decision_button(&page, Decision::Deny))),
-        ("onward", &expected.onward, pressed(&page, onward(&page))),
+        ("onward", &expected.onward, pressed(&page, continue_action(&page))),
         ("bob", &expected.bob, pressed(&page, choose_account(&page, "bob"))),
         ("relay", &expected.relay, relayed(&page)),
     ] {

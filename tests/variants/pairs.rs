@@ -51,7 +51,7 @@ fn is_silent(row: &[Variant]) -> Result<(), Failed> {
     if let Some((_, base, loud)) = quiet.first().filter(|_| quiet.len() * 2 > runs.len()) {
         let culprits = fewest(base, loud.clone(), is_quiet);
         mistakes.push(format!(
-            "{} of {} cases come to no verdict, so that the row proves little. The first, with the fewest: {blamed}",
+            "{} of {} cases come to no verdict, so that the row proves little. The first, with the fewest: {culprits}",
             quiet.len(),
             runs.len()
         ));

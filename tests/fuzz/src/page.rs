@@ -1,8 +1,9 @@
 //! HTML understood, acted on, and sent.
 
 use oauth_harness::browser::{
-    Decision, PageAction, choose_account, code_field_of, csrf_fields_by_comparison, csrf_token_fields, decision_button,
-    default_button, error_message, has_captcha, leading_text, login_fields_of, onward, page_from_html, submission,
+    Decision, PageAction, choose_account, code_field_of, continue_action, csrf_fields_by_comparison, csrf_token_fields,
+    decision_button, default_button, error_message, has_captcha, leading_text, login_fields_of, page_from_html,
+    submission,
 };
 
 use super::input::{text, url};
@@ -20,7 +21,7 @@ pub fn read(data: &[u8]) {
     let presses = [
         decision_button(&page, Decision::Allow),
         decision_button(&page, Decision::Deny),
-        onward(&page),
+        continue_action(&page),
         choose_account(&page, "alice"),
     ];
     for press in presses.into_iter().flatten() {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use oauth_harness::browser::{onward, page_from_html, received};
+use oauth_harness::browser::{continue_action, page_from_html, received};
 use oauth_harness::http::{self, Directives, MediaType};
 use oauth_harness::model::decoded::Decoded;
 use oauth_harness::model::exchange::Response;
@@ -33,7 +33,7 @@ pub fn read(data: &[u8]) {
     let header =
         |name: &str| Response { status: 401, headers: vec![(name.to_owned(), long.clone())], body: String::new() };
     match reader {
-        'p' => drop(onward(&page_from_html(&base, 200, "text/html", &long))),
+        'p' => drop(continue_action(&page_from_html(&base, 200, "text/html", &long))),
         'r' => drop(Symbols::default().redact(&long)),
         'd' => {
             for layer in Decoded::layers(&long) {
