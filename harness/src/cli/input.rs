@@ -7,7 +7,7 @@ use clap::Args;
 use super::exit::Exit;
 use super::print;
 use crate::compile::plan::Case;
-use crate::run::always;
+use crate::run::always_on;
 use crate::syntax::diagnostic::did_you_mean;
 use crate::syntax::environment::Environment;
 use crate::syntax::renamed::current_scope;
@@ -15,9 +15,9 @@ use crate::{Scenarios, Suite};
 
 /// The arguments that choose scenarios and target.
 #[derive(Debug, Args)]
-pub(super) struct Input {
+pub(super) struct InputArguments {
     #[command(flatten)]
-    chosen: Chosen,
+    chosen: ScenarioSelection,
     /// The deployment under test: a target file, or the name of a built-in target.
     #[arg(short, long, value_name = "FILE", default_value = "reference")]
     target: PathBuf,
@@ -29,30 +29,30 @@ pub(super) struct Input {
 
 /// The arguments that choose scenarios.
 #[derive(Debug, Args)]
-pub(super) struct Chosen {
+pub(super) struct ScenarioSelection {
     /// Scenario files, or folders of them; a path that is not on disk may be a built-in one, such as `pair` [default: all
     /// built-in scenarios].
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
-    added: Added,
+    added: AddedScenarios,
 }
 
 /// The argument that adds scenarios.
 #[derive(Debug, Args)]
-pub(super) struct Added {
+pub(super) struct AddedScenarios {
     /// Additional scenario files, or folders of them; a scenario with the id of another replaces it; may be repeated.
     #[arg(short, long = "scenarios", value_name = "PATH")]
     scenarios: Vec<PathBuf>,
 }
 
-impl Chosen {
+impl ScenarioSelection {
     pub(super) fn scenarios(&self) -> Scenarios {
         Scenarios::at(&self.paths).and(&self.added.scenarios)
     }
 }
 
-impl Added {
+impl AddedScenarios {
     /// The built-in scenarios, and these.
     pub(super) fn to_built_in(&self) -> Scenarios {
         Scenarios::built_in().and(&self.scenarios)
@@ -63,7 +63,7 @@ impl Added {
     }
 }
 
-impl Input {
+impl InputArguments {
     /// Parses everything; all mistakes are printed at once.
     pub(super) fn load(&self) -> Result<Suite, Exit> {
         let suite = Suite::load(&self.chosen.scenarios(), &self.target, environment())
@@ -99,9 +99,9 @@ fn cases(only: &[String], suite: &Suite) -> Result<Vec<Case>, Exit> {
     let all = suite.cases();
     let names = |text: &str| all.iter().any(|case| case.name.contains(text)) || always(text).next().is_some();
     if let Some(text) = only.iter().find(|text| !names(text)) {
-        let always: Vec<String> = always::checks().iter().map(always::Kind::name).collect();
+        let always: Vec<String> = always_on::checks().iter().map(always_on::AlwaysOnCheck::name).collect();
         let ids = suite.plans.iter().map(|plan| plan.scenario.id.value.as_str());
-        let ids = ids.chain(always::checks().iter().map(|kind| kind.id)).chain(always.iter().map(String::as_str));
+        let ids = ids.chain(always_on::checks().iter().map(|kind| kind.id)).chain(always.iter().map(String::as_str));
         let help = match did_you_mean(text, ids) {
             Some(id) => format!("did you mean `{id}`?"),
             None => "`oauth-harness list` shows the names".to_owned(),
@@ -116,7 +116,7 @@ fn cases(only: &[String], suite: &Suite) -> Result<Vec<Case>, Exit> {
 /// The always-on checks whose name contains one of the texts, by id; all without a text.
 fn always_on(only: &[String]) -> Vec<&'static str> {
     if only.is_empty() {
-        return always::checks().iter().map(|kind| kind.id).collect();
+        return always_on::checks().iter().map(|kind| kind.id).collect();
     }
     let mut ids: Vec<&str> = only.iter().flat_map(|text| always(text)).collect();
     ids.sort_unstable();
@@ -126,7 +126,7 @@ fn always_on(only: &[String]) -> Vec<&'static str> {
 
 /// The always-on checks whose name contains a text, by id.
 fn always(text: &str) -> impl Iterator<Item = &'static str> {
-    always::checks().iter().filter(move |kind| kind.name().contains(text)).map(|kind| kind.id)
+    always_on::checks().iter().filter(move |kind| kind.name().contains(text)).map(|kind| kind.id)
 }
 
 /// The environment variables that target files may use.

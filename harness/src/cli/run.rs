@@ -9,18 +9,18 @@ use std::task::Poll;
 use clap::{ArgAction, Args};
 
 use super::exit::Exit;
-use super::input::Input;
+use super::input::InputArguments;
 use super::interrupt;
 use super::output::{self, Output};
 use super::print;
 use crate::compile::plan::Case;
 use crate::model::event::Event;
-use crate::model::span::{At, Span};
-use crate::model::target::{Party, Place, Target};
+use crate::model::span::{Span, Spanned};
+use crate::model::target::{Party, PartyLocation, Target};
 use crate::model::verdict::Verdict;
 use crate::oauth::random::fresh_seed;
 use crate::report::{Detail, Human};
-use crate::run::{self, Kept, Options};
+use crate::run::{self, KeptExchanges, Options};
 use crate::syntax::diagnostic::Diagnostic;
 use crate::syntax::renamed::{self, Named};
 use crate::system;
@@ -28,9 +28,9 @@ use crate::system;
 /// The arguments of `run`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Arguments {
+pub(super) struct RunArguments {
     #[command(flatten)]
-    input: Input,
+    input: InputArguments,
     /// Inject a fault into a reference: `provider/NAME` or `consumer/NAME`; may be repeated.
     #[arg(long, value_name = "FAULT")]
     fault: Vec<String>,
@@ -65,7 +65,7 @@ Examples:
   oauth-harness run --record                                store the transcripts of this run";
 
 /// Runs the selected cases.
-pub(super) fn run(arguments: Arguments) -> Result<Exit, Exit> {
+pub(super) fn run(arguments: RunArguments) -> Result<Exit, Exit> {
     let mut suite = arguments.input.load()?;
     let (mut cases, always) = arguments.input.asked_for(&suite)?;
     if cases.is_empty() {
@@ -86,7 +86,11 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, Exit> {
         snapshots: snapshots.filter(|_| !arguments.no_snapshots && arguments.fault.is_empty()),
         record: arguments.record,
         always: Some(always),
-        exchanges: if arguments.verbose > 0 || !arguments.report.is_empty() { Kept::All } else { Kept::OfFindings },
+        exchanges: if arguments.verbose > 0 || !arguments.report.is_empty() {
+            KeptExchanges::All
+        } else {
+            KeptExchanges::OfFindings
+        },
     };
     if arguments.record && options.snapshots.is_none() {
         print::error("`--record` needs a folder to store transcripts", "name one with `--snapshots FOLDER`");
@@ -118,7 +122,7 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, Exit> {
         }
         run::run(cases, Arc::new(suite.target), options, interrupt, |event| {
             broken_off |= matches!(event, Event::Finished { interrupted: true, .. });
-            answered |= event.report().is_some_and(|report| report.verdict != Verdict::Skip && !report.unreachable);
+            answered |= event.report().is_some_and(|report| report.verdict != Verdict::Skipped && !report.unreachable);
             output.on_event(&event);
             let text = human.on_event(&event);
             // Reported once: what cannot be shown now cannot be shown later.
@@ -155,8 +159,8 @@ fn exit(human: &Human, answered: bool) -> Exit {
         Exit::HarnessError
     } else if Verdict::ALL.into_iter().any(|verdict| verdict.is_finding() && any(verdict)) {
         Exit::Findings
-    } else if any(Verdict::Error) || any(Verdict::Unstable) {
-        if answered { Exit::NotJudged } else { Exit::Unreachable }
+    } else if any(Verdict::Inconclusive) || any(Verdict::Unstable) {
+        if answered { Exit::Inconclusive } else { Exit::Unreachable }
     } else {
         Exit::AsExpected
     }
@@ -204,7 +208,7 @@ impl Switch {
             "consumer" => target.consumer.as_mut().map(|Party { place, .. }| place),
             _ => return bad(format!("`{side}` is not a party"), "write `provider/NAME` or `consumer/NAME`"),
         };
-        let Some(Place::Reference(options)) = place else {
+        let Some(PartyLocation::Reference(options)) = place else {
             return bad(format!("the target's {side} is not a reference, so it has no {noun}s to switch on"), "");
         };
         let (known, switched_on) = match self {
@@ -215,7 +219,7 @@ impl Switch {
             let help = format!("`oauth-harness {side} --list-{noun}s` lists them; here they are written `{side}/NAME`");
             return bad(unknown, &help);
         }
-        switched_on.push(At { value: name.to_owned(), span: Span::default() });
+        switched_on.push(Spanned { value: name.to_owned(), span: Span::default() });
         Ok(())
     }
 }
