@@ -9,7 +9,7 @@ use schemars::transform::{RecursiveTransform, Transform as _};
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
-use crate::compile::offers::CAPABILITIES;
+use crate::compile::capabilities::CAPABILITIES;
 use crate::compile::plan::Given;
 use crate::compile::roles::{CLIENTS, USERS};
 use crate::step::Saves;
@@ -83,7 +83,7 @@ pub fn report() -> Schema {
 }
 
 /// The arguments of a step, `save` among them where its result can be kept: with nothing left to look up.
-pub fn arguments(kind: &step::Kind) -> Schema {
+pub fn arguments(kind: &step::StepKind) -> Schema {
     let mut schema = inlined(kind.schema);
     if kind.saves == Saves::IfNamed {
         add_save(schema.ensure_object());

@@ -14,7 +14,7 @@ use crate::compile::need::Need;
 use crate::compile::plan::Case;
 use crate::model::target::Target;
 use crate::oauth::random::fresh_seed;
-use crate::run::{Kept, Options};
+use crate::run::{KeptExchanges, Options};
 use crate::survey::Survey;
 use crate::{Scenarios, Suite};
 
@@ -54,7 +54,9 @@ pub(super) fn validate(arguments: Arguments) -> Result<Exit, Exit> {
     let seed = arguments.seed.unwrap_or_else(fresh_seed);
     let Arguments { provider, only, skip, verbose, report, .. } = arguments;
     let registers = true;
-    provider.surveyed(seed, registers, |surveyed| run(surveyed, seed, (&only, &skip), &Reporting { reports: report, verbose }))
+    provider.surveyed(seed, registers, |surveyed| {
+        run(surveyed, seed, (&only, &skip), &Reporting { reports: report, verbose })
+    })
 }
 
 fn run(surveyed: Survey, seed: u64, (only, skip): (&[String], &[String]), how: &Reporting) -> Result<Exit, Exit> {
@@ -73,7 +75,11 @@ fn run(surveyed: Survey, seed: u64, (only, skip): (&[String], &[String]), how: &
         snapshots: None,
         record: false,
         always: Some(always),
-        exchanges: if how.verbose > 0 || !how.reports.is_empty() { Kept::All } else { Kept::OfFindings },
+        exchanges: if how.verbose > 0 || !how.reports.is_empty() {
+            KeptExchanges::All
+        } else {
+            KeptExchanges::OfFindings
+        },
     };
     let before = format!("{}{}", survey::block(&surveyed.facts), not_run(skipped, how.verbose > 0));
     execution::execute(suite.target, possible, options, how, &before)
