@@ -7,7 +7,7 @@ use super::known_variables::KnownVariables;
 use super::names::{twice, unknown_capability, unknown_fault, unknown_requirement};
 use super::need::Need;
 use super::needs;
-pub use super::planned::{Action, FragmentPlan, FragmentUse, Given, InParallel, PlannedStep};
+pub use super::planned::{Action, FragmentPlan, FragmentUse, InParallel, PlannedStep, Precondition};
 use super::planner::Planner;
 pub use super::scenario_plan::{Case, ScenarioPlan};
 use super::unused::unused_columns;

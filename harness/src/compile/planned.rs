@@ -26,7 +26,7 @@ pub struct PlannedStep {
     /// The name under which its result is saved.
     pub save: Option<Spanned<String>>,
     /// The condition of the expectation: if it is not met, nothing is judged.
-    pub given: Option<Given>,
+    pub given: Option<Precondition>,
     /// What to expect; empty: a precondition that must work as usual.
     pub expect: Vec<Expectation>,
     /// The requirements (ids) that the expectation is about, unless the row names its own.
@@ -38,7 +38,7 @@ pub struct PlannedStep {
 /// `given: { that: "${…}", else: REASON }`: the condition of an expectation.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Given {
+pub struct Precondition {
     /// A value that is true (not `false`, nothing, zero or empty) if the expectation can be judged; `it` is the step's result.
     #[schemars(with = "String")]
     pub that: Spanned<String>,

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use super::ambiguous;
 use super::known_variables::{KnownVariables, unfit_name};
 use super::names::{twice, unknown_fault, unknown_requirement};
-use super::planned::{Action, FragmentPlan, FragmentUse, Given, PlannedStep};
+use super::planned::{Action, FragmentPlan, FragmentUse, PlannedStep, Precondition};
 use super::unused::unused_parameters;
 use crate::check;
 use crate::model::node::{Node, Value};
@@ -111,7 +111,7 @@ impl<'a> Planner<'a> {
         };
         let given = source.given.as_ref().and_then(|node| {
             mistakes.extend(known.undefined(node, true));
-            decode::<Given>(node).map_err(|error| mistakes.push(error)).ok()
+            decode::<Precondition>(node).map_err(|error| mistakes.push(error)).ok()
         });
         let Some((action, save)) = action.filter(|_| mistakes.is_empty()) else { return Err(mistakes) };
         // The steps of a fragment are not about the requirements of a scenario or a row of it.

@@ -11,6 +11,7 @@ mod judge;
 mod options;
 pub mod panics;
 mod preflight;
+mod probe;
 mod race;
 mod run_results;
 mod samples;
@@ -21,5 +22,6 @@ mod tries;
 
 pub use case::run_case;
 pub use options::{KeptExchanges, Options};
+pub(crate) use probe::Probe;
 pub use schedule::run;
 pub use stored::{TranscriptError, check_transcripts};

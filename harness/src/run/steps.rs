@@ -4,7 +4,7 @@ use std::pin::Pin;
 
 use super::judge::{Tested, TestedAt};
 use super::race;
-use crate::compile::plan::{Action, Case, FragmentUse, Given, PlannedStep};
+use crate::compile::plan::{Action, Case, FragmentUse, PlannedStep, Precondition};
 use crate::model::place::Place;
 use crate::model::span::Span;
 use crate::model::verdict::{Finding, Mismatch};
@@ -223,7 +223,7 @@ fn names_status(step: &PlannedStep, seen: &Observation) -> bool {
 }
 
 /// Whether the condition of a step's expectation (`given`) is met; if not, why it cannot be judged.
-fn condition_met(given: &Given, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), String> {
+fn condition_met(given: &Precondition, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), String> {
     let mut scope = evidence.variables.clone();
     scope.insert("it".to_owned(), template::value_of(&seen.result));
     // A reason that cannot be evaluated is still better than none.

@@ -115,7 +115,7 @@ impl Tries<'_> {
         let random = Random::for_case(self.options.seed, "preflight consent");
         let mut world = start_world(self.target, random).await.ok()?;
         for ask in self.code(user, role, false) {
-            let step = read(&ask);
+            let step = read(ask.kind, &ask.args);
             let seen = step.run(&mut world).await.ok()?;
             step.default_expectation(&seen, &world.evidence()).ok()?;
             keep(&ask, &seen, &mut world);
@@ -203,7 +203,7 @@ async fn first_failure(asks: &[TryStep], world: &mut World) -> Option<FailedTry>
     for ask in asks {
         let failed =
             |blame, mismatch| FailedTry { blame, step: ask.kind.to_owned(), place: ask.place.clone(), mismatch };
-        let step = read(ask);
+        let step = read(ask.kind, &ask.args);
         match step.run(world).await {
             Err(obstacle) => {
                 let answered = world.log.iter().any(|exchange| exchange.outcome.is_ok());
@@ -274,9 +274,10 @@ fn keep(ask: &TryStep, seen: &Observation, world: &mut World) {
     }
 }
 
-fn read(ask: &TryStep) -> Box<dyn Step> {
-    let source = Source::built_in("preflight".to_owned(), ask.args.to_string());
+/// A step with these arguments, which have to be right.
+pub(super) fn read(kind: &str, args: &Value) -> Box<dyn Step> {
+    let source = Source::built_in("preflight".to_owned(), args.to_string());
     let node = yaml::parse(&source).expect("JSON is YAML");
-    let kind = step::kind(ask.kind).expect("it is a kind of step");
+    let kind = step::kind(kind).expect("it is a kind of step");
     (kind.read)(&node).expect("these are arguments of it")
 }
