@@ -17,29 +17,29 @@ thread_local! {
 
 /// A panic that was caught.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Panicked {
+pub(super) struct CaughtPanic {
     /// File and line in our source; `None` if [`install_hook`] was not called.
     pub(super) place: Option<String>,
 }
 
 /// Runs a future to its end, or to its panic.
-pub(super) async fn caught<T>(future: impl Future<Output = T>) -> Result<T, Panicked> {
+pub(super) async fn caught<T>(future: impl Future<Output = T>) -> Result<T, CaughtPanic> {
     let mut future = pin!(future);
     // What the future leaves behind is dropped, and never examined.
     let polled =
         poll_fn(move |context| match panic::catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
             Ok(poll) => poll.map(Ok),
-            Err(_) => Poll::Ready(Err(Panicked { place: LAST.take() })),
+            Err(_) => Poll::Ready(Err(CaughtPanic { place: LAST.take() })),
         });
     polled.await
 }
 
 /// The same for synchronous code.
-pub(super) fn caught_at_once<T>(work: impl FnOnce() -> T) -> Result<T, Panicked> {
-    panic::catch_unwind(AssertUnwindSafe(work)).map_err(|_| Panicked { place: LAST.take() })
+pub(super) fn caught_at_once<T>(work: impl FnOnce() -> T) -> Result<T, CaughtPanic> {
+    panic::catch_unwind(AssertUnwindSafe(work)).map_err(|_| CaughtPanic { place: LAST.take() })
 }
 
-impl Panicked {
+impl CaughtPanic {
     /// The report of the `what` that an internal error aborted. The message of a panic may contain a secret: only its location
     /// is reported.
     pub(super) fn reported(&self, what: &str, report: CaseReport) -> CaseReport {
