@@ -25,8 +25,8 @@ pub use exit::Exit;
 
 use crate::run::panics;
 
-/// Proves that an OAuth 2.0 / OpenID Connect deployment works and is safe, by doing what a browser, a client, a provider
-/// and an attacker do, over real HTTP.
+/// Tests whether an OAuth 2.0 or OpenID Connect deployment works and is secure: plays browser, client, provider and attacker
+/// over real HTTP.
 #[derive(Debug, Parser)]
 #[command(name = "oauth-harness", version, max_term_width = 110, after_help = AFTER_HELP)]
 pub struct Arguments {
@@ -69,7 +69,7 @@ Examples:
   oauth-harness run --target my-site.yaml                 your own deployment
   oauth-harness run provider --only code -v               some scenarios, every exchange as a line
   oauth-harness run --scenarios my-scenarios              your own scenarios in addition
-  oauth-harness run --fault provider/code-replay-accepted        see a scenario turn red
+  oauth-harness run --fault provider/pkce-not-required    see a scenario turn red
   oauth-harness run --report junit=report.xml             the same for a CI server
   oauth-harness explain code-single-use                   a scenario step by step
   oauth-harness new my-scenarios/provider/my-attack.yaml  a scenario of your own

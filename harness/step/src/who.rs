@@ -42,8 +42,8 @@ pub fn signed_in(seen: &Observation, evidence: &Evidence<'_>, who: Option<&str>)
         return Ok(());
     }
     let seen_here = match shown.as_slice() {
-        [] => format!("a home page that shows no user: \"{}\"", quoted::at_most(100, &home.text)),
-        names => format!("a home page that shows {}", names.join(" and ")),
+        [] => format!("the home page shows no user: \"{}\"", quoted::at_most(100, &home.text)),
+        names => format!("the home page shows {}", names.join(" and ")),
     };
     let mismatch = Mismatch::new(expected, format!("{seen_here} ({}), {came_from}", describe_page(home)));
     let hint = who.filter(|_| shown.is_empty()).map(|name| hint::of_sign_in(evidence, name, seen));

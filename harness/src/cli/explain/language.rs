@@ -83,7 +83,7 @@ const CONSTRUCTS: [Construct; 8] = [
             ("that", "a value", true, "True if it can be judged; `it` is the step's result."),
             ("else", "text", true, "Why it cannot be judged otherwise."),
         ],
-        besides: "If the target turns out not to offer what the whole case is about, the step `offered` skips it.",
+        besides: "If the target turns out not to support what the whole case tests, the step `offered` skips it.",
         example: "- exchange: { code: \"${grant.code}\", auth: basic, secret: wrong }\n  \
                     given: { that: \"${it.error == 'invalid_client'}\", else: something else was wrong first }\n  \
                     expect: { status: 401 }",
@@ -91,7 +91,7 @@ const CONSTRUCTS: [Construct; 8] = [
     Construct {
         name: "in parallel",
         what: "a step that contains others",
-        summary: "A race: requests are prepared first and released together. It needs an `expect`.",
+        summary: "Sends requests at once (a race): they are prepared first and released together.",
         arguments: &[
             (
                 "times",
@@ -108,7 +108,7 @@ const CONSTRUCTS: [Construct; 8] = [
                 "The name under which the results are saved: `${NAME.results[0]}`, `${NAME.statuses}`.",
             ),
         ],
-        besides: "It is judged by `outcomes` (how many responses have which status) and `distinct` (how many different \
+        besides: "It needs an `expect`: `outcomes` (how many responses have which status) or `distinct` (how many different \
                   values).",
         example: "- in parallel: { times: 20, exchange: { code: \"${grant.code}\" } }\n  \
                   expect: { outcomes: { 200: at most 1, 4xx: the rest } }",
@@ -153,6 +153,11 @@ const CONSTRUCTS: [Construct; 8] = [
                     expect: { json: { has: [token_type] } }",
     },
 ];
+
+/// What a step that contains others does.
+pub(super) fn summary(step: &str) -> Option<&'static str> {
+    CONSTRUCTS.iter().find(|construct| construct.name == step).map(|construct| construct.summary)
+}
 
 /// The names that are explained here.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {

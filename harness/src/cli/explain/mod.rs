@@ -47,17 +47,17 @@ pub(super) struct Arguments {
 
 const EXAMPLES: &str = "\
 Examples:
-  oauth-harness explain rfc6749-4.1.2-code-single-use    what is required, and who verifies it
+  oauth-harness explain rfc6749-4.1.2-code-single-use    a requirement, and the scenarios that verify it
   oauth-harness explain code-single-use                  a scenario step by step, and what turns it red
   oauth-harness explain authorize                        a step: its arguments, an example
   oauth-harness explain oauth-error                      a check
   oauth-harness explain 'in parallel'                    a part of the language: also `use`, `for each`
   oauth-harness explain also-at                          a key of target files: also `others`
-  oauth-harness explain clickjacking                an always-on check
+  oauth-harness explain clickjacking                     an always-on check
   oauth-harness explain jwt_with                         a function of `${…}`
   oauth-harness explain refresh                          a step, and what a target must offer for it
   oauth-harness explain clients                          how the clients of a target must be registered
-  oauth-harness explain provider/code-replay-accepted           a fault of a reference";
+  oauth-harness explain provider/code-replay-accepted    a fault of a reference";
 
 /// The scenarios, and what is known about them.
 struct Known {
@@ -95,7 +95,7 @@ pub(super) fn explain(arguments: &Arguments) -> Result<Exit, Exit> {
             "`oauth-harness list` shows the scenarios, `oauth-harness list --requirements` the requirements".to_owned()
         }
     };
-    print::error(&format!("nothing is called `{name}`"), &help);
+    print::error(&format!("there is nothing with the name `{name}`"), &help);
     Err(Exit::BadInput)
 }
 
