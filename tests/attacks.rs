@@ -1,10 +1,12 @@
 //! `docs/attacks.md`: each term of the field leads to the scenarios and always-on checks that use it, and to a requirement.
 //! `UPDATE_ATTACKS=1 cargo test -p oauth-harness --test behavior attacks` writes its last column.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use oauth_harness::run::always;
 use oauth_harness::syntax::catalog::Catalog;
+use oauth_harness::{Scenarios, Suite};
 
 use crate::support;
 
@@ -62,7 +64,10 @@ fn every_term_leads_to_scenarios_and_to_a_requirement() {
         let is_tested = tests.iter().any(|test| uses(&test.text, term));
         assert!(is_tested, "`{term}` is in no title or `why`: add it to the scenario that tests it");
         let is_required = requirements.iter().any(|text| uses(text, term));
-        assert!(is_required, "`{term}` is in no requirement: add it to the sentence or the note of one in requirements.yaml");
+        assert!(
+            is_required,
+            "`{term}` is in no requirement: add it to the sentence or the note of one in requirements.yaml"
+        );
     }
 }
 
@@ -123,15 +128,15 @@ struct Test {
 }
 
 fn tests() -> Vec<Test> {
-    let suites = support::embedded_suites();
-    let plans = &suites.first().expect("the reference pair is a target").plans;
-    let scenarios = plans.iter().map(|plan| {
+    let suite = Suite::load(&Scenarios::built_in(), "reference", &BTreeMap::new()).expect("they are valid");
+    let scenarios = suite.plans.iter().map(|plan| {
         let (name, scenario) = (plan.scenario.name(), &plan.scenario);
         let link = format!("[{name}](../scenarios/{name}.yaml)");
         Test { link, text: format!("{} {}", scenario.title, scenario.why.as_deref().unwrap_or_default()) }
     });
     let checks = always::checks();
-    let checks = checks.iter().map(|check| Test { link: format!("`{}`", check.name()), text: check.sentence.to_owned() });
+    let checks =
+        checks.iter().map(|check| Test { link: format!("`{}`", check.name()), text: check.sentence.to_owned() });
     scenarios.chain(checks).collect()
 }
 

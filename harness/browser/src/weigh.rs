@@ -132,9 +132,9 @@ fn credentials(facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String)) {
         _ => PageKind::SignUp,
     };
     if chosen {
-        say(PageKind::SignUp, 5, "a password is to be chosen".to_owned());
+        say(PageKind::SignUp, 5, "it asks for a new password".to_owned());
         if facts.fillable == facts.passwords {
-            say(PageKind::SignUp, -3, "it does not ask whose".to_owned());
+            say(PageKind::SignUp, -3, "it does not ask for a user name".to_owned());
         }
     }
     if let Some(word) = facts.lead.word(Meaning::SignUp).filter(|_| facts.passwords > 0 && !facts.returning()) {

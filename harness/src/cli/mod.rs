@@ -45,7 +45,7 @@ enum Command {
     List(list::Arguments),
     /// Reads scenario and target files and reports every mistake, without running anything.
     Check(check::Arguments),
-    /// Explains a requirement, a scenario, a step, a check, a capability or a fault.
+    /// Explains a requirement, a scenario, a step, a check, a capability, a fault or a term.
     Explain(explain::Arguments),
     /// Shows how the browser interprets a page, and what it would do there.
     ExplainPage(explain_page::Arguments),
@@ -72,6 +72,7 @@ Examples:
   oauth-harness run --fault provider/pkce-not-required    see a scenario turn red
   oauth-harness run --report junit=report.xml             the same for a CI server
   oauth-harness explain code-single-use                   a scenario step by step
+  oauth-harness explain 'login CSRF'                      what tests an attack
   oauth-harness new my-scenarios/provider/my-attack.yaml  a scenario of your own
   oauth-harness eject scenarios                           the built-in scenarios as files
   oauth-harness provider                                  a provider to develop a consumer against

@@ -45,7 +45,11 @@ pub(super) fn nothing_left(requirements: &[String], profile: Profile) -> Option<
     let mut names: Vec<String> = profiles.flatten().map(|profile| format!("`{}`", profile.name())).collect();
     names.sort();
     names.dedup();
-    Some(format!("it applies to the profile {} only, and the profile of the target is `{}`", names.join(" or "), profile.name()))
+    Some(format!(
+        "it applies to the profile {} only, and the profile of the target is `{}`",
+        names.join(" or "),
+        profile.name()
+    ))
 }
 
 /// The requirement is from the document that a profile is named after.

@@ -50,7 +50,7 @@ pub fn failed(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mismatch> {
         }
         landing => landing.status().filter(|status| is_about_the_server(*status)),
     }?;
-    let needed = "a response that is about the request, not about the load or a failure of the server";
+    let needed = "a response to the request itself, not to the load or a failure of the server";
     let mismatch = Mismatch::unjudged(needed, seen.landing.describe());
     Some(Mismatch { hint: diagnosis::of_busy(status).map(str::to_owned), ..mismatch })
 }

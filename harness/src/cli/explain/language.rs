@@ -41,7 +41,7 @@ const CONSTRUCTS: [Construct; 8] = [
         arguments: &[("none", "text", true, "The reason.")],
         besides: "A positive control is the same step before the attack: same client, same user, same client \
                   authentication, and unaltered; it has to work. `check` rejects a judged step without one, unless the \
-                  step does only what is usual and expects that it works. So a broken sign-in is not reported as a \
+                  step is an ordinary request that is expected to succeed. So a broken sign-in is not reported as a \
                   violation of another requirement, and no attack counts as refused if nothing works. If every attack \
                   has its control, `control` is rejected.",
         example: "control: { none: \"a secret this short authenticates nothing; `hmac` shows that the method works\" }",
@@ -56,7 +56,7 @@ const CONSTRUCTS: [Construct; 8] = [
                 "verifies",
                 "a list of text",
                 false,
-                "The requirements that the row is about; the scenario's when absent.",
+                "The requirements that the row verifies; the scenario's when absent.",
             ),
             (
                 "needs",
@@ -144,9 +144,9 @@ const CONSTRUCTS: [Construct; 8] = [
     Construct {
         name: "verifies",
         what: "a key of a scenario, a row or a step",
-        summary: "The requirements that `expect` is about: those of the step, or else of the row, or else of the scenario.",
+        summary: "The requirements that `expect` judges: those of the step, or else of the row, or else of the scenario.",
         arguments: &[("verifies", "a list of text", true, "Their ids; `[]` at a step makes it a precondition.")],
-        besides: "A judged step is about one requirement. It may name several only if its checks can distinguish them \
+        besides: "A judged step verifies one requirement. It may name several only if its checks can distinguish them \
                   (`id-token`, `shape`): `check` rejects it otherwise, and a requirement that no step judges.",
         example: "- exchange: { code: \"${grant.code}\" }\n  \
                     verifies: [rfc6749-5.1-token-type-member]\n  \
