@@ -43,9 +43,9 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Finds out what a provider has and does, from its URL, and runs every scenario that applies to it.
+    /// Surveys a provider, from its URL, and runs every scenario that applies to it.
     Validate(Box<validate::Arguments>),
-    /// Does the same survey and writes what it found as a target file.
+    /// Surveys a provider, and writes the result as a target file.
     Init(Box<init::Arguments>),
     /// Runs scenarios against a target and reports what was found.
     Run(run::Arguments),

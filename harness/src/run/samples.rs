@@ -81,8 +81,7 @@ impl Said {
             }
             if let Some((_, mismatch)) = self.too_few.iter().find(|(id, _)| *id == outcome.requirement) {
                 let (needed, seen) = (&mismatch.expected, &mismatch.seen);
-                let reason =
-                    format!("{needed} are needed to judge whether they can be guessed; there were {seen}");
+                let reason = format!("{needed} are needed to judge whether they can be guessed; there were {seen}");
                 let reason = Redacted::ours(reason);
                 outcome.judgment = Judgment::Inconclusive(reason.clone());
                 why = Some(reason);
