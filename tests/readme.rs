@@ -49,7 +49,14 @@ fn its_sample_runs_are_what_the_program_prints() {
         let arguments = command.strip_prefix("$ oauth-harness ").expect("it runs the program");
         let output = program::harness(&arguments.split(' ').collect::<Vec<_>>()).current_dir(root()).output();
         let printed = program::text(&output.expect("it runs").stdout);
-        assert_eq!(without_times(shown), without_times(&printed), "{command}");
+        let (shown, mut printed) = (without_times(shown), without_times(&printed));
+        // The README shortens lines that are too long for its page.
+        for (shown, printed) in shown.iter().zip(&mut printed) {
+            if shown.strip_suffix('…').is_some_and(|start| printed.starts_with(start)) {
+                printed.clone_from(shown);
+            }
+        }
+        assert_eq!(shown, printed, "{command}");
     }
 }
 

@@ -128,13 +128,13 @@ async fn clients_are_registered_for_the_survey_and_removed() {
     let provider = provider(|_| ()).await;
     let clients = || provider.management().root().clients().len();
     let before = clients();
-    let (registrations, nobody) = (Registrations::default(), Given { client: None, ..given(&provider) });
-    let survey = survey(&nobody, Some(&registrations), 7).await.expect("a provider");
+    let (registrations, clientless) = (Registrations::default(), Given { client: None, ..given(&provider) });
+    let survey = survey(&clientless, Some(&registrations), 7).await.expect("a provider");
     let roles: Vec<&str> = survey.target.clients.keys().map(String::as_str).collect();
     assert_eq!(roles, ["dpop", "hmac", "jwt", "other", "pushing", "spa", "web"]);
     assert_eq!(known(&survey)["sign-in"].0, "login page, consent page");
     assert_eq!(clients(), before + roles.len());
-    let left = registrations.remove(&transport(&nobody).expect("a transport")).await;
+    let left = registrations.remove(&transport(&clientless).expect("a transport")).await;
     assert_eq!((left.len(), clients()), (0, before));
 }
 
@@ -142,8 +142,8 @@ async fn clients_are_registered_for_the_survey_and_removed() {
 async fn nobody_is_registered_where_it_is_not_wanted() {
     let provider = provider(|_| ()).await;
     let before = provider.management().root().clients().len();
-    let nobody = Given { client: None, ..given(&provider) };
-    let survey = survey(&nobody, None, 7).await.expect("a provider");
+    let clientless = Given { client: None, ..given(&provider) };
+    let survey = survey(&clientless, None, 7).await.expect("a provider");
     assert_eq!(known(&survey)["sign-in"].1, Provenance::Unknown);
     assert_eq!(provider.management().root().clients().len(), before);
 }

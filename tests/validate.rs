@@ -101,8 +101,8 @@ async fn a_site_without_a_provider_is_named() {
     assert_eq!(output.status.code(), Some(3), "{said}");
     assert!(said.starts_with(&format!("error: no authorization server was found at {}/\n", server.uri())), "{said}");
     assert!(said.contains("/.well-known/openid-configuration: status 200, text/html\n"), "{said}");
-    let nobody = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("bound");
-    let output = program(&["validate", &format!("http://{nobody}")], &[]).await;
+    let free = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("bound");
+    let output = program(&["validate", &format!("http://{free}")], &[]).await;
     let said = text(&output.stderr);
     assert_eq!((output.status.code(), said.lines().count()), (Some(3), 4), "{said}");
 }

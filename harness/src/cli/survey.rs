@@ -22,18 +22,18 @@ use crate::survey::{
 pub(super) struct ProviderArguments {
     /// The provider: its issuer, its metadata document, its authorization endpoint, or just its origin.
     url: String,
-    /// A client registered there; without one, the harness registers its own where it may. Without `:SECRET` the secret is read from OAUTH_HARNESS_CLIENT_SECRET; a client without
+    /// A client registered there; without one, the harness registers its own where it may. Without `:SECRET` the secret is read from `OAUTH_HARNESS_CLIENT_SECRET`; a client without
     /// either is a public client.
     #[arg(long, value_name = "ID[:SECRET]", requires = "redirect_uri")]
     client: Option<String>,
     /// A redirect URI that is registered for the client. Nothing has to listen there.
     #[arg(long, value_name = "URI", requires = "client")]
     redirect_uri: Option<Url>,
-    /// A user with an account there. Without `:PASSWORD` the password is read from OAUTH_HARNESS_PASSWORD, or asked for.
+    /// A user with an account there. Without `:PASSWORD` the password is read from `OAUTH_HARNESS_PASSWORD`, or asked for.
     #[arg(long, value_name = "NAME[:PASSWORD]")]
     user: Option<String>,
     /// A second user, for attacks of one user on another. Without `:PASSWORD` the password is read from
-    /// OAUTH_HARNESS_SECOND_PASSWORD, or asked for.
+    /// `OAUTH_HARNESS_SECOND_PASSWORD`, or asked for.
     #[arg(long, value_name = "NAME[:PASSWORD]", requires = "user")]
     second_user: Option<String>,
     /// The scope to request [default: `openid`, `profile` and `email` where the metadata lists them].

@@ -51,10 +51,10 @@ pub(super) fn validate(arguments: Arguments) -> Result<Exit, Exit> {
     let seed = arguments.seed.unwrap_or_else(fresh_seed);
     let Arguments { provider, only, verbose, report, .. } = arguments;
     let registers = true;
-    provider.surveyed(seed, registers, |surveyed| run(surveyed, seed, &only, Reporting { reports: report, verbose }))
+    provider.surveyed(seed, registers, |surveyed| run(surveyed, seed, &only, &Reporting { reports: report, verbose }))
 }
 
-fn run(surveyed: Survey, seed: u64, only: &[String], how: Reporting) -> Result<Exit, Exit> {
+fn run(surveyed: Survey, seed: u64, only: &[String], how: &Reporting) -> Result<Exit, Exit> {
     let suite = Suite::with(&Scenarios::at(&[PathBuf::from("provider")]), surveyed.target)
         .map_err(|found| print::mistakes(&found))?;
     let (cases, always) = input::selected(only, &suite)?;
@@ -73,18 +73,18 @@ fn run(surveyed: Survey, seed: u64, only: &[String], how: Reporting) -> Result<E
         exchanges: if how.verbose > 0 || !how.reports.is_empty() { Kept::All } else { Kept::OfFindings },
     };
     let before = format!("{}{}", survey::block(&surveyed.facts), not_run(skipped, how.verbose > 0));
-    execution::execute(suite.target, possible, options, &how, &before)
+    execution::execute(suite.target, possible, options, how, &before)
 }
 
 /// What a case needs and this run does not have. Without any client or any user, that is the first that it needs.
 fn lacking(case: &Case, suite: &Suite) -> Option<String> {
     let Target { clients, users, .. } = &suite.target;
-    let nobody = |need: &&Need| match need {
+    let is_absent = |need: &&Need| match need {
         Need::Client(_) => clients.is_empty(),
         Need::User(_) => users.is_empty(),
         _ => false,
     };
-    let first = || case.needs().iter().find(nobody).map(|need| format!("the target has no {}", need.sentence()));
+    let first = || case.needs().iter().find(is_absent).map(|need| format!("the target has no {}", need.sentence()));
     first().or_else(|| case.lacking(&suite.target))
 }
 

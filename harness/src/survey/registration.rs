@@ -1,4 +1,4 @@
-//! The clients that the survey registers for the roles that nobody has given (RFC 7591), and their removal (RFC 7592 §2.3).
+//! The clients that the survey registers for roles that are missing (RFC 7591), and their removal (RFC 7592 §2.3).
 
 use std::sync::{Mutex, PoisonError};
 
@@ -16,7 +16,7 @@ use crate::model::target::ClientAuth;
 use crate::oauth::signature::our_key_set;
 use crate::record::symbol::Symbols;
 
-/// The clients that are registered at the moment. Whoever starts a survey removes them at the end, whatever happens.
+/// The clients that are registered at the moment. The caller of a survey removes them at the end, whatever happens.
 #[derive(Debug, Default)]
 pub struct Registrations {
     all: Mutex<Vec<Registration>>,
@@ -46,7 +46,7 @@ struct Wanted {
 
 /// Why a role has no client.
 pub(super) enum Refused {
-    /// The provider registers nobody without a token (RFC 7591 §3), or nobody at all.
+    /// The provider registers no client without a token (RFC 7591 §3), or none at all.
     Closed(Redacted),
     /// It registers clients, but not this one, or changes what matters.
     Unsuitable(Redacted),
