@@ -139,7 +139,7 @@ async fn clients_are_registered_for_the_survey_and_removed() {
 }
 
 #[tokio::test]
-async fn nobody_is_registered_where_it_is_not_wanted() {
+async fn no_client_is_registered_where_it_is_not_wanted() {
     let provider = provider(|_| ()).await;
     let before = provider.management().root().clients().len();
     let clientless = Given { client: None, ..given(&provider) };

@@ -216,7 +216,7 @@ pub(crate) const ROWS: &[Row] = &[
         "a page of a consumer nested 100,000 deep",
         SIGN_IN,
         content::html_nested_deep,
-        "a home page that shows no user",
+        "the home page shows no user",
     ),
     row("a million forms of a provider", LOGIN, content::a_million_forms, "the body is larger than"),
     row("as many forms of a provider as fit", LOGIN, content::as_many_forms_as_fit, "a blank page (status 200)"),
