@@ -212,12 +212,7 @@ pub(crate) const ROWS: &[Row] = &[
     broken("HTTP/2 with an empty body without end", Break::Frames(Frame::EMPTY_DATA), "detected excessive load"),
     // Pages.
     row("a login page nested 100,000 deep", LOGIN, content::html_nested_deep, "an unknown page (status 200)"),
-    row(
-        "a page of a consumer nested 100,000 deep",
-        SIGN_IN,
-        content::html_nested_deep,
-        "the home page shows no user",
-    ),
+    row("a page of a consumer nested 100,000 deep", SIGN_IN, content::html_nested_deep, "the home page shows no user"),
     row("a million forms of a provider", LOGIN, content::a_million_forms, "the body is larger than"),
     row("as many forms of a provider as fit", LOGIN, content::as_many_forms_as_fit, "a blank page (status 200)"),
     row("as many forms of a consumer as fit", HOME, content::as_many_forms_as_fit, "a blank page (status 200)"),
