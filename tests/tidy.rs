@@ -175,13 +175,15 @@ fn every_source_file_that_a_document_names_exists() {
         ["ARCHITECTURE.md", "CONTRIBUTING.md", "README.md", "scenarios/README.md", "reference-provider/README.md"]
     {
         let text = read(&root().join(document));
-        for name in
-            text.split('`').skip(1).step_by(2).filter(|name| name.ends_with(".rs") && !name.contains([' ', '*']))
-        {
+        for name in text.split('`').skip(1).step_by(2).filter(|name| is_rust(name) && !name.contains([' ', '*'])) {
             let is_there = sources.iter().any(|source| source.ends_with(name));
             assert!(is_there, "{document} names `{name}`, and there is no such file");
         }
     }
+}
+
+fn is_rust(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension == "rs")
 }
 
 fn folders(folder: &Path) -> Vec<PathBuf> {
