@@ -1,7 +1,7 @@
 //! `run`: scenarios against a target.
 
 use std::future::poll_fn;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
@@ -15,6 +15,7 @@ use super::output::{self, Output};
 use super::print;
 use crate::compile::plan::Case;
 use crate::model::event::Event;
+use crate::model::source::Source;
 use crate::model::span::{At, Span};
 use crate::model::target::{Party, Place, Target};
 use crate::model::verdict::Verdict;
@@ -93,7 +94,9 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, Exit> {
         return Err(Exit::BadInput);
     }
     check_transcripts(&cases, &options)?;
-    let mut output = Output::open(&arguments.report)?;
+    let sources = suite.plans.iter().map(|plan| &plan.scenario.source).chain([&suite.target.source]);
+    let inputs: Vec<&Path> = sources.filter(|source| !source.is_built_in()).map(Source::path).collect();
+    let mut output = Output::open(&arguments.report, &inputs)?;
     let on_stderr = output.takes_stdout();
     let show = |text: &str| {
         if on_stderr {

@@ -91,13 +91,15 @@ impl Naming {
         });
         for (who, site) in parties {
             self.origin(who, site);
-            if let Some(password) = site.password() {
-                self.secret(password, format!("<password-of-the-{who}>"));
-            }
+            self.userinfo(who, site);
         }
         self.callback = deployment.consumer.as_ref().map(|consumer| consumer.callback.clone());
         for (name, url) in &deployment.others {
             self.public(&url.origin().ascii_serialization(), format!("<{name}>"));
+            self.userinfo(name, url);
+        }
+        if let Some(proxy) = &deployment.other_secrets.proxy {
+            self.userinfo("proxy", proxy);
         }
         // An identifier that the target file names is the same in every run; one made up by the provider is not.
         for client in deployment.clients.values() {
@@ -113,6 +115,19 @@ impl Naming {
             if let Some(secret) = &client.secret {
                 self.secret(secret, format!("<secret:{role}>"));
             }
+        }
+        for (name, value) in &deployment.other_secrets.environment {
+            if !self.by_value.contains_key(value) && !is_readable_in(deployment, value) {
+                self.secret(value, format!("<env:{name}>"));
+            }
+        }
+    }
+
+    /// The password of a URL (RFC 3986 §3.2.1), or the token that is in its place.
+    fn userinfo(&mut self, who: &str, url: &Url) {
+        let secret = url.password().or_else(|| Some(url.username()).filter(|user| !user.is_empty()));
+        if let Some(secret) = secret {
+            self.secret(secret, format!("<password-of-the-{who}>"));
         }
     }
 
@@ -369,6 +384,24 @@ impl Naming {
         *count += 1;
         format!("<{name}:{count}>")
     }
+}
+
+/// Part of what a target file says about parties, clients, users and scopes, which is no secret: a host or a path, for example.
+fn is_readable_in(deployment: &Deployment, value: &str) -> bool {
+    const SHORTEST_SECRET: usize = 4;
+    let bare = |url: &Url| {
+        let mut bare = url.clone();
+        let _ = (bare.set_username(""), bare.set_password(None));
+        bare.as_str().contains(value.trim_end_matches('/'))
+    };
+    let clients = || deployment.clients.values();
+    let scopes = || deployment.asking.scopes.iter().chain(&deployment.asking.resource_scope).chain([&deployment.scope]);
+    value.len() < SHORTEST_SECRET
+        || deployment.sites().any(bare)
+        || clients().any(|client| client.id == value || client.redirect_uri.contains(value))
+        || clients().flat_map(|client| &client.post_logout_redirect_uris).any(|uri| uri.contains(value))
+        || deployment.users.values().any(|user| user.name == value || user.shows == value)
+        || scopes().any(|scope| scope.contains(value))
 }
 
 /// It may be a word of a sentence that says what is wrong.

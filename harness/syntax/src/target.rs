@@ -30,7 +30,9 @@ use crate::model::target::{
 /// Parses a target file. `${env.NAME}` in it is the environment variable of that name, taken from `environment`.
 pub fn read(source: &Source, environment: impl Into<Environment>) -> Result<Target, Vec<Diagnostic>> {
     let mut node = yaml::parse(source).map_err(|error| vec![error])?;
-    let variables = Variables::from([("env".to_owned(), minijinja::Value::from_object(environment.into()))]);
+    let environment = environment.into();
+    let mentioned = environment.mentioned_in(source.text());
+    let variables = Variables::from([("env".to_owned(), minijinja::Value::from_object(environment))]);
     let mut mistakes = Vec::new();
     sign_in::check_variables(&node, &mut mistakes);
     fill_in(&mut node, &variables, &mut mistakes);
@@ -44,7 +46,7 @@ pub fn read(source: &Source, environment: impl Into<Environment>) -> Result<Targ
     let mut places = BTreeSet::new();
     mistakes.retain(|mistake| mistake.span.is_none_or(|span| places.insert((span.start, span.end))));
     match target {
-        Some(target) if mistakes.is_empty() => Ok(target),
+        Some(target) if mistakes.is_empty() => Ok(Target { environment: mentioned, ..target }),
         _ => Err(mistakes.into_iter().map(|error| error.in_source(source)).collect()),
     }
 }
@@ -276,6 +278,7 @@ impl File {
                 longest_wait: Duration::from_secs(self.limits.longest_wait_seconds),
                 at_once: self.limits.at_once.map(|at_once| at_once.value),
             },
+            environment: BTreeMap::new(),
             renamed,
         }
     }
