@@ -81,7 +81,7 @@ async fn other_secrets_of_a_target_file_are_not_shown() {
 }
 
 #[tokio::test]
-async fn environment_variables_that_are_no_secrets_are_shown() {
+async fn environment_variables_that_are_not_secret_are_shown() {
     let peer =
         serve(|_| ResponseTemplate::new(400).set_body_raw("not for web, alice, read:all or staging", "text/plain"));
     let peer = peer.await;

@@ -84,7 +84,7 @@ Exit codes:
   2  bad input: a flag, a scenario or the target file is wrong, or a result cannot be written
   3  the target cannot be reached or started
   4  no findings, but some cases are inconclusive
-  70  an internal error of oauth-harness aborted a case (the other cases have been run) or the command
+  70  an internal error of oauth-harness aborted a case or the command; other cases have been run
   130  interrupted; the findings until then have been reported";
 
 /// Runs the command line.
