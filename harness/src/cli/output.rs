@@ -1,5 +1,6 @@
 //! `--report FORMAT=FILE`: the files that are written in addition to the terminal output.
 
+use std::collections::BTreeSet;
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -48,7 +49,7 @@ impl To {
 impl Output {
     /// Opens every file before anything runs: a path that cannot be written is bad input, and so is one of the `inputs` of the
     /// run, which the report would replace.
-    pub(super) fn open(asked: &[String], inputs: &[&Path]) -> Result<Output, Exit> {
+    pub(super) fn open(asked: &[String], inputs: &BTreeSet<&Path>) -> Result<Output, Exit> {
         let inputs: Vec<PathBuf> = inputs.iter().filter_map(|input| input.canonicalize().ok()).collect();
         let mut reports: Vec<Open> = Vec::new();
         for asked in asked {
