@@ -96,12 +96,21 @@ Exit codes:
   2  bad input: a flag, a scenario or the target file is wrong, or a result cannot be written
   3  the target cannot be reached or started
   4  no findings, but some cases are inconclusive
-  70  an internal error of oauth-harness aborted a case; the other cases have been run
+  70  an internal error of oauth-harness aborted a case or the command; other cases have been run
   130  interrupted; the findings until then have been reported";
 
 /// Runs the command line.
 pub fn main() -> ExitCode {
     panics::install_hook();
+    // Outside of a case, too, an internal error has a message and an exit code of its own.
+    panics::caught_at_once(program).unwrap_or_else(|panicked| {
+        print::error(&panicked.to_string(), "please report it, with this location and `oauth-harness --version`");
+        Exit::HarnessError.into()
+    })
+}
+
+/// Parses the arguments, and runs the command.
+fn program() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         // A mistake, or `--help`.

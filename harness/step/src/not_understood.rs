@@ -141,6 +141,7 @@ mod tests {
             sign_in: SignIn::default(),
             scope: String::new(),
             asking: crate::model::target::Asking::default(),
+            other_secrets: crate::model::deployment::OtherSecrets::default(),
         };
         let transport = Transport::new(Limits::default());
         World::new(Arc::new(deployment), transport, Random::for_case(1, "a case"), Now::system())
