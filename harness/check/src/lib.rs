@@ -14,12 +14,12 @@ mod kind;
 mod kinds;
 mod members;
 mod one_or_many;
-pub mod passive;
+pub mod always_on;
 mod received_cookies;
 
 pub use check::Check;
 pub use expect::read_all;
-pub use kind::{Expectation, Kind, ReadInner, Reading};
+pub use kind::{Expectation, CheckKind, ParseNested, ParseResult};
 use kind::{read, schema};
 pub use kinds::KINDS;
 use one_or_many::{OneOrMany, one_of};

@@ -9,7 +9,7 @@ pub mod endpoint;
 mod escapes;
 pub mod event;
 pub mod exchange;
-pub mod levers;
+pub mod target_controls;
 pub mod media_type;
 pub mod needles;
 pub mod node;

@@ -14,7 +14,7 @@ pub mod error;
 pub mod forgery;
 pub mod hash;
 pub mod id_token;
-pub mod judged;
+pub mod outcomes;
 pub mod jwk;
 pub mod jwt;
 pub mod metadata;

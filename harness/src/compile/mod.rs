@@ -2,22 +2,22 @@
 //! the result.
 
 mod alteration;
-mod blurred;
+mod ambiguous;
 mod control;
 mod expectation;
-mod known;
-mod likeness;
+mod known_variables;
+mod same_step;
 mod names;
 pub mod need;
 mod needs;
-pub mod offers;
+pub mod capabilities;
 pub mod plan;
 mod planned;
 mod planner;
 pub mod profile;
 pub mod roles;
 mod scenario_plan;
-mod strangers;
+mod unknown_names;
 mod unfold;
 mod unused;
-pub mod uses;
+pub mod prerequisites;

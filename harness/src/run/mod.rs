@@ -1,13 +1,13 @@
 //! Runs scenarios against a target.
 
-pub mod always;
-mod book;
+pub mod always_on;
+mod run_results;
 mod case;
 mod confirm;
 mod cookie_notes;
 mod hosts;
 mod judge;
-mod noted;
+mod grouped_sighting;
 mod options;
 pub mod panics;
 mod preflight;
@@ -18,10 +18,10 @@ mod schedule;
 mod steps;
 mod stored;
 mod tries;
-mod write_down;
+mod case_record;
 
 pub use case::run_case;
-pub use options::{Kept, Options};
+pub use options::{KeptExchanges, Options};
 pub(crate) use probe::Probe;
 pub use schedule::run;
-pub use stored::{Unusable, check_transcripts};
+pub use stored::{TranscriptError, check_transcripts};

@@ -1,6 +1,6 @@
-//! The routes, one file each; `anti_forgery`, `outcome`, `welcome` and `dress` are shared by several of them.
+//! The routes, one file each; `csrf_token`, `outcome`, `welcome` and `dress` are shared by several of them.
 
-mod anti_forgery;
+mod csrf_token;
 mod begin;
 mod callback;
 mod dress;

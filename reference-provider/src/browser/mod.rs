@@ -1,6 +1,6 @@
 //! The user's browser: pages, cookies, its session, redirects to the login form, and protection against CSRF.
 
-pub(crate) mod anti_forgery;
+pub(crate) mod csrf_token;
 pub(crate) mod continuation;
 pub(crate) mod cookie_form;
 pub(crate) mod cookies;

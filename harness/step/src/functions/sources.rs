@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use minijinja::{Error, ErrorKind};
 
 use crate::nonces::Nonces;
-use crate::now::Now;
+use crate::time_source::TimeSource;
 use crate::oauth::random::Random;
 
 /// The sources for functions that return something new.
@@ -14,7 +14,7 @@ pub struct Sources {
     /// Random texts. Not the stream of the steps, which stays the same whatever expressions draw.
     pub random: Arc<Mutex<Random>>,
     /// The time.
-    pub now: Now,
+    pub now: TimeSource,
     /// The nonces that servers require in DPoP proofs.
     pub nonces: Nonces,
 }
