@@ -132,9 +132,9 @@ fn credentials(facts: &FormFacts<'_>, add: &mut impl FnMut(PageKind, i32, String
         _ => PageKind::SignUp,
     };
     if chosen {
-        add(PageKind::SignUp, 5, "a password is to be chosen".to_owned());
+        add(PageKind::SignUp, 5, "it asks for a new password".to_owned());
         if facts.fillable == facts.passwords {
-            add(PageKind::SignUp, -3, "it does not ask whose".to_owned());
+            add(PageKind::SignUp, -3, "it does not ask for a user name".to_owned());
         }
     }
     if let Some(word) = facts.lead.word(Meaning::SignUp).filter(|_| facts.passwords > 0 && !facts.returning()) {
@@ -222,11 +222,11 @@ fn consent(page: &Page, index: usize, facts: &FormFacts<'_>, add: &mut impl FnMu
         add(PageKind::Consent, -6, "the form is about cookies".to_owned());
     }
     match refuses {
-        Some(deny) => add(PageKind::Consent, 3, format!("{allow} allows and {deny} refuses")),
+        Some(deny) => add(PageKind::Consent, 3, format!("{allow} approves and {deny} denies")),
         None if decide::refuses_elsewhere(page, index) => {
-            add(PageKind::Consent, 3, format!("{allow} allows and another form or a link refuses"));
+            add(PageKind::Consent, 3, format!("{allow} approves and another form or a link denies"));
         }
-        None => add(PageKind::Consent, 1, format!("{allow} allows")),
+        None => add(PageKind::Consent, 1, format!("{allow} approves")),
     }
     if let Some(word) = facts.head.word(Meaning::StaySignedIn) {
         add(PageKind::Continue, 6, format!("\"{word}\" may be answered either way"));

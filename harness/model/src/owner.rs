@@ -117,6 +117,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::deployment::OtherSecrets;
     use crate::sign_in::SignIn;
     use crate::target::RequestDefaults;
 
@@ -151,6 +152,7 @@ mod tests {
             sign_in: SignIn::default(),
             scope: String::new(),
             request_defaults: RequestDefaults::default(),
+            other_secrets: OtherSecrets::default(),
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustls::pki_types::CertificateDer;
 use url::Url;
 
-use crate::model::deployment::Deployment;
+use crate::model::deployment::{Deployment, OtherSecrets};
 use crate::model::endpoint::Endpoint;
 use crate::model::span::Spanned;
 use crate::model::target::Target;
@@ -78,7 +78,10 @@ pub async fn start(target: &Target) -> Result<RunningTarget, StartError> {
     let (users, scope, request_defaults) =
         (target.users.clone(), target.scope.clone(), target.request_defaults.clone());
     let sign_in = target.sign_in.clone();
-    let deployment = Deployment { provider, consumer, clients, users, others, sign_in, scope, request_defaults };
+    let other_secrets =
+        OtherSecrets { proxy: target.connection.proxy.clone(), environment: target.environment.clone() };
+    let deployment =
+        Deployment { provider, consumer, clients, users, others, sign_in, scope, request_defaults, other_secrets };
     Ok(RunningTarget { deployment, controls, authorities })
 }
 

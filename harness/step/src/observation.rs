@@ -91,7 +91,7 @@ impl StepEnd {
         match self {
             StepEnd::Page(page) => describe_page(page),
             StepEnd::Client(url) => format!("a redirect to the client: {url}"),
-            StepEnd::Elsewhere(url) => format!("a redirect to elsewhere: {url}"),
+            StepEnd::Elsewhere(url) => format!("a redirect to another location: {url}"),
             StepEnd::Response(response) => describe_response(response),
             StepEnd::Several(responses) => describe_several(responses),
             StepEnd::Nothing => "nothing: no request was made".to_owned(),

@@ -54,6 +54,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::model::deployment::OtherSecrets;
     use crate::model::sign_in::SignIn;
     use crate::model::target::RequestDefaults;
 
@@ -72,6 +73,7 @@ mod tests {
                 resource_scope: resource_scope.map(str::to_owned),
                 ..RequestDefaults::default()
             },
+            other_secrets: OtherSecrets::default(),
         }
     }
 

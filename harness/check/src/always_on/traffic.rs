@@ -212,7 +212,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::model::deployment::{ConsumerUrls, ProviderUrls};
+    use crate::model::deployment::{ConsumerUrls, OtherSecrets, ProviderUrls};
     use crate::model::sign_in::SignIn;
     use crate::model::target::RequestDefaults;
 
@@ -244,6 +244,7 @@ mod tests {
             others: BTreeMap::new(),
             scope: String::new(),
             request_defaults: RequestDefaults::default(),
+            other_secrets: OtherSecrets::default(),
             sign_in: SignIn::default(),
         }
     }

@@ -67,7 +67,7 @@ impl Check for Redirect {
         let end = not_followed.as_ref().unwrap_or(&seen.end);
         let (fits, expected) = match self.to {
             RedirectTarget::Client => (matches!(end, StepEnd::Client(_)), "a redirect to the client"),
-            RedirectTarget::Elsewhere => (matches!(end, StepEnd::Elsewhere(_)), "a redirect to elsewhere"),
+            RedirectTarget::Elsewhere => (matches!(end, StepEnd::Elsewhere(_)), "a redirect to another location"),
             RedirectTarget::None => {
                 (matches!(end, StepEnd::Page(_) | StepEnd::Response(_)), "no redirect away from the parties under test")
             }

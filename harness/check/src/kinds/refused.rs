@@ -15,7 +15,7 @@ use crate::{Check, CheckKind, read, schema};
 
 pub(super) const KIND: CheckKind = CheckKind {
     name: "refused",
-    summary: "The request was refused, in whatever form: no `code`, no `token`, no pushed request (`push`), no \
+    summary: "The request was refused, in any form: no `code`, no `token`, no pushed request (`push`), no \
               `resource`.",
     read: read::<Refused>,
     schema: schema::<Refused>,
@@ -51,7 +51,7 @@ impl Check for Refused {
         match self.got(&seen.end) {
             RequestResult::Nothing => Ok(()),
             RequestResult::It(what) => Err(Mismatch::new(
-                format!("a refusal, in whatever form: {}", self.nothing()),
+                format!("a refusal, in any form: {}", self.nothing()),
                 format!("{what}: {}", seen.end.describe()),
             )),
             RequestResult::Unclear(why) => Err(Mismatch::unjudged(why, seen.end.describe())),
@@ -104,7 +104,7 @@ impl Refused {
     fn on_page(self, page: &Page) -> RequestResult {
         if is_about_the_server(page.status) {
             return RequestResult::Unclear(
-                "a response that is about the request, not about the load or a failure of the server",
+                "a response to the request itself, not to the load or a failure of the server",
             );
         }
         if self == Refused::Resource
@@ -127,13 +127,13 @@ impl Refused {
     fn in_response(self, response: &HttpResponse) -> RequestResult {
         if is_about_the_server(response.status) {
             return RequestResult::Unclear(
-                "a response that is about the request, not about the load or a failure of the server",
+                "a response to the request itself, not to the load or a failure of the server",
             );
         }
         // Sent again with the nonce, the request might well be granted.
         if requires_nonce(response) {
             return RequestResult::Unclear(
-                "an answer that is about the request, not about the nonce of its proof (RFC 9449 §8)",
+                "a response to the request itself, not to the nonce of its proof (RFC 9449 §8)",
             );
         }
         if self == Refused::Resource {
