@@ -89,7 +89,7 @@ mod tests {
         assert_eq!(found.verdict, Verdict::Unstable);
         assert_eq!(found.reason.as_deref(), Some("failed at first, and passed when it was run once more, alone"));
         let again = found.again.expect("the second time");
-        assert_eq!((&*found.notes[0], &*again.notes[0]), ("Fail", "Pass"));
+        assert_eq!((&*found.notes[0], &*again.notes[0]), ("Failed", "Passed"));
         let other = weighed(report(Verdict::Failed, &["a"]), report(Verdict::Failed, &["b"]));
         assert_eq!(other.verdict, Verdict::Unstable, "each time it is something else that is broken");
     }
