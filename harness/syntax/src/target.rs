@@ -17,6 +17,7 @@ use super::renamed::{self, Named};
 use super::template::{self, TemplateError, Variables};
 use super::yaml;
 use super::{sign_in, users};
+use crate::model::bearer_token::BearerToken;
 use crate::model::node::{Node, Value};
 use crate::model::pace::Pace;
 use crate::model::sign_in::{PageHints, SignIn};
@@ -142,6 +143,9 @@ struct Side<P> {
     /// The provider's issuer identifier, exactly as in its metadata and tokens.
     #[serde(default)]
     issuer: Option<At<String>>,
+    /// The initial access token (RFC 7591 §3), a secret: clients register with it.
+    #[serde(default)]
+    initial_access_token: Option<At<String>>,
     /// Its pages and endpoints, as paths or absolute URLs.
     pages: P,
 }
@@ -312,7 +316,23 @@ fn party<P>(
     if let Some(issuer) = side.value.issuer.as_ref().filter(|_| who != "provider") {
         mistakes.push(DecodeError::at(issuer.span, format!("a {who} has no `issuer`: only a provider has")));
     }
-    Some(Party { place, also_at, issuer: side.value.issuer.map(|issuer| issuer.value), pages: side.value.pages })
+    let initial_access_token = side.value.initial_access_token;
+    if let Some(token) = initial_access_token.as_ref().filter(|_| who != "provider") {
+        let message = format!("a {who} has no `initial-access-token`: clients register at a provider");
+        mistakes.push(DecodeError::at(token.span, message));
+    }
+    Some(Party {
+        place,
+        also_at,
+        issuer: side.value.issuer.map(|issuer| issuer.value),
+        initial_access_token: initial_access_token.and_then(|token| noted(bearer_token(&token), mistakes)),
+        pages: side.value.pages,
+    })
+}
+
+/// The token, or a mistake that does not repeat it.
+fn bearer_token(text: &At<String>) -> Result<BearerToken, DecodeError> {
+    text.value.parse().map_err(|mistake: &str| DecodeError::at(text.span, mistake))
 }
 
 /// Scheme, host and port, and nothing more.
@@ -480,6 +500,22 @@ mod tests {
                          clients: {web: {id: w, post-logout-redirect-uri: 'http://c.test/'}}\n";
         let shared = parse(&format!("{PROVIDER}{consumers}")).expect_err("the consumer's");
         assert!(shared[0].contains("the client `web` is the consumer's"), "{shared:?}");
+    }
+
+    #[test]
+    fn an_initial_access_token_is_a_secret_of_the_provider() {
+        let with = |token: &str| {
+            let text = PROVIDER.replace("  pages", &format!("  initial-access-token: {token}\n  pages"));
+            parse(&text).map(|target| target.provider.expect("a provider").initial_access_token)
+        };
+        let token = with("let-me-in").expect("valid").expect("a token");
+        assert_eq!((token.exposed(), format!("{token:?}").contains("let-me-in")), ("let-me-in", false));
+        assert_eq!(with("${env.URL}").expect_err("a colon"), [
+            "targets/t.yaml:4:25 a bearer token consists of letters, digits and -._~+/ with `=` at its end (RFC 6750 §2.1)"
+        ]);
+        let consumer = "consumer: {url: 'http://c.test', initial-access-token: x, pages: {home: /, sign-in: /in, callback: /cb}}\n";
+        let mistake = parse(&format!("{PROVIDER}{consumer}")).expect_err("not the consumer's");
+        assert!(mistake[0].contains("a consumer has no `initial-access-token`"), "{mistake:?}");
     }
 
     #[test]
