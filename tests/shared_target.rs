@@ -191,9 +191,10 @@ async fn three_timeouts_in_a_row_end_the_run_for_a_host() {
 /// (RFC 9700 §2.1.1).
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_second_run_with_the_same_seed_sends_no_value_that_the_provider_remembers() {
-    let remembers = serde_json::json!({ "pkce": { "reuse_refused": true } });
+    let remembers = serde_json::json!({ "pkce": { "reuse-refused": true } });
     let pair = Pair::with(|config| config.policy = config.policy.patched(&remembers).unwrap()).await;
-    let about = ["dpop", "assertion", "secret-jwt", "private-key", "id-token", "nonce", "challenge", "empty-parameters"];
+    let about =
+        ["dpop", "assertion", "secret-jwt", "private-key", "id-token", "nonce", "challenge", "empty-parameters"];
     let cases = cases(|name| name.starts_with("provider/") && about.iter().any(|word| name.contains(word)));
     assert!(cases.len() > 50, "{}", cases.len());
     for run in 1..=2 {

@@ -510,9 +510,12 @@ mod tests {
         };
         let token = with("let-me-in").expect("valid").expect("a token");
         assert_eq!((token.exposed(), format!("{token:?}").contains("let-me-in")), ("let-me-in", false));
-        assert_eq!(with("${env.URL}").expect_err("a colon"), [
-            "targets/t.yaml:4:25 a bearer token consists of letters, digits and -._~+/ with `=` at its end (RFC 6750 §2.1)"
-        ]);
+        assert_eq!(
+            with("${env.URL}").expect_err("a colon"),
+            [
+                "targets/t.yaml:4:25 a bearer token consists of letters, digits and -._~+/ with `=` at its end (RFC 6750 §2.1)"
+            ]
+        );
         let consumer = "consumer: {url: 'http://c.test', initial-access-token: x, pages: {home: /, sign-in: /in, callback: /cb}}\n";
         let mistake = parse(&format!("{PROVIDER}{consumer}")).expect_err("not the consumer's");
         assert!(mistake[0].contains("a consumer has no `initial-access-token`"), "{mistake:?}");
