@@ -205,6 +205,21 @@ async fn a_second_run_with_the_same_seed_sends_no_value_that_the_provider_rememb
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn protected_registration_is_judged_with_the_initial_access_token_of_the_target_file() {
+    let protected = serde_json::json!({ "registration": { "by": "token-holder" } });
+    let pair = Pair::with(|config| config.policy = config.policy.patched(&protected).unwrap()).await;
+    let text = pair.text();
+    let with_token = text.replacen("  pages:", "  initial-access-token: let-me-register\n  pages:", 1);
+    let cases = cases(|name| name.starts_with("provider/registration"));
+    for (text, verdict) in [(with_token, Verdict::Pass), (text, Verdict::Skip)] {
+        let reports = run(cases.clone(), &read(&text)).await;
+        let other = reports.iter().filter(|report| report.verdict != verdict);
+        let other: Vec<String> = other.map(report::explain).collect();
+        assert_eq!((reports.len(), other), (cases.len(), Vec::new()), "{verdict:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn consent_remembered_from_an_earlier_run_is_not_a_finding() {
     let once = serde_json::json!({ "consent": { "asked": "once" } });
     let pair = Pair::with(|config| config.policy = config.policy.patched(&once).unwrap()).await;
