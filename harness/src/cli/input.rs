@@ -72,26 +72,31 @@ impl Input {
         Ok(suite)
     }
 
-    /// The texts of `--only`; an id of the last version is replaced by the current one if no name contains it.
-    fn only(&self, suite: &Suite) -> Vec<String> {
-        let current = |text: &String| {
-            let is_name = suite.cases().iter().any(|case| case.name.contains(text)) || always(text).next().is_some();
-            match current_scope(text).filter(|_| !is_name) {
-                Some(new) => {
-                    print::renamed("", text, &new);
-                    new
-                }
-                None => text.clone(),
-            }
-        };
-        self.only.iter().map(current).collect()
-    }
-
     /// The selected cases and always-on checks (by id).
     pub(super) fn asked_for(&self, suite: &Suite) -> Result<(Vec<Case>, Vec<&'static str>), Exit> {
-        let only = self.only(suite);
-        Ok((cases(&only, suite)?, always_on(&only)))
+        selected(&self.only, suite)
     }
+}
+
+/// The cases and the always-on checks (by id) that the texts of `--only` select.
+pub(super) fn selected(only: &[String], suite: &Suite) -> Result<(Vec<Case>, Vec<&'static str>), Exit> {
+    let only = current(only, suite);
+    Ok((cases(&only, suite)?, always_on(&only)))
+}
+
+/// The texts of `--only`; an id of the last version is replaced by the current one if no name contains it.
+fn current(only: &[String], suite: &Suite) -> Vec<String> {
+    let current = |text: &String| {
+        let is_name = suite.cases().iter().any(|case| case.name.contains(text)) || always(text).next().is_some();
+        match current_scope(text).filter(|_| !is_name) {
+            Some(new) => {
+                print::renamed("", text, &new);
+                new
+            }
+            None => text.clone(),
+        }
+    };
+    only.iter().map(current).collect()
 }
 
 /// The cases whose name contains one of the texts; all without a text.
