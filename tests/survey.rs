@@ -158,7 +158,7 @@ async fn clients_are_registered_with_the_initial_access_token() {
 }
 
 #[tokio::test]
-async fn nobody_is_registered_where_it_is_not_wanted() {
+async fn no_client_is_registered_where_it_is_not_wanted() {
     let provider = provider(|_| ()).await;
     let before = provider.management().root().clients().len();
     let clientless = Given { client: None, ..given(&provider) };

@@ -1,5 +1,5 @@
 //! Why no case can see a fault under a variant, where a case that passes does not say it: the variant takes away what the fault
-//! spoils, or what shows it.
+//! corrupts, or what shows it.
 
 use oauth_harness::system::Variant;
 
@@ -28,7 +28,7 @@ const HIDDEN: &[Hidden] = &[
         &["consumer/login-csrf-token-unchecked", "consumer/login-start-by-get"],
         "the user has to follow a link on a page of the consumer before the login starts, as on a confirmation page",
     ),
-    ("provider/access-tokens-as-jwt", OF_TOKENS, "an access token is a JWT, and nobody can guess its signature"),
+    ("provider/access-tokens-as-jwt", OF_TOKENS, "an access token is a JWT, and its signature cannot be guessed"),
 ];
 
 /// Why a fault is hidden under these variants.

@@ -27,6 +27,9 @@ pub(super) struct Arguments {
     /// Only cases whose name contains this text, and always-on checks whose name (always/…) contains it; may be repeated.
     #[arg(short, long, value_name = "TEXT")]
     only: Vec<String>,
+    /// Leave out cases and always-on checks whose name contains this text; may be repeated.
+    #[arg(long, value_name = "TEXT")]
+    skip: Vec<String>,
     /// Show every exchange as a line; twice: in full.
     #[arg(short, long, action = ArgAction::Count)]
     verbose: u8,
@@ -39,7 +42,7 @@ pub(super) struct Arguments {
 
 const EXAMPLES: &str = "\
 Examples:
-  oauth-harness validate https://op.example               metadata, keys, errors: what needs no user
+  oauth-harness validate https://op.example               metadata, keys, errors: every check without a user
   oauth-harness validate https://op.example --client web --redirect-uri https://app.example/callback --user alice
                                                           the secret and the password from the environment:
                                                           OAUTH_HARNESS_CLIENT_SECRET, OAUTH_HARNESS_PASSWORD
@@ -49,15 +52,17 @@ Examples:
 /// Surveys the provider, then runs the cases that apply to it.
 pub(super) fn validate(arguments: Arguments) -> Result<Exit, Exit> {
     let seed = arguments.seed.unwrap_or_else(fresh_seed);
-    let Arguments { provider, only, verbose, report, .. } = arguments;
+    let Arguments { provider, only, skip, verbose, report, .. } = arguments;
     let registers = true;
-    provider.surveyed(seed, registers, |surveyed| run(surveyed, seed, &only, &Reporting { reports: report, verbose }))
+    provider.surveyed(seed, registers, |surveyed| {
+        run(surveyed, seed, (&only, &skip), &Reporting { reports: report, verbose })
+    })
 }
 
-fn run(surveyed: Survey, seed: u64, only: &[String], how: &Reporting) -> Result<Exit, Exit> {
+fn run(surveyed: Survey, seed: u64, (only, skip): (&[String], &[String]), how: &Reporting) -> Result<Exit, Exit> {
     let suite = Suite::with(&Scenarios::at(&[PathBuf::from("provider")]), surveyed.target)
         .map_err(|found| print::mistakes(&found))?;
-    let (cases, always) = input::selected(only, &suite)?;
+    let (cases, always) = input::selected(only, skip, &suite)?;
     let (mut skipped, mut possible) = (Vec::new(), Vec::new());
     for case in cases {
         match lacking(&case, &suite) {

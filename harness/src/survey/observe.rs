@@ -18,7 +18,7 @@ use crate::step::{Landing, Observation};
 const HOSTS: usize = 3;
 
 /// Signs in and looks. The hosts of the login and the way in which the client authenticates are added to the draft, because
-/// without them nobody can sign in.
+/// no user can sign in without them.
 pub(super) async fn observe(draft: &mut Draft, given: &Given, seed: u64) -> Result<Observed, SurveyError> {
     let mut observed = Observed::default();
     let mut first = None;

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
-use url::Url;
 
 use super::catalog::Catalog;
 use super::connection;
@@ -14,12 +13,11 @@ use super::decode::{DecodeError, decode_all};
 use super::diagnostic::Diagnostic;
 use super::environment::Environment;
 use super::renamed::{self, Named};
+use super::target_value::{absolute, bearer_token, http, origin, pace};
 use super::template::{self, TemplateError, Variables};
 use super::yaml;
 use super::{sign_in, users};
-use crate::model::bearer_token::BearerToken;
 use crate::model::node::{Node, Value};
-use crate::model::pace::Pace;
 use crate::model::sign_in::{PageHints, SignIn};
 use crate::model::source::Source;
 use crate::model::span::{At, Span};
@@ -31,8 +29,9 @@ use crate::model::target::{
 /// Parses a target file. `${env.NAME}` in it is the environment variable of that name, taken from `environment`.
 pub fn read(source: &Source, environment: impl Into<Environment>) -> Result<Target, Vec<Diagnostic>> {
     let mut node = yaml::parse(source).map_err(|error| vec![error])?;
-    let variables = Variables::from([("env".to_owned(), minijinja::Value::from_object(environment.into()))]);
-    let mut mistakes = Vec::new();
+    let (environment, mut mistakes): (Environment, Vec<DecodeError>) = (environment.into(), Vec::new());
+    let mentioned = environment.mentioned_in(source.text());
+    let variables = Variables::from([("env".to_owned(), minijinja::Value::from_object(environment))]);
     sign_in::check_variables(&node, &mut mistakes);
     fill_in(&mut node, &variables, &mut mistakes);
     if let Some(error) = something_else(&node) {
@@ -45,7 +44,7 @@ pub fn read(source: &Source, environment: impl Into<Environment>) -> Result<Targ
     let mut places = BTreeSet::new();
     mistakes.retain(|mistake| mistake.span.is_none_or(|span| places.insert((span.start, span.end))));
     match target {
-        Some(target) if mistakes.is_empty() => Ok(target),
+        Some(target) if mistakes.is_empty() => Ok(Target { environment: mentioned, ..target }),
         _ => Err(mistakes.into_iter().map(|error| error.in_source(source)).collect()),
     }
 }
@@ -280,6 +279,7 @@ impl File {
                 longest_wait: Duration::from_secs(self.limits.longest_wait_seconds),
                 at_once: self.limits.at_once.map(|at_once| at_once.value),
             },
+            environment: BTreeMap::new(),
             renamed,
         }
     }
@@ -328,46 +328,6 @@ fn party<P>(
         initial_access_token: initial_access_token.and_then(|token| noted(bearer_token(&token), mistakes)),
         pages: side.value.pages,
     })
-}
-
-/// The token, or a mistake that does not repeat it.
-fn bearer_token(text: &At<String>) -> Result<BearerToken, DecodeError> {
-    text.value.parse().map_err(|mistake: &str| DecodeError::at(text.span, mistake))
-}
-
-/// Scheme, host and port, and nothing more.
-fn origin(text: &At<String>) -> Result<At<Url>, DecodeError> {
-    let url = http(text)?;
-    if url.path() == "/" && url.query().is_none() && url.fragment().is_none() {
-        return Ok(At { value: url, span: text.span });
-    }
-    let message = format!("`{}` is more than an origin", text.value);
-    Err(DecodeError::at(text.span, message).help(format!("write `{}`", url.origin().ascii_serialization())))
-}
-
-fn pace(requests: &At<f64>) -> Result<Pace, DecodeError> {
-    if requests.value.is_finite() && requests.value > 0.0 {
-        return Ok(Pace::per_second(requests.value));
-    }
-    Err(DecodeError::at(requests.span, "`requests-per-second` must be above 0"))
-}
-
-fn http(text: &At<String>) -> Result<Url, DecodeError> {
-    let url = absolute(text)?;
-    if matches!(url.scheme(), "http" | "https") {
-        return Ok(url);
-    }
-    let message = format!("`{}` is not the URL of a web server", text.value);
-    Err(DecodeError::at(text.span, message).help("its scheme must be `http` or `https`"))
-}
-
-fn absolute(text: &At<String>) -> Result<Url, DecodeError> {
-    let refused = |why: &str| {
-        DecodeError::at(text.span, format!("`{}` is not an absolute URL: {why}", text.value))
-            .help("write it with its scheme, as in `http://localhost:8000`")
-    };
-    let url = Url::parse(&text.value).map_err(|error| refused(&error.to_string()))?;
-    if url.has_host() { Ok(url) } else { Err(refused("it has no host")) }
 }
 
 fn deviations(
@@ -437,8 +397,8 @@ mod tests {
     #[test]
     fn the_environment_fills_in_urls() {
         let target = parse(PROVIDER).expect("valid");
-        let Some(Party { place: Place::At(url), .. }) = target.provider else { panic!("a place") };
-        assert_eq!((target.name.as_str(), url.as_str()), ("t", "http://localhost:1/"));
+        let place = target.provider.map(|provider| provider.place);
+        assert!(target.name == "t" && matches!(place, Some(Place::At(url)) if url.as_str() == "http://localhost:1/"));
     }
 
     #[test]
