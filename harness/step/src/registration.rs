@@ -4,7 +4,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::observation::describe_response;
-use super::obstacle::Obstacle;
+use super::step_error::StepError;
 use super::world::World;
 use crate::model::bearer_token::BearerToken;
 use crate::model::deployment::ProviderUrls;
@@ -12,7 +12,7 @@ use crate::model::exchange::{Request, Response};
 use crate::oauth::jwt::Members;
 
 /// Replaces or adds members; null drops one.
-pub(super) fn edit(members: &mut Members, edits: &Members, world: &World) -> Result<(), Obstacle> {
+pub(super) fn edit(members: &mut Members, edits: &Members, world: &World) -> Result<(), StepError> {
     for (name, value) in edits {
         match world.value(value)? {
             Value::Null => drop(members.remove(name)),
@@ -33,7 +33,7 @@ pub(super) fn permit(request: &mut Request, world: &World) {
 
 /// Registration is restricted (RFC 7591 §3): a request without an initial access token is rejected, or one with that of the
 /// target file, and none was accepted before.
-pub(super) fn closed(request: &Request, response: &Response, world: &World) -> Option<Obstacle> {
+pub(super) fn closed(request: &Request, response: &Response, world: &World) -> Option<StepError> {
     let provider = world.deployment.provider.as_ref()?;
     let earlier = world.log.iter().filter(|exchange| registers(&exchange.request, provider));
     let mut statuses = earlier.filter_map(|exchange| Some(exchange.response()?.status));
@@ -43,11 +43,11 @@ pub(super) fn closed(request: &Request, response: &Response, world: &World) -> O
     }
     let seen = format!("{} returns {}", request.url, describe_response(response));
     match (request.header("authorization"), &provider.initial_access_token) {
-        (None, _) => Some(Obstacle::NotOffered(format!(
+        (None, _) => Some(StepError::NotOffered(format!(
             "clients cannot register themselves: {seen}. If the provider has issued an initial access token to you, add \
              it as `initial-access-token` under `provider` in the target file"
         ))),
-        (Some(sent), Some(token)) if sent == bearer(token) => Some(Obstacle::InitialAccessTokenRejected { seen }),
+        (Some(sent), Some(token)) if sent == bearer(token) => Some(StepError::InitialAccessTokenRejected { seen }),
         (Some(_), _) => None,
     }
 }
@@ -67,7 +67,7 @@ impl World {
         if self.clock.can_be_moved() {
             return;
         }
-        for known in std::mem::take(&mut self.learned.registrations).into_values() {
+        for known in std::mem::take(&mut self.knowledge.registrations).into_values() {
             let text = |name: &str| known.get(name).and_then(Value::as_str);
             let url = text("registration_client_uri").and_then(|url| Url::parse(url).ok());
             let ours = url.filter(|url| !self.stops(None).contains(url));

@@ -6,7 +6,7 @@ use url::Url;
 
 use super::token::members;
 use super::{Sources, refused};
-use crate::oauth::proof::{self, Once, Signing};
+use crate::oauth::proof::{self, FreshClaims, SigningOptions};
 use crate::oauth::random::single_use;
 
 pub(super) fn client_assertion(sources: &Sources) -> Value {
@@ -31,12 +31,12 @@ pub(super) fn dpop_proof(sources: &Sources) -> Value {
     })
 }
 
-fn once(sources: &Sources) -> Once {
-    Once { jti: single_use(), now: sources.now.seconds() }
+fn once(sources: &Sources) -> FreshClaims {
+    FreshClaims { jti: single_use(), now: sources.now.seconds() }
 }
 
-fn signing(options: &Kwargs) -> Result<Signing, Error> {
-    Ok(Signing {
+fn signing(options: &Kwargs) -> Result<SigningOptions, Error> {
+    Ok(SigningOptions {
         algorithm: options.get("alg")?,
         secret: options.get("secret")?,
         claims: members(options, "claims")?,
