@@ -225,6 +225,43 @@ async fn a_registered_client_uses_the_metadata_in_the_response() {
     passed(&run_steps(&replacing, steps, "scope: read\n").await);
 }
 
+/// RFC 7591 §3: every way to register sends the token of the target file, and no report shows it.
+#[tokio::test]
+async fn a_client_registers_with_the_initial_access_token_of_the_target_file() {
+    let protected = serve(|request| {
+        let is_permitted = request.headers.get("authorization").is_some_and(|sent| sent == "Bearer let-me-in-canary");
+        if is_permitted { json_reply(201, &json!({"client_id": "c"})) } else { json_reply(401, &json!({})) }
+    })
+    .await;
+    let with = |token: &str| {
+        let key = format!("provider: {{initial-access-token: {token}, ");
+        target(&protected, "").replace("provider: {", &key)
+    };
+    for step in [
+        "register: {metadata: {redirect_uris: ['http://client.test/cb']}}",
+        "request: {url: '${provider.registration}', method: POST, json: {redirect_uris: []}}",
+    ] {
+        let steps = format!("- {step}\n- {step}\n  expect: {{status: 201}}\n");
+        let report = run_steps_at(&with("let-me-in-canary"), &steps).await;
+        passed(&report);
+        let transcript = report.transcript();
+        assert!(transcript.contains("<initial-access-token>") && !transcript.contains("canary"), "{transcript}");
+
+        let report = run_steps_at(&with("expired-canary"), &steps).await;
+        assert_eq!(report.verdict, Verdict::Inconclusive, "{}", explain(&report));
+        let said = explain(&report);
+        assert!(said.contains("rejects the initial access token of the target file"), "{said}");
+        assert!(said.contains("It may have expired") && !said.contains("canary"), "{said}");
+
+        let report = run_steps_at(&target(&protected, ""), &steps).await;
+        let reason = report.reason.clone().unwrap_or_default();
+        assert!(report.verdict == Verdict::Skipped && reason.contains("add it as `initial-access-token`"), "{reason}");
+    }
+    let own = "- register: {metadata: {}, token: of-the-scenario}\n  expect: {status: 401}\n";
+    let report = run_steps_at(&with("let-me-in-canary"), &format!("- register: {{metadata: {{}}}}\n{own}")).await;
+    passed(&report);
+}
+
 /// V11: every response has a new registration access token, and invalidates the previous one.
 #[tokio::test]
 async fn client_management_uses_the_latest_registration_access_token() {

@@ -189,6 +189,38 @@ async fn three_timeouts_in_a_row_end_the_run_for_a_host() {
     assert_eq!(peer.connections(), 3);
 }
 
+/// A provider remembers the `jti` of proofs and assertions (RFC 9449 §11.1, RFC 7523 §3), and may remember challenges and nonces
+/// (RFC 9700 §2.1.1).
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_second_run_with_the_same_seed_sends_no_value_that_the_provider_remembers() {
+    let remembers = serde_json::json!({ "pkce": { "reuse-refused": true } });
+    let pair = Pair::with(|config| config.policy = config.policy.patched(&remembers).unwrap()).await;
+    let about =
+        ["dpop", "assertion", "secret-jwt", "private-key", "id-token", "nonce", "challenge", "empty-parameters"];
+    let cases = cases(|name| name.starts_with("provider/") && about.iter().any(|word| name.contains(word)));
+    assert!(cases.len() > 50, "{}", cases.len());
+    for run in 1..=2 {
+        let reports = reports(cases.clone(), &pair.target(), 7).await;
+        let found: Vec<String> = not_green(&reports).into_iter().map(report::explain).collect();
+        assert_eq!(found, [""; 0], "run {run}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn protected_registration_is_judged_with_the_initial_access_token_of_the_target_file() {
+    let protected = serde_json::json!({ "registration": { "by": "token-holder" } });
+    let pair = Pair::with(|config| config.policy = config.policy.patched(&protected).unwrap()).await;
+    let text = pair.text();
+    let with_token = text.replacen("  pages:", "  initial-access-token: let-me-register\n  pages:", 1);
+    let cases = cases(|name| name.starts_with("provider/registration"));
+    for (text, verdict) in [(with_token, Verdict::Passed), (text, Verdict::Skipped)] {
+        let reports = run(cases.clone(), &read(&text)).await;
+        let other = reports.iter().filter(|report| report.verdict != verdict);
+        let other: Vec<String> = other.map(report::explain).collect();
+        assert_eq!((reports.len(), other), (cases.len(), Vec::new()), "{verdict:?}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn consent_remembered_from_an_earlier_run_is_not_a_finding() {
     let once = serde_json::json!({ "consent": { "asked": "once" } });

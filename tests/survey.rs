@@ -32,6 +32,7 @@ fn given(provider: &Provider) -> Given {
     Given {
         url: url(&format!("{}/o", provider.url())),
         client: Some(client),
+        initial_access_token: None,
         users: vec![alice],
         scope: None,
         profile: None,
@@ -136,6 +137,24 @@ async fn clients_are_registered_for_the_survey_and_removed() {
     assert_eq!(clients(), before + roles.len());
     let left = registrations.remove(&transport(&clientless).expect("a transport")).await;
     assert_eq!((left.len(), clients()), (0, before));
+}
+
+#[tokio::test]
+async fn clients_are_registered_with_the_initial_access_token() {
+    let provider = provider(with("registration-with-initial-token")).await;
+    for (token, is_right) in [("let-me-register", true), ("expired-canary", false)] {
+        let initial_access_token = Some(token.parse().expect("a token"));
+        let (registrations, given) =
+            (Registrations::default(), Given { client: None, initial_access_token, ..given(&provider) });
+        let survey = survey(&given, Some(&registrations), 7).await.expect("a provider");
+        assert_eq!(survey.target.clients.contains_key("web"), is_right, "{:?}", survey.facts);
+        assert_eq!(known(&survey).contains_key("not registered"), !is_right, "{:?}", survey.facts);
+        let shown = format!("{}{:?}", survey.draft.yaml(), survey.facts);
+        assert!(shown.contains("${env.OAUTH_HARNESS_INITIAL_ACCESS_TOKEN}") && !shown.contains(token), "{shown}");
+        let known = survey.target.provider.and_then(|party| party.initial_access_token).expect("a token");
+        assert_eq!(known.exposed(), token);
+        registrations.remove(&transport(&given).expect("a transport")).await;
+    }
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ use oauth_harness::system::Variant;
 
 use super::base::side_by_side;
 use super::expressible::inexpressible;
+use super::hidden::hidden;
 use super::house_styles::variants;
 use super::known::is_updating;
 use super::styles::{STYLES, Style};
@@ -64,7 +65,7 @@ fn outcome(style: &Style, variants: &[Variant], fault: &str) -> FaultOutcome {
         }
         instead.get_or_insert_with(|| said(&found));
     }
-    FaultOutcome::Unseen(instead.unwrap_or_default())
+    FaultOutcome::Unseen(hidden(fault, variants).or(instead).unwrap_or_default())
 }
 
 /// Why a case is not red, on one line.

@@ -1,5 +1,6 @@
 //! Plain data, no I/O: scenarios, targets, exchanges and verdicts.
 
+pub mod bearer_token;
 pub mod connection;
 pub mod decoded;
 pub mod deployment;

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::bearer_token::BearerToken;
 use super::connection::Connection;
 pub use super::endpoint::ProviderPages;
 use super::sign_in::SignIn;
@@ -141,6 +142,8 @@ pub struct Party<P> {
     pub also_at: Vec<Spanned<Url>>,
     /// The provider's issuer identifier (RFC 8414 §2), character by character.
     pub issuer: Option<String>,
+    /// The token with which clients may register at the provider (RFC 7591 §3).
+    pub initial_access_token: Option<BearerToken>,
     /// Its pages.
     pub pages: P,
 }

@@ -43,7 +43,7 @@ pub(super) struct RunArguments {
     record: bool,
     #[arg(long, value_name = "FORMAT=FILE", help = output::help())]
     report: Vec<String>,
-    /// The seed of states and verifiers: the same seed sends the same values.
+    /// The seed of states and of `${random()}`: the same seed sends the same values. Nonces, verifiers and `jti` are always new.
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
 }

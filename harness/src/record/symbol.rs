@@ -118,6 +118,13 @@ impl Symbols {
         Symbols::named(&naming.by_value)
     }
 
+    /// The symbol of one secret alone, in whatever encoding it appears.
+    pub fn of_secret(value: &str, name: &str) -> Symbols {
+        let mut naming = Naming::default();
+        naming.secret(value, name.to_owned());
+        Symbols::named(&naming.by_value)
+    }
+
     /// Each value by its name, in whatever encoding it appears.
     pub(super) fn named(by_value: &BTreeMap<String, ValueName>) -> Symbols {
         let (mut exact, mut by_letters): (BTreeMap<Vec<u8>, SymbolForm>, BTreeMap<Vec<u8>, SymbolForm>) =

@@ -36,6 +36,10 @@ impl Naming {
                 self.secret(totp.seed(), format!("<totp-secret:{name}>"));
             }
         }
+        let provider = deployment.provider.as_ref();
+        if let Some(token) = provider.and_then(|provider| provider.initial_access_token.as_ref()) {
+            self.secret(token.exposed(), "<initial-access-token>".to_owned());
+        }
         for (role, client) in &deployment.clients {
             if let Some(secret) = &client.secret {
                 self.secret(secret, format!("<secret:{role}>"));

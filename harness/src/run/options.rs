@@ -5,7 +5,8 @@ use std::path::PathBuf;
 /// How cases are run.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The seed of states, verifiers and generated names.
+    /// The seed of states and of `${random()}`. Values that a peer may accept only once are new in every run: nonces, code
+    /// verifiers, and the `jti` of DPoP proofs and client assertions.
     pub seed: u64,
     /// The folder of stored transcripts to compare with; `None`: compare with nothing.
     pub snapshots: Option<PathBuf>,

@@ -10,6 +10,7 @@ use super::endpoints::Endpoints;
 use super::given::{Given, GivenClient, GivenUser};
 use super::metadata::{Found, strings};
 use super::observed::Observed;
+use crate::model::bearer_token::BearerToken;
 use crate::model::endpoint::Endpoint;
 use crate::model::source::Source;
 use crate::model::target::{ClientAuth, Profile, Target};
@@ -25,6 +26,7 @@ pub struct Draft {
     pub(super) origins: Vec<Url>,
     /// The clients; `web` is the first.
     pub(super) clients: Vec<DraftClient>,
+    pub(super) initial_access_token: Option<BearerToken>,
     /// The other way of authentication of `web` was not tried yet, and is not ruled out by the metadata.
     pub(super) other_auth: bool,
     pub(super) users: Vec<GivenUser>,
@@ -85,6 +87,7 @@ impl Draft {
             title: endpoints.base.host_str().unwrap_or("a provider").to_owned(),
             origins: Vec::new(),
             clients: given.client.iter().map(|client| DraftClient::given(client, auth)).collect(),
+            initial_access_token: given.initial_access_token.clone(),
             other_auth: is_confidential && takes("client_secret_basic") && takes("client_secret_post"),
             users: given.users.clone(),
             shows: given.users.iter().map(|user| user.name.clone()).collect(),
@@ -151,7 +154,8 @@ impl Draft {
         let secrets = self.clients.iter().filter_map(|client| Some((client.variable(), client.secret.as_deref()?)));
         let passwords =
             PASSWORDS.into_iter().zip(&self.users).map(|(name, user)| (name.to_owned(), user.password.as_str()));
-        secrets.chain(passwords).collect()
+        let token = self.initial_access_token.iter().map(|token| (INITIAL_ACCESS_TOKEN.to_owned(), token.exposed()));
+        secrets.chain(passwords).chain(token).collect()
     }
 
     fn environment(&self) -> Environment {
@@ -252,6 +256,8 @@ impl DraftClient {
 
 /// The environment variable with the secret of the client.
 pub const CLIENT_SECRET: &str = "OAUTH_HARNESS_CLIENT_SECRET";
+/// The environment variable of the initial access token.
+pub const INITIAL_ACCESS_TOKEN: &str = "OAUTH_HARNESS_INITIAL_ACCESS_TOKEN";
 /// The environment variables with the passwords of the users, in order.
 pub const PASSWORDS: [&str; 2] = ["OAUTH_HARNESS_PASSWORD", "OAUTH_HARNESS_SECOND_PASSWORD"];
 
@@ -288,6 +294,7 @@ mod tests {
         Given {
             url: Url::parse(url).expect("a URL"),
             client: Some(client),
+            initial_access_token: Some("let-me-in".parse().expect("a token")),
             users: vec![GivenUser { name: "alice@op.test".to_owned(), password: "${env.HOME}".to_owned() }],
             scope: None,
             profile: None,

@@ -16,7 +16,7 @@ mod observed;
 mod registration;
 mod yaml;
 
-pub use draft::{CLIENT_SECRET, Draft, PASSWORDS};
+pub use draft::{CLIENT_SECRET, Draft, INITIAL_ACCESS_TOKEN, PASSWORDS};
 pub use error::SurveyError;
 use facts::facts;
 pub use facts::{Fact, Provenance};
@@ -108,9 +108,9 @@ impl Registering<'_> {
     /// Registers the client of a role, unless the provider has refused to before.
     async fn add(&mut self, role: &str, draft: &mut Draft) {
         let Some(registrations) = self.registrations.filter(|_| self.closed.is_none()) else { return };
-        let scope = draft.all_scopes();
+        let (scope, token) = (draft.all_scopes(), draft.initial_access_token.as_ref());
         let known = (self.endpoints, self.found);
-        match registration::register(role, known, &scope, self.transport, registrations).await {
+        match registration::register(role, known, (&scope, token), self.transport, registrations).await {
             Some(Ok(client)) => draft.add_client(client),
             Some(Err(Refused::Closed(why))) => self.closed = Some(why),
             Some(Err(Refused::Permanent)) => {

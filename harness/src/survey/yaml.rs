@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use url::Url;
 
-use super::draft::{Draft, DraftClient, PASSWORDS, ROLES};
+use super::draft::{Draft, DraftClient, INITIAL_ACCESS_TOKEN, PASSWORDS, ROLES};
 use crate::model::endpoint::Endpoint;
 use crate::model::target::ClientAuth;
 
@@ -18,6 +18,9 @@ impl Draft {
         if !self.origins.is_empty() {
             let origins: Vec<String> = self.origins.iter().map(|url| quoted(url.as_str())).collect();
             push(&mut text, 1, "also-at", &format!("[{}]", origins.join(", ")));
+        }
+        if self.initial_access_token.is_some() {
+            push(&mut text, 1, "initial-access-token", &variable(INITIAL_ACCESS_TOKEN));
         }
         text.push_str("  pages:\n");
         for &endpoint in Endpoint::ALL {

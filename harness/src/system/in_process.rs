@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use reference_consumer::Consumer;
 use reference_consumer::policy::Loopback;
-use reference_provider::policy::IssuerForm;
+use reference_provider::policy::{IssuerForm, RegistrationBy};
 use reference_provider::{Provider, Route};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
@@ -38,7 +38,8 @@ impl References {
     }
 
     /// The endpoints where the reference provider has them: target files know nothing of rules that move them. Nor do they know
-    /// its port, so they cannot name the issuer of one that publishes no metadata.
+    /// its port, so they cannot name the issuer of one that publishes no metadata. Where its rules protect the registration, it
+    /// has issued the initial access token of its default configuration.
     pub fn relocated(&self, mut urls: ProviderUrls) -> ProviderUrls {
         for &endpoint in Endpoint::ALL {
             if let Some(url) = route(endpoint).and_then(|route| self.moved(route)) {
@@ -48,6 +49,11 @@ impl References {
         if let (None, None, Some((_, policy))) = (&urls.discovery, &urls.metadata, &self.provider) {
             let own = || self.provider_url().map(|url| issuer(&url, policy));
             urls.issuer = urls.issuer.take().or_else(own);
+        }
+        let by = self.provider.as_ref().map(|(_, policy)| policy.registration.by);
+        if let (None, Some(RegistrationBy::TokenHolder)) = (&urls.initial_access_token, by) {
+            let issued = reference_provider::Config::embedded().initial_access_token;
+            urls.initial_access_token = issued.and_then(|token| token.parse().ok());
         }
         urls
     }
@@ -239,6 +245,9 @@ async fn start_provider(
         let client =
             client.ok_or_else(|| failed(format!("it has no client `{}` (`{role}` in the target)", entry.id)))?;
         client.redirect_uris = vec![callback.to_string()];
+    }
+    if let Some(token) = target.provider.as_ref().and_then(|party| party.initial_access_token.as_ref()) {
+        config.initial_access_token = Some(token.exposed().to_owned());
     }
     if options.takes_secrets {
         take_secrets(&mut config, target);

@@ -20,7 +20,8 @@ pub(super) fn base(place: &PartyLocation, started: Option<Url>) -> Result<Url, S
 /// The provider's places, from the paths of the target file.
 pub(super) fn provider_urls(base: &Url, party: &Party<ProviderPages>) -> Result<ProviderUrls, StartError> {
     let urls = party.pages.resolved(base, |path| join(base, path))?;
-    Ok(ProviderUrls { also_at: origins(party), issuer: party.issuer.clone(), ..urls })
+    let (issuer, initial_access_token) = (party.issuer.clone(), party.initial_access_token.clone());
+    Ok(ProviderUrls { also_at: origins(party), issuer, initial_access_token, ..urls })
 }
 
 /// The consumer's.

@@ -14,6 +14,7 @@ use crate::model::deployment::Client;
 use crate::oauth::authorize::Parameters;
 use crate::oauth::forgery;
 use crate::oauth::pkce::s256_challenge;
+use crate::oauth::random::single_use;
 
 /// The lifetime of a request object in seconds.
 const LIFETIME: u64 = 300;
@@ -54,7 +55,7 @@ pub(super) fn code_request(
     without: &[String],
     twice: &Changes,
 ) -> Result<AuthorizationRequest, StepError> {
-    let verifier = world.random.token();
+    let verifier = single_use();
     let mut parameters: Parameters = vec![
         ("response_type".to_owned(), "code".to_owned()),
         ("client_id".to_owned(), client.id.clone()),
@@ -76,7 +77,7 @@ pub(super) fn code_request(
     let has = |name: &str| parameters.iter().any(|(n, _)| n == name);
     let asks_openid = parameters.iter().any(|(name, value)| name == "scope" && scopes::has_openid(value));
     if asks_openid && !has("nonce") && !without.iter().any(|name| name == "nonce") {
-        parameters.push(("nonce".to_owned(), world.random.token()));
+        parameters.push(("nonce".to_owned(), single_use()));
     }
     repeat(world, &mut parameters, twice)?;
     Ok(AuthorizationRequest { parameters, code_verifier: verifier, redirect_uri: client.redirect_uri.clone() })

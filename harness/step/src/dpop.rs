@@ -9,6 +9,7 @@ use super::{StepError, World};
 use crate::model::exchange::{Request, Response};
 use crate::oauth::jwt::Members;
 use crate::oauth::proof::{FreshClaims, SigningOptions, dpop_proof};
+use crate::oauth::random::single_use;
 
 /// A DPoP proof with a built-in test key for this request. If the server requires its nonce, the request is sent once more.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -42,7 +43,7 @@ impl Dpop {
             header: members(&self.header)?,
             ..SigningOptions::default()
         };
-        let once = FreshClaims { jti: world.text(&"${random()}".into())?, now: world.clock.now.seconds() };
+        let once = FreshClaims { jti: single_use(), now: world.clock.now.seconds() };
         // RFC 9449 §4.2: without query and fragment.
         let mut target = request.url.clone();
         target.set_query(None);

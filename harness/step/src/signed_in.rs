@@ -29,6 +29,7 @@ pub fn signed_in(seen: &Observation, evidence: &Evidence<'_>, who: Option<&str>)
         return Err(unjudged(format!("no home page; the browser came to {}", seen.end.describe())));
     };
     let shown = shown_on(home, evidence.deployment);
+    let log = evidence.exchanges.get(seen.exchanges.clone()).unwrap_or_default();
     let came_from = format!("after {}", seen.end.describe());
     if shown.is_empty() && home.status >= 500 {
         return Err(unjudged(format!("the home page fails: {}, {came_from}", describe_page(home))));
@@ -38,7 +39,7 @@ pub fn signed_in(seen: &Observation, evidence: &Evidence<'_>, who: Option<&str>)
         let nothing = "the home page shows no user, like every home page of this case so far".to_owned();
         return Err(unjudged(nothing).hint(hint));
     }
-    if shown.iter().copied().eq(who) || (who.is_none() && began_anew(seen, evidence)) {
+    if shown.iter().copied().eq(who) || (who.is_none() && began_anew(log, evidence.deployment)) {
         return Ok(());
     }
     let seen_here = match shown.as_slice() {
@@ -51,11 +52,8 @@ pub fn signed_in(seen: &Observation, evidence: &Evidence<'_>, who: Option<&str>)
 }
 
 /// True if the consumer itself started the login that the home page shows.
-fn began_anew(seen: &Observation, evidence: &Evidence<'_>) -> bool {
-    let (Some(consumer), Some(provider)) = (&evidence.deployment.consumer, &evidence.deployment.provider) else {
-        return false;
-    };
-    let log = evidence.exchanges.get(seen.exchanges.clone()).unwrap_or_default();
+fn began_anew(log: &[Exchange], deployment: &Deployment) -> bool {
+    let (Some(consumer), Some(provider)) = (&deployment.consumer, &deployment.provider) else { return false };
     instead_of_a_refusal(log, consumer, provider) || by_the_home_page(log, consumer, provider)
 }
 
@@ -85,4 +83,90 @@ pub(super) fn shown_on<'w>(page: &Page, deployment: &'w Deployment) -> Vec<&'w s
     }
     let users = deployment.users.iter().filter(|(_, user)| page.text.contains(&user.shows));
     users.map(|(name, _)| name.as_str()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::time::Duration;
+
+    use url::Url;
+
+    use super::*;
+    use crate::model::deployment::OtherSecrets;
+    use crate::model::exchange::{Request, Response};
+    use crate::model::sign_in::SignIn;
+    use crate::model::target::RequestDefaults;
+
+    const HOME: &str = "https://rp.test/";
+    const CALLBACK: &str = "https://rp.test/cb";
+    const AUTHORIZATION: &str = "https://op.test/authorize";
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).expect("a URL")
+    }
+
+    fn deployment() -> Deployment {
+        let sign_in = url("https://rp.test/login");
+        let callback = url(CALLBACK);
+        Deployment {
+            provider: Some(ProviderUrls::at(url("https://op.test/"), url(AUTHORIZATION), url("https://op.test/token"))),
+            consumer: Some(ConsumerUrls {
+                base: url(HOME),
+                also_at: Vec::new(),
+                home: url(HOME),
+                sign_in,
+                callback,
+                log_out: None,
+            }),
+            clients: BTreeMap::new(),
+            users: BTreeMap::new(),
+            others: BTreeMap::new(),
+            sign_in: SignIn::default(),
+            scope: String::new(),
+            authorization_request: RequestDefaults::default(),
+            other_secrets: OtherSecrets::default(),
+        }
+    }
+
+    /// Whether a new login began in these requests of a browser: each opened, or reached by a redirect (`→`).
+    fn is_anew(requests: &[&str]) -> bool {
+        let exchange = |request: &&str| {
+            let redirected = request.strip_prefix('→');
+            Exchange {
+                actor: "alice".to_owned(),
+                cause: if redirected.is_some() { Cause::Redirect } else { Cause::Open },
+                request: Request::new("GET", url(redirected.unwrap_or(request))),
+                outcome: Ok(Response { status: 200, headers: Vec::new(), body: String::new() }),
+                took: Duration::ZERO,
+            }
+        };
+        began_anew(&requests.iter().map(exchange).collect::<Vec<_>>(), &deployment())
+    }
+
+    #[test]
+    fn a_consumer_that_rejects_a_code_may_begin_a_login_of_its_own() {
+        let planted = "https://rp.test/cb?code=planted&state=s";
+        let (again, new) = ("→https://op.test/authorize?state=t", "→https://rp.test/cb?code=new&state=t");
+        assert!(is_anew(&[planted, again, new, "→https://rp.test/"]));
+        assert!(!is_anew(&[planted, "→https://rp.test/"]), "the planted code signed the user in");
+        assert!(!is_anew(&[planted, again, "→https://rp.test/cb?code=planted&state=t"]), "it is the same code");
+        assert!(!is_anew(&[planted, new]), "without a request in between");
+        assert!(!is_anew(&[again, new]), "one callback is the end of the login itself");
+    }
+
+    #[test]
+    fn a_home_page_that_redirects_to_the_provider_and_back_had_no_user() {
+        let callback = "→https://rp.test/cb?code=c&state=s";
+        assert!(is_anew(&[HOME, "→https://op.test/authorize?state=s", callback, "→https://rp.test/"]));
+        assert!(!is_anew(&[HOME, AUTHORIZATION, callback]), "the browser opened the provider, no redirect led there");
+        assert!(!is_anew(&["https://rp.test/login", "→https://op.test/authorize", callback, "→https://rp.test/"]));
+        assert!(!is_anew(&[HOME]) && !is_anew(&[]));
+    }
+
+    #[test]
+    fn without_a_provider_no_login_can_begin() {
+        let consumer_alone = Deployment { provider: None, ..deployment() };
+        assert!(!began_anew(&[], &consumer_alone));
+    }
 }

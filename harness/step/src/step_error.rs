@@ -53,6 +53,12 @@ pub enum StepError {
         /// What to check.
         hint: String,
     },
+    /// The provider rejects the initial access token of the target file (RFC 7591 §3).
+    #[error("the provider rejects the initial access token of the target file: {seen}")]
+    InitialAccessTokenRejected {
+        /// The endpoint, and its response.
+        seen: String,
+    },
     /// The target file has no such user, client or endpoint.
     #[error("the target file has no {what} `{name}`")]
     NotInTarget {
@@ -96,6 +102,11 @@ impl StepError {
                     .to_owned(),
             ),
             StepError::LoginRejected { hint, .. } => Some(hint.clone()),
+            StepError::InitialAccessTokenRejected { .. } => Some(
+                "is `initial-access-token` under `provider` in the target file right? It may have expired, or have been \
+                 used as often as the provider permits: issue a new one"
+                    .to_owned(),
+            ),
             StepError::NotInTarget { known, what, .. } if known.is_empty() => {
                 Some(format!("the file has no {what}: add one of that name"))
             }

@@ -18,6 +18,7 @@ use crate::oauth::authorize::Parameters;
 use crate::oauth::client_auth::authenticate;
 use crate::oauth::error::code_of;
 use crate::oauth::proof::{FreshClaims, JWT_BEARER, SigningOptions, client_assertion};
+use crate::oauth::random::single_use;
 
 /// How to send a client's credentials if the scenario specifies it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -240,7 +241,7 @@ fn sign(
         ClientAuth::ClientSecretJwt if secret.is_some() => secret,
         _ => return Ok(()),
     };
-    let once = FreshClaims { jti: world.text(&"${random()}".into())?, now: world.clock.now.seconds() };
+    let once = FreshClaims { jti: single_use(), now: world.clock.now.seconds() };
     let how = SigningOptions { secret, ..SigningOptions::default() };
     let assertion = client_assertion(&client.id, &assertions::audience(world, client)?, &once, &how);
     form.push(("client_assertion_type".to_owned(), JWT_BEARER.to_owned()));

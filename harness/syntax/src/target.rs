@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
-use url::Url;
 
 use super::catalog::Catalog;
 use super::connection;
@@ -14,11 +13,11 @@ use super::decode::{DecodeError, decode_all};
 use super::diagnostic::Diagnostic;
 use super::environment::Environment;
 use super::renamed::{self, Named};
+use super::target_value::{absolute, bearer_token, http, origin, pace};
 use super::template::{self, TemplateError, Variables};
 use super::yaml;
 use super::{sign_in, users};
 use crate::model::node::{Node, Value};
-use crate::model::pace::Pace;
 use crate::model::sign_in::{PageHints, SignIn};
 use crate::model::source::Source;
 use crate::model::span::{Span, Spanned};
@@ -143,6 +142,9 @@ struct PartyEntry<P> {
     /// The provider's issuer identifier, exactly as in its metadata and tokens.
     #[serde(default)]
     issuer: Option<Spanned<String>>,
+    /// The initial access token (RFC 7591 §3), a secret: clients register with it.
+    #[serde(default)]
+    initial_access_token: Option<Spanned<String>>,
     /// Its pages and endpoints, as paths or absolute URLs.
     pages: P,
 }
@@ -314,42 +316,18 @@ fn party<P>(
     if let Some(issuer) = side.value.issuer.as_ref().filter(|_| who != "provider") {
         mistakes.push(DecodeError::at(issuer.span, format!("a {who} has no `issuer`: only a provider has")));
     }
-    Some(Party { place, also_at, issuer: side.value.issuer.map(|issuer| issuer.value), pages: side.value.pages })
-}
-
-/// Scheme, host and port, and nothing more.
-fn origin(text: &Spanned<String>) -> Result<Spanned<Url>, DecodeError> {
-    let url = http(text)?;
-    if url.path() == "/" && url.query().is_none() && url.fragment().is_none() {
-        return Ok(Spanned { value: url, span: text.span });
+    let initial_access_token = side.value.initial_access_token;
+    if let Some(token) = initial_access_token.as_ref().filter(|_| who != "provider") {
+        let message = format!("a {who} has no `initial-access-token`: clients register at a provider");
+        mistakes.push(DecodeError::at(token.span, message));
     }
-    let message = format!("`{}` is more than an origin", text.value);
-    Err(DecodeError::at(text.span, message).help(format!("write `{}`", url.origin().ascii_serialization())))
-}
-
-fn pace(requests: &Spanned<f64>) -> Result<Pace, DecodeError> {
-    if requests.value.is_finite() && requests.value > 0.0 {
-        return Ok(Pace::per_second(requests.value));
-    }
-    Err(DecodeError::at(requests.span, "`requests-per-second` must be above 0"))
-}
-
-fn http(text: &Spanned<String>) -> Result<Url, DecodeError> {
-    let url = absolute(text)?;
-    if matches!(url.scheme(), "http" | "https") {
-        return Ok(url);
-    }
-    let message = format!("`{}` is not the URL of a web server", text.value);
-    Err(DecodeError::at(text.span, message).help("its scheme must be `http` or `https`"))
-}
-
-fn absolute(text: &Spanned<String>) -> Result<Url, DecodeError> {
-    let refused = |why: &str| {
-        DecodeError::at(text.span, format!("`{}` is not an absolute URL: {why}", text.value))
-            .help("write it with its scheme, as in `http://localhost:8000`")
-    };
-    let url = Url::parse(&text.value).map_err(|error| refused(&error.to_string()))?;
-    if url.has_host() { Ok(url) } else { Err(refused("it has no host")) }
+    Some(Party {
+        place,
+        also_at,
+        issuer: side.value.issuer.map(|issuer| issuer.value),
+        initial_access_token: initial_access_token.and_then(|token| noted(bearer_token(&token), mistakes)),
+        pages: side.value.pages,
+    })
 }
 
 fn deviations(
@@ -485,6 +463,25 @@ mod tests {
                          clients: {web: {id: w, post-logout-redirect-uri: 'http://c.test/'}}\n";
         let shared = parse(&format!("{PROVIDER}{consumers}")).expect_err("the consumer's");
         assert!(shared[0].contains("the client `web` is the consumer's"), "{shared:?}");
+    }
+
+    #[test]
+    fn an_initial_access_token_is_a_secret_of_the_provider() {
+        let with = |token: &str| {
+            let text = PROVIDER.replace("  pages", &format!("  initial-access-token: {token}\n  pages"));
+            parse(&text).map(|target| target.provider.expect("a provider").initial_access_token)
+        };
+        let token = with("let-me-in").expect("valid").expect("a token");
+        assert_eq!((token.exposed(), format!("{token:?}").contains("let-me-in")), ("let-me-in", false));
+        assert_eq!(
+            with("${env.URL}").expect_err("a colon"),
+            [
+                "targets/t.yaml:4:25 a bearer token consists of letters, digits and -._~+/ with `=` at its end (RFC 6750 §2.1)"
+            ]
+        );
+        let consumer = "consumer: {url: 'http://c.test', initial-access-token: x, pages: {home: /, sign-in: /in, callback: /cb}}\n";
+        let mistake = parse(&format!("{PROVIDER}{consumer}")).expect_err("not the consumer's");
+        assert!(mistake[0].contains("a consumer has no `initial-access-token`"), "{mistake:?}");
     }
 
     #[test]

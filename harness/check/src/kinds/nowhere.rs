@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
+use time::OffsetDateTime;
 
+use crate::http::SetCookie;
 use crate::in_words::in_words;
 use crate::members::variables;
 use crate::model::encoding::{SHORTEST, encodings, is_distinctive};
@@ -18,8 +20,8 @@ use crate::{Check, CheckKind, ParseNested, ParseResult, schema};
 pub(super) const KIND: CheckKind = CheckKind {
     name: "nowhere",
     summary: "Values that occur nowhere in the step's exchanges, in no encoding: a list; or `values`, with `in` \
-              (`requests`, `responses`, `both`, `landing`: where the browser was finally sent) and `as` (all exchanges \
-              of that actor so far).",
+              (`requests`, `responses`, `both`, `clear-cookies`: cookies that responses set without `Secure`, `landing`: \
+              where the browser was finally sent) and `as` (all exchanges of that actor so far).",
     read,
     schema: schema::<Nowhere>,
 };
@@ -54,6 +56,8 @@ enum Direction {
     Responses,
     #[default]
     Both,
+    /// The cookies that responses set without `Secure`, which browsers also send over plain HTTP.
+    ClearCookies,
     /// The URL outside the parties that the browser was finally sent to, and the form that it would have posted there: what a
     /// client receives.
     Landing,
@@ -165,6 +169,13 @@ fn written(item: &Node) -> Option<String> {
 /// Every text of an exchange, with its name.
 fn places(exchange: &Exchange, direction: Direction) -> Vec<(String, &str)> {
     let mut places = Vec::new();
+    if direction == Direction::ClearCookies {
+        let set = exchange.response().into_iter().flat_map(|response| response.header_all("set-cookie"));
+        let is_clear =
+            |line: &&str| SetCookie::parse(line, OffsetDateTime::UNIX_EPOCH).is_ok_and(|cookie| !cookie.secure);
+        let name = |line: &str| line.split_once('=').map_or("", |(name, _)| name.trim()).to_owned();
+        return set.filter(is_clear).map(|line| (format!("the cookie `{}`", name(line)), line)).collect();
+    }
     if direction != Direction::Responses {
         places.push(("the URL".to_owned(), exchange.request.url.as_str()));
         let headers = exchange.request.headers.iter();
@@ -209,8 +220,33 @@ impl<'de> Deserialize<'de> for Nowhere {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use url::Url;
+
     use super::*;
+    use crate::model::exchange::{Cause, Request, Response};
     use crate::model::source::Source;
+
+    #[test]
+    fn a_clear_cookie_is_one_without_secure() {
+        let set = ["at=token-1; HttpOnly", "safe=token-2; Secure", "=; Path=/"];
+        let exchange = Exchange {
+            actor: "alice".to_owned(),
+            cause: Cause::Open,
+            request: Request::new("GET", Url::parse("http://c.test/token-3").expect("a URL")),
+            outcome: Ok(Response {
+                status: 200,
+                headers: set.map(|line| ("set-cookie".to_owned(), line.to_owned())).to_vec(),
+                body: "token-4".to_owned(),
+            }),
+            took: Duration::ZERO,
+        };
+        assert_eq!(places(&exchange, Direction::ClearCookies)[0], ("the cookie `at`".to_owned(), set[0]));
+        let held: String = places(&exchange, Direction::ClearCookies).iter().map(|(_, held)| *held).collect();
+        let tokens = ["token-1", "token-2", "token-3", "token-4"];
+        assert_eq!(tokens.map(|token| held.contains(token)), [true, false, false, false]);
+    }
 
     #[test]
     fn values_too_short_to_search_for_are_reported_by_the_parser() {

@@ -1,7 +1,5 @@
 //! JWTs that a client signs to authenticate or to prove possession of a key.
 
-use std::sync::PoisonError;
-
 use minijinja::value::Kwargs;
 use minijinja::{Error, Value};
 use url::Url;
@@ -9,6 +7,7 @@ use url::Url;
 use super::token::members;
 use super::{Sources, refused};
 use crate::oauth::proof::{self, FreshClaims, SigningOptions};
+use crate::oauth::random::single_use;
 
 pub(super) fn client_assertion(sources: &Sources) -> Value {
     let sources = sources.clone();
@@ -33,8 +32,7 @@ pub(super) fn dpop_proof(sources: &Sources) -> Value {
 }
 
 fn once(sources: &Sources) -> FreshClaims {
-    let jti = sources.random.lock().unwrap_or_else(PoisonError::into_inner).token();
-    FreshClaims { jti, now: sources.now.seconds() }
+    FreshClaims { jti: single_use(), now: sources.now.seconds() }
 }
 
 fn signing(options: &Kwargs) -> Result<SigningOptions, Error> {

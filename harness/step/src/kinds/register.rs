@@ -9,7 +9,7 @@ use crate::model::exchange::{Request, Response};
 use crate::model::verdict::Mismatch;
 use crate::oauth::jwt::Members;
 use crate::observation::Observation;
-use crate::registration::{closed, edit};
+use crate::registration::{closed, edit, permit};
 use crate::text::Text;
 use crate::{Evidence, Saves, StepError, StepKind, World, read, schema, scopes};
 
@@ -27,7 +27,7 @@ pub(super) const KIND: StepKind = StepKind {
 pub(super) struct Register {
     /// The client metadata. The target's scope is added unless `scope` is given (null: none at all).
     metadata: Members,
-    /// The initial access token.
+    /// An initial access token other than that of the target file.
     #[serde(default)]
     token: Option<Text>,
 }
@@ -48,6 +48,7 @@ impl Call for Register {
         if let Some(token) = &self.token {
             request.headers.push(("authorization".to_owned(), format!("Bearer {}", world.text(token)?)));
         }
+        permit(&mut request, world);
         request.body = Value::Object(metadata).to_string();
         Ok(request)
     }

@@ -9,7 +9,7 @@ use crate::http_text::{self, Headers};
 use crate::model::exchange::{Request, Response};
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
-use crate::registration::closed;
+use crate::registration::{closed, permit};
 use crate::step_error::absolute_url;
 use crate::text::{Changes, Text};
 use crate::token_request::set_headers;
@@ -32,7 +32,8 @@ pub(super) struct AnyRequest {
     /// The method.
     #[serde(default = "get", deserialize_with = "http_text::method")]
     method: String,
-    /// Headers.
+    /// Headers. A registration request without `authorization` has the target's initial access token (RFC 7591 §3), if there is
+    /// one.
     #[serde(default)]
     headers: Headers,
     /// A form to send as the body.
@@ -67,6 +68,7 @@ impl Call for AnyRequest {
             request.body = body;
         }
         set_headers(world, &mut request, &self.headers)?;
+        permit(&mut request, world);
         Ok(request)
     }
 
