@@ -124,7 +124,7 @@ mod tests {
             others: BTreeMap::new(),
             sign_in: SignIn::default(),
             scope: String::new(),
-            authorization_request: RequestDefaults::default(),
+            request_defaults: RequestDefaults::default(),
             other_secrets: OtherSecrets::default(),
         }
     }
