@@ -29,7 +29,7 @@ struct Entry {
 
 /// A match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct Match {
     /// Its index among the texts.
     pub text: usize,
     /// The first byte.
@@ -72,7 +72,7 @@ impl Needles {
     }
 
     /// The matches from left to right without overlap: at each position the longest.
-    pub fn leftmost_longest<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = Found> + 'a {
+    pub fn leftmost_longest<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = Match> + 'a {
         let mut from = 0;
         std::iter::from_fn(move || {
             let found = self.starts(text, from).find_map(|start| self.at(text, start).next())?;
@@ -85,13 +85,13 @@ impl Needles {
     pub fn longest_where<'a>(
         &'a self,
         text: &'a [u8],
-        is_meant: impl Fn(&Found) -> bool + 'a,
-    ) -> impl Iterator<Item = Found> + 'a {
+        is_meant: impl Fn(&Match) -> bool + 'a,
+    ) -> impl Iterator<Item = Match> + 'a {
         self.starts(text, 0).filter_map(move |start| self.at(text, start).find(&is_meant))
     }
 
     /// All matches, with overlaps, by position.
-    pub fn overlapping<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = Found> + 'a {
+    pub fn overlapping<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = Match> + 'a {
         self.starts(text, 0).flat_map(move |start| self.at(text, start))
     }
 
@@ -106,7 +106,7 @@ impl Needles {
     }
 
     /// The texts that match at a position, the longest first.
-    fn at<'a>(&'a self, text: &'a [u8], start: usize) -> impl Iterator<Item = Found> + 'a {
+    fn at<'a>(&'a self, text: &'a [u8], start: usize) -> impl Iterator<Item = Match> + 'a {
         let rest = &text[start..];
         let alike = self.by_prefix.get(&number(&rest[..self.prefix])).map_or(&[][..], Vec::as_slice);
         let standing = move |mut place: Option<usize>| {
@@ -121,7 +121,7 @@ impl Needles {
         // All matches at this position sort no later than the rest of the text, and each is a prefix of the next.
         let last = alike.partition_point(|entry| self.texts[entry.text].as_slice() <= rest).checked_sub(1);
         let all = std::iter::successors(standing(last), move |place| standing(alike[*place].within));
-        all.map(move |place| alike[place].text).map(move |index| Found {
+        all.map(move |place| alike[place].text).map(move |index| Match {
             text: index,
             start,
             end: start + self.texts[index].len(),

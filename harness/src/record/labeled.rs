@@ -30,7 +30,7 @@ pub(super) fn labeled(text: &str) -> Vec<(&'static str, Range<usize>)> {
     if text.len() < SHORTEST_NAME + 1 + SHORTEST {
         return Vec::new();
     }
-    let joined = Joined::of(text);
+    let joined = JoinedWords::of(text);
     let mut found: Vec<(&'static str, Range<usize>)> = Vec::new();
     for named in names().overlapping(&joined.bytes) {
         let from = joined.from[named.end - 1] + 1;
@@ -54,16 +54,16 @@ pub(super) fn labeled(text: &str) -> Vec<(&'static str, Range<usize>)> {
 }
 
 /// A text in small letters with its words joined: `access_token`, `access-token` and `accessToken` are one name.
-struct Joined {
+struct JoinedWords {
     bytes: Vec<u8>,
     /// Where each byte is in the text.
     from: Vec<usize>,
 }
 
-impl Joined {
-    fn of(text: &str) -> Joined {
+impl JoinedWords {
+    fn of(text: &str) -> JoinedWords {
         let kept = || text.bytes().enumerate().filter(|(_, byte)| !is_joint(*byte));
-        Joined {
+        JoinedWords {
             bytes: kept().map(|(_, byte)| byte.to_ascii_lowercase()).collect(),
             from: kept().map(|(at, _)| at).collect(),
         }

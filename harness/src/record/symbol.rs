@@ -8,15 +8,15 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::labeled::without_labeled;
-use super::naming::{Name, Naming};
-use super::reach::{Reach, is_a_value, is_alone, is_distinctive, reach};
+use super::naming::{Naming, ValueName};
+use super::reach::{ReplacementScope, is_a_value, is_alone, is_distinctive, reach};
 use super::shapes::without_drawn;
 use super::visible::visible;
 use crate::model::decoded::{Decoded, folded, letters};
 use crate::model::deployment::Deployment;
 use crate::model::endpoint::Endpoint;
 use crate::model::exchange::Exchange;
-use crate::model::needles::{Found, Needles};
+use crate::model::needles::{Match, Needles};
 use crate::model::page::Page;
 use crate::model::redacted::Redactor;
 
@@ -24,23 +24,23 @@ use crate::model::redacted::Redactor;
 #[derive(Debug)]
 pub struct Symbols {
     /// Those of which every character counts.
-    exact: Index,
+    exact: SymbolIndex,
     /// Those that are known by their letters and digits.
-    letters: Index,
+    letters: SymbolIndex,
 }
 
 /// Texts to be replaced, and by what.
 #[derive(Debug)]
-struct Index {
+struct SymbolIndex {
     needles: Needles,
     /// What each needle is a form of.
-    known: Vec<Known>,
+    known: Vec<SymbolForm>,
 }
 
-impl Index {
-    fn of(forms: BTreeMap<Vec<u8>, Known>) -> Index {
-        let (forms, known): (Vec<Vec<u8>>, Vec<Known>) = forms.into_iter().unzip();
-        Index { needles: Needles::new(forms), known }
+impl SymbolIndex {
+    fn of(forms: BTreeMap<Vec<u8>, SymbolForm>) -> SymbolIndex {
+        let (forms, known): (Vec<Vec<u8>>, Vec<SymbolForm>) = forms.into_iter().unzip();
+        SymbolIndex { needles: Needles::new(forms), known }
     }
 
     fn is_empty(&self) -> bool {
@@ -50,15 +50,15 @@ impl Index {
 
 /// A text to be replaced.
 #[derive(Clone, Debug)]
-struct Known {
+struct SymbolForm {
     name: String,
-    reach: Reach,
+    reach: ReplacementScope,
     /// The signs that the value begins and ends with.
     edges: (Vec<u8>, Vec<u8>),
 }
 
 /// What a case leaves behind, in which values are found and named.
-pub struct Seen<'a> {
+pub struct CaseTexts<'a> {
     /// What the target file says.
     pub deployment: &'a Deployment,
     /// Everything that was exchanged.
@@ -71,7 +71,7 @@ pub struct Seen<'a> {
     pub results: &'a [serde_json::Value],
 }
 
-impl Seen<'_> {
+impl CaseTexts<'_> {
     /// Whether an exchange was with an endpoint whose answers have secrets in them.
     fn issues(&self, exchange: &Exchange) -> bool {
         let endpoint = self.deployment.provider.as_ref().and_then(|urls| urls.endpoint_at(&exchange.request.url));
@@ -81,7 +81,7 @@ impl Seen<'_> {
 
 impl Symbols {
     /// The symbols of one case.
-    pub fn of(seen: &Seen<'_>) -> Symbols {
+    pub fn of(seen: &CaseTexts<'_>) -> Symbols {
         let mut naming = Naming::default();
         naming.known(seen.deployment);
         for (user, code) in seen.codes {
@@ -119,11 +119,12 @@ impl Symbols {
     }
 
     /// Each value by its name, in whatever encoding it appears.
-    pub(super) fn named(by_value: &BTreeMap<String, Name>) -> Symbols {
-        let (mut exact, mut by_letters): (BTreeMap<Vec<u8>, Known>, BTreeMap<Vec<u8>, Known>) = Default::default();
-        for (value, Name { name, nature }) in by_value {
-            let known = Known { name: name.clone(), reach: reach(value, *nature), edges: edges(value) };
-            let forms = if known.reach == Reach::Everywhere { letters(value) } else { Vec::new() };
+    pub(super) fn named(by_value: &BTreeMap<String, ValueName>) -> Symbols {
+        let (mut exact, mut by_letters): (BTreeMap<Vec<u8>, SymbolForm>, BTreeMap<Vec<u8>, SymbolForm>) =
+            Default::default();
+        for (value, ValueName { name, nature }) in by_value {
+            let known = SymbolForm { name: name.clone(), reach: reach(value, *nature), edges: edges(value) };
+            let forms = if known.reach == ReplacementScope::Everywhere { letters(value) } else { Vec::new() };
             let is_known_by_them = !forms.is_empty() && forms.iter().all(|form| is_distinctive(form));
             for form in forms.into_iter().filter(|_| is_known_by_them) {
                 by_letters.entry(form).or_insert_with(|| known.clone());
@@ -132,7 +133,7 @@ impl Symbols {
                 exact.entry(form).or_insert_with(|| known.clone());
             }
         }
-        Symbols { exact: Index::of(exact), letters: Index::of(by_letters) }
+        Symbols { exact: SymbolIndex::of(exact), letters: SymbolIndex::of(by_letters) }
     }
 
     /// The text with names instead of values, and the rest as it is made of it.
@@ -173,7 +174,7 @@ impl Symbols {
         if !self.letters.is_empty() {
             let letters = decoded.letters();
             for seen in self.letters.needles.longest_where(letters.bytes(), |_| true) {
-                let Known { name, edges: (before, after), .. } = &self.letters.known[seen.text];
+                let SymbolForm { name, edges: (before, after), .. } = &self.letters.known[seen.text];
                 let part = decoded.widened(&letters.source(seen.start..seen.end), before, after);
                 found.push((part, name.as_str()));
             }
@@ -182,13 +183,13 @@ impl Symbols {
             return;
         }
         let folded = decoded.folded();
-        let is_meant = |seen: &Found| {
+        let is_meant = |seen: &Match| {
             let part = folded.source(seen.start..seen.end);
             match self.exact.known[seen.text].reach {
-                Reach::Everywhere => true,
-                Reach::Readable => !is_wrapped,
-                Reach::Alone => is_alone(decoded.around(&part)),
-                Reach::AsValue => is_a_value(decoded.around(&part)),
+                ReplacementScope::Everywhere => true,
+                ReplacementScope::Readable => !is_wrapped,
+                ReplacementScope::Alone => is_alone(decoded.around(&part)),
+                ReplacementScope::AsValue => is_a_value(decoded.around(&part)),
             }
         };
         for seen in self.exact.needles.longest_where(folded.bytes(), is_meant) {
@@ -368,7 +369,7 @@ mod tests {
         fn no_secret_survives_in_base64(before in ".{0,8}", secret in "[!-~]{8,40}", after in ".{0,8}") {
             let symbols = secrets(&[("secret", &secret)]);
             let known = symbols.exact.known.iter().chain(&symbols.letters.known);
-            prop_assume!(known.into_iter().all(|known| known.reach == Reach::Everywhere));
+            prop_assume!(known.into_iter().all(|known| known.reach == ReplacementScope::Everywhere));
             let whole = format!("{before}{secret}{after}");
             for encoded in [STANDARD_NO_PAD.encode(&whole), URL_SAFE_NO_PAD.encode(&whole)] {
                 prop_assert!(symbols.redact(&encoded).contains("<secret>"), "{}", encoded);
