@@ -166,9 +166,13 @@ pub(crate) fn ten_thousand_keys(wire: &mut Wire) {
     let coordinate = URL_SAFE_NO_PAD.encode([1; 32]);
     let other = json!({ "kty": "EC", "crv": "P-256", "kid": kid, "x": coordinate, "y": coordinate });
     // As text: the memory that the peer takes is measured as well.
-    let others = format!("{{\"keys\":[{}", format!("{other},").repeat(10_000));
-    let honest = answer["keys"].to_string();
-    wire.json(format!("{others}{}}}", &honest[1..]).as_bytes());
+    let mut set = String::with_capacity(2 << 20);
+    set.push_str("{\"keys\":[");
+    let other = format!("{other},");
+    (0..10_000).for_each(|_| set.push_str(&other));
+    set.push_str(&answer["keys"].to_string()[1..]);
+    set.push('}');
+    wire.json(set.as_bytes());
 }
 
 fn rsa(wire: &mut Wire, bytes: usize, exponent: &str) {
