@@ -18,7 +18,7 @@ const CRATES: [(&str, &[&str]); 7] = [
 ];
 
 /// Each module of `harness/src`, and the modules and crates that it may use.
-const MODULES: [(&str, &[&str]); 9] = [
+const MODULES: [(&str, &[&str]); 10] = [
     ("system", &["model"]),
     ("record", &["browser", "http", "model"]),
     ("compile", &["check", "model", "step", "syntax", "system"]),
@@ -26,12 +26,13 @@ const MODULES: [(&str, &[&str]); 9] = [
     ("report", &["model", "syntax"]),
     ("schema", &["check", "compile", "model", "report", "step", "syntax"]),
     ("suite", &["compile", "model", "run", "syntax", "system"]),
+    ("survey", &["browser", "model", "oauth", "record", "run", "step", "syntax"]),
     ("proof", &["compile", "model", "report", "run", "suite", "system"]),
     (
         "cli",
         &[
             "browser", "check", "compile", "model", "oauth", "proof", "record", "report", "run", "schema", "step",
-            "suite", "syntax", "system",
+            "suite", "survey", "syntax", "system",
         ],
     ),
 ];

@@ -14,6 +14,7 @@ pub mod report;
 pub mod run;
 pub mod schema;
 mod suite;
+pub mod survey;
 pub mod system;
 
 pub use suite::{Scenarios, Suite};

@@ -25,6 +25,9 @@ pub(super) struct Input {
     /// only always-on checks are selected, all cases are run: the checks examine their exchanges.
     #[arg(short, long, value_name = "TEXT")]
     only: Vec<String>,
+    /// Leave out cases and always-on checks whose name contains this text; may be repeated.
+    #[arg(long, value_name = "TEXT")]
+    skip: Vec<String>,
 }
 
 /// The arguments that choose scenarios.
@@ -72,33 +75,47 @@ impl Input {
         Ok(suite)
     }
 
-    /// The texts of `--only`; an id of the last version is replaced by the current one if no name contains it.
-    fn only(&self, suite: &Suite) -> Vec<String> {
-        let current = |text: &String| {
-            let is_name = suite.cases().iter().any(|case| case.name.contains(text)) || always(text).next().is_some();
-            match current_scope(text).filter(|_| !is_name) {
-                Some(new) => {
-                    print::renamed("", text, &new);
-                    new
-                }
-                None => text.clone(),
-            }
-        };
-        self.only.iter().map(current).collect()
-    }
-
     /// The selected cases and always-on checks (by id).
     pub(super) fn asked_for(&self, suite: &Suite) -> Result<(Vec<Case>, Vec<&'static str>), Exit> {
-        let only = self.only(suite);
-        Ok((cases(&only, suite)?, always_on(&only)))
+        selected(&self.only, &self.skip, suite)
     }
 }
 
-/// The cases whose name contains one of the texts; all without a text.
-fn cases(only: &[String], suite: &Suite) -> Result<Vec<Case>, Exit> {
+/// The cases and the always-on checks (by id) that the texts of `--only` select and those of `--skip` do not.
+pub(super) fn selected(
+    only: &[String],
+    skip: &[String],
+    suite: &Suite,
+) -> Result<(Vec<Case>, Vec<&'static str>), Exit> {
+    let (only, skip) = (current(only, suite), current(skip, suite));
+    check_names(only.iter().chain(&skip), suite)?;
+    let stays = |name: &str| !skip.iter().any(|text| name.contains(text));
+    let is_chosen = |name: &str| stays(name) && (only.is_empty() || only.iter().any(|text| name.contains(text)));
+    let cases = suite.cases().into_iter().filter(|case| is_chosen(&case.name)).collect();
+    let always = always::checks().iter().filter(|kind| is_chosen(&kind.name())).map(|kind| kind.id).collect();
+    Ok((cases, always))
+}
+
+/// The texts of `--only` or `--skip`; an id of the last version is replaced by the current one if no name contains it.
+fn current(only: &[String], suite: &Suite) -> Vec<String> {
+    let current = |text: &String| {
+        let is_name = suite.cases().iter().any(|case| case.name.contains(text)) || always(text).next().is_some();
+        match current_scope(text).filter(|_| !is_name) {
+            Some(new) => {
+                print::renamed("", text, &new);
+                new
+            }
+            None => text.clone(),
+        }
+    };
+    only.iter().map(current).collect()
+}
+
+/// Each text has to be part of a name.
+fn check_names<'a>(mut texts: impl Iterator<Item = &'a String>, suite: &Suite) -> Result<(), Exit> {
     let all = suite.cases();
     let names = |text: &str| all.iter().any(|case| case.name.contains(text)) || always(text).next().is_some();
-    if let Some(text) = only.iter().find(|text| !names(text)) {
+    if let Some(text) = texts.find(|text| !names(text)) {
         let always: Vec<String> = always::checks().iter().map(always::Kind::name).collect();
         let ids = suite.plans.iter().map(|plan| plan.scenario.id.value.as_str());
         let ids = ids.chain(always::checks().iter().map(|kind| kind.id)).chain(always.iter().map(String::as_str));
@@ -109,19 +126,7 @@ fn cases(only: &[String], suite: &Suite) -> Result<Vec<Case>, Exit> {
         print::error(&format!("no scenario's name contains `{text}`"), &help);
         return Err(Exit::BadInput);
     }
-    let chosen = |case: &Case| only.is_empty() || only.iter().any(|text| case.name.contains(text));
-    Ok(all.into_iter().filter(chosen).collect())
-}
-
-/// The always-on checks whose name contains one of the texts, by id; all without a text.
-fn always_on(only: &[String]) -> Vec<&'static str> {
-    if only.is_empty() {
-        return always::checks().iter().map(|kind| kind.id).collect();
-    }
-    let mut ids: Vec<&str> = only.iter().flat_map(|text| always(text)).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    ids
+    Ok(())
 }
 
 /// The always-on checks whose name contains a text, by id.

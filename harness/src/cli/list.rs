@@ -125,7 +125,9 @@ fn scenarios(suite: &Suite, cases: &[Case], always: &[&str]) -> String {
             let _ = writeln!(text, "      {DIM}skipped here: {reason}{DIM:#}");
         }
     }
-    let _ = writeln!(text, "\n{} scenarios, {} cases, {} always-on checks", plans.len(), cases.len(), always.len());
+    let counts = [(plans.len(), "scenario"), (cases.len(), "case"), (always.len(), "always-on check")];
+    let counts = counts.map(|(number, what)| print::counted(number, what));
+    let _ = writeln!(text, "\n{}", counts.join(", "));
     text
 }
 

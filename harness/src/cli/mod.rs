@@ -6,9 +6,11 @@ use clap::{Parser, Subcommand};
 
 mod check;
 mod eject;
+mod execution;
 mod exit;
 mod explain;
 mod explain_page;
+mod init;
 mod input;
 mod interrupt;
 mod list;
@@ -20,6 +22,8 @@ mod proof;
 mod replacement;
 mod run;
 mod schema;
+mod survey;
+mod validate;
 
 pub use exit::Exit;
 
@@ -39,6 +43,10 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Finds out what a provider has and does, from its URL, and runs every scenario that applies to it.
+    Validate(Box<validate::Arguments>),
+    /// Does the same survey and writes what it found as a target file.
+    Init(Box<init::Arguments>),
     /// Runs scenarios against a target and reports what was found.
     Run(run::Arguments),
     /// Lists the scenarios: what they verify and what they need.
@@ -65,6 +73,9 @@ enum Command {
 
 const AFTER_HELP: &str = "\
 Examples:
+  oauth-harness validate https://op.example               everything that needs neither a client nor a user
+  oauth-harness validate https://op.example --client ID:SECRET --redirect-uri URI --user NAME:PASSWORD
+  oauth-harness init https://op.example -o my-site.yaml   a target file of what was found out
   oauth-harness run                                       the embedded references, every scenario
   oauth-harness run --target my-site.yaml                 your own deployment
   oauth-harness run provider --only code -v               some scenarios, every exchange as a line
@@ -97,6 +108,8 @@ pub fn main() -> ExitCode {
     };
     arguments.color.set();
     let result = match arguments.command {
+        Command::Validate(arguments) => validate::validate(*arguments),
+        Command::Init(arguments) => init::init(&arguments),
         Command::Run(arguments) => run::run(arguments),
         Command::List(arguments) => list::list(&arguments),
         Command::Check(arguments) => check::check(&arguments),

@@ -1,27 +1,19 @@
 //! `run`: scenarios against a target.
 
-use std::future::poll_fn;
 use std::path::PathBuf;
-use std::pin::pin;
-use std::sync::Arc;
-use std::task::Poll;
 
 use clap::{ArgAction, Args};
 
+use super::execution::{self, Reporting};
 use super::exit::Exit;
 use super::input::Input;
-use super::interrupt;
-use super::output::{self, Output};
+use super::output;
 use super::print;
 use crate::compile::plan::Case;
-use crate::model::event::Event;
 use crate::model::span::{At, Span};
 use crate::model::target::{Party, Place, Target};
-use crate::model::verdict::Verdict;
 use crate::oauth::random::fresh_seed;
-use crate::report::{Detail, Human};
 use crate::run::{self, Kept, Options};
-use crate::syntax::diagnostic::Diagnostic;
 use crate::syntax::renamed::{self, Named};
 use crate::system;
 
@@ -93,49 +85,8 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, Exit> {
         return Err(Exit::BadInput);
     }
     check_transcripts(&cases, &options)?;
-    let mut output = Output::open(&arguments.report)?;
-    let on_stderr = output.takes_stdout();
-    let show = |text: &str| {
-        if on_stderr {
-            print::err(text);
-            return Ok(());
-        }
-        print::out(text)
-    };
-    let mut human = Human::new(Detail { hops: arguments.verbose == 1, transcripts: arguments.verbose > 1 });
-    let runtime = print::runtime()?;
-    let (mut broken_off, mut answered, mut shown) = (false, false, Ok(()));
-    runtime.block_on(async {
-        let mut interrupt = pin!(interrupt::interrupted());
-        // An interrupt is handled from the first poll on, before anything is printed.
-        if poll_fn(|context| Poll::Ready(interrupt.as_mut().poll(context))).await.is_ready() {
-            return Err(Exit::Interrupted);
-        }
-        tokio::select! {
-            biased;
-            () = &mut interrupt => return Err(Exit::Interrupted),
-            up = reachable(&suite.target) => up?,
-        }
-        run::run(cases, Arc::new(suite.target), options, interrupt, |event| {
-            broken_off |= matches!(event, Event::Finished { interrupted: true, .. });
-            answered |= event.report().is_some_and(|report| report.verdict != Verdict::Skip && !report.unreachable);
-            output.on_event(&event);
-            let text = human.on_event(&event);
-            // Reported once: what cannot be shown now cannot be shown later.
-            if shown.is_ok() {
-                shown = show(&text);
-            }
-        })
-        .await;
-        Ok(())
-    })?;
-    let whole = output.finish() && shown.is_ok();
-    Ok(match exit(&human, answered) {
-        Exit::HarnessError => Exit::HarnessError,
-        _ if broken_off => Exit::Interrupted,
-        Exit::AsExpected if !whole => Exit::BadInput,
-        exit => exit,
-    })
+    let how = Reporting { reports: arguments.report, verbose: arguments.verbose };
+    execution::execute(suite.target, cases, options, &how, "")
 }
 
 /// Transcripts that can be neither read nor written are found before anything runs.
@@ -146,28 +97,6 @@ fn check_transcripts(cases: &[Case], options: &Options) -> Result<(), Exit> {
             "name another folder with `--snapshots FOLDER`, or run with `--no-snapshots`",
         );
         Exit::BadInput
-    })
-}
-
-fn exit(human: &Human, answered: bool) -> Exit {
-    let any = |verdict: Verdict| human.counts().contains_key(&verdict);
-    if any(Verdict::HarnessError) {
-        Exit::HarnessError
-    } else if Verdict::ALL.into_iter().any(|verdict| verdict.is_finding() && any(verdict)) {
-        Exit::Findings
-    } else if any(Verdict::Error) || any(Verdict::Unstable) {
-        if answered { Exit::NotJudged } else { Exit::Unreachable }
-    } else {
-        Exit::AsExpected
-    }
-}
-
-async fn reachable(target: &Target) -> Result<(), Exit> {
-    system::reachable(target).await.map_err(|unreachable| {
-        let mistake =
-            Diagnostic::new(&target.source, unreachable.span, unreachable.to_string()).help(unreachable.help());
-        print::err(&format!("{}\n", mistake.render(true)));
-        Exit::Unreachable
     })
 }
 
@@ -217,30 +146,5 @@ impl Switch {
         }
         switched_on.push(At { value: name.to_owned(), span: Span::default() });
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::verdict::CaseReport;
-
-    use Verdict::{Error, Fail, HarnessError, KnownDeviation, Pass, Skip, Unstable, Warn};
-
-    #[test]
-    fn an_internal_error_outweighs_a_finding_and_a_finding_outweighs_doubt() {
-        let ends = |verdicts: &[Verdict]| {
-            let mut human = Human::new(Detail { hops: false, transcripts: false });
-            for &verdict in verdicts {
-                let report = CaseReport { verdict, ..CaseReport::new("provider/x", "") };
-                human.on_event(&Event::CaseFinished(Box::new(report)));
-            }
-            exit(&human, true).number()
-        };
-        assert_eq!(ends(&[Pass, Skip, Warn, KnownDeviation]), 0);
-        assert_eq!(ends(&[Pass, Error]), 4);
-        assert_eq!(ends(&[Pass, Unstable]), 4);
-        assert_eq!(ends(&[Error, Fail]), 1);
-        assert_eq!(ends(&[Error, HarnessError, Fail]), 70);
     }
 }

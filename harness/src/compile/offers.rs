@@ -160,7 +160,6 @@ pub const CAPABILITIES: &[Capability] = &[
     said("consent-page", "consent page at every authorization"),
     // Whether users have consented in an earlier run is found out by trying, before the cases: see `preflight`.
     seen("first-consent", "consent page for users who have not approved any client yet", |_| true),
-    said("remembered-consent", "remembered consent"),
     said("refresh", "refresh tokens"),
     seen("clock", "adjustable clock, or time to wait in its `limits`", |t| {
         !has_its_own_time(t) || !t.limits.longest_wait.is_zero()

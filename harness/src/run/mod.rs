@@ -11,6 +11,7 @@ mod noted;
 mod options;
 pub mod panics;
 mod preflight;
+mod probe;
 mod race;
 mod samples;
 mod schedule;
@@ -21,5 +22,6 @@ mod write_down;
 
 pub use case::run_case;
 pub use options::{Kept, Options};
+pub(crate) use probe::Probe;
 pub use schedule::run;
 pub use stored::{Unusable, check_transcripts};

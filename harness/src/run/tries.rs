@@ -94,7 +94,7 @@ impl Tries<'_> {
         let random = Random::for_case(self.options.seed, "preflight consent");
         let mut world = start_world(self.target, random).await.ok()?;
         for ask in self.code(user, role, false) {
-            let step = read(&ask);
+            let step = read(ask.kind, &ask.args);
             let seen = step.run(&mut world).await.ok()?;
             step.usual(&seen, &world.evidence()).ok()?;
             keep(&ask, &seen, &mut world);
@@ -180,7 +180,7 @@ struct Failed {
 async fn first_failure(asks: &[Ask], world: &mut World) -> Option<Failed> {
     for ask in asks {
         let failed = |blame, mismatch| Failed { blame, step: ask.kind.to_owned(), place: ask.place.clone(), mismatch };
-        let step = read(ask);
+        let step = read(ask.kind, &ask.args);
         match step.run(world).await {
             Err(obstacle) => {
                 let answered = world.log.iter().any(|exchange| exchange.outcome.is_ok());
@@ -251,9 +251,10 @@ fn keep(ask: &Ask, seen: &Observation, world: &mut World) {
     }
 }
 
-fn read(ask: &Ask) -> Box<dyn Step> {
-    let source = Source::built_in("preflight".to_owned(), ask.args.to_string());
+/// A step with these arguments, which have to be right.
+pub(super) fn read(kind: &str, args: &Value) -> Box<dyn Step> {
+    let source = Source::built_in("preflight".to_owned(), args.to_string());
     let node = yaml::parse(&source).expect("JSON is YAML");
-    let kind = step::kind(ask.kind).expect("it is a kind of step");
+    let kind = step::kind(kind).expect("it is a kind of step");
     (kind.read)(&node).expect("these are arguments of it")
 }

@@ -56,6 +56,19 @@ impl Suite {
         }
     }
 
+    /// The same, with a target that was read before.
+    pub(crate) fn with(scenarios: &Scenarios, mut target: Target) -> Result<Suite, Vec<Diagnostic>> {
+        let Reading { scenarios, fragments, mut mistakes } = scenarios.read();
+        let plans = plan::compile(scenarios, &fragments).map_err(|found| mistakes.extend(found)).ok();
+        let Some(plans) = plans else { return Err(mistakes) };
+        mistakes.extend(plan::check_target(&target, &plans));
+        if !mistakes.is_empty() {
+            return Err(mistakes);
+        }
+        system::forget_lost_features(&mut target);
+        Ok(Suite { plans, target })
+    }
+
     /// Every case of every scenario, in the order of names and rows.
     pub fn cases(&self) -> Vec<Case> {
         self.plans.iter().flat_map(ScenarioPlan::cases).collect()
