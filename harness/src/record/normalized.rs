@@ -1,5 +1,5 @@
-//! What a parser of URLs makes of a value (WHATWG URL standard): it drops a default port and dot segments, and writes a host
-//! in its own way.
+//! Values as a parser of URLs writes them (WHATWG URL standard): without a default port and dot segments, and with the host
+//! in its own form.
 
 use url::Url;
 
