@@ -54,7 +54,9 @@ pub(super) fn validate(arguments: Arguments) -> Result<Exit, Exit> {
     let seed = arguments.seed.unwrap_or_else(fresh_seed);
     let Arguments { provider, only, skip, verbose, report, .. } = arguments;
     let registers = true;
-    provider.surveyed(seed, registers, |surveyed| run(surveyed, seed, (&only, &skip), &Reporting { reports: report, verbose }))
+    provider.surveyed(seed, registers, |surveyed| {
+        run(surveyed, seed, (&only, &skip), &Reporting { reports: report, verbose })
+    })
 }
 
 fn run(surveyed: Survey, seed: u64, (only, skip): (&[String], &[String]), how: &Reporting) -> Result<Exit, Exit> {

@@ -10,7 +10,10 @@ pub(super) fn normalized(value: &str) -> Option<String> {
     const PATH: &str = "/a/";
     if value.contains("://") && !value.contains(char::is_whitespace) {
         let url = Url::parse(value).ok()?;
-        return Some(url.into()).filter(|written| written != value);
+        // The slash after an origin is the beginning of whatever follows it.
+        let is_origin = !value.ends_with('/') && url.as_str().ends_with('/');
+        let written = &url.as_str()[..url.as_str().len() - usize::from(is_origin)];
+        return Some(written.to_owned()).filter(|written| written != value);
     }
     let has_segments = value.contains(['/', '\\']) || value.starts_with('.');
     let is_reduced = has_segments && (value.contains('.') || value.contains("%2") || value.contains('\\'));
@@ -34,6 +37,8 @@ mod tests {
             ("https://b\u{fc}cher.test/r", Some("https://xn--bcher-kva.test/r")),
             ("http://127.1/r", Some("http://127.0.0.1/r")),
             ("https://op.test/req", None),
+            ("https://op.test", None),
+            ("https://OP.test", Some("https://op.test")),
             ("k7/./w2", Some("k7/w2")),
             ("x9/%2e%2e/k7w2", Some("k7w2")),
             ("../k7w2", Some("k7w2")),

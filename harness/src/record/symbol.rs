@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::issued::issuing;
 use super::labeled::without_labeled;
-use super::naming::{Name, Naming};
+use super::naming::{Name, Naming, Nature};
 use super::normalized::normalized;
 use super::reach::{Reach, is_a_value, is_alone, is_distinctive, reach};
 use super::shapes::without_drawn;
@@ -115,8 +115,11 @@ impl Symbols {
     /// Each value by its name, in whatever encoding it appears.
     pub(super) fn named(by_value: &BTreeMap<String, Name>) -> Symbols {
         let (mut exact, mut by_letters): (BTreeMap<Vec<u8>, Known>, BTreeMap<Vec<u8>, Known>) = Default::default();
-        let written = |value: &str| normalized(value).into_iter().chain([value.to_owned()]).collect::<Vec<_>>();
-        let all = by_value.iter().flat_map(|(value, name)| written(value).into_iter().map(move |value| (value, name)));
+        // What everybody may know is not hidden: its name stands for it alone.
+        let again = |value: &str, name: &Name| normalized(value).filter(|_| name.nature != Nature::Public);
+        let all = by_value.iter().flat_map(|(value, name)| {
+            again(value, name).into_iter().chain([value.clone()]).map(move |value| (value, name))
+        });
         for (value, Name { name, nature }) in all {
             let known = Known { name: name.clone(), reach: reach(&value, *nature), signs: Signs::default() };
             let forms = if known.reach == Reach::Everywhere { letters(&value) } else { Vec::new() };
