@@ -162,9 +162,10 @@ fn explain_knows_everything_that_has_a_name() {
         ("rfc9700-4.16-clickjacking", &["always/clickjacking"]),
         ("jwt_with", &["a function", "${jwt_with("]),
         ("use", &["Runs the steps of a fragment", "fragment  text, required", "example from "]),
-        ("in parallel", &["A race", "outcomes", "200 requests at most", "example from provider/"]),
+        ("in parallel", &["(a race)", "outcomes", "200 requests at most", "example from provider/"]),
         ("for each", &["A table", "case  text, required", "${row.KEY}"]),
         ("provider/code-replay-accepted", &["a fault", "rfc6749-4.1.2-code-single-use"]),
+        ("Session fixation", &["a term", "provider/session-fixation-at-provider", "asvs5-7.2.4-session-fixation"]),
     ] {
         let output = harness(&["explain", name]);
         assert_eq!(output.status.code(), Some(0), "{name}: {}", stderr(&output));
@@ -294,8 +295,8 @@ fn check_proves_that_a_scenario_can_fail_and_stays_silent() {
         "    provider/c-unnamed has no `red-when`. These faults turn it red:\n      red-when: [",
         "provider/token-type-missing",
         "✗ provider/d-strict  not proven: red under 1 fault",
-        "    it accuses `provider/token-type-in-lower-case`, which is right: ",
-        "    it is not green where nothing is wrong:\n",
+        "    it reports the variant `provider/token-type-in-lower-case`, which conforms: ",
+        "    it does not pass without faults:\n",
         "\n1 scenario proven, 4 not\n",
     ] {
         assert!(printed.contains(part), "no {part} in:\n{printed}");

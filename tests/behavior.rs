@@ -1,5 +1,6 @@
 //! Behavior through the public surface, in one program, because linking is what one waits for.
 
+mod attacks;
 mod authoring;
 mod browser_floods;
 mod browser_flow;

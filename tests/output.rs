@@ -10,6 +10,7 @@ use std::process::{Child, Command, Output, Stdio};
 use serde_json::Value;
 
 use crate::support::program::{Folder, harness, text};
+use crate::support::root;
 use crate::support::silent_provider::Silent;
 
 const SERVERS: [&[&str]; 2] = [
@@ -101,6 +102,31 @@ fn inaccessible_transcripts_are_reported_before_the_run() {
     let mut stored = harness(&["run", "--only", "code-single-use", "--record", "--snapshots"]);
     assert_eq!(output(stored.arg(&readable)).status.code(), Some(0));
     assert_eq!(names(&readable.join("provider")), ["code-single-use.snap"], "and no other file");
+}
+
+#[test]
+fn a_report_replaces_neither_another_report_nor_a_file_that_the_run_reads() {
+    let folder = Folder::new("clash");
+    let target = fs::read_to_string(root().join("scenarios/targets/reference.yaml")).expect("there is one");
+    folder.write("target.yaml", &target);
+    folder.write("report.xml", "");
+    std::os::unix::fs::symlink("report.xml", folder.file("link.xml")).expect("a link");
+    std::os::unix::fs::symlink("target.yaml", folder.file("link.yaml")).expect("a link");
+    for (reports, message) in [
+        (["json=run.out", "junit=./run.out"], "two reports cannot both go to"),
+        (["json=report.xml", "junit=link.xml"], "two reports cannot both go to"),
+        (["json=run.json", "junit=target.yaml"], "which this run reads"),
+        (["json=run.json", "junit=./link.yaml"], "which this run reads"),
+    ] {
+        let mut command = harness(&["run", "--only", "code-single-use", "--no-snapshots", "--target", "target.yaml"]);
+        command.current_dir(folder.path()).args(reports.into_iter().flat_map(|report| ["--report", report]));
+        let ended = output(&mut command);
+        let stderr = text(&ended.stderr);
+        assert!(ended.status.code() == Some(2) && stderr.contains(message), "{reports:?}: {stderr}");
+        assert!(ended.stdout.is_empty(), "something ran: {}", text(&ended.stdout));
+        assert_eq!(fs::read_to_string(folder.file("target.yaml")).expect("there"), target);
+        assert_eq!(names(folder.path()), ["link.xml", "link.yaml", "report.xml", "target.yaml"], "nothing is left");
+    }
 }
 
 #[test]

@@ -168,6 +168,24 @@ fn every_stored_transcript_is_of_a_scenario() {
     assert!(left.is_empty(), "{left:#?}");
 }
 
+#[test]
+fn every_source_file_that_a_document_names_exists() {
+    let sources = all_sources();
+    for document in
+        ["ARCHITECTURE.md", "CONTRIBUTING.md", "README.md", "scenarios/README.md", "reference-provider/README.md"]
+    {
+        let text = read(&root().join(document));
+        for name in text.split('`').skip(1).step_by(2).filter(|name| is_rust(name) && !name.contains([' ', '*'])) {
+            let is_there = sources.iter().any(|source| source.ends_with(name));
+            assert!(is_there, "{document} names `{name}`, and there is no such file");
+        }
+    }
+}
+
+fn is_rust(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension == "rs")
+}
+
 fn folders(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
     entries.filter(|entry| entry.is_dir()).collect()

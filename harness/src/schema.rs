@@ -140,7 +140,7 @@ fn step(generator: &mut SchemaGenerator) -> Value {
     properties.insert(
         "verifies".to_owned(),
         json!({
-            "description": "The requirements that this step's `expect` is about; an empty list makes it a precondition.",
+            "description": "The requirements that this step's `expect` judges; an empty list makes it a precondition.",
             "type": "array",
             "items": {"$ref": "#/$defs/Requirement"},
         }),
@@ -185,7 +185,7 @@ fn in_parallel() -> Value {
     properties.insert("steps".to_owned(), json!({"type": "array", "items": {"$ref": "#/$defs/Step"}}));
     properties.insert("save".to_owned(), json!({"type": "string"}));
     json!({
-        "description": "Requests that are prepared first and released together: one step so many `times`, or several `steps`.",
+        "description": "Requests that are prepared first and released together: one step, repeated `times` times, or several `steps`.",
         "type": "object",
         "properties": properties,
         "additionalProperties": false,
@@ -214,7 +214,7 @@ fn row() -> Value {
         "properties": {
             "case": {"description": "The name of the case.", "type": "string"},
             "verifies": {
-                "description": "The requirements that the case is about; those of the scenario when absent.",
+                "description": "The requirements that the case verifies; those of the scenario when absent.",
                 "type": "array",
                 "items": {"$ref": "#/$defs/Requirement"},
             },

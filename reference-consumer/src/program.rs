@@ -16,6 +16,8 @@ use crate::{ClientAuth, Config, Consumer, Environment, Policy, faults, variants}
 /// Settings come from a YAML file, from environment variables and from flags. Flags override environment variables, and both
 /// override the file.
 #[derive(Debug, Args)]
+// `--help` names the variables without their values: a secret or a URL with a password may be among them.
+#[command(mut_args(|argument| argument.hide_env_values(true)))]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Arguments {
     /// YAML file with the settings (see README.md).
@@ -56,13 +58,7 @@ pub struct Arguments {
     client_id: Option<String>,
 
     /// Client secret; leave it out for a public client.
-    #[arg(
-        long,
-        value_name = "SECRET",
-        env = "OAUTH_CONSUMER_CLIENT_SECRET",
-        hide_env_values = true,
-        allow_hyphen_values = true
-    )]
+    #[arg(long, value_name = "SECRET", env = "OAUTH_CONSUMER_CLIENT_SECRET", allow_hyphen_values = true)]
     client_secret: Option<String>,
 
     /// How the client authenticates at the token endpoint [default: post]

@@ -1,5 +1,5 @@
 //! A new check comes with a fault that it sees and with variants that it stays silent for. Here a check without is refused: a
-//! scenario, a kind of check, an always-on check. That each fault turns its scenario red, and that none accuses a variant, the
+//! scenario, a kind of check, an always-on check. That each fault turns its scenario red, and that none reports a variant, the
 //! fault matrix and the variant matrix prove.
 
 use std::collections::BTreeSet;

@@ -52,7 +52,7 @@ fn tls(error: &reqwest::Error) -> Option<String> {
     match causes(error).find_map(tls_error) {
         Some(TlsError::InvalidCertificate(why)) => Some(format!("its certificate is not trusted: {why}")),
         Some(TlsError::NoCertificatesPresented) => Some("it shows no certificate".to_owned()),
-        Some(TlsError::PeerIncompatible(why)) => Some(format!("no common ground: {why:?}")),
+        Some(TlsError::PeerIncompatible(why)) => Some(format!("no common TLS parameters: {why:?}")),
         Some(TlsError::AlertReceived(alert)) => alerted(&format!("{alert:?}")),
         Some(_) => None,
         // With HTTP/2, only the text of an error is passed on.

@@ -132,9 +132,9 @@ fn credentials(facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String)) {
         _ => PageKind::SignUp,
     };
     if chosen {
-        say(PageKind::SignUp, 5, "a password is to be chosen".to_owned());
+        say(PageKind::SignUp, 5, "it asks for a new password".to_owned());
         if facts.fillable == facts.passwords {
-            say(PageKind::SignUp, -3, "it does not ask whose".to_owned());
+            say(PageKind::SignUp, -3, "it does not ask for a user name".to_owned());
         }
     }
     if let Some(word) = facts.lead.word(Meaning::SignUp).filter(|_| facts.passwords > 0 && !facts.returning()) {
@@ -222,11 +222,11 @@ fn consent(page: &Page, index: usize, facts: &Facts<'_>, say: &mut impl FnMut(Pa
         say(PageKind::Consent, -6, "the form is about cookies".to_owned());
     }
     match refuses {
-        Some(deny) => say(PageKind::Consent, 3, format!("{allow} allows and {deny} refuses")),
+        Some(deny) => say(PageKind::Consent, 3, format!("{allow} approves and {deny} denies")),
         None if decide::refuses_elsewhere(page, index) => {
-            say(PageKind::Consent, 3, format!("{allow} allows and another form or a link refuses"));
+            say(PageKind::Consent, 3, format!("{allow} approves and another form or a link denies"));
         }
-        None => say(PageKind::Consent, 1, format!("{allow} allows")),
+        None => say(PageKind::Consent, 1, format!("{allow} approves")),
     }
     if let Some(word) = facts.head.word(Meaning::Stay) {
         say(PageKind::Continue, 6, format!("\"{word}\" may be answered either way"));

@@ -168,29 +168,34 @@ impl Decoded {
     pub fn wrapped(&self) -> impl Iterator<Item = Decoded> + '_ {
         let unbroken = self.retained(|byte| !byte.is_ascii_whitespace());
         let base64 = runs(&unbroken.bytes, is_base64, SHORTEST_BASE64);
-        let hex = runs(&unbroken.bytes, |byte| byte.is_ascii_hexdigit(), SHORTEST_HEX);
+        let hex = runs(&unbroken.bytes, |byte| byte.is_ascii_hexdigit() || is_between_bytes(byte), SHORTEST_HEX);
         let base64 = base64
             .into_iter()
             .flat_map(|run| (0..4).map(move |skipped| (run.start + skipped..run.end, Digits::BASE64)));
+        let first_digit = |run: &Range<usize>| {
+            run.clone().find(|at| unbroken.bytes[*at].is_ascii_hexdigit()).unwrap_or(run.end.saturating_sub(1))
+        };
+        let hex: Vec<Range<usize>> = hex.into_iter().map(|run| first_digit(&run)..run.end).collect();
         let hex =
             hex.into_iter().flat_map(|run| (0..2).map(move |skipped| (run.start + skipped..run.end, Digits::HEX)));
         base64.chain(hex).flat_map(move |(run, digits)| unbroken.decoded(run, digits).into_layers())
     }
 
     /// Digits combined to bytes.
-    fn decoded(&self, run: Range<usize>, Digits { bits, digit }: Digits) -> Decoded {
+    fn decoded(&self, run: Range<usize>, Digits { bits, digit, is_skipped }: Digits) -> Decoded {
         let (mut decoded, mut pool, mut pooled) = (Decoded::default(), 0_u32, 0);
-        for at in run {
+        let mut before = run.start;
+        for at in run.filter(|at| !is_skipped(self.bytes[*at])) {
             pool = pool << bits | u32::from(digit(self.bytes[at]));
             pooled += bits;
             if pooled >= 8 {
                 pooled -= 8;
                 let [.., byte] = (pool >> pooled).to_be_bytes();
                 pool &= (1 << pooled) - 1;
-                // A byte begins in this digit or in the one before it.
-                let first = at.saturating_sub((8 + pooled).div_ceil(bits) - 1);
-                decoded.push(byte, (self.from(first).0, self.from(at).1));
+                // A byte begins in the digit before the one that completes it.
+                decoded.push(byte, (self.from(before).0, self.from(at).1));
             }
+            before = at;
         }
         decoded
     }
@@ -221,11 +226,13 @@ struct Digits {
     /// The bits of each.
     bits: usize,
     digit: fn(u8) -> u8,
+    /// Signs between digits.
+    is_skipped: fn(u8) -> bool,
 }
 
 impl Digits {
-    const BASE64: Digits = Digits { bits: 6, digit: base64_digit };
-    const HEX: Digits = Digits { bits: 4, digit: hex_digit };
+    const BASE64: Digits = Digits { bits: 6, digit: base64_digit, is_skipped: |_| false };
+    const HEX: Digits = Digits { bits: 4, digit: hex_digit, is_skipped: is_between_bytes };
 }
 
 /// A value in the form of [`Decoded::folded`]; in Latin-1, too, if it is different there.
@@ -346,6 +353,11 @@ fn runs(bytes: &[u8], is_in: impl Fn(u8) -> bool, shortest: usize) -> Vec<Range<
     all
 }
 
+/// What dumps put between the hexadecimal digits of two bytes, apart from white space.
+fn is_between_bytes(byte: u8) -> bool {
+    matches!(byte, b':' | b'-' | b',')
+}
+
 /// Of either alphabet (RFC 4648 §4 and §5).
 fn is_base64(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
@@ -444,7 +456,9 @@ mod tests {
             prop_assume!(needles.iter().all(|needle| needle.len() >= 8));
             let whole = format!("{before}{value}{after}");
             let hex = whole.bytes().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
-            let texts = [STANDARD.encode(&whole), URL_SAFE_NO_PAD.encode(&whole), hex];
+            let dump: Vec<String> = whole.bytes().map(|byte| format!("{byte:02X}")).collect();
+            let dumps = [":", "-", ", "].map(|sign| dump.join(sign));
+            let texts = [STANDARD.encode(&whole), URL_SAFE_NO_PAD.encode(&whole), hex].into_iter().chain(dumps);
             for text in texts {
                 let wrapped = Decoded::layers(&text).iter().flat_map(Decoded::wrapped).collect::<Vec<_>>();
                 prop_assert!(wrapped.iter().any(|inner| is_in(&needles, inner).is_some()), "{}", text);

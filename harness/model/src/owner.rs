@@ -115,6 +115,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::deployment::OtherSecrets;
     use crate::sign_in::SignIn;
     use crate::target::Asking;
 
@@ -149,6 +150,7 @@ mod tests {
             sign_in: SignIn::default(),
             scope: String::new(),
             asking: Asking::default(),
+            other_secrets: OtherSecrets::default(),
         }
     }
 

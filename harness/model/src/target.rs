@@ -15,7 +15,7 @@ use super::span::{At, Span};
 use super::totp::Totp;
 
 /// A deployment under test.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Target {
     /// The file.
     pub source: Source,
@@ -51,8 +51,17 @@ pub struct Target {
     pub connection: Connection,
     /// Limits of a run.
     pub limits: RunLimits,
+    /// The environment variables that the file mentions, by name. Most are secrets.
+    pub environment: BTreeMap<String, String>,
     /// Ids of the last version in the file, in the order of their places in it; the entries above have the new ones.
     pub renamed: Vec<Renamed>,
+}
+
+/// Its file: its URLs, headers and variables may contain secrets.
+impl fmt::Debug for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Target({})", self.source.path().display())
+    }
 }
 
 /// An id of the last version, and its new name.

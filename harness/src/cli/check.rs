@@ -44,7 +44,7 @@ it is a fragment if its folder is called `fragments`, whether a scenario uses it
 
 With `--proof` each scenario also runs against the built-in references, and against those of a
 `--target` that has some: without faults, with each set of faults under its `red-when`, and with
-every variant that it meets. It is proven if it passes, fails under the faults, and passes with the
+every variant that affects it. It is proven if it passes, fails under the faults, and passes with the
 variants. For a scenario without `red-when`, the faults that turn it red are printed.
 
 Exit code 0: no mistakes. Exit code 2: all mistakes of all files are printed, and with `--proof`

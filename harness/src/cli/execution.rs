@@ -1,6 +1,8 @@
 //! Runs cases and reports the results, up to the exit code.
 
+use std::collections::BTreeSet;
 use std::future::poll_fn;
+use std::path::Path;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
@@ -11,6 +13,7 @@ use super::output::Output;
 use super::print;
 use crate::compile::plan::Case;
 use crate::model::event::Event;
+use crate::model::source::Source;
 use crate::model::target::Target;
 use crate::model::verdict::Verdict;
 use crate::report::{Detail, Human};
@@ -34,7 +37,9 @@ pub(super) fn execute(
     how: &Reporting,
     before: &str,
 ) -> Result<Exit, Exit> {
-    let mut output = Output::open(&how.reports)?;
+    let sources = cases.iter().map(|case| &case.plan.scenario.source).chain([&target.source]);
+    let inputs: BTreeSet<&Path> = sources.filter(|source| !source.is_built_in()).map(Source::path).collect();
+    let mut output = Output::open(&how.reports, &inputs)?;
     let on_stderr = output.takes_stdout();
     let show = |text: &str| {
         if on_stderr {

@@ -15,7 +15,7 @@ pub enum Exit {
     Unreachable,
     /// No findings, but some cases are inconclusive.
     NotJudged,
-    /// An internal error of oauth-harness aborted a case. Named as in `sysexits.h` (`EX_SOFTWARE`).
+    /// An internal error of oauth-harness aborted a case or the command. Named as in `sysexits.h` (`EX_SOFTWARE`).
     HarnessError,
     /// Interrupted by the user; the findings until then have been reported.
     Interrupted,

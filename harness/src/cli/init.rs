@@ -77,7 +77,7 @@ fn may_replace(arguments: &Arguments) -> Result<bool, Exit> {
 
 /// The target file, with what was found out as its comment.
 fn file(surveyed: &Survey) -> String {
-    let mut text = "# Written by `oauth-harness init`, from what it found out:\n#\n".to_owned();
+    let mut text = "# Written by `oauth-harness init`, from its survey of the provider:\n#\n".to_owned();
     for fact in &surveyed.facts {
         let line = format!("#   {}: {} ({})\n", fact.subject.trim(), &*fact.value, fact.provenance.word());
         text.push_str(&line);

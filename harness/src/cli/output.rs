@@ -1,7 +1,8 @@
 //! `--report FORMAT=FILE`: the files that are written in addition to the terminal output.
 
+use std::collections::BTreeSet;
 use std::io::{self, ErrorKind, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::exit::Exit;
 use super::print;
@@ -46,14 +47,23 @@ impl To {
 }
 
 impl Output {
-    /// Opens every file before anything runs: a path that cannot be written is bad input.
-    pub(super) fn open(asked: &[String]) -> Result<Output, Exit> {
+    /// Opens every file before anything runs: a path that cannot be written is bad input, and so is one of the `inputs` of the
+    /// run, which the report would replace.
+    pub(super) fn open(asked: &[String], inputs: &BTreeSet<&Path>) -> Result<Output, Exit> {
+        let inputs: Vec<PathBuf> = inputs.iter().filter_map(|input| input.canonicalize().ok()).collect();
         let mut reports: Vec<Open> = Vec::new();
         for asked in asked {
             let (format, path) = format_and_path(asked).map_err(|(message, help)| bad(&message, &help))?;
-            if reports.iter().any(|open| open.path == path) {
+            // A file may be named in two ways.
+            if reports.iter().any(|open| open.path == path || path != "-" && real(&open.path) == real(path)) {
                 let message = format!("two reports cannot both go to {}", place(path));
                 return Err(bad(&message, "name a file for each"));
+            }
+            if path != "-" && inputs.contains(&real(path)) {
+                return Err(bad(
+                    &format!("the report would replace {path}, which this run reads"),
+                    "name another file",
+                ));
             }
             let to = if path == "-" {
                 To::Stdout
@@ -111,6 +121,14 @@ fn format_and_path(asked: &str) -> Result<(&'static crate::report::Format, &str)
     let format = FORMATS.iter().find(|format| format.name == name);
     let format = format.ok_or_else(|| (format!("unknown report format `{name}`"), known_names(name, names)))?;
     Ok((format, path))
+}
+
+/// The path with all links resolved, of a file that may not exist yet.
+fn real(path: &str) -> PathBuf {
+    let path = Path::new(path);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let in_folder = || Some(folder.canonicalize().ok()?.join(path.file_name()?));
+    path.canonicalize().ok().or_else(in_folder).unwrap_or_else(|| path.to_owned())
 }
 
 fn complain(path: &str, error: &io::Error) {

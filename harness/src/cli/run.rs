@@ -51,7 +51,7 @@ pub(super) struct Arguments {
 const EXAMPLES: &str = "\
 Examples:
   oauth-harness run --target my-site.yaml --only code -v    some scenarios, every exchange as a line
-  oauth-harness run --fault provider/code-replay-accepted          see a scenario turn red
+  oauth-harness run --fault provider/code-replay-accepted   see a scenario turn red
   oauth-harness run --report junit=report.xml               the findings for a CI server
   oauth-harness run --report json=- | jq .verdict           every event as JSON
   oauth-harness run --record                                store the transcripts of this run";

@@ -42,7 +42,7 @@ pub(super) struct Arguments {
 
 const EXAMPLES: &str = "\
 Examples:
-  oauth-harness validate https://op.example               metadata, keys, errors: what needs no user
+  oauth-harness validate https://op.example               metadata, keys, errors: every check without a user
   oauth-harness validate https://op.example --client web --redirect-uri https://app.example/callback --user alice
                                                           the secret and the password from the environment:
                                                           OAUTH_HARNESS_CLIENT_SECRET, OAUTH_HARNESS_PASSWORD

@@ -135,7 +135,7 @@ pub(super) fn unfit_name(args: &Node) -> Option<DecodeError> {
     let taken = if functions::named(name).is_some() {
         format!("`{name}` is the name of a function")
     } else if BUILT_IN.contains(&name) {
-        format!("`{name}` is a name that the scenario has already")
+        format!("`{name}` is already in use in this scenario")
     } else if WORDS.contains(&name) {
         format!("`{name}` is a keyword of expressions")
     } else {

@@ -122,7 +122,7 @@ impl Need {
             ));
         }
         let lost = self.features().iter().find_map(|feature| system::loses(target, feature));
-        let because = lost.map(|variant| format!(": the variant `{}` is without it", variant.full_name()));
+        let because = lost.map(|variant| format!(": the variant `{}` lacks it", variant.full_name()));
         Some(format!("the target has no {}{}", self.sentence(), because.unwrap_or_default()))
     }
 

@@ -148,5 +148,5 @@ fn of_the_other_side(under_test: UnderTest, faults: &FaultSet) -> Option<DecodeE
     let of_other = |fault: &At<String>| fault.split_once('/').is_some_and(|(party, _)| party != side);
     let first = faults.0.first().filter(|_| faults.0.iter().all(of_other))?;
     let error = DecodeError::at(first.span, format!("`{faults}` is not a fault of the {side}, which is under test"));
-    Some(error.help("only what breaks the side under test shows that the scenario can fail"))
+    Some(error.help("only a fault of the party under test proves that the scenario can fail"))
 }

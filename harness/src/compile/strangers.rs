@@ -87,7 +87,7 @@ pub(super) fn misspelled<'a>(target: &Target, names: impl Iterator<Item = &'a Na
         let is_there = |known: &str| written.iter().any(|(name, _)| *name == known);
         for (name, span) in written.iter().filter(|(name, _)| !known.contains(name)) {
             if let Some(meant) = did_you_mean(name, known.iter().copied().filter(|known| !is_there(known))) {
-                let error = DecodeError::at(key(target, name, *span), format!("no scenario knows a {what} `{name}`"));
+                let error = DecodeError::at(key(target, name, *span), format!("no scenario uses a {what} `{name}`"));
                 mistakes.push(
                     error.help(format!("did you mean `{meant}`? `oauth-harness explain {kind}` lists the names")),
                 );

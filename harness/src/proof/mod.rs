@@ -77,7 +77,7 @@ impl<'t> Base<'t> {
         };
         let found = run(&case, target.clone(), Kept::All);
         if found.verdict != Verdict::Pass {
-            return Err(format!("it is not green where nothing is wrong:\n{}", report::explain(&found)));
+            return Err(format!("it does not pass without faults:\n{}", report::explain(&found)));
         }
         let exchanged = serde_json::to_string(&*found.exchanges).unwrap_or_default();
         Ok(Self { case, target, exchanged })
@@ -132,7 +132,7 @@ fn falsely_red(faults: &FaultSet, found: &[CaseReport]) -> Option<String> {
     }
     let breaks: Vec<String> = breaks.into_iter().map(|id| format!("`{id}`")).collect();
     Some(format!(
-        "under `{faults}` it finds {} broken, and what breaks is {}: does `verifies` name what is judged?",
+        "under `{faults}` it reports {} as violated, but the fault breaks {}: does `verifies` name the right requirement?",
         falsely.join(", "),
         breaks.join(", ")
     ))
@@ -151,11 +151,13 @@ fn proposal(plan: &Arc<ScenarioPlan>, bases: &[Base<'_>]) -> String {
     let red: Vec<String> = candidates.iter().filter(reddens).map(Fault::full_name).collect();
     let name = plan.scenario.name();
     match (candidates.as_slice(), red.as_slice()) {
-        ([], _) => format!("{name} has no `red-when`, and the references have no fault that breaks what it verifies"),
+        ([], _) => {
+            format!("{name} has no `red-when`, and no fault of the references breaks a requirement that it verifies")
+        }
         (tried, []) => {
             let tried: Vec<String> = tried.iter().map(Fault::full_name).collect();
             format!(
-                "{name} has no `red-when`, and no fault turns it red of those that break what it verifies: {}",
+                "{name} has no `red-when`, and none of the faults that break its requirements turns it red: {}",
                 tried.join(", ")
             )
         }
@@ -193,7 +195,7 @@ fn stays_silent(bases: &[Base<'_>], proof: &mut Proof) {
 
 fn accusation(variant: &Variant, found: &CaseReport) -> String {
     format!(
-        "it accuses `{}`, which is right: {} ({}, {})\n{}",
+        "it reports the variant `{}`, which conforms: {} ({}, {})\n{}",
         variant.full_name(),
         variant.sentence,
         variant.permitted_by,

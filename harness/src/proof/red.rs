@@ -15,7 +15,9 @@ pub fn false_accusation(plan: &Arc<ScenarioPlan>, faults: &FaultSet, found: &[Ca
     let faults_named = named(faults.0.iter().map(|fault| fault.value.as_str()));
     let falsely: Vec<&str> = violated.difference(&broken_by(&faults_named)).copied().collect();
     if !falsely.is_empty() {
-        return Some(format!("`{faults}` is found to break {falsely:?}, and does not say so"));
+        return Some(format!(
+            "under `{faults}` the scenario reports {falsely:?}, which the fault does not list as broken"
+        ));
     }
     let about: BTreeSet<String> = plan.cases().iter().flat_map(Case::requirements).collect();
     let [fault] = faults_named.as_slice() else { return None };

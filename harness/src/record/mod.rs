@@ -9,5 +9,6 @@ pub mod redact;
 mod shapes;
 pub mod snapshot;
 pub mod symbol;
+mod target_file;
 mod terms;
 mod visible;

@@ -11,10 +11,9 @@ use super::labeled::labeled;
 use super::terms::is_term;
 use crate::browser::{anti_forgery_fields, is_scrambled};
 use crate::http;
-use crate::model::deployment::Deployment;
 use crate::model::encoding::SHORTEST;
 use crate::model::exchange::{Request, Response};
-use crate::model::owner::{Owner, is_redirection_endpoint};
+use crate::model::owner::is_redirection_endpoint;
 use crate::model::page::Page;
 
 /// The names under which values vary from run to run. Others are taken for symbols when they look random.
@@ -78,7 +77,7 @@ pub(super) struct Naming {
     pub(super) by_value: BTreeMap<String, Name>,
     counts: BTreeMap<String, usize>,
     /// The redirection endpoint of the consumer, which a native app has at any port (RFC 8252 §7.3).
-    callback: Option<Url>,
+    pub(super) callback: Option<Url>,
     /// In how many values the one is contained that is looked into.
     nested: usize,
     /// The values of headers so far: most are the same in all responses of a provider.
@@ -86,42 +85,8 @@ pub(super) struct Naming {
 }
 
 impl Naming {
-    /// What the target file names: parties, passwords, secrets.
-    pub(super) fn known(&mut self, deployment: &Deployment) {
-        let parties = deployment.sites().filter_map(|site| match deployment.owner_of(site) {
-            Owner::Provider => Some(("provider", site)),
-            Owner::Consumer => Some(("consumer", site)),
-            Owner::Other(_) | Owner::External => None,
-        });
-        for (who, site) in parties {
-            self.origin(who, site);
-            if let Some(password) = site.password() {
-                self.secret(password, format!("<password-of-the-{who}>"));
-            }
-        }
-        self.callback = deployment.consumer.as_ref().map(|consumer| consumer.callback.clone());
-        for (name, url) in &deployment.others {
-            self.public(&url.origin().ascii_serialization(), format!("<{name}>"));
-        }
-        // An identifier that the target file names is the same in every run; one made up by the provider is not.
-        for client in deployment.clients.values() {
-            self.public(&client.id, client.id.clone());
-        }
-        for (name, user) in &deployment.users {
-            self.secret(&user.password, format!("<password:{name}>"));
-            if let Some(totp) = &user.totp_secret {
-                self.secret(totp.seed(), format!("<totp-secret:{name}>"));
-            }
-        }
-        for (role, client) in &deployment.clients {
-            if let Some(secret) = &client.secret {
-                self.secret(secret, format!("<secret:{role}>"));
-            }
-        }
-    }
-
     /// An origin of a party. Its base comes first, and has the plain name; further ones are numbered.
-    fn origin(&mut self, who: &str, site: &Url) {
+    pub(super) fn origin(&mut self, who: &str, site: &Url) {
         let origin = site.origin().ascii_serialization();
         if self.by_value.contains_key(&origin) {
             return;
@@ -140,7 +105,7 @@ impl Naming {
     }
 
     /// What everybody may know.
-    fn public(&mut self, value: &str, name: String) {
+    pub(super) fn public(&mut self, value: &str, name: String) {
         self.by_value.insert(value.to_owned(), Name { name, nature: Nature::Public });
     }
 

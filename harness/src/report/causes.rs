@@ -257,7 +257,7 @@ mod tests {
 
     #[test]
     fn the_url_of_a_row_is_ignored_but_its_parameters_are_not() {
-        let sent_to = |url: &str| case("p/a", Some("x"), &format!("a redirect to elsewhere: {url}"));
+        let sent_to = |url: &str| case("p/a", Some("x"), &format!("a redirect to another location: {url}"));
         let (one, two) =
             (sent_to("https://evil.test/a?code=1&state=<state:1>"), sent_to("http://[::1]/?code=2&state=3"));
         assert_eq!(causes_of(&[one, two, sent_to("https://evil.test/a?error=x")]), [0, 0, 1]);

@@ -90,7 +90,7 @@ impl Human {
         let took = format!("{took:>7}");
         match row {
             None => {
-                let _ = writeln!(text, "  {style}{mark}{style:#} {id:<34} {DIM}{took}{DIM:#}  {}", report.title);
+                let _ = writeln!(text, "  {style}{mark}{style:#} {id:<35} {DIM}{took}{DIM:#}  {}", report.title);
             }
             Some(row) => {
                 if id != self.plan {

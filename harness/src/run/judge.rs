@@ -92,7 +92,7 @@ pub(super) fn verdict(
 }
 
 /// Why a completed case proves nothing.
-const NOTHING_REACHED: &str = "the condition of what it judges was not met: nothing was put to the test";
+const NOTHING_REACHED: &str = "the condition (`given`) was not met, so nothing was tested";
 
 /// Every requirement is one that the observation says nothing about.
 fn nothing_was_reached(outcomes: &[Outcome], findings: &[Finding]) -> bool {

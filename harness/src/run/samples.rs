@@ -81,7 +81,7 @@ impl Said {
             }
             if let Some((_, mismatch)) = self.too_few.iter().find(|(id, _)| *id == outcome.requirement) {
                 let (needed, seen) = (&mismatch.expected, &mismatch.seen);
-                let reason = format!("it takes {needed} to judge whether they can be guessed, and there were {seen}");
+                let reason = format!("{needed} are needed to judge whether they can be guessed; there were {seen}");
                 let reason = Redacted::ours(reason);
                 outcome.judgment = Judgment::Inconclusive(reason.clone());
                 why = Some(reason);
@@ -127,7 +127,7 @@ mod tests {
         let values: Vec<String> = (0..16).map(|_| random.token()).collect();
         let (verdict, judgment, reason) = drawn(15, &|at| values[at].clone());
         assert_eq!(verdict, Verdict::Skip);
-        assert!(matches!(judgment, Judgment::Inconclusive(_)) && reason.contains("it takes 16"), "{reason}");
+        assert!(matches!(judgment, Judgment::Inconclusive(_)) && reason.contains("16 different"), "{reason}");
         assert_eq!(drawn(16, &|at| values[at].clone()).0, Verdict::Pass);
         assert_eq!(drawn(15, &|at| format!("{at:032}")).0, Verdict::Skip);
         assert_eq!(drawn(16, &|at| format!("{at:032}")).0, Verdict::Fail);

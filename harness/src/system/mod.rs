@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustls::pki_types::CertificateDer;
 use url::Url;
 
-use crate::model::deployment::Deployment;
+use crate::model::deployment::{Deployment, OtherSecrets};
 use crate::model::endpoint::Endpoint;
 use crate::model::levers::Levers;
 #[cfg(not(feature = "reference"))]
@@ -77,7 +77,9 @@ pub async fn start(target: &Target) -> Result<Running, StartError> {
     let others = target.others.iter().map(|(name, url)| (name.clone(), url.value.clone())).collect();
     let (users, scope, asking) = (target.users.clone(), target.scope.clone(), target.asking.clone());
     let sign_in = target.sign_in.clone();
-    let deployment = Deployment { provider, consumer, clients, users, others, sign_in, scope, asking };
+    let other_secrets =
+        OtherSecrets { proxy: target.connection.proxy.clone(), environment: target.environment.clone() };
+    let deployment = Deployment { provider, consumer, clients, users, others, sign_in, scope, asking, other_secrets };
     Ok(Running { deployment, levers, authorities })
 }
 

@@ -50,7 +50,7 @@ pub fn failed(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mismatch> {
         }
         landing => landing.status().filter(|status| is_about_the_server(*status)),
     }?;
-    let needed = "a response that is about the request, not about the load or a failure of the server";
+    let needed = "a response to the request itself, not to the load or a failure of the server";
     let mismatch = Mismatch::unjudged(needed, seen.landing.describe());
     Some(Mismatch { hint: diagnosis::of_busy(status).map(str::to_owned), ..mismatch })
 }
@@ -141,6 +141,7 @@ mod tests {
             sign_in: SignIn::default(),
             scope: String::new(),
             asking: crate::model::target::Asking::default(),
+            other_secrets: crate::model::deployment::OtherSecrets::default(),
         };
         let transport = Transport::new(Limits::default());
         World::new(Arc::new(deployment), transport, Random::for_case(1, "a case"), Now::system())

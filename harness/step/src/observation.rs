@@ -91,7 +91,7 @@ impl Landing {
         match self {
             Landing::Page(page) => describe_page(page),
             Landing::Client(url) => format!("a redirect to the client: {url}"),
-            Landing::Elsewhere(url) => format!("a redirect to elsewhere: {url}"),
+            Landing::Elsewhere(url) => format!("a redirect to another location: {url}"),
             Landing::Response(response) => describe_response(response),
             Landing::Several(responses) => describe_several(responses),
             Landing::Nothing => "nothing: no request was made".to_owned(),

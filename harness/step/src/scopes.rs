@@ -54,6 +54,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::model::deployment::OtherSecrets;
     use crate::model::sign_in::SignIn;
     use crate::model::target::Asking;
 
@@ -68,6 +69,7 @@ mod tests {
             sign_in: SignIn::default(),
             scope: scope.to_owned(),
             asking: Asking { scopes, resource_scope: resource_scope.map(str::to_owned), ..Asking::default() },
+            other_secrets: OtherSecrets::default(),
         }
     }
 

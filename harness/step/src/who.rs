@@ -31,19 +31,19 @@ pub fn signed_in(seen: &Observation, evidence: &Evidence<'_>, who: Option<&str>)
     let shown = shown_on(home, evidence.deployment);
     let came_from = format!("after {}", seen.landing.describe());
     if shown.is_empty() && home.status >= 500 {
-        return Err(unjudged(format!("a home page that fails: {}, {came_from}", describe_page(home))));
+        return Err(unjudged(format!("the home page fails: {}, {came_from}", describe_page(home))));
     }
     if shown.is_empty() && who.is_none() && !evidence.home_has_shown_a_user {
         let hint = "let a user sign in before, in a separate browser: then the page is known to show who is signed in";
-        let nothing = "a home page that shows no user, like every home page of this case so far".to_owned();
+        let nothing = "the home page shows no user, like every home page of this case so far".to_owned();
         return Err(unjudged(nothing).hint(hint));
     }
     if shown.iter().copied().eq(who) || (who.is_none() && began_anew(seen, evidence)) {
         return Ok(());
     }
     let seen_here = match shown.as_slice() {
-        [] => format!("a home page that shows no user: \"{}\"", quoted::at_most(100, &home.text)),
-        names => format!("a home page that shows {}", names.join(" and ")),
+        [] => format!("the home page shows no user: \"{}\"", quoted::at_most(100, &home.text)),
+        names => format!("the home page shows {}", names.join(" and ")),
     };
     let mismatch = Mismatch::new(expected, format!("{seen_here} ({}), {came_from}", describe_page(home)));
     let hint = who.filter(|_| shown.is_empty()).map(|name| hint::of_sign_in(evidence, name, seen));

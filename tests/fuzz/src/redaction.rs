@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use oauth_harness::model::deployment::{Client, Deployment};
+use oauth_harness::model::deployment::{Client, Deployment, OtherSecrets};
 use oauth_harness::model::encoding::{encodings, written};
 use oauth_harness::model::exchange::{Cause, Exchange};
 use oauth_harness::model::redacted::Redactor;
@@ -72,5 +72,6 @@ fn deployment(secret: &str) -> Deployment {
         sign_in: SignIn::default(),
         scope: String::new(),
         asking: Asking::default(),
+        other_secrets: OtherSecrets::default(),
     }
 }

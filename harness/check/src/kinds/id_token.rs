@@ -130,7 +130,7 @@ fn all_of<'a>(
         })
         .collect();
     if !broken.is_empty() {
-        return Some(Mismatch::new(FAULTLESS, format!("an ID token with a fault: {}", broken.join("; "))));
+        return Some(Mismatch::new(FAULTLESS, format!("an invalid ID token: {}", broken.join("; "))));
     }
     said.into_iter().find_map(|(_, said)| match said {
         Said::Unclear(why) => Some(Mismatch::unjudged("an ID token that can be judged", why.as_str())),
@@ -151,7 +151,7 @@ impl IdToken {
         let token = token.ok_or_else(|| {
             let none =
                 if earlier.is_some() { "no `id_token`".to_owned() } else { seen.landing.locate("no `id_token`") };
-            Mismatch::new("an ID token", none).hint("was the scope `openid` asked for?")
+            Mismatch::new("an ID token", none).hint("was the scope `openid` requested?")
         })?;
         let role = self.client.as_deref().unwrap_or(DEFAULT_CLIENT);
         let client =

@@ -67,7 +67,7 @@ impl Check for Redirect {
         let landing = not_followed.as_ref().unwrap_or(&seen.landing);
         let (fits, expected) = match self.to {
             To::Client => (matches!(landing, Landing::Client(_)), "a redirect to the client"),
-            To::Elsewhere => (matches!(landing, Landing::Elsewhere(_)), "a redirect to elsewhere"),
+            To::Elsewhere => (matches!(landing, Landing::Elsewhere(_)), "a redirect to another location"),
             To::None => (
                 matches!(landing, Landing::Page(_) | Landing::Response(_)),
                 "no redirect away from the parties under test",

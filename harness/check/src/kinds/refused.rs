@@ -15,7 +15,7 @@ use crate::{Check, Kind, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "refused",
-    summary: "The request was refused, in whatever form: no `code`, no `token`, no pushed request (`push`), no \
+    summary: "The request was refused, in any form: no `code`, no `token`, no pushed request (`push`), no \
               `resource`.",
     read: read::<Refused>,
     schema: schema::<Refused>,
@@ -51,7 +51,7 @@ impl Check for Refused {
         match self.got(&seen.landing) {
             Got::Nothing => Ok(()),
             Got::It(what) => Err(Mismatch::new(
-                format!("a refusal, in whatever form: {}", self.nothing()),
+                format!("a refusal, in any form: {}", self.nothing()),
                 format!("{what}: {}", seen.landing.describe()),
             )),
             Got::Unclear(why) => Err(Mismatch::unjudged(why, seen.landing.describe())),
@@ -103,7 +103,7 @@ impl Refused {
 
     fn on_page(self, page: &Page) -> Got {
         if is_about_the_server(page.status) {
-            return Got::Unclear("a response that is about the request, not about the load or a failure of the server");
+            return Got::Unclear("a response to the request itself, not to the load or a failure of the server");
         }
         if self == Refused::Resource && page.status < 300 && !asks_who(page.kind) && page.kind != PageKind::Error {
             return Got::It("the resource was served");
@@ -120,11 +120,11 @@ impl Refused {
 
     fn in_response(self, response: &HttpResponse) -> Got {
         if is_about_the_server(response.status) {
-            return Got::Unclear("a response that is about the request, not about the load or a failure of the server");
+            return Got::Unclear("a response to the request itself, not to the load or a failure of the server");
         }
         // Sent again with the nonce, the request might well be granted.
         if demands_nonce(response) {
-            return Got::Unclear("an answer that is about the request, not about the nonce of its proof (RFC 9449 §8)");
+            return Got::Unclear("a response to the request itself, not to the nonce of its proof (RFC 9449 §8)");
         }
         if self == Refused::Resource {
             return if response.status < 300 { Got::It("the resource was served") } else { Got::Nothing };

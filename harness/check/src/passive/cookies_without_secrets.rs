@@ -49,5 +49,5 @@ fn look(traffic: &Traffic<'_>) -> Looked {
 fn said_by_name(cookie: &SetCookie) -> Option<&'static str> {
     let name = cookie.name.to_ascii_lowercase().replace(['-', '_', '.'], "");
     let is_token = ["accesstoken", "refreshtoken", "idtoken"].iter().any(|word| name.ends_with(word));
-    (is_token && cookie.value.len() >= 16).then_some("what its name calls a token")
+    (is_token && cookie.value.len() >= 16).then_some("a token (by its name)")
 }

@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 use url::Url;
 
 use super::{Kind, Looked, Traffic};
-use crate::model::deployment::{Client, ConsumerUrls, Deployment, ProviderUrls};
+use crate::model::deployment::{Client, ConsumerUrls, Deployment, OtherSecrets, ProviderUrls};
 use crate::model::exchange::{Cause, Exchange, Request, Response};
 use crate::model::page::{Page, PageKind};
 use crate::model::sign_in::SignIn;
@@ -192,5 +192,6 @@ fn deployment() -> Deployment {
         scope: String::new(),
         sign_in: SignIn::default(),
         asking: Asking::default(),
+        other_secrets: OtherSecrets::default(),
     }
 }

@@ -13,7 +13,7 @@ const NO_307: &str = "rfc9700-4.12-no-307";
 
 pub(super) const KIND: Kind = Kind {
     id: "no-307-after-login",
-    sentence: "No redirect makes the browser resubmit a form with credentials (307, 308)",
+    sentence: "307 redirect: no 307 or 308 makes the browser resubmit a form with credentials",
     requirements: &[NO_307],
     about: UnderTest::Provider,
     red_when: &["provider/redirect-307-after-form"],

@@ -14,7 +14,7 @@ const CONSUMER: &str = "asvs5-3.4.5-referrer-policy";
 
 pub(super) const KIND: Kind = Kind {
     id: "referrer-policy",
-    sentence: "A Referrer-Policy hides login, consent and callback URLs from other sites",
+    sentence: "Referrer leakage: a Referrer-Policy hides login, consent and callback URLs",
     requirements: &[PROVIDER, CONSUMER],
     about: UnderTest::Pair,
     red_when: &["provider/referrer-unrestricted", "consumer/referrer-unrestricted"],

@@ -166,6 +166,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::model::deployment::OtherSecrets;
     use crate::model::exchange::{Request, Response};
     use crate::model::sign_in::SignIn;
     use crate::model::span::Span;
@@ -191,6 +192,7 @@ mod tests {
             others: BTreeMap::new(),
             scope: String::new(),
             asking: Asking::default(),
+            other_secrets: OtherSecrets::default(),
             sign_in: SignIn::default(),
         }
     }

@@ -84,7 +84,7 @@ mod tests {
         assert_eq!(called_back(&[], "no").looked_at(&KIND), [""; 0], "no user is signed in");
     }
 
-    /// An error response is not a login, in whatever form: a user who is greeted afterwards was greeted before.
+    /// An error response is not a login, in any form: a user who is greeted afterwards was greeted before.
     #[test]
     fn a_callback_that_signs_no_user_in_is_not_a_login() {
         let home_shows = |shows: &str| {

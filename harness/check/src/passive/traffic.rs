@@ -211,7 +211,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::model::deployment::{ConsumerUrls, ProviderUrls};
+    use crate::model::deployment::{ConsumerUrls, OtherSecrets, ProviderUrls};
     use crate::model::sign_in::SignIn;
     use crate::model::target::Asking;
 
@@ -243,6 +243,7 @@ mod tests {
             others: BTreeMap::new(),
             scope: String::new(),
             asking: Asking::default(),
+            other_secrets: OtherSecrets::default(),
             sign_in: SignIn::default(),
         }
     }

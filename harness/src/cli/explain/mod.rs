@@ -1,4 +1,4 @@
-//! `explain`: explains a requirement, a scenario, a kind of step or check, a function, a capability or a fault.
+//! `explain`: explains a requirement, a scenario, a kind of step or check, a function, a capability, a fault, or a term of the field.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -31,6 +31,7 @@ mod roles;
 mod scenario;
 mod scenario_list;
 mod step_in_words;
+mod term;
 mod variant;
 
 use scenario_list::list_scenarios;
@@ -39,7 +40,7 @@ use scenario_list::list_scenarios;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// A requirement, a scenario, a step, a check, a function, a capability or a fault.
+    /// A requirement, a scenario, a step, a check, a function, a capability or a fault, or a term such as `session fixation`.
     name: String,
     #[command(flatten)]
     added: Added,
@@ -47,17 +48,18 @@ pub(super) struct Arguments {
 
 const EXAMPLES: &str = "\
 Examples:
-  oauth-harness explain rfc6749-4.1.2-code-single-use    what is required, and who verifies it
+  oauth-harness explain rfc6749-4.1.2-code-single-use    a requirement, and the scenarios that verify it
   oauth-harness explain code-single-use                  a scenario step by step, and what turns it red
+  oauth-harness explain 'session fixation'               an attack or another term, and what tests it
   oauth-harness explain authorize                        a step: its arguments, an example
   oauth-harness explain oauth-error                      a check
   oauth-harness explain 'in parallel'                    a part of the language: also `use`, `for each`
   oauth-harness explain also-at                          a key of target files: also `others`
-  oauth-harness explain clickjacking                an always-on check
+  oauth-harness explain clickjacking                     an always-on check
   oauth-harness explain jwt_with                         a function of `${…}`
   oauth-harness explain refresh                          a step, and what a target must offer for it
   oauth-harness explain clients                          how the clients of a target must be registered
-  oauth-harness explain provider/code-replay-accepted           a fault of a reference";
+  oauth-harness explain provider/code-replay-accepted    a fault of a reference";
 
 /// The scenarios, and what is known about them.
 struct Known {
@@ -89,13 +91,17 @@ pub(super) fn explain(arguments: &Arguments) -> Result<Exit, Exit> {
     if !of_that_name.is_empty() {
         return Err(print::mistakes(&of_that_name));
     }
+    if let Some(explained) = term::explain(name, &known.plans) {
+        print::out(&explained)?;
+        return Ok(Exit::AsExpected);
+    }
     let help = match did_you_mean(name, names(&known.plans).iter().map(String::as_str)) {
         Some(nearest) => format!("did you mean `{nearest}`?"),
         None => {
             "`oauth-harness list` shows the scenarios, `oauth-harness list --requirements` the requirements".to_owned()
         }
     };
-    print::error(&format!("nothing is called `{name}`"), &help);
+    print::error(&format!("there is nothing with the name `{name}`"), &help);
     Err(Exit::BadInput)
 }
 

@@ -10,7 +10,7 @@ use crate::syntax::catalog::Catalog;
 pub(super) fn explain(kind: &Kind) -> String {
     let mut text = format!("{BOLD}{}{BOLD:#}  {DIM}an always-on check{DIM:#}\n\n", kind.name());
     let _ = writeln!(text, "{}", print::wrapped(&format!("{}.", kind.sentence), 2));
-    let _ = writeln!(text, "  It examines every exchange of every case, whatever the scenario is about.");
+    let _ = writeln!(text, "  It examines every exchange of every case, whatever the scenario tests.");
     let _ = writeln!(text, "\n{BOLD}verifies{BOLD:#}");
     for found in kind.requirements.iter().filter_map(|id| Catalog::built_in().get(id)) {
         let _ = writeln!(text, "{}", requirement::in_short(found));

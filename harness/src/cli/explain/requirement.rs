@@ -47,7 +47,7 @@ pub(super) fn in_short(requirement: &Requirement) -> String {
 /// The level and its basis, as the head of the catalog explains it.
 fn level(requirement: &Requirement) -> String {
     let backed = match requirement.normative.as_str() {
-        "prose" => " (in prose: the level is our reading)",
+        "prose" => " (in prose: the level is our interpretation)",
         "derived" => " (derived from the text)",
         "control" => " (a verification control; the level is ours by convention)",
         _ => "",

@@ -46,7 +46,7 @@ pub(super) fn in_parallel(source: &StepSource) -> Result<InParallel, Vec<DecodeE
     };
     let mut mistakes = Vec::new();
     if source.expect.is_none() {
-        let error = DecodeError::at(source.kind.span, "a race needs an `expect`: nothing else says how it should end");
+        let error = DecodeError::at(source.kind.span, "a race needs an `expect`, which states how it should end");
         mistakes.push(error.help("such as `expect: {outcomes: {200: 1, 400: the rest}}`"));
     }
     let times = source.args.entry("times").and_then(|node| noted(decode::<At<usize>>(node), &mut mistakes));

@@ -63,8 +63,8 @@ pub(super) struct Authorize {
     /// Signs the parameters in a request object (RFC 9101); only `client_id` is sent next to it.
     #[serde(default)]
     object: Option<RequestObject>,
-    /// The saved `push` whose request to use (RFC 9126 §4): the browser sends `client_id` and `request_uri`, and these are what
-    /// `with`, `without` and `twice` change.
+    /// The saved `push` whose request to use (RFC 9126 §4): the browser sends `client_id` and `request_uri`;
+    /// `with`, `without` and `twice` change these two.
     #[serde(default)]
     pushed: Option<Text>,
     /// Parameters to add next to the request object.

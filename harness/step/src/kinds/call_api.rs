@@ -41,7 +41,7 @@ pub(super) struct CallApi {
     /// Headers to replace or add.
     #[serde(default)]
     headers: Headers,
-    /// Repeats the request, once per second for so many seconds, until it is rejected: a revocation may take a while to
+    /// Repeats the request, once per second for this many seconds, until it is rejected: a revocation may take a while to
     /// propagate (RFC 7009 §2.1).
     #[serde(default)]
     refused_within_seconds: u64,

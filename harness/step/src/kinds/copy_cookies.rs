@@ -11,7 +11,7 @@ use crate::{Doing, Evidence, Kind, Obstacle, Saves, Site, Step, World, read, sch
 
 pub(super) const KIND: Kind = Kind {
     name: "copy-cookies",
-    summary: "Copies the cookies of one actor's browser for the consumer (or the provider) to another actor's.",
+    summary: "Copies one actor's cookies for the consumer (or the provider) to another actor's browser.",
     members: &[],
     saves: Saves::Never,
     read: read::<CopyCookies>,

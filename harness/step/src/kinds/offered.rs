@@ -12,7 +12,7 @@ use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "offered",
-    summary: "Skips the case, with a reason, if the target turns out not to offer what it is about. Sends no request.",
+    summary: "Skips the case, with a reason, if the target turns out not to support what the case tests. Sends no request.",
     members: &[],
     saves: Saves::Never,
     read: read::<Offered>,
