@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use oauth_harness::run::always;
+use oauth_harness::run::always_on;
 use oauth_harness::syntax::catalog::Catalog;
 use oauth_harness::{Scenarios, Suite};
 
@@ -134,7 +134,7 @@ fn tests() -> Vec<Test> {
         let link = format!("[{name}](../scenarios/{name}.yaml)");
         Test { link, text: format!("{} {}", scenario.title, scenario.why.as_deref().unwrap_or_default()) }
     });
-    let checks = always::checks();
+    let checks = always_on::checks();
     let checks =
         checks.iter().map(|check| Test { link: format!("`{}`", check.name()), text: check.sentence.to_owned() });
     scenarios.chain(checks).collect()

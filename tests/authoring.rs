@@ -25,7 +25,7 @@ fn check_counts_what_is_right() {
 
 #[test]
 fn check_reports_every_mistake_of_every_file() {
-    let folder = Folder::new("mistakes");
+    let folder = TemporaryFolder::new("mistakes");
     let head = "title: T\nunder-test: provider\nverifies: [rfc6749-4.1.2-code-single-use]\n";
     folder.write(
         "provider/first.yaml",
@@ -55,7 +55,7 @@ fn check_reports_every_mistake_of_every_file() {
 #[cfg(unix)]
 #[test]
 fn check_reads_fragments_that_no_scenario_uses() {
-    let folder = Folder::new("fragments");
+    let folder = TemporaryFolder::new("fragments");
     folder.write("sub/fragments/aa.yaml", "id: aa\ntitle: T\nsteps: [{use: {fragment: bb}}]\n");
     folder.write("sub/fragments/bb.yaml", "id: bb\ntitle: T\nsteps: [{use: {fragment: aa}}, exchnge]\n");
     for path in ["sub/fragments", "sub/fragments/bb.yaml"] {
@@ -75,7 +75,7 @@ fn check_reads_fragments_that_no_scenario_uses() {
 #[test]
 fn check_reports_files_that_cannot_be_read_or_would_be_skipped() {
     use std::os::unix::fs::symlink;
-    let folder = Folder::new("odd-files");
+    let folder = TemporaryFolder::new("odd-files");
     let plan = "title: T\nunder-test: provider\nverifies: [rfc6749-4.1.2-code-single-use]\n\
                  control: {none: a test}\nsteps:\n  - exchange: {code: x}\n    expect: {oauth-error: invalid_grant}\n";
     folder.write("provider/good.yaml", &format!("id: good\n{plan}"));
@@ -110,7 +110,7 @@ fn check_reports_files_that_cannot_be_read_or_would_be_skipped() {
 #[test]
 fn what_new_writes_passes_check_once_its_todo_is_filled() {
     for folder_name in ["provider", "consumer", "pair"] {
-        let folder = Folder::new(&format!("new-{folder_name}"));
+        let folder = TemporaryFolder::new(&format!("new-{folder_name}"));
         let file = folder.path(&format!("{folder_name}/my-scenario.yaml"));
         let written = harness(&["new", &file]);
         assert_eq!(written.status.code(), Some(0), "{}", stderr(&written));
@@ -199,7 +199,7 @@ fn list_counts_the_requirements_of_each_document() {
 
 #[test]
 fn explain_page_says_what_would_be_sent() {
-    let folder = Folder::new("page");
+    let folder = TemporaryFolder::new("page");
     folder.write(
         "login.html",
         "<title>Sign \u{1b}[31min</title><form method=post action=/in><input type=hidden name=csrf value=q8XvTn4RzLm0PcYs7>\
@@ -267,7 +267,7 @@ fn about_the_token_type(id: &str, red_when: &str, check: &str) -> String {
 
 #[test]
 fn check_proves_that_a_scenario_can_fail_and_stays_silent() {
-    let folder = Folder::new("proof");
+    let folder = TemporaryFolder::new("proof");
     let in_any_case = "{ same: [\"${it.token_type | default('none') | lower}\", bearer] }";
     let in_one_case = "{ json: { with: { \"$.token_type\": Bearer } } }";
     let red_when = "red-when: [provider/token-type-missing]\n";
@@ -332,13 +332,13 @@ fn stderr(output: &Output) -> String {
 }
 
 /// A folder that goes away with the test.
-struct Folder(PathBuf);
+struct TemporaryFolder(PathBuf);
 
-impl Folder {
-    fn new(name: &str) -> Folder {
+impl TemporaryFolder {
+    fn new(name: &str) -> TemporaryFolder {
         let path = std::env::temp_dir().join(format!("oauth-harness-authoring-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&path).expect("a folder");
-        Folder(path)
+        TemporaryFolder(path)
     }
 
     fn path(&self, name: &str) -> String {
@@ -352,7 +352,7 @@ impl Folder {
     }
 }
 
-impl Drop for Folder {
+impl Drop for TemporaryFolder {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
     }

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use crate::support::peer::{Peer, read_head};
-use oauth_harness::browser::{BrowseError, Browser, Limits, Stops, Transport, understand};
+use oauth_harness::browser::{BrowseError, Browser, Limits, StopUrls, Transport, page_from_html};
 use oauth_harness::model::exchange::{Failure, Request};
 use oauth_harness::model::page::PageKind;
 use url::Url;
@@ -108,7 +108,7 @@ async fn ten_thousand_cookies() {
     let transport = Transport::new(Limits { redirects: 112, ..Limits::default() });
     let mut browser = Browser::new("alice", transport);
     let mut log = Vec::new();
-    let error = browser.open(&Url::parse(&server.uri()).unwrap(), &Stops::none(), &mut log).await.unwrap_err();
+    let error = browser.open(&Url::parse(&server.uri()).unwrap(), &StopUrls::none(), &mut log).await.unwrap_err();
     assert!(matches!(error, BrowseError::TooManyRedirects { .. }), "{error}");
     assert!(log.len() * 90 > 10_000, "{}", log.len());
     let kept = browser.jar().all().len();
@@ -126,7 +126,7 @@ async fn cookies_that_are_refused_are_not_collected_without_end() {
     Mock::given(any()).respond_with(answer).mount(&server).await;
     let (mut browser, mut log) = (Browser::new("alice", patient()), Vec::new());
     for _ in 0..3 {
-        browser.open(&Url::parse(&server.uri()).unwrap(), &Stops::none(), &mut log).await.unwrap();
+        browser.open(&Url::parse(&server.uri()).unwrap(), &StopUrls::none(), &mut log).await.unwrap();
     }
     assert_eq!(browser.cookie_troubles().len(), 100);
 }
@@ -150,9 +150,9 @@ fn pages_made_to_be_slow() {
         "&amp;",
     ] {
         let body = unit.repeat(200_000 / unit.len());
-        let page = understand(&url, 200, "text/html", &body);
+        let page = page_from_html(&url, 200, "text/html", &body);
         assert!(page.forms.len() <= 200, "{unit}");
     }
     let deep = format!("{}<form><input name=user><input type=password name=p></form>", "<div>".repeat(100));
-    assert_eq!(understand(&url, 200, "text/html", &deep).kind, PageKind::Login);
+    assert_eq!(page_from_html(&url, 200, "text/html", &deep).kind, PageKind::Login);
 }

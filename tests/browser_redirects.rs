@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
-use oauth_harness::browser::{BrowseError, Browser, Landing, Limits, Stops, Submission, Transport};
+use oauth_harness::browser::{BrowseError, Browser, Limits, StepEnd, StopUrls, Submission, Transport};
 use oauth_harness::model::destination::Destination;
 use url::Url;
 use wiremock::matchers::{any, method, path};
@@ -25,10 +25,10 @@ async fn redirects_without_end() {
     Mock::given(path("/b")).respond_with(circle("/a")).mount(&server).await;
     let base = Url::parse(&server.uri()).unwrap();
     let mut log = Vec::new();
-    let error = browser().open(&base, &Stops::none(), &mut log).await.unwrap_err();
+    let error = browser().open(&base, &StopUrls::none(), &mut log).await.unwrap_err();
     let BrowseError::TooManyRedirects { hops } = error else { panic!("{error}") };
     assert_eq!((hops.len(), log.len()), (7, 6), "five redirects are followed");
-    let error = browser().open(&base.join("/a").unwrap(), &Stops::none(), &mut log).await.unwrap_err();
+    let error = browser().open(&base.join("/a").unwrap(), &StopUrls::none(), &mut log).await.unwrap_err();
     let BrowseError::TooManyRedirects { hops } = error else { panic!("{error}") };
     assert_eq!(hops, [format!("GET {base}a"), format!("GET {base}b"), format!("GET {base}a")], "the loop alone");
 }
@@ -40,7 +40,7 @@ async fn redirects_to_nowhere() {
         let answer = ResponseTemplate::new(302).insert_header("location", location);
         Mock::given(path(from)).respond_with(answer).mount(&server).await;
         let url = Url::parse(&server.uri()).unwrap().join(from).unwrap();
-        let error = browser().open(&url, &Stops::none(), &mut Vec::new()).await.unwrap_err();
+        let error = browser().open(&url, &StopUrls::none(), &mut Vec::new()).await.unwrap_err();
         assert!(matches!(&error, BrowseError::BadLocation { from, .. } if *from == url), "{error}");
     }
     let app = Url::parse("com.example.app:/cb").unwrap();
@@ -49,8 +49,8 @@ async fn redirects_to_nowhere() {
         .mount(&server)
         .await;
     let url = Url::parse(&server.uri()).unwrap().join("/4").unwrap();
-    let visit = browser().open(&url, &Stops::at(&[app]), &mut Vec::new()).await.unwrap();
-    assert_eq!(visit.landing, Landing::Stopped(Url::parse("com.example.app:/cb?code=1").unwrap().into()));
+    let visit = browser().open(&url, &StopUrls::at(&[app]), &mut Vec::new()).await.unwrap();
+    assert_eq!(visit.end, StepEnd::Stopped(Url::parse("com.example.app:/cb?code=1").unwrap().into()));
 }
 
 #[tokio::test]
@@ -81,10 +81,10 @@ async fn whatever_leads_to_a_stop_is_not_followed() {
         Mock::given(path(from)).respond_with(answer).mount(&server).await;
         let mut browser = browser();
         let url = Url::parse(&server.uri()).unwrap().join(from).unwrap();
-        let visit = browser.open(&url, &Stops::at(std::slice::from_ref(&stop)), &mut Vec::new()).await.unwrap();
+        let visit = browser.open(&url, &StopUrls::at(std::slice::from_ref(&stop)), &mut Vec::new()).await.unwrap();
         let posted = if from == "/form" { vec![("code".to_owned(), "1".to_owned())] } else { Vec::new() };
         let to = Destination { url: Url::parse(&format!("{stop}{expected}")).unwrap(), posted };
-        assert_eq!(visit.landing, Landing::Stopped(to), "{from}");
+        assert_eq!(visit.end, StepEnd::Stopped(to), "{from}");
         assert_eq!(browser.page().unwrap().url, url);
     }
 }
@@ -107,7 +107,7 @@ async fn a_307_carries_the_body_to_another_origin_but_not_the_origin() {
         entries: vec![("password".to_owned(), "secret".to_owned())],
     };
     let mut log = Vec::new();
-    browser().submit(&submission, &Stops::none(), &mut log).await.unwrap();
+    browser().submit(&submission, &StopUrls::none(), &mut log).await.unwrap();
     let bodies: Vec<&str> = log.iter().map(|exchange| exchange.request.body.as_str()).collect();
     assert_eq!(bodies, ["password=secret"; 3]);
     let origins: Vec<Option<&str>> = log.iter().map(|exchange| exchange.request.header("origin")).collect();
@@ -127,13 +127,13 @@ async fn referrer_policies_of_responses_are_kept_to() {
     Mock::given(path("/json")).respond_with(json).mount(&server).await;
     let (mut browser, mut log) = (browser(), Vec::new());
     let url = Url::parse(&server.uri()).unwrap();
-    browser.open(&url, &Stops::none(), &mut log).await.unwrap();
-    let visit = browser.click(&url.join("/next").unwrap(), &Stops::none(), &mut log).await.unwrap();
+    browser.open(&url, &StopUrls::none(), &mut log).await.unwrap();
+    let visit = browser.click(&url.join("/next").unwrap(), &StopUrls::none(), &mut log).await.unwrap();
     assert_eq!(log[1].request.header("referer"), None);
     assert_eq!(log[1].request.header("sec-fetch-site"), Some("same-origin"));
-    assert!(matches!(visit.landing, Landing::Other(response) if response.status == 204));
+    assert!(matches!(visit.end, StepEnd::Other(response) if response.status == 204));
     assert_eq!(browser.page().unwrap().url, url, "204 leaves a browser where it is");
-    browser.click(&url.join("/json").unwrap(), &Stops::none(), &mut log).await.unwrap();
+    browser.click(&url.join("/json").unwrap(), &StopUrls::none(), &mut log).await.unwrap();
     assert!(browser.page().is_none());
 }
 
@@ -155,7 +155,7 @@ async fn one_request_follows_nothing_and_moves_nowhere() {
     Mock::given(path("/act")).respond_with(away).mount(&server).await;
     let (mut browser, mut log) = (browser(), Vec::new());
     let home = Url::parse(&server.uri()).unwrap();
-    browser.open(&home, &Stops::none(), &mut log).await.unwrap();
+    browser.open(&home, &StopUrls::none(), &mut log).await.unwrap();
     assert_eq!(browser.cookie_troubles().len(), 1, "{:?}", browser.cookie_troubles());
     let act = home.join("/act#f").unwrap();
     let forged = [("Origin".to_owned(), "http://evil.test".to_owned())];

@@ -119,13 +119,13 @@ async fn fetch(connection: Connection, port: u16) -> Result<String, Failure> {
 }
 
 /// A temporary folder that is removed when it is dropped.
-struct Folder(PathBuf);
+struct TemporaryFolder(PathBuf);
 
-impl Folder {
-    fn new(name: &str) -> Folder {
+impl TemporaryFolder {
+    fn new(name: &str) -> TemporaryFolder {
         let path = std::env::temp_dir().join(format!("oauth-harness-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&path).unwrap();
-        Folder(path)
+        TemporaryFolder(path)
     }
 
     fn write(&self, name: &str, text: &str) {
@@ -133,7 +133,7 @@ impl Folder {
     }
 }
 
-impl Drop for Folder {
+impl Drop for TemporaryFolder {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
     }
@@ -226,7 +226,7 @@ async fn http_2_stream_errors_are_reported() {
 
 #[tokio::test]
 async fn client_certificates_are_presented_on_request() {
-    let folder = Folder::new("client-certificate");
+    let folder = TemporaryFolder::new("client-certificate");
     let trusted = authority();
     let port = serve(configuration(&trusted, true, &["h2"]), respond_with_version).await;
     let (own, key) = issued(&trusted, "client.test");
@@ -250,7 +250,7 @@ async fn client_certificates_are_presented_on_request() {
 
 #[test]
 fn mistakes_in_the_connection_are_located() {
-    let folder = Folder::new("connection-mistakes");
+    let folder = TemporaryFolder::new("connection-mistakes");
     let (trusted, other) = (authority(), authority());
     let (own, _) = issued(&trusted, "client.test");
     folder.write("ca.pem", &trusted.pem());

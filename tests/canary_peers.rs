@@ -11,7 +11,7 @@ use wiremock::{Request, ResponseTemplate};
 use crate::support::canaries::{ODD, leaks, sinks};
 use crate::support::mocked_peer::{SECRET, serve};
 use crate::support::mocked_provider;
-use crate::support::program::{Folder, harness, text};
+use crate::support::program::{TemporaryFolder, harness, text};
 
 #[tokio::test]
 async fn malformed_token_responses_are_shown_without_their_tokens() {
@@ -109,7 +109,7 @@ fn help_does_not_show_the_environment() {
 
 #[test]
 fn a_page_is_explained_without_the_secrets_in_it() {
-    let folder = Folder::new("explained");
+    let folder = TemporaryFolder::new("explained");
     folder.write(
         "page.html",
         "<title>Log in</title><form method=post action='/in?ticket=Zq7vK2xW9p#code=T4mB6hJ8nR'>\

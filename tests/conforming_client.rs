@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use oauth_harness::model::verdict::Verdict;
-use oauth_harness::oauth::jwt::{Jwt, Reading};
+use oauth_harness::oauth::jwt::{Jwt, Strictness};
 use oauth_harness::report::explain;
 use oauth_harness::run::{Options, run_case};
 use serde_json::{Value, json};
@@ -184,7 +184,7 @@ async fn introspection_by_a_client_that_never_sees_active_tokens_is_inconclusive
     .await;
     let steps = "- introspect: {token: a}\n- introspect: {token: a}\n  expect: {json: {with: {active: true}}}\n";
     let report = run_steps(&peer, steps, "").await;
-    assert_eq!(report.verdict, Verdict::Error, "{}", explain(&report));
+    assert_eq!(report.verdict, Verdict::Inconclusive, "{}", explain(&report));
     assert!(explain(&report).contains("`asker`"), "{}", explain(&report));
     let asker = "  asker: {id: api, secret: secret, redirect-uri: 'http://client.test/cb'}\n";
     passed(&run_steps(&peer, steps, asker).await);
@@ -200,7 +200,7 @@ async fn a_registered_client_uses_the_metadata_in_the_response() {
     ] {
         let steps = format!("{step}- exchange: {{code: a}}\n  expect: {{status: 200}}\n");
         let report = run_steps(&closed, &steps, "").await;
-        assert_eq!(report.verdict, Verdict::Skip, "{}", explain(&report));
+        assert_eq!(report.verdict, Verdict::Skipped, "{}", explain(&report));
         let reason = report.reason.clone().unwrap_or_default();
         assert!(reason.contains("clients cannot register themselves"), "{}", explain(&report));
         assert_eq!(closed.received_requests().await.unwrap().len() % 2, usize::from(step.contains("save")));
@@ -354,7 +354,7 @@ async fn a_throttled_request_is_repeated_after_retry_after() {
     assert_eq!(peer.received_requests().await.unwrap().len(), 4);
     // Without time to wait, the first response counts.
     let report = run_steps(&peer, steps, "").await;
-    assert_eq!(report.verdict, Verdict::Error, "{}", explain(&report));
+    assert_eq!(report.verdict, Verdict::Inconclusive, "{}", explain(&report));
     assert_eq!(peer.received_requests().await.unwrap().len(), 5);
 }
 
@@ -374,7 +374,7 @@ async fn an_authorization_error_reaches_the_client_only_by_redirect() {
         &run_steps(&peer, "- authorize: {with: {prompt: none}}\n  expect: {oauth-error: access_denied}\n", "").await,
     );
     let report = run_steps(&peer, "- authorize: {}\n  expect: {oauth-error: access_denied}\n", "").await;
-    assert_eq!(report.verdict, Verdict::Fail, "{}", explain(&report));
+    assert_eq!(report.verdict, Verdict::Failed, "{}", explain(&report));
 }
 
 #[tokio::test]
@@ -415,7 +415,7 @@ fn json_reply(status: u16, body: &Value) -> ResponseTemplate {
 }
 
 fn claims_in(token: &str) -> Value {
-    Jwt::read(token, Reading::Strict).map_or(Value::Null, |jwt| Value::Object(jwt.claims))
+    Jwt::read(token, Strictness::Strict).map_or(Value::Null, |jwt| Value::Object(jwt.claims))
 }
 
 fn field(request: &Request, name: &str) -> String {

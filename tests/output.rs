@@ -9,9 +9,9 @@ use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
 
-use crate::support::program::{Folder, harness, text};
+use crate::support::program::{TemporaryFolder, harness, text};
 use crate::support::root;
-use crate::support::silent_provider::Silent;
+use crate::support::silent_provider::SilentProvider;
 
 const SERVERS: [&[&str]; 2] = [
     &["provider", "--listen=127.0.0.1:0"],
@@ -79,7 +79,7 @@ fn a_reference_keeps_serving_if_its_banner_is_not_read() {
 
 #[test]
 fn inaccessible_transcripts_are_reported_before_the_run() {
-    let folder = Folder::new("transcripts");
+    let folder = TemporaryFolder::new("transcripts");
     let (file, readable) = (folder.file("file"), folder.file("readable"));
     fs::write(&file, "no folder").expect("writable");
     let snapshot = readable.join("provider/code-single-use.snap");
@@ -106,7 +106,7 @@ fn inaccessible_transcripts_are_reported_before_the_run() {
 
 #[test]
 fn a_report_replaces_neither_another_report_nor_a_file_that_the_run_reads() {
-    let folder = Folder::new("clash");
+    let folder = TemporaryFolder::new("clash");
     let target = fs::read_to_string(root().join("scenarios/targets/reference.yaml")).expect("there is one");
     folder.write("target.yaml", &target);
     folder.write("report.xml", "");
@@ -131,12 +131,12 @@ fn a_report_replaces_neither_another_report_nor_a_file_that_the_run_reads() {
 
 #[test]
 fn a_report_replaces_a_file_only_when_it_is_complete() {
-    let folder = Folder::new("whole");
+    let folder = TemporaryFolder::new("whole");
     let (json, xml, link) = (folder.file("run.json"), folder.file("run.xml"), folder.file("link.xml"));
     fs::write(&json, "a complete report\n").expect("writable");
     fs::write(&xml, "a complete report\n").expect("writable");
     std::os::unix::fs::symlink(&xml, &link).expect("a link");
-    let silent = Silent::start(&folder);
+    let silent = SilentProvider::start(&folder);
     // An event is written to standard output after the files.
     let reports = [format!("json={}", json.display()), format!("junit={}", link.display()), "json=-".to_owned()];
     let mut child = spawned(silent.run(&reports).stdout(Stdio::piped()));
@@ -166,8 +166,8 @@ fn a_report_replaces_a_file_only_when_it_is_complete() {
 #[test]
 fn an_interrupted_run_reports_its_results_and_nothing_else() {
     for name in ["INT", "TERM", "HUP"] {
-        let folder = Folder::new(name);
-        let (xml, silent) = (folder.file("run.xml"), Silent::start(&folder));
+        let folder = TemporaryFolder::new(name);
+        let (xml, silent) = (folder.file("run.xml"), SilentProvider::start(&folder));
         let mut run = silent.run(&["json=-".to_owned(), format!("junit={}", xml.display())]);
         let mut child = spawned(run.stdout(Stdio::piped()));
         let mut lines = BufReader::new(child.stdout.take().expect("it is piped")).lines().map_while(Result::ok);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use oauth_harness::check::passive::KINDS;
+use oauth_harness::check::always_on::KINDS;
 use oauth_harness::run::Options;
 use oauth_harness::{Scenarios, Suite, system};
 

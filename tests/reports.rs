@@ -16,7 +16,9 @@ use oauth_harness::model::redacted::{
 };
 use oauth_harness::model::source::Source;
 use oauth_harness::model::span::Span;
-use oauth_harness::model::verdict::{CaseReport, Finding, Judgment, Outcome, RedactedMismatch, Verdict};
+use oauth_harness::model::verdict::{
+    CaseReport, Finding, JudgedRequirement, RedactedMismatch, RequirementOutcome, Verdict,
+};
 use oauth_harness::report::{FORMATS, Human};
 use quick_xml::events::Event as Xml;
 use serde_json::{Value, json};
@@ -62,8 +64,8 @@ fn json_has_one_object_per_event() {
 fn always_on_checks_and_started_cases_have_their_own_events() {
     let events = [
         Event::CaseStarted { name: "provider/pass".to_owned() },
-        Event::PassiveFinished(Box::new(case(Verdict::Fail))),
-        Event::CaseFinished(Box::new(case(Verdict::Fail))),
+        Event::AlwaysOnFinished(Box::new(case(Verdict::Failed))),
+        Event::CaseFinished(Box::new(case(Verdict::Failed))),
         Event::Finished { interrupted: false, took: Duration::ZERO },
     ];
     let lines: Vec<Value> =
@@ -79,8 +81,8 @@ fn always_on_checks_and_started_cases_have_their_own_events() {
 fn mistakes_of_the_target_are_not_counted_as_cases() {
     let events = [
         Event::Started { target: "T".to_owned(), cases: 2 },
-        Event::TargetFinished(Box::new(case(Verdict::Error))),
-        Event::CaseFinished(Box::new(case(Verdict::Pass))),
+        Event::TargetFinished(Box::new(case(Verdict::Inconclusive))),
+        Event::CaseFinished(Box::new(case(Verdict::Passed))),
         Event::Finished { interrupted: true, took: Duration::ZERO },
     ];
     let junit = rendered("junit", &events);
@@ -93,7 +95,7 @@ fn mistakes_of_the_target_are_not_counted_as_cases() {
 #[test]
 fn responses_of_a_hostile_peer_do_not_break_a_report() {
     let hostile = "]]> <failure/> & \u{0}\u{1b}[31m\u{fffe} \" ' \u{85} é\r\n".to_owned();
-    let mut report = case(Verdict::Fail);
+    let mut report = case(Verdict::Failed);
     report.name = format!("provider/{hostile}");
     report.title.clone_from(&hostile);
     let text = Redacted::ours(hostile.clone());
@@ -130,7 +132,7 @@ fn an_interrupted_run_is_not_green() {
 
 #[test]
 fn the_program_writes_reports_in_addition_to_its_output() {
-    let folder = Folder::new("program");
+    let folder = TemporaryFolder::new("program");
     let (xml, json) = (folder.file("report.xml"), folder.file("report.json"));
     let output = harness()
         .args(["run", "--only", "code-single-use", "--no-snapshots", "--fault", "provider/code-replay-accepted"])
@@ -194,17 +196,17 @@ fn events(interrupted: bool) -> Vec<Event> {
 fn case(verdict: Verdict) -> CaseReport {
     let name = serde_json::to_value(verdict).expect("a name").as_str().expect("text").to_owned();
     let reason = match verdict {
-        Verdict::Skip => Some("the target has no consumer"),
+        Verdict::Skipped => Some("the target has no consumer"),
         Verdict::KnownDeviation => Some("it is older than the rule"),
         Verdict::UnexpectedPass => Some("the target file lists it as a deviation, but it no longer happens"),
-        Verdict::Error => Some("a precondition failed: status 500"),
+        Verdict::Inconclusive => Some("a precondition failed: status 500"),
         Verdict::Unstable => Some("failed at first, and passed when it was run once more, alone"),
         Verdict::HarnessError => Some("internal error in oauth-harness at step.rs:1: this case was not completed"),
-        Verdict::Pass | Verdict::Warn | Verdict::Fail => None,
+        Verdict::Passed | Verdict::Warned | Verdict::Failed => None,
     };
     let requirement = match verdict {
-        Verdict::Fail => Some("rfc6749-4.1.2-code-single-use"),
-        Verdict::Warn => Some("rfc6749-4.1.2-code-replay-revokes-access"),
+        Verdict::Failed => Some("rfc6749-4.1.2-code-single-use"),
+        Verdict::Warned => Some("rfc6749-4.1.2-code-replay-revokes-access"),
         _ => None,
     };
     let finding = Finding {
@@ -232,9 +234,9 @@ fn case(verdict: Verdict) -> CaseReport {
         reason: reason.map(Redacted::ours),
         outcomes: requirement
             .iter()
-            .map(|id| Outcome {
+            .map(|id| JudgedRequirement {
                 requirement: (*id).to_owned(),
-                judgment: Judgment::Violated,
+                outcome: RequirementOutcome::Violated,
                 step: Some("exchange".to_owned()),
                 exchange: Some(2),
             })
@@ -367,13 +369,13 @@ fn harness() -> Command {
 }
 
 /// A temporary folder that is removed when it is dropped.
-struct Folder(PathBuf);
+struct TemporaryFolder(PathBuf);
 
-impl Folder {
-    fn new(name: &str) -> Folder {
+impl TemporaryFolder {
+    fn new(name: &str) -> TemporaryFolder {
         let path = std::env::temp_dir().join(format!("oauth-harness-reports-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&path).expect("a folder");
-        Folder(path)
+        TemporaryFolder(path)
     }
 
     fn file(&self, name: &str) -> PathBuf {
@@ -381,7 +383,7 @@ impl Folder {
     }
 }
 
-impl Drop for Folder {
+impl Drop for TemporaryFolder {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
     }

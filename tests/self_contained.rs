@@ -7,7 +7,7 @@ use std::process::{Command, Output, Stdio};
 
 #[test]
 fn every_command_works_in_an_empty_folder() {
-    let folder = Folder::new("empty");
+    let folder = TemporaryFolder::new("empty");
     for (arguments, shown) in [
         (["run", "pair/sign-in.yaml"].as_slice(), "pair"),
         (&["run", "--only", "pair/two-users", "--target", "reference-tls"], "two-users"),
@@ -30,7 +30,7 @@ fn every_command_works_in_an_empty_folder() {
 
 #[test]
 fn the_references_serve_in_an_empty_folder() {
-    let folder = Folder::new("serving");
+    let folder = TemporaryFolder::new("serving");
     let consumer = ["--provider", "http://localhost:1", "--client-id", "a", "--client-secret", "b"];
     for (name, arguments) in [("provider", [].as_slice()), ("consumer", &consumer)] {
         let mut command = folder.command([name, "--listen", "127.0.0.1:0"].iter().chain(arguments));
@@ -47,7 +47,7 @@ fn the_references_serve_in_an_empty_folder() {
 
 #[test]
 fn own_scenarios_extend_or_replace_the_built_in_ones() {
-    let folder = Folder::new("own");
+    let folder = TemporaryFolder::new("own");
     assert_eq!(folder.run(["new", "mine/pair/our-scenario.yaml"]).status.code(), Some(0));
     let file = folder.0.join("mine/pair/our-scenario.yaml");
     let written = std::fs::read_to_string(&file).expect("it was written");
@@ -65,7 +65,7 @@ fn own_scenarios_extend_or_replace_the_built_in_ones() {
 
 #[test]
 fn eject_writes_the_built_in_files() {
-    let folder = Folder::new("eject");
+    let folder = TemporaryFolder::new("eject");
     let ended = folder.run(["eject", "out/scenarios"]);
     assert_eq!(ended.status.code(), Some(0), "{}", text(&ended.stderr));
     let checked = text(&folder.run(["check", "out/scenarios"]).stdout);
@@ -77,7 +77,7 @@ fn eject_writes_the_built_in_files() {
 
 #[test]
 fn eject_does_not_overwrite_a_file() {
-    let folder = Folder::new("eject-twice");
+    let folder = TemporaryFolder::new("eject-twice");
     std::fs::create_dir_all(folder.0.join("out/pair")).expect("a folder");
     std::fs::write(folder.0.join("out/pair/sign-in.yaml"), "mine").expect("writable");
     std::fs::write(folder.0.join("file"), "mine").expect("writable");
@@ -97,7 +97,7 @@ fn eject_does_not_overwrite_a_file() {
 
 #[test]
 fn a_path_without_scenarios_is_named() {
-    let folder = Folder::new("nowhere");
+    let folder = TemporaryFolder::new("nowhere");
     std::fs::create_dir(folder.0.join("hollow")).expect("a folder");
     std::fs::create_dir(folder.0.join("closed")).expect("a folder");
     let closed = close(&folder.0.join("closed"));
@@ -135,13 +135,13 @@ fn text(bytes: &[u8]) -> String {
 }
 
 /// A temporary folder that is removed when it is dropped.
-struct Folder(PathBuf);
+struct TemporaryFolder(PathBuf);
 
-impl Folder {
-    fn new(name: &str) -> Folder {
+impl TemporaryFolder {
+    fn new(name: &str) -> TemporaryFolder {
         let path = std::env::temp_dir().join(format!("oauth-harness-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&path).expect("a folder");
-        Folder(path)
+        TemporaryFolder(path)
     }
 
     fn command<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Command {
@@ -160,7 +160,7 @@ impl Folder {
     }
 }
 
-impl Drop for Folder {
+impl Drop for TemporaryFolder {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
     }

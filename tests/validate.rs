@@ -9,7 +9,7 @@ use tokio::task::spawn_blocking;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::support::program::{Folder, harness, text};
+use crate::support::program::{TemporaryFolder, harness, text};
 
 async fn provider() -> Provider {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
@@ -125,7 +125,7 @@ async fn arguments_that_cannot_be_are_explained() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn init_writes_a_target_file_that_runs() {
-    let (provider, folder) = (provider().await, Folder::new("init"));
+    let (provider, folder) = (provider().await, TemporaryFolder::new("init"));
     let file = folder.file("site.yaml");
     let place = file.to_str().expect("a path in UTF-8");
     let secrets = [("OAUTH_HARNESS_PASSWORD", "wonderland-1"), ("OAUTH_HARNESS_CLIENT_SECRET", "test-consumer-secret")];

@@ -19,13 +19,13 @@ pub(crate) fn text(bytes: &[u8]) -> String {
 }
 
 /// A temporary folder that is removed when it is dropped.
-pub(crate) struct Folder(PathBuf);
+pub(crate) struct TemporaryFolder(PathBuf);
 
-impl Folder {
-    pub(crate) fn new(name: &str) -> Folder {
+impl TemporaryFolder {
+    pub(crate) fn new(name: &str) -> TemporaryFolder {
         let path = std::env::temp_dir().join(format!("oauth-harness-program-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&path).expect("a folder");
-        Folder(path)
+        TemporaryFolder(path)
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -44,7 +44,7 @@ impl Folder {
     }
 }
 
-impl Drop for Folder {
+impl Drop for TemporaryFolder {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
     }

@@ -8,7 +8,7 @@ use url::Url;
 
 pub use super::endpoint::ProviderUrls;
 use super::sign_in::SignIn;
-use super::target::{Asking, AssertionAudience, ClientAuth, User};
+use super::target::{AssertionAudience, ClientAuth, RequestDefaults, User};
 
 /// A deployment under test, ready for requests.
 #[derive(Clone, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub struct Deployment {
     /// The default scope of requests.
     pub scope: String,
     /// Other parameters of requests.
-    pub asking: Asking,
+    pub request_defaults: RequestDefaults,
     /// What else is a secret.
     pub other_secrets: OtherSecrets,
 }

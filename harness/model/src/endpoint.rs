@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::span::At;
+use super::span::Spanned;
 
 /// Declares the endpoints, and from the same rows the keys of target files and the URLs of a deployment.
 ///
@@ -64,13 +64,13 @@ macro_rules! endpoints {
         #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
         #[serde(deny_unknown_fields, rename_all = "kebab-case")]
         pub struct ProviderPages {
-            $($(#[doc = $doc])+ pub $field: At<String>,)+
-            $($(#[doc = $some_doc])+ #[serde(default)] pub $some_field: Option<At<String>>,)+
+            $($(#[doc = $doc])+ pub $field: Spanned<String>,)+
+            $($(#[doc = $some_doc])+ #[serde(default)] pub $some_field: Option<Spanned<String>>,)+
         }
 
         impl ProviderPages {
             /// The endpoint's entry in the target file.
-            pub fn get(&self, endpoint: Endpoint) -> Option<&At<String>> {
+            pub fn get(&self, endpoint: Endpoint) -> Option<&Spanned<String>> {
                 match endpoint {
                     $(Endpoint::$name => Some(&self.$field),)+
                     $(Endpoint::$some => self.$some_field.as_ref(),)+
@@ -89,7 +89,7 @@ macro_rules! endpoints {
             pub fn resolved<E>(
                 &self,
                 base: &Url,
-                mut resolve: impl FnMut(&At<String>) -> Result<Url, E>,
+                mut resolve: impl FnMut(&Spanned<String>) -> Result<Url, E>,
             ) -> Result<ProviderUrls, E> {
                 Ok(ProviderUrls {
                     base: base.clone(),

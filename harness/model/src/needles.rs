@@ -34,7 +34,7 @@ struct Entry {
 
 /// A match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct Match {
     /// Its index among the texts.
     pub text: usize,
     /// The first byte.
@@ -80,7 +80,7 @@ impl Needles {
     }
 
     /// The matches from left to right without overlap: at each position the longest.
-    pub fn leftmost_longest<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = Found> + 'a {
+    pub fn leftmost_longest<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = Match> + 'a {
         let mut from = 0;
         std::iter::from_fn(move || {
             let found = self.starts(text, from).find_map(|start| self.at(text, start).next())?;
@@ -93,13 +93,13 @@ impl Needles {
     pub fn longest_where<'a>(
         &'a self,
         text: &'a [u8],
-        is_meant: impl Fn(&Found) -> bool + 'a,
-    ) -> impl Iterator<Item = Found> + 'a {
+        is_meant: impl Fn(&Match) -> bool + 'a,
+    ) -> impl Iterator<Item = Match> + 'a {
         self.starts(text, 0).filter_map(move |start| self.at(text, start).find(&is_meant))
     }
 
     /// All matches, with overlaps, by position.
-    pub fn overlapping<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = Found> + 'a {
+    pub fn overlapping<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = Match> + 'a {
         self.starts(text, 0).flat_map(move |start| self.at(text, start))
     }
 
@@ -125,7 +125,7 @@ impl Needles {
     }
 
     /// The texts that match at a position, the longest first.
-    fn at<'a>(&'a self, text: &[u8], start: usize) -> impl Iterator<Item = Found> + use<'a> {
+    fn at<'a>(&'a self, text: &[u8], start: usize) -> impl Iterator<Item = Match> + use<'a> {
         let rest = &text[start..];
         let alike = self.by_prefix.get(&number(&rest[..self.prefix])).map_or(&[][..], Vec::as_slice);
         // All matches at this position sort no later than the rest of the text, and each is a prefix of the next.
@@ -133,7 +133,7 @@ impl Needles {
         let longest =
             last.and_then(|last| at_most(&self.texts, alike, last, in_common(&self.texts[alike[last].text], rest)));
         let all = std::iter::successors(longest, move |place| alike[*place].within);
-        all.map(move |place| alike[place].text).map(move |index| Found {
+        all.map(move |place| alike[place].text).map(move |index| Match {
             text: index,
             start,
             end: start + self.texts[index].len(),

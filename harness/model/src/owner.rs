@@ -91,21 +91,21 @@ fn of_consumer(consumer: &ConsumerUrls) -> impl Iterator<Item = &Url> {
 
 /// How close a URL is to a party on its origin: at one of its URLs, or so far below its base.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Claim {
+enum Proximity {
     SameOrigin,
     Below(usize),
     Place,
 }
 
-fn claim<'a>(url: &Url, base: &Url, places: impl Iterator<Item = &'a Url>) -> Option<Claim> {
+fn claim<'a>(url: &Url, base: &Url, places: impl Iterator<Item = &'a Url>) -> Option<Proximity> {
     let of_base = same_origin(base, url).then(|| {
         let path = base.path().trim_end_matches('/');
         let below = url.path().strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        if below { Claim::Below(path.len()) } else { Claim::SameOrigin }
+        if below { Proximity::Below(path.len()) } else { Proximity::SameOrigin }
     });
     let of_places = places.filter(|place| same_origin(place, url)).map(|place| {
         let is_it = place.path() != "/" && place.path() == url.path();
-        if is_it { Claim::Place } else { Claim::SameOrigin }
+        if is_it { Proximity::Exact } else { Proximity::SameOrigin }
     });
     of_places.chain(of_base).max()
 }
@@ -117,7 +117,7 @@ mod tests {
     use super::*;
     use crate::deployment::OtherSecrets;
     use crate::sign_in::SignIn;
-    use crate::target::Asking;
+    use crate::target::RequestDefaults;
 
     fn url(text: &str) -> Url {
         Url::parse(text).expect("a URL")
@@ -149,7 +149,7 @@ mod tests {
             others: BTreeMap::from([("evil".to_owned(), url("https://evil.test/"))]),
             sign_in: SignIn::default(),
             scope: String::new(),
-            asking: Asking::default(),
+            request_defaults: RequestDefaults::default(),
             other_secrets: OtherSecrets::default(),
         }
     }

@@ -11,7 +11,7 @@ use super::connection::Connection;
 pub use super::endpoint::ProviderPages;
 use super::sign_in::SignIn;
 use super::source::Source;
-use super::span::{At, Span};
+use super::span::{Span, Spanned};
 use super::totp::Totp;
 
 /// A deployment under test.
@@ -32,7 +32,7 @@ pub struct Target {
     /// The users, by their name in scenarios.
     pub users: BTreeMap<String, User>,
     /// Further participating sites (a second provider, an attacker's own), by name: browsers follow redirects there.
-    pub others: BTreeMap<String, At<Url>>,
+    pub others: BTreeMap<String, Spanned<Url>>,
     /// Which document takes precedence if two contradict each other.
     pub profile: Profile,
     /// How users sign in, if pages do not show it.
@@ -40,9 +40,9 @@ pub struct Target {
     /// The default scope of requests.
     pub scope: String,
     /// Other parameters of requests.
-    pub asking: Asking,
+    pub request_defaults: RequestDefaults,
     /// Capabilities that cannot be derived from the entries above.
-    pub offers: Vec<At<String>>,
+    pub offers: Vec<Spanned<String>>,
     /// Known failures.
     pub deviations: Vec<Deviation>,
     /// The folder of stored transcripts, if they are to be compared.
@@ -113,7 +113,7 @@ impl Target {
 
     /// A party is external: all cases share it, and later ones see the effects of earlier ones.
     pub fn is_shared(&self) -> bool {
-        let elsewhere = |place: &Place| matches!(place, Place::At(_));
+        let elsewhere = |place: &PartyLocation| matches!(place, PartyLocation::External(_));
         self.provider.as_ref().is_some_and(|party| elsewhere(&party.place))
             || self.consumer.as_ref().is_some_and(|party| elsewhere(&party.place))
     }
@@ -121,7 +121,7 @@ impl Target {
 
 /// The client's requests to this provider, in addition to the default scope.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Asking {
+pub struct RequestDefaults {
     /// The scopes that it may request, usually without `openid`.
     pub scopes: Vec<String>,
     /// The one of them without which the profile is not shown.
@@ -136,9 +136,9 @@ pub struct Asking {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Party<P> {
     /// Where it runs.
-    pub place: Place,
+    pub place: PartyLocation,
     /// Further origins of its own.
-    pub also_at: Vec<At<Url>>,
+    pub also_at: Vec<Spanned<Url>>,
     /// The provider's issuer identifier (RFC 8414 §2), character by character.
     pub issuer: Option<String>,
     /// Its pages.
@@ -147,11 +147,11 @@ pub struct Party<P> {
 
 /// Where a party runs.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Place {
+pub enum PartyLocation {
     /// Started in process, one for each case.
     Reference(ReferenceOptions),
     /// Started externally.
-    At(At<Url>),
+    Spanned(Spanned<Url>),
 }
 
 /// The settings of a reference.
@@ -160,9 +160,9 @@ pub enum Place {
 #[expect(clippy::struct_excessive_bools, reason = "keys of a file, each of its own")]
 pub struct ReferenceOptions {
     /// Faults to switch on, by name.
-    pub faults: Vec<At<String>>,
+    pub faults: Vec<Spanned<String>>,
     /// Variants to switch on, by name: other ways to conform.
-    pub variants: Vec<At<String>>,
+    pub variants: Vec<Spanned<String>>,
     /// The provider's rules that differ from the strict defaults: `policy: { legacy: { implicit: true } }`.
     pub policy: Option<serde_json::Value>,
     /// The provider uses https, with a certificate of its own that the browsers and the reference consumer trust.
@@ -181,14 +181,14 @@ pub struct ReferenceOptions {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ConsumerPages {
     /// The page that shows who is signed in, and a sign-in link if no user is.
-    pub home: At<String>,
+    pub home: Spanned<String>,
     /// The URL that starts a login with the provider.
-    pub sign_in: At<String>,
+    pub sign_in: Spanned<String>,
     /// The redirect URI.
-    pub callback: At<String>,
+    pub callback: Spanned<String>,
     /// The page, or the endpoint, that ends the session.
     #[serde(default)]
-    pub log_out: Option<At<String>>,
+    pub log_out: Option<Spanned<String>>,
 }
 
 /// A client registered at the provider.
@@ -205,7 +205,7 @@ pub struct ClientEntry {
     pub secret: Option<String>,
     /// The registered redirect URI; the consumer's callback when absent.
     #[serde(default)]
-    pub redirect_uri: Option<At<String>>,
+    pub redirect_uri: Option<Spanned<String>>,
     /// The post-logout redirect URIs (OpenID Connect RP-Initiated Logout §3.1): one registered URI, or a list of all.
     #[serde(default, deserialize_with = "one_or_many")]
     #[schemars(with = "OneOrMany")]
@@ -313,13 +313,13 @@ impl fmt::Debug for User {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deviation {
     /// The violated requirement.
-    pub requirement: At<String>,
+    pub requirement: Spanned<String>,
     /// Why it is accepted.
     pub reason: String,
     /// The observation.
     pub seen: Option<String>,
     /// The scenarios (`id`) or cases (`id/case`) that it applies to; empty: all.
-    pub only: Vec<At<String>>,
+    pub only: Vec<Spanned<String>>,
     /// It does not happen in every run, for example because of a race.
     pub sometimes: bool,
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::exit::Exit;
-use super::input::{Added, environment};
+use super::input::{AddedScenarios, environment};
 use super::print;
 use crate::compile::plan::{self, ScenarioPlan};
 use crate::model::source::Source;
@@ -17,12 +17,12 @@ use crate::syntax::{load, target, yaml};
 /// The arguments of `check`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Arguments {
+pub(super) struct CheckArguments {
     /// Scenario and target files, or folders of them [default: the built-in files].
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
-    added: Added,
+    added: AddedScenarios,
     /// A target file that must have the clients and users that the scenarios name; may be repeated.
     #[arg(short, long, value_name = "FILE")]
     target: Vec<PathBuf>,
@@ -51,7 +51,7 @@ Exit code 0: no mistakes. Exit code 2: all mistakes of all files are printed, an
 everything that is not proven.";
 
 /// Checks the files that the arguments name.
-pub(super) fn check(arguments: &Arguments) -> Result<Exit, Exit> {
+pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Exit> {
     // A path that is built in and not on disk is read from the program.
     let (on_disk, built_in): (Vec<PathBuf>, Vec<PathBuf>) =
         arguments.paths.iter().cloned().partition(|path| path.exists() || built_in::scenarios_at(path).is_empty());

@@ -65,7 +65,7 @@ pub(super) fn execute(
         }
         run::run(cases, Arc::new(target), options, interrupt, |event| {
             broken_off |= matches!(event, Event::Finished { interrupted: true, .. });
-            answered |= event.report().is_some_and(|report| report.verdict != Verdict::Skip && !report.unreachable);
+            answered |= event.report().is_some_and(|report| report.verdict != Verdict::Skipped && !report.unreachable);
             output.on_event(&event);
             let text = human.on_event(&event);
             // Reported once: what cannot be shown now cannot be shown later.
@@ -91,8 +91,8 @@ fn exit(human: &Human, answered: bool) -> Exit {
         Exit::HarnessError
     } else if Verdict::ALL.into_iter().any(|verdict| verdict.is_finding() && any(verdict)) {
         Exit::Findings
-    } else if any(Verdict::Error) || any(Verdict::Unstable) {
-        if answered { Exit::NotJudged } else { Exit::Unreachable }
+    } else if any(Verdict::Inconclusive) || any(Verdict::Unstable) {
+        if answered { Exit::Inconclusive } else { Exit::Unreachable }
     } else {
         Exit::AsExpected
     }

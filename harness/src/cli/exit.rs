@@ -29,7 +29,7 @@ impl Exit {
             Exit::Findings => 1,
             Exit::BadInput => 2,
             Exit::Unreachable => 3,
-            Exit::NotJudged => 4,
+            Exit::Inconclusive => 4,
             Exit::HarnessError => 70,
             Exit::Interrupted => 130,
         }

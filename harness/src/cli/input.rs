@@ -7,7 +7,7 @@ use clap::Args;
 use super::exit::Exit;
 use super::print;
 use crate::compile::plan::Case;
-use crate::run::always;
+use crate::run::always_on;
 use crate::syntax::diagnostic::did_you_mean;
 use crate::syntax::environment::Environment;
 use crate::syntax::renamed::current_scope;
@@ -15,9 +15,9 @@ use crate::{Scenarios, Suite};
 
 /// The arguments that choose scenarios and target.
 #[derive(Debug, Args)]
-pub(super) struct Input {
+pub(super) struct InputArguments {
     #[command(flatten)]
-    chosen: Chosen,
+    chosen: ScenarioSelection,
     /// The deployment under test: a target file, or the name of a built-in target.
     #[arg(short, long, value_name = "FILE", default_value = "reference")]
     target: PathBuf,
@@ -32,30 +32,30 @@ pub(super) struct Input {
 
 /// The arguments that choose scenarios.
 #[derive(Debug, Args)]
-pub(super) struct Chosen {
+pub(super) struct ScenarioSelection {
     /// Scenario files, or folders of them; a path that is not on disk may be a built-in one, such as `pair` [default: all
     /// built-in scenarios].
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
-    added: Added,
+    added: AddedScenarios,
 }
 
 /// The argument that adds scenarios.
 #[derive(Debug, Args)]
-pub(super) struct Added {
+pub(super) struct AddedScenarios {
     /// Additional scenario files, or folders of them; a scenario with the id of another replaces it; may be repeated.
     #[arg(short, long = "scenarios", value_name = "PATH")]
     scenarios: Vec<PathBuf>,
 }
 
-impl Chosen {
+impl ScenarioSelection {
     pub(super) fn scenarios(&self) -> Scenarios {
         Scenarios::at(&self.paths).and(&self.added.scenarios)
     }
 }
 
-impl Added {
+impl AddedScenarios {
     /// The built-in scenarios, and these.
     pub(super) fn to_built_in(&self) -> Scenarios {
         Scenarios::built_in().and(&self.scenarios)
@@ -66,7 +66,7 @@ impl Added {
     }
 }
 
-impl Input {
+impl InputArguments {
     /// Parses everything; all mistakes are printed at once.
     pub(super) fn load(&self) -> Result<Suite, Exit> {
         let suite = Suite::load(&self.chosen.scenarios(), &self.target, environment())
@@ -92,7 +92,7 @@ pub(super) fn selected(
     let stays = |name: &str| !skip.iter().any(|text| name.contains(text));
     let is_chosen = |name: &str| stays(name) && (only.is_empty() || only.iter().any(|text| name.contains(text)));
     let cases = suite.cases().into_iter().filter(|case| is_chosen(&case.name)).collect();
-    let always = always::checks().iter().filter(|kind| is_chosen(&kind.name())).map(|kind| kind.id).collect();
+    let always = always_on::checks().iter().filter(|kind| is_chosen(&kind.name())).map(|kind| kind.id).collect();
     Ok((cases, always))
 }
 
@@ -116,9 +116,9 @@ fn check_names<'a>(mut texts: impl Iterator<Item = &'a String>, suite: &Suite) -
     let all = suite.cases();
     let names = |text: &str| all.iter().any(|case| case.name.contains(text)) || always(text).next().is_some();
     if let Some(text) = texts.find(|text| !names(text)) {
-        let always: Vec<String> = always::checks().iter().map(always::Kind::name).collect();
+        let always: Vec<String> = always_on::checks().iter().map(always_on::AlwaysOnCheck::name).collect();
         let ids = suite.plans.iter().map(|plan| plan.scenario.id.value.as_str());
-        let ids = ids.chain(always::checks().iter().map(|kind| kind.id)).chain(always.iter().map(String::as_str));
+        let ids = ids.chain(always_on::checks().iter().map(|kind| kind.id)).chain(always.iter().map(String::as_str));
         let help = match did_you_mean(text, ids) {
             Some(id) => format!("did you mean `{id}`?"),
             None => "`oauth-harness list` shows the names".to_owned(),
@@ -131,7 +131,7 @@ fn check_names<'a>(mut texts: impl Iterator<Item = &'a String>, suite: &Suite) -
 
 /// The always-on checks whose name contains a text, by id.
 fn always(text: &str) -> impl Iterator<Item = &'static str> {
-    always::checks().iter().filter(move |kind| kind.name().contains(text)).map(|kind| kind.id)
+    always_on::checks().iter().filter(move |kind| kind.name().contains(text)).map(|kind| kind.id)
 }
 
 /// The environment variables that target files may use.

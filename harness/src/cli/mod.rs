@@ -33,7 +33,7 @@ use crate::run::panics;
 /// over real HTTP.
 #[derive(Debug, Parser)]
 #[command(name = "oauth-harness", version, max_term_width = 110, after_help = AFTER_HELP)]
-pub struct Arguments {
+pub struct CommandLine {
     #[command(subcommand)]
     command: Command,
     /// When to use color.
@@ -44,31 +44,31 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Surveys a provider, from its URL, and runs every scenario that applies to it.
-    Validate(Box<validate::Arguments>),
+    Validate(Box<validate::ValidateArguments>),
     /// Surveys a provider, and writes the result as a target file.
-    Init(Box<init::Arguments>),
+    Init(Box<init::InitArguments>),
     /// Runs scenarios against a target and reports what was found.
-    Run(run::Arguments),
+    Run(run::RunArguments),
     /// Lists the scenarios: what they verify and what they need.
-    List(list::Arguments),
+    List(list::ListArguments),
     /// Reads scenario and target files and reports every mistake, without running anything.
-    Check(check::Arguments),
+    Check(check::CheckArguments),
     /// Explains a requirement, a scenario, a step, a check, a capability, a fault or a term.
-    Explain(explain::Arguments),
+    Explain(explain::ExplainArguments),
     /// Shows how the browser interprets a page, and what it would do there.
-    ExplainPage(explain_page::Arguments),
+    ExplainPage(explain_page::ExplainPageArguments),
     /// Writes the built-in scenarios, fragments and targets to a folder, to be edited.
-    Eject(eject::Arguments),
+    Eject(eject::EjectArguments),
     /// Writes the skeleton of a scenario.
-    New(new::Arguments),
+    New(new::NewArguments),
     /// Prints the JSON Schema of scenario or target files, for editors, or of a JSON report.
-    Schema(schema::Arguments),
+    Schema(schema::SchemaArguments),
     /// Starts the reference provider on a port and prints its URL, users and clients.
     #[cfg(feature = "reference")]
-    Provider(Box<reference_provider::program::Arguments>),
+    Provider(Box<reference_provider::program::CommandLine>),
     /// Starts the reference consumer on a port and prints its URL and redirect URI.
     #[cfg(feature = "reference")]
-    Consumer(Box<reference_consumer::program::Arguments>),
+    Consumer(Box<reference_consumer::program::CommandLine>),
 }
 
 const AFTER_HELP: &str = "\
@@ -111,7 +111,7 @@ pub fn main() -> ExitCode {
 
 /// Parses the arguments, and runs the command.
 fn program() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let arguments = match CommandLine::try_parse() {
         Ok(arguments) => arguments,
         // A mistake, or `--help`.
         Err(answer) => return answered(&answer),

@@ -14,14 +14,14 @@ use crate::compile::need::Need;
 use crate::compile::plan::Case;
 use crate::model::target::Target;
 use crate::oauth::random::fresh_seed;
-use crate::run::{Kept, Options};
+use crate::run::{KeptExchanges, Options};
 use crate::survey::Survey;
 use crate::{Scenarios, Suite};
 
 /// The arguments of `validate`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Arguments {
+pub(super) struct ValidateArguments {
     #[command(flatten)]
     provider: survey::ProviderArguments,
     /// Only cases whose name contains this text, and always-on checks whose name (always/…) contains it; may be repeated.
@@ -50,9 +50,9 @@ Examples:
   oauth-harness init …                                    the same survey, written as a target file";
 
 /// Surveys the provider, then runs the cases that apply to it.
-pub(super) fn validate(arguments: Arguments) -> Result<Exit, Exit> {
+pub(super) fn validate(arguments: ValidateArguments) -> Result<Exit, Exit> {
     let seed = arguments.seed.unwrap_or_else(fresh_seed);
-    let Arguments { provider, only, skip, verbose, report, .. } = arguments;
+    let ValidateArguments { provider, only, skip, verbose, report, .. } = arguments;
     let registers = true;
     provider.surveyed(seed, registers, |surveyed| {
         run(surveyed, seed, (&only, &skip), &Reporting { reports: report, verbose })
@@ -75,7 +75,11 @@ fn run(surveyed: Survey, seed: u64, (only, skip): (&[String], &[String]), how: &
         snapshots: None,
         record: false,
         always: Some(always),
-        exchanges: if how.verbose > 0 || !how.reports.is_empty() { Kept::All } else { Kept::OfFindings },
+        exchanges: if how.verbose > 0 || !how.reports.is_empty() {
+            KeptExchanges::All
+        } else {
+            KeptExchanges::OfFindings
+        },
     };
     let before = format!("{}{}", survey::block(&surveyed.facts), not_run(skipped, how.verbose > 0));
     execution::execute(suite.target, possible, options, how, &before)

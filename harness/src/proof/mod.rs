@@ -8,21 +8,21 @@ mod switched;
 mod touch;
 
 pub use groups::{fits, groups};
-pub use halving::{TOGETHER, blamed, is_accusation};
-pub use red::{broken_by, false_accusation, is_red, named};
-pub use switched::{differing, unaware, with_faults};
-pub use touch::{is_particular, touches};
+pub use halving::{TOGETHER, culprits, reports_violation};
+pub use red::{broken_by, is_red, misattributed_violation, named};
+pub use switched::{differing, with_faults, with_undeclared_variants};
+pub use touch::{is_specific, touches};
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use crate::compile::plan::{Case, ScenarioPlan};
 use crate::model::scenario::FaultSet;
-use crate::model::span::{At, Span};
+use crate::model::span::{Span, Spanned};
 use crate::model::target::Target;
 use crate::model::verdict::{CaseReport, Verdict};
 use crate::report;
-use crate::run::{Kept, Options};
+use crate::run::{KeptExchanges, Options};
 use crate::suite::Suite;
 use crate::system::{self, Fault, Variant};
 
@@ -45,7 +45,7 @@ pub fn prove(plan: &Arc<ScenarioPlan>, targets: &[Target]) -> Proof {
     let mut proof = Proof::default();
     let mut bases = Vec::new();
     for case in plan.cases() {
-        match Base::of(case, targets) {
+        match BaselineCase::of(case, targets) {
             Ok(base) => bases.push(base),
             Err(mistake) => proof.mistakes.push(mistake),
         }
@@ -59,14 +59,14 @@ pub fn prove(plan: &Arc<ScenarioPlan>, targets: &[Target]) -> Proof {
 }
 
 /// A case that passes where nothing differs.
-struct Base<'t> {
+struct BaselineCase<'t> {
     case: Case,
     target: &'t Target,
     /// Its exchanges there, as JSON.
     exchanged: String,
 }
 
-impl<'t> Base<'t> {
+impl<'t> BaselineCase<'t> {
     fn of(case: Case, targets: &'t [Target]) -> Result<Self, String> {
         let Some(target) = targets.iter().find(|target| case.lacking(target).is_none()) else {
             let lacking = targets.first().and_then(|target| case.lacking(target)).unwrap_or_default();
@@ -75,8 +75,8 @@ impl<'t> Base<'t> {
                 case.name
             ));
         };
-        let found = run(&case, target.clone(), Kept::All);
-        if found.verdict != Verdict::Pass {
+        let found = run(&case, target.clone(), KeptExchanges::All);
+        if found.verdict != Verdict::Passed {
             return Err(format!("it does not pass without faults:\n{}", report::explain(&found)));
         }
         let exchanged = serde_json::to_string(&*found.exchanges).unwrap_or_default();
@@ -84,20 +84,20 @@ impl<'t> Base<'t> {
     }
 
     fn under(&self, faults: &FaultSet) -> CaseReport {
-        run(&self.case, with_faults(self.target, faults), Kept::OfFindings)
+        run(&self.case, with_faults(self.target, faults), KeptExchanges::OfFindings)
     }
 
     fn with(&self, variants: &[Variant]) -> CaseReport {
-        run(&self.case, differing(self.target, variants), Kept::OfFindings)
+        run(&self.case, differing(self.target, variants), KeptExchanges::OfFindings)
     }
 }
 
-fn run(case: &Case, target: Target, exchanges: Kept) -> CaseReport {
+fn run(case: &Case, target: Target, exchanges: KeptExchanges) -> CaseReport {
     Suite { plans: Vec::new(), target }.run(case, &Options { exchanges, ..Options::default() })
 }
 
 /// Each set of faults under `red-when` turns a case red, and every case is turned red by one.
-fn turns_red(plan: &Arc<ScenarioPlan>, bases: &[Base<'_>], proof: &mut Proof) {
+fn turns_red(plan: &Arc<ScenarioPlan>, bases: &[BaselineCase<'_>], proof: &mut Proof) {
     let named = &plan.scenario.red_when;
     if named.is_empty() {
         proof.mistakes.push(proposal(plan, bases));
@@ -139,11 +139,11 @@ fn falsely_red(faults: &FaultSet, found: &[CaseReport]) -> Option<String> {
 }
 
 /// The faults that turn a scenario red which names none: of those that break what it verifies.
-fn proposal(plan: &Arc<ScenarioPlan>, bases: &[Base<'_>]) -> String {
+fn proposal(plan: &Arc<ScenarioPlan>, bases: &[BaselineCase<'_>]) -> String {
     let verified: BTreeSet<String> = bases.iter().flat_map(|base| base.case.requirements()).collect();
     let is_about = |fault: &Fault| broken_by(std::slice::from_ref(fault)).iter().any(|id| verified.contains(*id));
     let candidates: Vec<Fault> = system::faults().into_iter().filter(is_about).collect();
-    let alone = |fault: &Fault| FaultSet(vec![At { value: fault.full_name(), span: Span::default() }]);
+    let alone = |fault: &Fault| FaultSet(vec![Spanned { value: fault.full_name(), span: Span::default() }]);
     let reddens = |fault: &&Fault| {
         let found: Vec<CaseReport> = bases.iter().map(|base| base.under(&alone(fault))).collect();
         found.iter().any(is_red) && falsely_red(&alone(fault), &found).is_none()
@@ -168,7 +168,7 @@ fn proposal(plan: &Arc<ScenarioPlan>, bases: &[Base<'_>]) -> String {
 }
 
 /// No case accuses a variant.
-fn stays_silent(bases: &[Base<'_>], proof: &mut Proof) {
+fn stays_silent(bases: &[BaselineCase<'_>], proof: &mut Proof) {
     static GROUPS: LazyLock<Vec<Vec<Variant>>> = LazyLock::new(|| groups(&system::variants(), TOGETHER));
     let (mut met, mut unjudged, mut accused) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for base in bases {
@@ -179,8 +179,8 @@ fn stays_silent(bases: &[Base<'_>], proof: &mut Proof) {
                 continue;
             }
             met.extend(touching.iter().map(Variant::full_name));
-            for (variant, found) in blamed(&touching, base.with(&touching), &|half| base.with(half)) {
-                if is_accusation(&found) {
+            for (variant, found) in culprits(&touching, base.with(&touching), &|half| base.with(half)) {
+                if reports_violation(&found) {
                     accused.insert(variant.full_name());
                     proof.mistakes.push(accusation(&variant, &found));
                 } else {

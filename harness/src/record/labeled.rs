@@ -30,7 +30,7 @@ pub(super) fn labeled(text: &str) -> Vec<(&'static str, Range<usize>)> {
     if text.len() < SHORTEST_NAME + 1 + SHORTEST {
         return Vec::new();
     }
-    let joined = Joined::of(text);
+    let joined = JoinedWords::of(text);
     let mut found: Vec<(&'static str, Range<usize>)> = Vec::new();
     for named in names().overlapping(&joined.bytes) {
         let from = joined.from(named.end - 1) + 1;
@@ -54,14 +54,14 @@ pub(super) fn labeled(text: &str) -> Vec<(&'static str, Range<usize>)> {
 }
 
 /// A text in small letters with its words joined: `access_token`, `access-token` and `accessToken` are one name.
-struct Joined {
+struct JoinedWords {
     bytes: Vec<u8>,
     /// Where each joint was: how many bytes are before it. A large body has few compared to its length.
     joints: Vec<usize>,
 }
 
-impl Joined {
-    fn of(text: &str) -> Joined {
+impl JoinedWords {
+    fn of(text: &str) -> JoinedWords {
         let (mut bytes, mut joints) = (Vec::with_capacity(text.len()), Vec::new());
         for byte in text.bytes() {
             if is_joint(byte) {
@@ -70,7 +70,7 @@ impl Joined {
                 bytes.push(byte.to_ascii_lowercase());
             }
         }
-        Joined { bytes, joints }
+        JoinedWords { bytes, joints }
     }
 
     /// Where a byte is in the text.

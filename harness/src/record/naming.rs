@@ -9,7 +9,7 @@ use url::Url;
 use super::issued::{could_be_secret, secrets_in};
 use super::labeled::labeled;
 use super::terms::is_term;
-use crate::browser::{anti_forgery_fields, is_scrambled};
+use crate::browser::{csrf_token_fields, is_scrambled};
 use crate::http;
 use crate::model::encoding::SHORTEST;
 use crate::model::exchange::{Request, Response};
@@ -54,14 +54,14 @@ const MOST_NESTED: usize = 8;
 
 /// The name of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Name {
+pub(super) struct ValueName {
     pub(super) name: String,
-    pub(super) nature: Nature,
+    pub(super) nature: ValueOrigin,
 }
 
 /// What a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Nature {
+pub(super) enum ValueOrigin {
     /// Everybody may know it: where a party is, what a client is called.
     Public,
     /// A person chose it: it can be a word, or short.
@@ -74,7 +74,7 @@ pub(super) enum Nature {
 #[derive(Default)]
 pub(super) struct Naming {
     /// The name of each value.
-    pub(super) by_value: BTreeMap<String, Name>,
+    pub(super) by_value: BTreeMap<String, ValueName>,
     counts: BTreeMap<String, usize>,
     /// The redirection endpoint of the consumer, which a native app has at any port (RFC 8252 §7.3).
     pub(super) callback: Option<Url>,
@@ -101,12 +101,12 @@ impl Naming {
 
     /// A secret that is known beforehand.
     pub(super) fn secret(&mut self, value: &str, name: String) {
-        self.by_value.insert(value.to_owned(), Name { name, nature: Nature::Chosen });
+        self.by_value.insert(value.to_owned(), ValueName { name, nature: ValueOrigin::Chosen });
     }
 
     /// What everybody may know.
     pub(super) fn public(&mut self, value: &str, name: String) {
-        self.by_value.insert(value.to_owned(), Name { name, nature: Nature::Public });
+        self.by_value.insert(value.to_owned(), ValueName { name, nature: ValueOrigin::Public });
     }
 
     /// The values in a request.
@@ -177,9 +177,9 @@ impl Naming {
         if value.len() < SHORTEST_SECRET || is_said(value) || is_term(value) || self.by_value.contains_key(value) {
             return;
         }
-        let nature = if value.len() < SHORTEST { Nature::Chosen } else { Nature::Drawn };
+        let nature = if value.len() < SHORTEST { ValueOrigin::Chosen } else { ValueOrigin::Drawn };
         let name = self.numbered(name);
-        self.by_value.insert(value.to_owned(), Name { name, nature });
+        self.by_value.insert(value.to_owned(), ValueName { name, nature });
     }
 
     /// A setting (`last=/authorize`) is not a secret, and would be found wherever else it appears.
@@ -272,7 +272,7 @@ impl Naming {
     /// What the forms of a page contain.
     pub(super) fn page(&mut self, page: &Page) {
         for form in &page.forms {
-            for control in anti_forgery_fields(form).into_iter().filter_map(|at| form.controls.get(at)) {
+            for control in csrf_token_fields(form).into_iter().filter_map(|at| form.controls.get(at)) {
                 self.vary(&control.name, &control.value);
             }
         }
@@ -329,7 +329,7 @@ impl Naming {
             return;
         }
         let name = self.numbered(name);
-        self.by_value.insert(value.to_owned(), Name { name, nature: Nature::Drawn });
+        self.by_value.insert(value.to_owned(), ValueName { name, nature: ValueOrigin::Drawn });
         self.inside_a_secret(value);
     }
 

@@ -9,15 +9,15 @@ use std::ops::Range;
 
 use super::issued::issuing;
 use super::labeled::without_labeled;
-use super::naming::{Name, Naming, Nature};
+use super::naming::{Naming, ValueName, ValueOrigin};
 use super::normalized::normalized;
-use super::reach::{Reach, is_a_value, is_alone, is_distinctive, reach};
+use super::reach::{ReplacementScope, is_a_value, is_alone, is_distinctive, reach};
 use super::shapes::without_drawn;
 use super::visible::visible;
 use crate::model::decoded::{Decoded, Lettered, Signs, folded, letters};
 use crate::model::deployment::Deployment;
 use crate::model::exchange::Exchange;
-use crate::model::needles::{Found, Needles};
+use crate::model::needles::{Match, Needles};
 use crate::model::page::Page;
 use crate::model::redacted::Redactor;
 
@@ -25,23 +25,23 @@ use crate::model::redacted::Redactor;
 #[derive(Debug)]
 pub struct Symbols {
     /// Those of which every character counts.
-    exact: Index,
+    exact: SymbolIndex,
     /// Those that are known by their letters and digits.
-    letters: Index,
+    letters: SymbolIndex,
 }
 
 /// Texts to be replaced, and by what.
 #[derive(Debug)]
-struct Index {
+struct SymbolIndex {
     needles: Needles,
     /// What each needle is a form of.
-    known: Vec<Known>,
+    known: Vec<SymbolForm>,
 }
 
-impl Index {
-    fn of(forms: BTreeMap<Vec<u8>, Known>) -> Index {
-        let (forms, known): (Vec<Vec<u8>>, Vec<Known>) = forms.into_iter().unzip();
-        Index { needles: Needles::new(forms), known }
+impl SymbolIndex {
+    fn of(forms: BTreeMap<Vec<u8>, SymbolForm>) -> SymbolIndex {
+        let (forms, known): (Vec<Vec<u8>>, Vec<SymbolForm>) = forms.into_iter().unzip();
+        SymbolIndex { needles: Needles::new(forms), known }
     }
 
     fn is_empty(&self) -> bool {
@@ -51,15 +51,15 @@ impl Index {
 
 /// A text to be replaced.
 #[derive(Clone, Debug)]
-struct Known {
+struct SymbolForm {
     name: String,
-    reach: Reach,
+    reach: ReplacementScope,
     /// The signs that the value begins and ends with, where it is known by its letters.
     signs: Signs,
 }
 
 /// What a case leaves behind, in which values are found and named.
-pub struct Seen<'a> {
+pub struct CaseTexts<'a> {
     /// What the target file says.
     pub deployment: &'a Deployment,
     /// Everything that was exchanged.
@@ -74,7 +74,7 @@ pub struct Seen<'a> {
 
 impl Symbols {
     /// The symbols of one case.
-    pub fn of(seen: &Seen<'_>) -> Symbols {
+    pub fn of(seen: &CaseTexts<'_>) -> Symbols {
         let mut naming = Naming::default();
         naming.known(seen.deployment);
         for (user, code) in seen.codes {
@@ -113,25 +113,26 @@ impl Symbols {
     }
 
     /// Each value by its name, in whatever encoding it appears.
-    pub(super) fn named(by_value: &BTreeMap<String, Name>) -> Symbols {
-        let (mut exact, mut by_letters): (BTreeMap<Vec<u8>, Known>, BTreeMap<Vec<u8>, Known>) = Default::default();
+    pub(super) fn named(by_value: &BTreeMap<String, ValueName>) -> Symbols {
+        let (mut exact, mut by_letters): (BTreeMap<Vec<u8>, SymbolForm>, BTreeMap<Vec<u8>, SymbolForm>) =
+            Default::default();
         // What everybody may know is not hidden: its name stands for it alone.
-        let again = |value: &str, name: &Name| normalized(value).filter(|_| name.nature != Nature::Public);
+        let again = |value: &str, name: &ValueName| normalized(value).filter(|_| name.nature != ValueOrigin::Public);
         let all = by_value.iter().flat_map(|(value, name)| {
             again(value, name).into_iter().chain([value.clone()]).map(move |value| (value, name))
         });
-        for (value, Name { name, nature }) in all {
-            let known = Known { name: name.clone(), reach: reach(&value, *nature), signs: Signs::default() };
-            let forms = if known.reach == Reach::Everywhere { letters(&value) } else { Vec::new() };
+        for (value, ValueName { name, nature }) in all {
+            let known = SymbolForm { name: name.clone(), reach: reach(&value, *nature), signs: Signs::default() };
+            let forms = if known.reach == ReplacementScope::Everywhere { letters(&value) } else { Vec::new() };
             let is_known_by_them = !forms.is_empty() && forms.iter().all(|form| is_distinctive(&form.letters));
             for Lettered { letters, signs } in forms.into_iter().filter(|_| is_known_by_them) {
-                by_letters.entry(letters).or_insert_with(|| Known { signs, ..known.clone() });
+                by_letters.entry(letters).or_insert_with(|| SymbolForm { signs, ..known.clone() });
             }
             for form in folded(&value).into_iter().filter(|_| !is_known_by_them) {
                 exact.entry(form).or_insert_with(|| known.clone());
             }
         }
-        Symbols { exact: Index::of(exact), letters: Index::of(by_letters) }
+        Symbols { exact: SymbolIndex::of(exact), letters: SymbolIndex::of(by_letters) }
     }
 
     /// The text with names instead of values, and the rest as it is made of it.
@@ -172,7 +173,7 @@ impl Symbols {
         if !self.letters.is_empty() {
             let letters = decoded.letters();
             for seen in self.letters.needles.longest_where(letters.bytes(), |_| true) {
-                let Known { name, signs, .. } = &self.letters.known[seen.text];
+                let SymbolForm { name, signs, .. } = &self.letters.known[seen.text];
                 let part = decoded.widened(&letters.source(seen.start..seen.end), signs);
                 found.push((part, name.as_str()));
             }
@@ -181,13 +182,13 @@ impl Symbols {
             return;
         }
         let folded = decoded.folded();
-        let is_meant = |seen: &Found| {
+        let is_meant = |seen: &Match| {
             let part = folded.source(seen.start..seen.end);
             match self.exact.known[seen.text].reach {
-                Reach::Everywhere => true,
-                Reach::Readable => !is_wrapped,
-                Reach::Alone => is_alone(decoded.around(&part)),
-                Reach::AsValue => is_a_value(decoded.around(&part)),
+                ReplacementScope::Everywhere => true,
+                ReplacementScope::Readable => !is_wrapped,
+                ReplacementScope::Alone => is_alone(decoded.around(&part)),
+                ReplacementScope::AsValue => is_a_value(decoded.around(&part)),
             }
         };
         for seen in self.exact.needles.longest_where(folded.bytes(), is_meant) {
@@ -397,7 +398,7 @@ mod tests {
         fn no_secret_survives_in_base64(before in ".{0,8}", secret in "[!-~]{8,40}", after in ".{0,8}") {
             let symbols = secrets(&[("secret", &secret)]);
             let known = symbols.exact.known.iter().chain(&symbols.letters.known);
-            prop_assume!(known.into_iter().all(|known| known.reach == Reach::Everywhere));
+            prop_assume!(known.into_iter().all(|known| known.reach == ReplacementScope::Everywhere));
             let whole = format!("{before}{secret}{after}");
             for encoded in [STANDARD_NO_PAD.encode(&whole), URL_SAFE_NO_PAD.encode(&whole)] {
                 prop_assert!(symbols.redact(&encoded).contains("<secret>"), "{}", encoded);

@@ -66,7 +66,14 @@ fn is_readable_in(deployment: &Deployment, value: &str) -> bool {
         bare.as_str().contains(value.trim_end_matches('/'))
     };
     let clients = || deployment.clients.values();
-    let scopes = || deployment.asking.scopes.iter().chain(&deployment.asking.resource_scope).chain([&deployment.scope]);
+    let scopes = || {
+        deployment
+            .request_defaults
+            .scopes
+            .iter()
+            .chain(&deployment.request_defaults.resource_scope)
+            .chain([&deployment.scope])
+    };
     value.len() < SHORTEST_SECRET
         || deployment.sites().any(bare)
         || clients().any(|client| client.id == value || client.redirect_uri.contains(value))

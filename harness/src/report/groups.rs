@@ -21,7 +21,7 @@ pub(super) struct Group<'a> {
 pub(super) fn groups(reports: &[CaseReport]) -> Vec<Group<'_>> {
     let mut causes = Causes::default();
     let mut groups: Vec<Group<'_>> = Vec::new();
-    let mut shown: HashMap<(Verdict, Sign<'_>), usize> = HashMap::new();
+    let mut shown: HashMap<(Verdict, GroupKey<'_>), usize> = HashMap::new();
     for report in reports {
         let signs = signs(report, &mut causes);
         let known: Option<Vec<usize>> = signs.iter().map(|sign| shown.get(&(report.verdict, *sign)).copied()).collect();
@@ -42,17 +42,19 @@ pub(super) fn groups(reports: &[CaseReport]) -> Vec<Group<'_>> {
 
 /// What is reported about a case: a cause, or a reason.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Sign<'a> {
+enum GroupKey<'a> {
     Cause(usize),
     Reason(&'a str),
 }
 
-fn signs<'a>(report: &'a CaseReport, causes: &mut Causes) -> Vec<Sign<'a>> {
+fn signs<'a>(report: &'a CaseReport, causes: &mut Causes) -> Vec<GroupKey<'a>> {
     let causes = causes.note(report);
     match &report.reason {
         // Only its reason is shown.
-        Some(reason) if report.verdict == Verdict::KnownDeviation || causes.is_empty() => vec![Sign::Reason(reason)],
-        _ => causes.into_iter().map(Sign::Cause).collect(),
+        Some(reason) if report.verdict == Verdict::KnownDeviation || causes.is_empty() => {
+            vec![GroupKey::Reason(reason)]
+        }
+        _ => causes.into_iter().map(GroupKey::Cause).collect(),
     }
 }
 
@@ -178,7 +180,7 @@ mod tests {
     fn the_cases_of_a_folder_share_lines_and_the_rows_of_a_scenario_brackets() {
         let names = ["p/one", "p/two/a", "p/two/b", "q/one"].map(str::to_owned);
         let names = names.into_iter().chain((0..12).map(|number| format!("q/plan/number-{number}")));
-        let reports: Vec<CaseReport> = names.map(|name| case(&name, Verdict::Fail, &["x"])).collect();
+        let reports: Vec<CaseReport> = names.map(|name| case(&name, Verdict::Failed, &["x"])).collect();
         let mut text = String::new();
         write_alike(&mut text, &reports.iter().collect::<Vec<_>>());
         let text = anstream::adapter::strip_str(&text).to_string();

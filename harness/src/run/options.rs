@@ -14,12 +14,12 @@ pub struct Options {
     /// The always-on checks (ids) that a run reports at its end; `None`: all of them.
     pub always: Option<Vec<&'static str>>,
     /// Whether the reports of passing cases contain their exchanges.
-    pub exchanges: Kept,
+    pub exchanges: KeptExchanges,
 }
 
 /// The cases whose exchanges are kept, redacted. Writing them takes a good part of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Kept {
+pub enum KeptExchanges {
     /// Those of all cases.
     #[default]
     All,

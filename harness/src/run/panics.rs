@@ -21,29 +21,29 @@ thread_local! {
 
 /// A panic that was caught.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Panicked {
+pub struct CaughtPanic {
     /// File and line in our source; `None` if [`install_hook`] was not called.
     pub(super) place: Option<String>,
 }
 
 /// Runs a future to its end, or to its panic.
-pub(super) async fn caught<T>(future: impl Future<Output = T>) -> Result<T, Panicked> {
+pub(super) async fn caught<T>(future: impl Future<Output = T>) -> Result<T, CaughtPanic> {
     let mut future = pin!(future);
     // What the future leaves behind is dropped, and never examined.
     let polled =
         poll_fn(move |context| match panic::catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
             Ok(poll) => poll.map(Ok),
-            Err(_) => Poll::Ready(Err(Panicked { place: LAST.take() })),
+            Err(_) => Poll::Ready(Err(CaughtPanic { place: LAST.take() })),
         });
     polled.await
 }
 
 /// The same for synchronous code.
-pub fn caught_at_once<T>(work: impl FnOnce() -> T) -> Result<T, Panicked> {
-    panic::catch_unwind(AssertUnwindSafe(work)).map_err(|_| Panicked { place: LAST.take() })
+pub fn caught_at_once<T>(work: impl FnOnce() -> T) -> Result<T, CaughtPanic> {
+    panic::catch_unwind(AssertUnwindSafe(work)).map_err(|_| CaughtPanic { place: LAST.take() })
 }
 
-impl Panicked {
+impl CaughtPanic {
     /// The report of the `what` that an internal error aborted. The message of a panic may contain a secret: only its location
     /// is reported.
     pub(super) fn reported(&self, what: &str, report: CaseReport) -> CaseReport {
@@ -56,7 +56,7 @@ impl Panicked {
 }
 
 /// Its location, without its message.
-impl fmt::Display for Panicked {
+impl fmt::Display for CaughtPanic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let place = self.place.as_ref().map_or_else(String::new, |place| format!(" at {place}"));
         write!(f, "internal error in oauth-harness{place}")

@@ -12,7 +12,7 @@ use crate::model::page::PageKind;
 use crate::model::redacted::Redacted;
 use crate::model::target::Target;
 use crate::run::Probe;
-use crate::step::{Landing, Observation};
+use crate::step::{Observation, StepEnd};
 
 /// How many further hosts a login may lead through.
 const HOSTS: usize = 3;
@@ -82,17 +82,17 @@ async fn sign_in(target: &Target, seed: u64, user: usize, time: Option<&str>) ->
     let args = json!({ "as": ROLES[user], "as-it-comes": true });
     let authorized = probe.step("authorize", &args).await.map_err(Ended::Failed)?;
     login.pages.clone_from(&authorized.pages);
-    if let Landing::Elsewhere(to) = &authorized.landing {
+    if let StepEnd::Elsewhere(to) = &authorized.end {
         return Err(Ended::LedTo(to.url.clone()));
     }
     if authorized.result["code"].is_null() {
-        return Err(Ended::Failed(probe.redacted(&authorized.landing.describe())));
+        return Err(Ended::Failed(probe.redacted(&authorized.end.describe())));
     }
     login.iss = authorized.result["iss"].is_string();
     let tokens = probe.step("exchange", &json!({ "code": "${authorize.code}" })).await.map_err(Ended::Failed)?;
     if tokens.result["access_token"].is_null() {
-        let why = probe.redacted(&format!("the token endpoint answers {}", tokens.landing.describe()));
-        let rejected = tokens.result["error"] == "invalid_client" || tokens.landing.status() == Some(401);
+        let why = probe.redacted(&format!("the token endpoint answers {}", tokens.end.describe()));
+        let rejected = tokens.result["error"] == "invalid_client" || tokens.end.status() == Some(401);
         return Err(if rejected { Ended::ClientRejected(why) } else { Ended::Failed(why) });
     }
     let token = &tokens.result;
@@ -118,11 +118,11 @@ async fn more(observed: &mut Observed, probe: &mut Probe, draft: &Draft) {
 /// True for a code, false for a refusal that the browser shows or takes to the client.
 fn leads_to_code(seen: Result<Observation, Redacted>) -> Option<bool> {
     let seen = seen.ok()?;
-    match &seen.landing {
-        Landing::Client(_) if seen.result["code"].is_string() => Some(true),
-        Landing::Client(_) if seen.result["error"] == "invalid_request" => Some(false),
-        Landing::Page(page) if (400..500).contains(&page.status) => Some(false),
-        Landing::Response(response) if (400..500).contains(&response.status) => Some(false),
+    match &seen.end {
+        StepEnd::Client(_) if seen.result["code"].is_string() => Some(true),
+        StepEnd::Client(_) if seen.result["error"] == "invalid_request" => Some(false),
+        StepEnd::Page(page) if (400..500).contains(&page.status) => Some(false),
+        StepEnd::Response(response) if (400..500).contains(&response.status) => Some(false),
         _ => None,
     }
 }
@@ -132,7 +132,7 @@ async fn shows(probe: &mut Probe, draft: &Draft, given: &Given, user: usize) -> 
     let url = draft.url(Endpoint::Profile)?;
     let args = json!({ "url": url, "headers": { "authorization": "Bearer ${exchange.access_token}" } });
     let seen = probe.step("request", &args).await.ok()?;
-    let Landing::Response(response) = &seen.landing else { return None };
+    let StepEnd::Response(response) = &seen.end else { return None };
     let name = given.users[user].name.as_str();
     let members = response.json();
     let of = |member: &str| members.as_ref()?.get(member)?.as_str().map(str::to_owned);

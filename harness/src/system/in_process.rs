@@ -15,8 +15,8 @@ use super::error::StartError;
 use super::urls::join;
 use crate::model::deployment::ConsumerUrls;
 use crate::model::endpoint::{Endpoint, ProviderUrls, with_query_of};
-use crate::model::levers::{Asked, Levers};
-use crate::model::target::{Place, ReferenceOptions, Target};
+use crate::model::target::{PartyLocation, ReferenceOptions, Target};
+use crate::model::target_controls::{ReceivedRequest, TargetControls};
 
 /// How long the reference consumer waits for the provider: for one in the same process that is long, and for a scenario
 /// about one that never answers it is not.
@@ -80,7 +80,7 @@ impl References {
     }
 }
 
-impl Levers for References {
+impl TargetControls for References {
     fn advance(&self, by: Duration) -> bool {
         let provider = self.provider.iter().map(|(provider, _)| provider.clock().advance(by));
         let consumer = self.consumer.iter().map(|(consumer, _)| consumer.clock().advance(by));
@@ -88,7 +88,7 @@ impl Levers for References {
         self.alone && moved
     }
 
-    fn misbehave(&self, faults: &[String]) -> Result<(), String> {
+    fn set_faults(&self, faults: &[String]) -> Result<(), String> {
         let mut provider = self.provider.as_ref().map(|(_, policy)| policy.clone());
         let mut consumer = self.consumer.as_ref().map(|(_, policy)| policy.clone());
         for fault in faults {
@@ -112,11 +112,11 @@ impl Levers for References {
         Ok(())
     }
 
-    fn asked(&self, endpoint: Endpoint) -> Option<Vec<Asked>> {
+    fn received_by(&self, endpoint: Endpoint) -> Option<Vec<ReceivedRequest>> {
         let (provider, _) = self.provider.as_ref()?;
         let entries = provider.management().journal().into_iter();
         let entries = entries.filter(|entry| entry.endpoint.is_some() && entry.endpoint == route(endpoint));
-        let asked = entries.map(|entry| Asked {
+        let asked = entries.map(|entry| ReceivedRequest {
             method: entry.method,
             query: entry.query,
             headers: entry.headers,
@@ -167,7 +167,8 @@ impl std::fmt::Debug for References {
 pub async fn start(target: &Target) -> Result<References, StartError> {
     let provider_options = target.provider.as_ref().and_then(|party| options(&party.place));
     let consumer_options = target.consumer.as_ref().and_then(|party| options(&party.place));
-    let foreign = |place: Option<&Place>| place.is_some_and(|place| matches!(place, Place::At(_)));
+    let foreign =
+        |place: Option<&PartyLocation>| place.is_some_and(|place| matches!(place, PartyLocation::External(_)));
     let alone = !foreign(target.provider.as_ref().map(|party| &party.place))
         && !foreign(target.consumer.as_ref().map(|party| &party.place));
     let mut references = References { consumer: None, provider: None, alone };
@@ -187,8 +188,8 @@ pub async fn start(target: &Target) -> Result<References, StartError> {
             Some(callback)
         }
         (Some(party), None) => match &party.place {
-            Place::At(url) => Some(join(&url.value, &party.pages.callback)?),
-            Place::Reference(_) => None,
+            PartyLocation::External(url) => Some(join(&url.value, &party.pages.callback)?),
+            PartyLocation::Reference(_) => None,
         },
         (None, _) => None,
     };
@@ -207,10 +208,10 @@ pub async fn start(target: &Target) -> Result<References, StartError> {
 }
 
 /// How a party of the target is to be started, where it is a reference.
-pub(super) fn options(place: &Place) -> Option<&ReferenceOptions> {
+pub(super) fn options(place: &PartyLocation) -> Option<&ReferenceOptions> {
     match place {
-        Place::Reference(options) => Some(options),
-        Place::At(_) => None,
+        PartyLocation::Reference(options) => Some(options),
+        PartyLocation::External(_) => None,
     }
 }
 
@@ -295,7 +296,7 @@ async fn start_consumer(
 ) -> Result<Consumer, StartError> {
     let failed = |cause: String| StartError::Reference { party: "consumer", cause };
     let provider = match &target.provider.as_ref().map(|party| &party.place) {
-        Some(Place::At(url)) => Some(url.value.clone()),
+        Some(PartyLocation::External(url)) => Some(url.value.clone()),
         _ => references.provider_url(),
     };
     let certificate = references.provider.as_ref().and_then(|(provider, _)| provider.certificate());

@@ -6,14 +6,14 @@ use url::Url;
 
 use super::error::StartError;
 use crate::model::deployment::{Client, ConsumerUrls, ProviderUrls};
-use crate::model::span::At;
-use crate::model::target::{ConsumerPages, Party, Place, ProviderPages, Target};
+use crate::model::span::Spanned;
+use crate::model::target::{ConsumerPages, Party, PartyLocation, ProviderPages, Target};
 
 /// Where a party is: as written, or where it was started.
-pub(super) fn base(place: &Place, started: Option<Url>) -> Result<Url, StartError> {
+pub(super) fn base(place: &PartyLocation, started: Option<Url>) -> Result<Url, StartError> {
     match place {
-        Place::At(url) => Ok(url.value.clone()),
-        Place::Reference(_) => started.ok_or(StartError::NoReferences),
+        PartyLocation::External(url) => Ok(url.value.clone()),
+        PartyLocation::Reference(_) => started.ok_or(StartError::NoReferences),
     }
 }
 
@@ -63,6 +63,6 @@ pub(super) fn clients(target: &Target, consumer: Option<&ConsumerUrls>) -> BTree
 }
 
 /// A path of the target file, below a base.
-pub(super) fn join(base: &Url, path: &At<String>) -> Result<Url, StartError> {
+pub(super) fn join(base: &Url, path: &Spanned<String>) -> Result<Url, StartError> {
     base.join(&path.value).map_err(|error| StartError::BadPath { path: path.value.clone(), error })
 }

@@ -4,13 +4,13 @@ use serde_json::Value;
 use url::Url;
 
 use super::observation::describe_response;
-use super::obstacle::Obstacle;
+use super::step_error::StepError;
 use super::world::World;
 use crate::model::exchange::{Request, Response};
 use crate::oauth::jwt::Members;
 
 /// Replaces or adds members; null drops one.
-pub(super) fn edit(members: &mut Members, edits: &Members, world: &World) -> Result<(), Obstacle> {
+pub(super) fn edit(members: &mut Members, edits: &Members, world: &World) -> Result<(), StepError> {
     for (name, value) in edits {
         match world.value(value)? {
             Value::Null => drop(members.remove(name)),
@@ -22,7 +22,7 @@ pub(super) fn edit(members: &mut Members, edits: &Members, world: &World) -> Res
 
 /// Registration is restricted (RFC 7591 §3): a request without an initial access token is rejected, and none was accepted
 /// before.
-pub(super) fn closed(request: &Request, response: &Response, world: &World) -> Option<Obstacle> {
+pub(super) fn closed(request: &Request, response: &Response, world: &World) -> Option<StepError> {
     let endpoint = world.deployment.provider.as_ref()?.registration.as_ref()?;
     let registers = |request: &Request| request.method == "POST" && request.url == *endpoint;
     let open = world.log.iter().filter(|exchange| registers(&exchange.request));
@@ -32,7 +32,7 @@ pub(super) fn closed(request: &Request, response: &Response, world: &World) -> O
         return None;
     }
     let seen = describe_response(response);
-    Some(Obstacle::NotOffered(format!("clients cannot register themselves: {endpoint} returns {seen}")))
+    Some(StepError::NotOffered(format!("clients cannot register themselves: {endpoint} returns {seen}")))
 }
 
 impl World {
@@ -42,7 +42,7 @@ impl World {
         if self.clock.can_be_moved() {
             return;
         }
-        for known in std::mem::take(&mut self.learned.registrations).into_values() {
+        for known in std::mem::take(&mut self.knowledge.registrations).into_values() {
             let text = |name: &str| known.get(name).and_then(Value::as_str);
             let url = text("registration_client_uri").and_then(|url| Url::parse(url).ok());
             let ours = url.filter(|url| !self.stops(None).contains(url));

@@ -21,10 +21,10 @@ use crate::model::node::{Node, Value};
 use crate::model::pace::Pace;
 use crate::model::sign_in::{PageHints, SignIn};
 use crate::model::source::Source;
-use crate::model::span::{At, Span};
+use crate::model::span::{Span, Spanned};
 use crate::model::target::{
-    Asking, ClientEntry, ConsumerPages, Deviation, Party, Place, Profile, ProviderPages, ReferenceOptions, Renamed,
-    RunLimits, Target, User,
+    ClientEntry, ConsumerPages, Deviation, Party, PartyLocation, Profile, ProviderPages, ReferenceOptions, Renamed,
+    RequestDefaults, RunLimits, Target, User,
 };
 
 /// Parses a target file. `${env.NAME}` in it is the environment variable of that name, taken from `environment`.
@@ -38,7 +38,7 @@ pub fn read(source: &Source, environment: impl Into<Environment>) -> Result<Targ
     if let Some(error) = something_else(&node) {
         return Err(vec![error.in_source(source)]);
     }
-    let (file, found) = decode_all::<File>(&node);
+    let (file, found) = decode_all::<TargetFile>(&node);
     mistakes.extend(found);
     let target = file.map(|file| file.check(source, &mut mistakes));
     // A value that could not be evaluated is not reported as invalid as well: that is one mistake.
@@ -72,7 +72,7 @@ fn beginning(node: &Node) -> Span {
 
 /// The JSON Schema of a target file.
 pub fn schema(generator: &mut SchemaGenerator) -> Schema {
-    File::json_schema(generator)
+    TargetFile::json_schema(generator)
 }
 
 /// The keys of a target file.
@@ -83,25 +83,25 @@ pub fn schema(generator: &mut SchemaGenerator) -> Schema {
     description = "One deployment under test. A text may contain `${env.NAME}` or `${env.NAME | default('value')}`.",
     extend("anyOf" = [{"required": ["provider"]}, {"required": ["consumer"]}])
 )]
-struct File {
+struct TargetFile {
     /// One line about the deployment.
     title: Option<String>,
     /// The provider (authorization server and resource server), if there is one.
-    provider: Option<At<Side<ProviderPages>>>,
+    provider: Option<Spanned<PartyEntry<ProviderPages>>>,
     /// The consumer (client), if there is one.
-    consumer: Option<At<Side<ConsumerPages>>>,
+    consumer: Option<Spanned<PartyEntry<ConsumerPages>>>,
     /// The clients registered at the provider that the harness plays, by their role in scenarios: `web`, `other`, `spa`.
-    clients: BTreeMap<String, At<ClientEntry>>,
+    clients: BTreeMap<String, Spanned<ClientEntry>>,
     /// The users, by their name in scenarios: `alice`, `bob`, `mallory`.
-    users: BTreeMap<String, At<User>>,
+    users: BTreeMap<String, Spanned<User>>,
     /// Further sites that take part (a second provider, an attacker's own), by name.
-    others: BTreeMap<String, At<String>>,
+    others: BTreeMap<String, Spanned<String>>,
     /// Which document takes precedence if two contradict each other.
     profile: Profile,
     /// CSS selectors for the fields and buttons of pages that are not recognized.
-    page_hints: Option<At<PageHints>>,
+    page_hints: Option<Spanned<PageHints>>,
     /// The requests that a single-page app sends instead of a login form, in order.
-    sign_in_requests: Vec<sign_in::Entry>,
+    sign_in_requests: Vec<sign_in::SignInRequestEntry>,
     /// The input for a page that completes a sign-up after the first login: fields and values.
     complete_sign_up: BTreeMap<String, String>,
     /// The default scope of requests.
@@ -114,13 +114,13 @@ struct File {
     /// Parameters that the provider requires in every authorization request, and their values.
     authorization_parameters: BTreeMap<String, String>,
     /// Capabilities that cannot be derived from the other entries.
-    offers: Vec<At<String>>,
+    offers: Vec<Spanned<String>>,
     /// Known failures, by the requirement that is violated.
-    deviations: BTreeMap<String, At<DeviationEntry>>,
+    deviations: BTreeMap<String, Spanned<DeviationEntry>>,
     /// The folder of stored transcripts to compare with, relative to this file.
     snapshots: Option<String>,
     /// Addresses, certificates and limits of connections.
-    connection: connection::Entry,
+    connection: connection::ConnectionEntry,
     /// Limits of a run.
     limits: LimitsEntry,
 }
@@ -129,20 +129,20 @@ struct File {
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "SideWith{P}", extend("oneOf" = [{"required": ["url"]}, {"required": ["reference"]}]))]
-struct Side<P> {
+struct PartyEntry<P> {
     /// Started in this process, a new one for each case.
     #[serde(default)]
     reference: Option<ReferenceOptions>,
     /// Where it runs: an absolute URL.
     #[serde(default)]
-    url: Option<At<String>>,
+    url: Option<Spanned<String>>,
     /// Further origins of its own: of its login or consent page, of an API. Browsers go there, and responses from there are
     /// judged as its own; the origins of endpoints and of `url` need not be listed.
     #[serde(default)]
-    also_at: Vec<At<String>>,
+    also_at: Vec<Spanned<String>>,
     /// The provider's issuer identifier, exactly as in its metadata and tokens.
     #[serde(default)]
-    issuer: Option<At<String>>,
+    issuer: Option<Spanned<String>>,
     /// Its pages and endpoints, as paths or absolute URLs.
     pages: P,
 }
@@ -159,7 +159,7 @@ struct DeviationEntry {
     seen: Option<String>,
     /// The scenarios (`id`) or cases (`id/case`) that it applies to; when absent all.
     #[serde(default)]
-    only: Vec<At<String>>,
+    only: Vec<Spanned<String>>,
     /// Whether it does not happen in every run, for example because of a race: then a run without it is fine too.
     #[serde(default)]
     sometimes: bool,
@@ -173,13 +173,13 @@ struct LimitsEntry {
     longest_wait_seconds: u64,
     /// How many cases run at once.
     #[schemars(range(min = 1))]
-    at_once: Option<At<usize>>,
+    at_once: Option<Spanned<usize>>,
     /// The maximum number of requests per second, by all cases of a run together; unlimited when absent.
     #[schemars(extend("exclusiveMinimum" = 0))]
-    requests_per_second: Option<At<f64>>,
+    requests_per_second: Option<Spanned<f64>>,
 }
 
-impl File {
+impl TargetFile {
     fn check(self, source: &Source, mistakes: &mut Vec<DecodeError>) -> Target {
         let mistakes_before = mistakes.len();
         let top = Span::default();
@@ -193,16 +193,16 @@ impl File {
         let mut renamed = Vec::new();
         let provider = self.provider.and_then(|side| party(side, "provider", &mut renamed, mistakes));
         let consumer = self.consumer.and_then(|side| party(side, "consumer", &mut renamed, mistakes));
-        let capability = |offer: At<String>| {
+        let capability = |offer: Spanned<String>| {
             let new = renamed::current(Named::Capability, &offer);
             renamed::update(offer, new, &mut renamed)
         };
-        let offers: Vec<At<String>> = self.offers.into_iter().map(capability).collect();
+        let offers: Vec<Spanned<String>> = self.offers.into_iter().map(capability).collect();
         let deviations = deviations(self.deviations, &mut renamed, mistakes);
         renamed.sort_by_key(|id| id.span.start);
         let place = |span| source.place(span);
         let mut clients = BTreeMap::new();
-        for (role, At { value, span }) in self.clients {
+        for (role, Spanned { value, span }) in self.clients {
             match &value.redirect_uri {
                 Some(uri) => mistakes.extend(absolute(uri).err()),
                 None if !has_consumer && mistakes_before == 0 => {
@@ -214,7 +214,7 @@ impl File {
                 None => {}
             }
             for uri in &value.post_logout_redirect_uri {
-                mistakes.extend(absolute(&At { value: uri.clone(), span }).err());
+                mistakes.extend(absolute(&Spanned { value: uri.clone(), span }).err());
             }
             if value.redirect_uri.is_none() && !value.post_logout_redirect_uri.is_empty() {
                 let message = format!(
@@ -228,27 +228,27 @@ impl File {
         let mut others = BTreeMap::new();
         for (name, url) in self.others {
             match absolute(&url) {
-                Ok(value) => drop(others.insert(name, At { value, span: url.span })),
+                Ok(value) => drop(others.insert(name, Spanned { value, span: url.span })),
                 Err(error) => mistakes.push(error),
             }
         }
         mistakes.extend(users::unshown(&self.users));
         let users = self.users.into_iter();
         let users =
-            users.map(|(name, At { value, span })| (name, User { place: place(span), span, ..value })).collect();
+            users.map(|(name, Spanned { value, span })| (name, User { place: place(span), span, ..value })).collect();
         if let Some(at_once) = self.limits.at_once.as_ref().filter(|at_once| at_once.value == 0) {
             mistakes.push(DecodeError::at(at_once.span, "`at-once` must be 1 or more"));
         }
         let folder = source.path().parent().unwrap_or(Path::new(""));
         let hints = self.page_hints.and_then(|hints| noted(sign_in::check_hints(hints), mistakes)).unwrap_or_default();
-        let requests = self.sign_in_requests.into_iter().map(sign_in::Entry::check);
+        let requests = self.sign_in_requests.into_iter().map(sign_in::SignInRequestEntry::check);
         let requests = requests.filter_map(|request| noted(request, mistakes)).collect();
         let mut connection = noted(self.connection.check(folder), mistakes).unwrap_or_default();
         if let Some(requests) = self.limits.requests_per_second {
             connection.pace = noted(pace(&requests), mistakes).unwrap_or_default();
         }
         let words = self.scope.split_whitespace().filter(|word| !matches!(*word, "openid" | "offline_access"));
-        let asking = Asking {
+        let request_defaults = RequestDefaults {
             scopes: if self.scopes.is_empty() { words.map(str::to_owned).collect() } else { self.scopes },
             resource_scope: self.resource_scope,
             authorization_parameters: self.authorization_parameters.into_iter().collect(),
@@ -267,7 +267,7 @@ impl File {
             sign_in: SignIn { hints, requests, sign_up: self.complete_sign_up },
             profile: self.profile,
             scope: self.scope,
-            asking,
+            request_defaults,
             offers,
             deviations,
             // Like every path in a file, it is relative to the folder of that file.
@@ -289,15 +289,15 @@ fn noted<T>(result: Result<T, DecodeError>, mistakes: &mut Vec<DecodeError>) -> 
 }
 
 fn party<P>(
-    side: At<Side<P>>,
+    side: Spanned<PartyEntry<P>>,
     who: &str,
     renamed: &mut Vec<Renamed>,
     mistakes: &mut Vec<DecodeError>,
 ) -> Option<Party<P>> {
     let place = match (side.value.reference, side.value.url) {
-        (Some(options), None) => Place::Reference(renamed::of_reference(options, who, renamed)),
+        (Some(options), None) => PartyLocation::Reference(renamed::of_reference(options, who, renamed)),
         (None, Some(url)) => match http(&url) {
-            Ok(value) => Place::At(At { value, span: url.span }),
+            Ok(value) => PartyLocation::External(Spanned { value, span: url.span }),
             Err(error) => {
                 mistakes.push(error);
                 return None;
@@ -318,23 +318,23 @@ fn party<P>(
 }
 
 /// Scheme, host and port, and nothing more.
-fn origin(text: &At<String>) -> Result<At<Url>, DecodeError> {
+fn origin(text: &Spanned<String>) -> Result<Spanned<Url>, DecodeError> {
     let url = http(text)?;
     if url.path() == "/" && url.query().is_none() && url.fragment().is_none() {
-        return Ok(At { value: url, span: text.span });
+        return Ok(Spanned { value: url, span: text.span });
     }
     let message = format!("`{}` is more than an origin", text.value);
     Err(DecodeError::at(text.span, message).help(format!("write `{}`", url.origin().ascii_serialization())))
 }
 
-fn pace(requests: &At<f64>) -> Result<Pace, DecodeError> {
+fn pace(requests: &Spanned<f64>) -> Result<Pace, DecodeError> {
     if requests.value.is_finite() && requests.value > 0.0 {
         return Ok(Pace::per_second(requests.value));
     }
     Err(DecodeError::at(requests.span, "`requests-per-second` must be above 0"))
 }
 
-fn http(text: &At<String>) -> Result<Url, DecodeError> {
+fn http(text: &Spanned<String>) -> Result<Url, DecodeError> {
     let url = absolute(text)?;
     if matches!(url.scheme(), "http" | "https") {
         return Ok(url);
@@ -343,7 +343,7 @@ fn http(text: &At<String>) -> Result<Url, DecodeError> {
     Err(DecodeError::at(text.span, message).help("its scheme must be `http` or `https`"))
 }
 
-fn absolute(text: &At<String>) -> Result<Url, DecodeError> {
+fn absolute(text: &Spanned<String>) -> Result<Url, DecodeError> {
     let refused = |why: &str| {
         DecodeError::at(text.span, format!("`{}` is not an absolute URL: {why}", text.value))
             .help("write it with its scheme, as in `http://localhost:8000`")
@@ -353,17 +353,17 @@ fn absolute(text: &At<String>) -> Result<Url, DecodeError> {
 }
 
 fn deviations(
-    entries: BTreeMap<String, At<DeviationEntry>>,
+    entries: BTreeMap<String, Spanned<DeviationEntry>>,
     renamed: &mut Vec<Renamed>,
     mistakes: &mut Vec<DecodeError>,
 ) -> Vec<Deviation> {
     let catalog = Catalog::built_in();
-    let deviation = |(id, At { value, span }): (String, At<DeviationEntry>)| {
+    let deviation = |(id, Spanned { value, span }): (String, Spanned<DeviationEntry>)| {
         let new = renamed::current(Named::Requirement, &id);
-        let requirement = renamed::update(At { value: id, span }, new, renamed);
+        let requirement = renamed::update(Spanned { value: id, span }, new, renamed);
         mistakes.extend(catalog.known(&requirement, span).err());
         let DeviationEntry { reason, seen, only, sometimes } = value;
-        let scope = |scope: At<String>| {
+        let scope = |scope: Spanned<String>| {
             let new = renamed::current_scope(&scope);
             renamed::update(scope, new, renamed)
         };
@@ -420,7 +420,10 @@ mod tests {
     fn the_environment_fills_in_urls() {
         let target = parse(PROVIDER).expect("valid");
         let place = target.provider.map(|provider| provider.place);
-        assert!(target.name == "t" && matches!(place, Some(Place::At(url)) if url.as_str() == "http://localhost:1/"));
+        assert!(
+            target.name == "t"
+                && matches!(place, Some(PartyLocation::External(url)) if url.as_str() == "http://localhost:1/")
+        );
     }
 
     #[test]
@@ -453,9 +456,9 @@ mod tests {
 
     #[test]
     fn requested_scopes_are_those_of_the_target() {
-        let asking = |more: &str| parse(&format!("{PROVIDER}{more}")).expect("valid").asking;
-        assert_eq!(asking("scope: openid profile offline_access\n").scopes, ["profile"]);
-        let settings = asking(
+        let request_defaults = |more: &str| parse(&format!("{PROVIDER}{more}")).expect("valid").request_defaults;
+        assert_eq!(request_defaults("scope: openid profile offline_access\n").scopes, ["profile"]);
+        let settings = request_defaults(
             "scope: a\nscopes: [a, b]\nresource-scope: b\noffers: [openid]\n\
              authorization-parameters: {audience: 'https://api.test', max: 7}\n",
         );

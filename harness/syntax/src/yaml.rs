@@ -7,7 +7,7 @@ use super::diagnostic::Diagnostic;
 use super::yaml_error::in_words;
 use crate::model::node::{Node, Value};
 use crate::model::source::Source;
-use crate::model::span::{At, Span};
+use crate::model::span::{Span, Spanned};
 
 /// The maximum nesting depth of values. A thread with the usual stack of 2 MB handles twice as much in a debug build.
 const DEEPEST: usize = 20;
@@ -66,7 +66,7 @@ fn node(raw: Spanned<Raw>, text: &str) -> Node {
         Raw::Text(value) => Value::Text(value),
         Raw::Seq(items) => Value::Seq(items.into_iter().map(|item| node(item, text)).collect()),
         Raw::Map(entries) => {
-            let key = |key: Spanned<String>| At { span: bytes_of(&key.referenced), value: key.value };
+            let key = |key: Spanned<String>| Spanned { span: bytes_of(&key.referenced), value: key.value };
             Value::Map(entries.into_iter().map(|(name, value)| (key(name), node(value, text))).collect())
         }
     };

@@ -19,7 +19,7 @@ struct Program {
     _output: BufReader<ChildStdout>,
     url: String,
     management: String,
-    http: reqwest::Client,
+    http: reqwest::ClientRegistration,
 }
 
 impl Program {
@@ -69,7 +69,7 @@ impl Drop for Program {
 }
 
 /// Registers a client (RFC 7591 §3): its identifier and its secret, if that was acknowledged.
-async fn register(http: reqwest::Client, url: String) -> Option<(String, String)> {
+async fn register(http: reqwest::ClientRegistration, url: String) -> Option<(String, String)> {
     let request = http.post(format!("{url}/o/register/")).header(CONTENT_TYPE, "application/json");
     let reply = request.body(r#"{"redirect_uris":["https://client.example/callback"]}"#).send().await.ok()?;
     let client: Value = serde_json::from_str(&reply.text().await.ok()?).ok()?;

@@ -21,7 +21,7 @@ mod front;
 mod tls;
 mod wire;
 
-use front::Deed;
+use front::Misbehavior;
 use tls::{Break, Frame};
 
 /// A peer, and what it does.
@@ -30,16 +30,16 @@ pub(crate) struct Row {
     pub(crate) name: &'static str,
     /// The case that meets it.
     pub(crate) case: &'static str,
-    does: Does,
+    does: RowEffect,
     /// What the report says of it.
     pub(crate) expected: &'static str,
     /// How long it may take.
     patience: Duration,
 }
 
-enum Does {
+enum RowEffect {
     /// A reference that answers badly at one path.
-    Corrupts(Side, &'static str, Deed),
+    Corrupts(Side, &'static str, Misbehavior),
     /// A provider that breaks TLS, or HTTP/2 over it.
     Breaks(Break),
 }
@@ -73,16 +73,16 @@ const HOME: Place = (Side::Consumer, "/", "pair/sign-in");
 const SIGN_IN: Place = (Side::Consumer, "/accounts/testprovider/login/", "pair/sign-in");
 const CALLBACK: Place = (Side::Consumer, "/accounts/testprovider/login/callback/", "pair/sign-in");
 
-const fn row(name: &'static str, (side, path, case): Place, deed: Deed, expected: &'static str) -> Row {
-    Row { name, case, does: Does::Corrupts(side, path, deed), expected, patience: PATIENT }
+const fn row(name: &'static str, (side, path, case): Place, deed: Misbehavior, expected: &'static str) -> Row {
+    Row { name, case, does: RowEffect::Corrupts(side, path, deed), expected, patience: PATIENT }
 }
 
-const fn late(name: &'static str, (side, path, case): Place, deed: Deed, expected: &'static str) -> Row {
-    Row { name, case, does: Does::Corrupts(side, path, deed), expected, patience: HASTY }
+const fn late(name: &'static str, (side, path, case): Place, deed: Misbehavior, expected: &'static str) -> Row {
+    Row { name, case, does: RowEffect::Corrupts(side, path, deed), expected, patience: HASTY }
 }
 
 const fn broken(name: &'static str, breaks: Break, expected: &'static str) -> Row {
-    Row { name, case: "provider/code-flow", does: Does::Breaks(breaks), expected, patience: PATIENT }
+    Row { name, case: "provider/code-flow", does: RowEffect::Breaks(breaks), expected, patience: PATIENT }
 }
 
 /// One that only time stops, and that has to get going first.
@@ -337,7 +337,7 @@ pub(crate) struct Site {
 impl Site {
     pub(crate) async fn of(row: &Row) -> Site {
         let mut site = match row.does {
-            Does::Breaks(breaks) => {
+            RowEffect::Breaks(breaks) => {
                 let (text, port) = (
                     target_text(["url: 'https://localhost:PORT'", "url: 'http://localhost:1'"]),
                     tls::start(breaks).await,
@@ -346,7 +346,7 @@ impl Site {
                 target.connection.insecure = true;
                 Site { target, _parties: None }
             }
-            Does::Corrupts(side, path, deed) => corrupted(side, path, deed).await,
+            RowEffect::Corrupts(side, path, deed) => corrupted(side, path, deed).await,
         };
         site.target.connection.limits.timeout = row.patience;
         site.target.limits.longest_wait = Duration::from_secs(2);
@@ -370,7 +370,7 @@ fn target_text([provider, consumer]: [&str; 2]) -> String {
     lines.join("\n")
 }
 
-async fn corrupted(side: Side, path: &'static str, deed: Deed) -> Site {
+async fn corrupted(side: Side, path: &'static str, deed: Misbehavior) -> Site {
     let listen = || TcpListener::bind("127.0.0.1:0").expect("a port");
     let (provider_front, consumer_front) = (listen(), listen());
     let url = |listener: &TcpListener| format!("http://localhost:{}", address(listener).port());

@@ -9,9 +9,9 @@ use crate::model::owner::same_place;
 use crate::model::page::PageKind;
 use crate::model::verdict::Mismatch;
 use crate::step::{Evidence, Observation};
-use crate::{Check, Kind, read, schema};
+use crate::{Check, CheckKind, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: CheckKind = CheckKind {
     name: "pages",
     summary: "The kinds of pages during the step: those that were shown (`has`) and those that were not (`lacks`). \
               `login` is any page that asks for a user name, a password or both.",
@@ -46,7 +46,7 @@ impl Check for Pages {
             ));
         }
         let passed = if passed.is_empty() { "none".to_owned() } else { passed.join(", ") };
-        Err(Mismatch::new(expected.join(", "), format!("these pages: {passed}; then {}", seen.landing.describe())))
+        Err(Mismatch::new(expected.join(", "), format!("these pages: {passed}; then {}", seen.end.describe())))
     }
 }
 

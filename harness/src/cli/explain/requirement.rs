@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::super::print::{self, BOLD, DIM};
-use crate::check::passive;
+use crate::check::always_on;
 use crate::compile::plan::{Case, ScenarioPlan};
 use crate::model::requirement::Requirement;
 use crate::system;
@@ -78,7 +78,7 @@ fn verified_by(text: &mut String, requirement: &Requirement, plans: &[Arc<Scenar
             let _ = writeln!(text, "{}", print::wrapped(&format!("rows {}", rows.join(", ")), 6));
         }
     }
-    for check in passive::KINDS.iter().filter(|check| check.requirements.contains(&requirement.id.as_str())) {
+    for check in always_on::KINDS.iter().filter(|check| check.requirements.contains(&requirement.id.as_str())) {
         any = true;
         let _ = writeln!(text, "  {:<40} {DIM}{}{DIM:#}", check.name(), check.sentence);
     }

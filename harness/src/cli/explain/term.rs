@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::super::print::{BOLD, DIM};
 use super::requirement;
 use super::scenario_list::list_scenarios;
-use crate::check::passive;
+use crate::check::always_on;
 use crate::compile::plan::ScenarioPlan;
 use crate::syntax::catalog::Catalog;
 
@@ -18,7 +18,7 @@ pub(super) fn explain(term: &str, plans: &[Arc<ScenarioPlan>]) -> Option<String>
         is_used(&scenario.title) || scenario.why.as_deref().is_some_and(is_used)
     });
     let plans: Vec<&Arc<ScenarioPlan>> = plans.collect();
-    let checks: Vec<&passive::Kind> = passive::KINDS.iter().filter(|kind| is_used(kind.sentence)).collect();
+    let checks: Vec<&always_on::Kind> = always_on::KINDS.iter().filter(|kind| is_used(kind.sentence)).collect();
     let requirements = Catalog::built_in().iter().filter(|found| {
         is_used(&found.requirement) || is_used(&found.source) || found.note.as_deref().is_some_and(is_used)
     });

@@ -8,7 +8,7 @@ use url::Url;
 
 use super::token::members;
 use super::{Sources, refused};
-use crate::oauth::proof::{self, Once, Signing};
+use crate::oauth::proof::{self, FreshClaims, SigningOptions};
 
 pub(super) fn client_assertion(sources: &Sources) -> Value {
     let sources = sources.clone();
@@ -32,13 +32,13 @@ pub(super) fn dpop_proof(sources: &Sources) -> Value {
     })
 }
 
-fn once(sources: &Sources) -> Once {
+fn once(sources: &Sources) -> FreshClaims {
     let jti = sources.random.lock().unwrap_or_else(PoisonError::into_inner).token();
-    Once { jti, now: sources.now.seconds() }
+    FreshClaims { jti, now: sources.now.seconds() }
 }
 
-fn signing(options: &Kwargs) -> Result<Signing, Error> {
-    Ok(Signing {
+fn signing(options: &Kwargs) -> Result<SigningOptions, Error> {
+    Ok(SigningOptions {
         algorithm: options.get("alg")?,
         secret: options.get("secret")?,
         claims: members(options, "claims")?,
