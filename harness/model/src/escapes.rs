@@ -63,8 +63,13 @@ fn numbered_reference(rest: &[u8]) -> Option<Escape> {
     let end = start + rest[start..].iter().take(MOST_DIGITS).take_while(is_digit).count();
     let code = number(&rest[start..end], radix)?;
     let length = end + usize::from(rest.get(end) == Some(&b';'));
-    let windows = code.checked_sub(0x80).and_then(|at| C1_REPLACEMENTS.get(at as usize).copied().flatten());
-    Escape::char(length, windows.map_or(code, u32::from))
+    Escape::char(length, u8::try_from(code).map_or(code, |byte| u32::from(windows_1252(byte))))
+}
+
+/// A byte as Windows-1252 has it, which browsers take for Latin-1 (Encoding standard section 4.2).
+pub(super) fn windows_1252(byte: u8) -> char {
+    let replaced = byte.checked_sub(0x80).and_then(|at| C1_REPLACEMENTS.get(usize::from(at)).copied().flatten());
+    replaced.unwrap_or(char::from(byte))
 }
 
 fn named_reference(rest: &[u8]) -> Option<Escape> {

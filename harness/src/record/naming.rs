@@ -1,11 +1,12 @@
 //! Finds the values that change from run to run, and names them by what they are called where they are first seen.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Map, Value};
 use time::OffsetDateTime;
 use url::Url;
 
+use super::issued::{could_be_secret, secrets_in};
 use super::labeled::labeled;
 use super::terms::is_term;
 use crate::browser::{csrf_token_fields, is_scrambled};
@@ -42,15 +43,14 @@ const VARYING: [&str; 23] = [
     "user_code",
 ];
 
-/// The members of responses that are secrets, however short they are.
-const SECRETS: [&str; 6] =
-    ["access_token", "client_secret", "device_code", "id_token", "refresh_token", "registration_access_token"];
-
 /// The members of a JWK that differ from key to key (RFC 7517 §4.5, RFC 7518 §6).
 const OF_KEYS: [&str; 5] = ["d", "kid", "n", "x", "y"];
 
 /// The longest text inside of which URLs and JSON are looked for.
 const LONGEST_VALUE: usize = 64 * 1024;
+
+/// How often a URL is looked for in a parameter of a URL. A peer can nest thousands, which the stack would not bear.
+const MOST_NESTED: usize = 8;
 
 /// The name of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,6 +78,10 @@ pub(super) struct Naming {
     counts: BTreeMap<String, usize>,
     /// The redirection endpoint of the consumer, which a native app has at any port (RFC 8252 §7.3).
     pub(super) callback: Option<Url>,
+    /// In how many values the one is contained that is looked into.
+    nested: usize,
+    /// The values of headers so far: most are the same in all responses of a provider.
+    headers: HashSet<String>,
 }
 
 impl Naming {
@@ -152,31 +156,19 @@ impl Naming {
                 .filter(|(name, _)| VARYING.contains(&name.as_ref()))
                 .for_each(|(name, value)| self.named(&name, &value)),
         }
-        let headers = response.headers.iter().map(|(_, value)| value);
-        headers.chain([&response.body]).for_each(|text| self.scattered(text));
+        for (_, value) in &response.headers {
+            if !self.headers.contains(value) {
+                self.headers.insert(value.clone());
+                self.scattered(value);
+            }
+        }
+        self.scattered(&response.body);
     }
 
     /// The response of an endpoint that issues secrets: all of it that could be one is one, whatever it is called,
     /// and however short it is.
     pub(super) fn issued(&mut self, response: &Response) {
-        let is_success = (200..300).contains(&response.status);
-        match response.json() {
-            Some(Value::Object(members)) => {
-                for (name, value) in members.iter().filter_map(|(name, value)| Some((name, value.as_str()?))) {
-                    if SECRETS.contains(&name.as_str()) || is_success && !is_public(name) && could_be_secret(value) {
-                        self.short(name, value);
-                    }
-                }
-            }
-            // The values cannot be distinguished.
-            _ if is_success && response.body.len() < LONGEST_VALUE => {
-                let ends = |c: char| c.is_whitespace() || "\"'<>&,;(){}[]\\`:=".contains(c);
-                for part in response.body.split(ends).filter(|part| could_be_secret(part)) {
-                    self.short("issued", part);
-                }
-            }
-            _ => {}
-        }
+        secrets_in(response, &mut |name, value| self.short(name, value));
     }
 
     /// A secret, however short.
@@ -231,19 +223,30 @@ impl Naming {
 
     /// What a value contains: a URL has parameters, and JSON can be in a string of JSON.
     fn inside(&mut self, value: &str) {
-        if value.len() > LONGEST_VALUE {
+        if value.len() > LONGEST_VALUE || self.nested == MOST_NESTED {
             return;
         }
+        self.nested += 1;
         if value.starts_with(['{', '[', '"']) {
             if let Ok(json) = serde_json::from_str(value) {
                 self.json(&json);
             }
-        } else if value.contains("://")
-            && !value.contains(char::is_whitespace)
-            && let Ok(url) = Url::parse(value)
-        {
+        } else if let Some(url) = as_url(value) {
             self.url(&url);
         }
+        self.nested -= 1;
+    }
+
+    /// A secret that is a URL, as a `request_uri` may be (RFC 9126 §2.2): a part of it is shown where the URL is.
+    fn inside_a_secret(&mut self, value: &str) {
+        if value.len() > LONGEST_VALUE || self.nested == MOST_NESTED {
+            return;
+        }
+        self.nested += 1;
+        if let Some(url) = as_url(value) {
+            self.address(&url);
+        }
+        self.nested -= 1;
     }
 
     /// The members of a JSON object, and of those in it.
@@ -327,6 +330,7 @@ impl Naming {
         }
         let name = self.numbered(name);
         self.by_value.insert(value.to_owned(), ValueName { name, nature: ValueOrigin::Drawn });
+        self.inside_a_secret(value);
     }
 
     fn numbered(&mut self, name: &str) -> String {
@@ -336,24 +340,16 @@ impl Naming {
     }
 }
 
+/// An absolute URL with an authority.
+fn as_url(value: &str) -> Option<Url> {
+    let is_one = value.contains("://") && !value.contains(char::is_whitespace);
+    is_one.then(|| Url::parse(value).ok()).flatten()
+}
+
 /// It may be a word of a sentence that says what is wrong.
 fn is_a_short_word(value: &str) -> bool {
     const LONGEST: usize = 12;
     value.len() <= LONGEST && value.bytes().all(|byte| byte.is_ascii_lowercase())
-}
-
-/// Members of a token response that are public (RFC 6749 section 5.1, RFC 8693 section 2.2.1).
-fn is_public(name: &str) -> bool {
-    ["token_type", "scope", "issued_token_type", "iss"].contains(&name)
-        || name.ends_with("_uri")
-        || name.starts_with("error")
-}
-
-/// No word, no sentence, and no address.
-fn could_be_secret(value: &str) -> bool {
-    const SHORTEST: usize = 7;
-    let is_a_word = value.bytes().skip(1).all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'-' | b'.'));
-    value.len() >= SHORTEST && !is_a_word && !value.contains(char::is_whitespace) && !value.contains("://")
 }
 
 /// A word of the protocol, or a sentence: `code` may be that of an error, and `client_secret` what is wrong with one.

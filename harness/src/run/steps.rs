@@ -74,9 +74,9 @@ pub(super) fn run_steps<'a>(
             if !plan.came_to_an_end() {
                 return plan;
             }
-            world.note_result(&seen.result);
             keep(step, &seen, world);
             judge(step, case, &seen, world, &mut plan);
+            world.note_result(seen.result);
             if !plan.came_to_an_end() {
                 return plan;
             }

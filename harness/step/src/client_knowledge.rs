@@ -48,16 +48,22 @@ impl ClientKnowledge {
     /// Records a response to the client. Returns whether it was the provider's metadata.
     pub(super) fn note(&mut self, provider: Option<&ProviderUrls>, request: &Request, response: &Response) -> bool {
         self.nonces.note(&request.url, response);
-        if let (200..300, Some(Value::Object(said))) = (response.status, response.json())
+        let is_metadata = provider.is_some_and(|provider| metadata_urls(provider).contains(&request.url));
+        // Other documents are not parsed: they may be large.
+        if !is_metadata && !response.body.contains("client_id") {
+            return false;
+        }
+        let (status, Some(Value::Object(said))) = (response.status, response.json()) else { return false };
+        let is_new = is_metadata && status == 200;
+        if is_new {
+            self.metadata = Some(Value::Object(said.clone()));
+        }
+        if (200..300).contains(&status)
             && let Some(id) = said.get("client_id").and_then(Value::as_str).map(str::to_owned)
             && (said.contains_key("registration_client_uri") || self.registrations.contains_key(&id))
         {
             self.registrations.entry(id).or_default().extend(said);
         }
-        let is_metadata = provider.is_some_and(|provider| metadata_urls(provider).contains(&request.url));
-        let found = response.json().filter(|json| is_metadata && response.status == 200 && json.is_object());
-        let is_new = found.is_some();
-        self.metadata = found.or(self.metadata.take());
         is_new
     }
 

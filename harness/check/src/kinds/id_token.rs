@@ -155,7 +155,7 @@ impl IdToken {
         let role = self.client.as_deref().unwrap_or(DEFAULT_CLIENT);
         let client =
             evidence.client(role).map_err(|error| Mismatch::unjudged("a client as the audience", error.to_string()))?;
-        let mut keys = key_set(&resolve(&self.keys, &scope)?)?;
+        let mut keys = key_set(resolve(&self.keys, &scope)?)?;
         keys.0.extend(
             client.secret.as_ref().and_then(|secret| secret_key(&token, secret)).into_iter().flat_map(|set| set.0),
         );
@@ -204,8 +204,8 @@ fn text(value: Option<&Value>, scope: &Variables) -> Result<Option<String>, Mism
     }))
 }
 
-fn key_set(value: &Value) -> Result<KeySet, Mismatch> {
-    KeySet::read(value).map_err(|error| {
+fn key_set(value: Value) -> Result<KeySet, Mismatch> {
+    KeySet::of(value).map_err(|(error, value)| {
         Mismatch::unjudged("a JWK Set to verify with", format!("{error}: {value}"))
             .hint("fetch it in a step after the token: `- keys: { save: keys }`, then `keys: \"${keys}\"`")
     })

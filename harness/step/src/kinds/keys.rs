@@ -51,7 +51,9 @@ impl Call for Keys {
     fn default_expectation(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         let expected = "a JWK Set (RFC 7517 §5)";
         let read = match &seen.end {
-            StepEnd::Response(response) if response.status == 200 => KeySet::read(&response.json().unwrap_or_default()),
+            StepEnd::Response(response) if response.status == 200 => {
+                KeySet::of(response.json().unwrap_or_default()).map_err(|(error, _)| error)
+            }
             other => return Err(Mismatch::new(expected, other.describe())),
         };
         match read {

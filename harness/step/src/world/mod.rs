@@ -177,8 +177,8 @@ impl World {
     }
 
     /// Records the observation of a step: the journal of a reference is not among the exchanges, but contains secrets too.
-    pub fn note_result(&mut self, result: &serde_json::Value) {
-        self.results.push(result.clone());
+    pub fn note_result(&mut self, result: serde_json::Value) {
+        self.results.push(result);
     }
 
     /// The observation of each step, in order.

@@ -1,150 +1,15 @@
-//! The browser against peers that break rules: which ones it forgives, as browsers do, and which failure the others are.
-//! What a run says of such peers is in `hostile_peers.rs`.
+//! Where the browser goes: redirects, moves of pages, and what it says of the page that it comes from.
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
-use std::io::Write;
-use std::net::{TcpListener, TcpStream};
-use std::time::Duration;
-
-use crate::support::peer::{Peer, read_head};
-use oauth_harness::browser::{
-    BrowseError, Browser, Limits, NavigationEnd, StopUrls, Submission, Transport, page_from_html,
-};
+use oauth_harness::browser::{BrowseError, Browser, Limits, StepEnd, StopUrls, Submission, Transport};
 use oauth_harness::model::destination::Destination;
-use oauth_harness::model::exchange::{Failure, Request};
-use oauth_harness::model::page::PageKind;
 use url::Url;
 use wiremock::matchers::{any, method, path};
 use wiremock::{Mock, MockServer, Request as Received, ResponseTemplate};
 
-fn limits() -> Limits {
-    Limits { body: 100_000, redirects: 5, timeout: Duration::from_millis(400), connect: Duration::from_secs(2) }
-}
-
-async fn fetch(url: &Url) -> Result<String, Failure> {
-    let response = Transport::new(limits()).send(&Request::new("GET", url.clone())).await?;
-    Ok(format!("{} {}", response.status, response.body))
-}
-
 fn browser() -> Browser {
-    Browser::new("alice", Transport::new(limits()))
-}
-
-fn cause(failure: Failure) -> String {
-    match failure {
-        Failure::NotHttp { cause } => cause,
-        other => panic!("not NotHttp but {other:?}"),
-    }
-}
-
-#[tokio::test]
-async fn what_is_not_http() {
-    for (bytes, hint) in [
-        (&b"SSH-2.0-OpenSSH_9.6\r\n"[..], "invalid HTTP version"),
-        (b"HTTP/1.1 200 OK\r\nbad header\r\n\r\n", "invalid HTTP header"),
-        (b"HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab", "content-length"),
-        (b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n", "chunk"),
-    ] {
-        let cause = cause(fetch(&Peer::answering(bytes).url).await.unwrap_err());
-        assert!(cause.to_lowercase().contains(&hint.to_lowercase()), "{cause:?} should mention {hint:?}");
-    }
-}
-
-/// Not as it should be, and read by browsers anyway.
-#[tokio::test]
-async fn what_browsers_forgive() {
-    let many = (0..120).fold(String::new(), |all, n| all + &format!("x-{n}: 1\r\n"));
-    for (header, name, expected) in [
-        (
-            "content-security-policy: default-src 'none';\r\n  base-uri 'none'\r\n",
-            "content-security-policy",
-            "base-uri",
-        ),
-        ("x-powered-by : toys\r\n", "x-powered-by", "toys"),
-        (many.as_str(), "x-119", "1"),
-        ("content-encoding: utf-8\r\n", "content-encoding", "utf-8"),
-    ] {
-        let answer = format!("HTTP/1.1 200 OK\r\n{header}content-length: 2\r\n\r\nok");
-        let peer = Peer::start(move |_, mut stream| {
-            read_head(&stream);
-            let _ = stream.write_all(answer.as_bytes());
-        });
-        let response = Transport::new(limits()).send(&Request::new("GET", peer.url.clone())).await.expect(name);
-        assert_eq!(response.body, "ok", "{name}");
-        assert!(response.header(name).is_some_and(|value| value.contains(expected)), "{response:?}");
-    }
-}
-
-#[tokio::test]
-async fn no_process_listens() {
-    // A port that a client occupies: no other process gets it, and no process listens there.
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
-    let port = client.local_addr().unwrap().port();
-    let url = Url::parse(&format!("http://localhost:{port}/x")).unwrap();
-    let Err(Failure::Unreachable { origin, cause }) = fetch(&url).await else { panic!("something listens") };
-    assert_eq!(origin, format!("http://localhost:{port}"));
-    assert!(cause.to_lowercase().contains("refused"), "{cause}");
-}
-
-#[tokio::test]
-async fn a_peer_leads_no_request_to_this_machine() {
-    let peer = Peer::answering(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
-    let port = peer.url.port().unwrap();
-    for host in ["127.0.0.1", "[::ffff:127.0.0.1]", "localhost", "op.localhost"] {
-        let url = Url::parse(&format!("http://{host}:{port}/")).unwrap();
-        let failure = Transport::new(limits()).outside().send(&Request::new("GET", url.clone())).await.unwrap_err();
-        assert_eq!(failure, Failure::Internal { origin: url.origin().ascii_serialization() });
-    }
-    assert_eq!(peer.connections(), 0);
-}
-
-#[tokio::test]
-async fn what_http_cannot_carry_is_not_sent() {
-    let peer = Peer::answering(b"");
-    let mut request = Request::new("GET", peer.url.clone());
-    request.headers.push(("x-test".to_owned(), "a\r\nhost: evil".to_owned()));
-    let failure = Transport::new(limits()).send(&request).await.unwrap_err();
-    assert!(failure.to_string().contains("cannot carry"), "{failure}");
-    assert_eq!(peer.connections(), 0);
-}
-
-/// Keeps the first connection alive after one answer, and then closes it instead of answering a second time.
-fn stale() -> Peer {
-    Peer::start(|number, mut stream| {
-        let answers = if number == 0 { 1 } else { usize::MAX };
-        let mut answered = 0;
-        while answered < answers && read_head(&stream) {
-            answered += 1;
-            if stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok").is_err() {
-                return;
-            }
-        }
-        // The request is taken, and the connection breaks.
-        read_head(&stream);
-    })
-}
-
-#[tokio::test]
-async fn a_stale_connection_is_not_the_peers_fault() {
-    let peer = stale();
-    let transport = Transport::new(limits());
-    for _ in 0..2 {
-        let response = transport.send(&Request::new("GET", peer.url.clone())).await.unwrap();
-        assert_eq!(response.body, "ok");
-    }
-    assert_eq!(peer.connections(), 2);
-}
-
-#[tokio::test]
-async fn a_post_that_may_have_arrived_is_not_sent_again() {
-    let peer = stale();
-    let transport = Transport::new(limits());
-    transport.send(&Request::new("GET", peer.url.clone())).await.unwrap();
-    let failure = transport.send(&Request::new("POST", peer.url.clone())).await.unwrap_err();
-    assert!(matches!(failure, Failure::NotHttp { .. }), "{failure:?}");
-    assert_eq!(peer.connections(), 1);
+    Browser::new("alice", Transport::new(Limits { redirects: 5, ..Limits::default() }))
 }
 
 #[tokio::test]
@@ -185,7 +50,7 @@ async fn redirects_to_nowhere() {
         .await;
     let url = Url::parse(&server.uri()).unwrap().join("/4").unwrap();
     let visit = browser().open(&url, &StopUrls::at(&[app]), &mut Vec::new()).await.unwrap();
-    assert_eq!(visit.end, NavigationEnd::Stopped(Url::parse("com.example.app:/cb?code=1").unwrap().into()));
+    assert_eq!(visit.end, StepEnd::Stopped(Url::parse("com.example.app:/cb?code=1").unwrap().into()));
 }
 
 #[tokio::test]
@@ -219,7 +84,7 @@ async fn whatever_leads_to_a_stop_is_not_followed() {
         let visit = browser.open(&url, &StopUrls::at(std::slice::from_ref(&stop)), &mut Vec::new()).await.unwrap();
         let posted = if from == "/form" { vec![("code".to_owned(), "1".to_owned())] } else { Vec::new() };
         let to = Destination { url: Url::parse(&format!("{stop}{expected}")).unwrap(), posted };
-        assert_eq!(visit.end, NavigationEnd::Stopped(to), "{from}");
+        assert_eq!(visit.end, StepEnd::Stopped(to), "{from}");
         assert_eq!(browser.page().unwrap().url, url);
     }
 }
@@ -266,7 +131,7 @@ async fn referrer_policies_of_responses_are_kept_to() {
     let visit = browser.click(&url.join("/next").unwrap(), &StopUrls::none(), &mut log).await.unwrap();
     assert_eq!(log[1].request.header("referer"), None);
     assert_eq!(log[1].request.header("sec-fetch-site"), Some("same-origin"));
-    assert!(matches!(visit.end, NavigationEnd::Other(response) if response.status == 204));
+    assert!(matches!(visit.end, StepEnd::Other(response) if response.status == 204));
     assert_eq!(browser.page().unwrap().url, url, "204 leaves a browser where it is");
     browser.click(&url.join("/json").unwrap(), &StopUrls::none(), &mut log).await.unwrap();
     assert!(browser.page().is_none());
@@ -302,30 +167,4 @@ async fn one_request_follows_nothing_and_moves_nowhere() {
     browser.send_one("GET", &act, &[], "", &mut log).await.unwrap();
     assert_eq!(log[3].request.header("cookie"), Some("lax=2; strict=1"));
     assert_eq!(browser.page().unwrap().url, home);
-}
-
-#[test]
-fn pages_made_to_be_slow() {
-    let url = Url::parse("http://op.test/").unwrap();
-    for unit in [
-        "<div>",
-        "<p><b x=1><i>",
-        "<form><input name=a>",
-        "<table><tr><td>",
-        "<a href=/x>",
-        "<input type=password aria-labeledby='a b c'>",
-        "<select multiple><option selected>",
-        "<option selected>x",
-        "<button>allow",
-        "<h1><label><fieldset disabled>",
-        "<script>document.forms[0].submit()</script>",
-        "<!--",
-        "&amp;",
-    ] {
-        let body = unit.repeat(200_000 / unit.len());
-        let page = page_from_html(&url, 200, "text/html", &body);
-        assert!(page.forms.len() <= 200, "{unit}");
-    }
-    let deep = format!("{}<form><input name=user><input type=password name=p></form>", "<div>".repeat(100));
-    assert_eq!(page_from_html(&url, 200, "text/html", &deep).kind, PageKind::Login);
 }
