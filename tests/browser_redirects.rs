@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
-use oauth_harness::browser::{BrowseError, Browser, Limits, StepEnd, StopUrls, Submission, Transport};
+use oauth_harness::browser::{BrowseError, Browser, Limits, NavigationEnd, StopUrls, Submission, Transport};
 use oauth_harness::model::destination::Destination;
 use url::Url;
 use wiremock::matchers::{any, method, path};
@@ -50,7 +50,7 @@ async fn redirects_to_nowhere() {
         .await;
     let url = Url::parse(&server.uri()).unwrap().join("/4").unwrap();
     let visit = browser().open(&url, &StopUrls::at(&[app]), &mut Vec::new()).await.unwrap();
-    assert_eq!(visit.end, StepEnd::Stopped(Url::parse("com.example.app:/cb?code=1").unwrap().into()));
+    assert_eq!(visit.end, NavigationEnd::Stopped(Url::parse("com.example.app:/cb?code=1").unwrap().into()));
 }
 
 #[tokio::test]
@@ -84,7 +84,7 @@ async fn whatever_leads_to_a_stop_is_not_followed() {
         let visit = browser.open(&url, &StopUrls::at(std::slice::from_ref(&stop)), &mut Vec::new()).await.unwrap();
         let posted = if from == "/form" { vec![("code".to_owned(), "1".to_owned())] } else { Vec::new() };
         let to = Destination { url: Url::parse(&format!("{stop}{expected}")).unwrap(), posted };
-        assert_eq!(visit.end, StepEnd::Stopped(to), "{from}");
+        assert_eq!(visit.end, NavigationEnd::Stopped(to), "{from}");
         assert_eq!(browser.page().unwrap().url, url);
     }
 }
@@ -131,7 +131,7 @@ async fn referrer_policies_of_responses_are_kept_to() {
     let visit = browser.click(&url.join("/next").unwrap(), &StopUrls::none(), &mut log).await.unwrap();
     assert_eq!(log[1].request.header("referer"), None);
     assert_eq!(log[1].request.header("sec-fetch-site"), Some("same-origin"));
-    assert!(matches!(visit.end, StepEnd::Other(response) if response.status == 204));
+    assert!(matches!(visit.end, NavigationEnd::Other(response) if response.status == 204));
     assert_eq!(browser.page().unwrap().url, url, "204 leaves a browser where it is");
     browser.click(&url.join("/json").unwrap(), &StopUrls::none(), &mut log).await.unwrap();
     assert!(browser.page().is_none());
