@@ -173,7 +173,7 @@ fn an_interrupted_run_reports_its_results_and_nothing_else() {
         let mut child = spawned(run.stdout(Stdio::piped()));
         let mut lines = BufReader::new(child.stdout.take().expect("it is piped")).lines().map_while(Result::ok);
         let skipped = lines.find(|line| line.contains("case-finished")).expect("a case that is skipped");
-        assert!(skipped.contains("\"verdict\":\"skip\""), "{skipped}");
+        assert!(skipped.contains("\"verdict\":\"skipped\""), "{skipped}");
         signal(&child, name);
         assert_eq!(child.wait().expect("it ends").code(), Some(130), "{name}");
         let events: Vec<Value> = lines.map(|line| serde_json::from_str(&line).expect("JSON")).collect();

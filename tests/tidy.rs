@@ -127,7 +127,7 @@ fn types_are_found_where_they_are_declared() {
         trait B { type Output; }
         type C = dyn B;
         choice! { #[derive(Default)] D { E, } }
-        mod tests { enum F {} }
+        mod tests { enum F {} fn f() -> bool { choice != A::B } }
     "#;
     assert_eq!(types(text, &["choice"]), ["A", "InBody", "B", "C", "D", "F"]);
 }

@@ -47,8 +47,8 @@ pub(crate) fn types(text: &str, macros: &[&str]) -> Vec<String> {
         let declared = match token.as_str() {
             "struct" | "enum" | "union" | "trait" => tokens.get(at + 1),
             "type" if blocks.last() != Some(&true) => tokens.get(at + 1),
-            name if macros.contains(&name) && tokens.get(at + 1).is_some_and(|next| next == "!") => {
-                first_word(tokens.get(at + 3..).unwrap_or_default())
+            name if macros.contains(&name) && tokens[at + 1..].starts_with(&["!".to_owned(), "{".to_owned()]) => {
+                first_word(&tokens[at + 3..])
             }
             _ => None,
         };
