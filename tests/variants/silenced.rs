@@ -34,7 +34,7 @@ fn as_known(variant: &Variant) -> Result<(), Failed> {
             Verdict::Skipped | Verdict::Inconclusive if self::reason(&found) == *reason => {}
             Verdict::Skipped | Verdict::Inconclusive => mistakes.extend(unexpected(variant, &found).err()),
             Verdict::Passed => {
-                mistakes.extend(otherwise(variant, case, None, "it does not fall silent any more").err())
+                mistakes.extend(otherwise(variant, case, None, "it does not fall silent any more").err());
             }
             _ => mistakes.push(report::explain(&found)),
         }

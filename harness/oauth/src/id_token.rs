@@ -188,7 +188,7 @@ fn text<'a>(judged: &mut Outcomes, claims: &'a Members, name: &str) -> Option<&'
     match value {
         None => judged.violated(CLAIMS, format!("it has no `{name}`")),
         Some(value) if text.is_none() => {
-            judged.violated(CLAIMS, format!("its `{name}` is {value}; a string is allowed"))
+            judged.violated(CLAIMS, format!("its `{name}` is {value}; a string is allowed"));
         }
         Some(_) => {}
     }
