@@ -53,8 +53,8 @@ const TERMS: [&str; 36] = [
 #[test]
 fn every_term_leads_to_scenarios_and_to_a_requirement() {
     let page = fs::read_to_string(file()).expect("the page");
-    let rows: Vec<Row<'_>> = page.lines().filter_map(Row::read).collect();
-    let explained: Vec<&str> = rows.iter().flat_map(Row::terms).collect();
+    let rows: Vec<AttackRow<'_>> = page.lines().filter_map(AttackRow::read).collect();
+    let explained: Vec<&str> = rows.iter().flat_map(AttackRow::terms).collect();
     for term in TERMS {
         let is_explained = explained.iter().any(|other| other.eq_ignore_ascii_case(term));
         assert!(is_explained, "docs/attacks.md does not explain `{term}`: add it to a row");
@@ -75,7 +75,7 @@ fn every_term_leads_to_scenarios_and_to_a_requirement() {
 fn the_page_lists_the_tests_of_every_term() {
     let page = fs::read_to_string(file()).expect("the page");
     let tests = tests();
-    let line = |line: &str| Row::read(line).map_or_else(|| line.to_owned(), |row| row.with(&tests));
+    let line = |line: &str| AttackRow::read(line).map_or_else(|| line.to_owned(), |row| row.with(&tests));
     let current: String = page.lines().map(|old| line(old) + "\n").collect();
     if std::env::var_os("UPDATE_ATTACKS").is_some() {
         fs::write(file(), current).expect("the file can be written");
@@ -96,17 +96,17 @@ fn a_phrase_is_found_at_its_start_and_an_acronym_as_a_word() {
 }
 
 /// A row of the page: terms for one thing, what it is with its source, and what tests it.
-struct Row<'a> {
+struct AttackRow<'a> {
     terms: &'a str,
     meaning: &'a str,
     source: &'a str,
 }
 
-impl<'a> Row<'a> {
-    fn read(line: &'a str) -> Option<Row<'a>> {
+impl<'a> AttackRow<'a> {
+    fn read(line: &'a str) -> Option<AttackRow<'a>> {
         let cells: Vec<&str> = line.strip_prefix("| ")?.trim_end_matches('|').split(" | ").map(str::trim).collect();
         let [terms, meaning, source, _] = cells[..] else { panic!("four cells: {line}") };
-        (terms != "term" && !terms.starts_with("---")).then_some(Row { terms, meaning, source })
+        (terms != "term" && !terms.starts_with("---")).then_some(AttackRow { terms, meaning, source })
     }
 
     fn terms(&self) -> impl Iterator<Item = &'a str> + use<'a> {

@@ -123,7 +123,7 @@ impl Symbols {
     pub(super) fn named(by_value: &BTreeMap<String, ValueName>) -> Symbols {
         let (mut exact, mut by_letters): (BTreeMap<Vec<u8>, SymbolForm>, BTreeMap<Vec<u8>, SymbolForm>) =
             Default::default();
-        // What everybody may know is not hidden: its name stands for it alone.
+        // Public values are not hidden: their names replace them only as they are written.
         let again = |value: &str, name: &ValueName| normalized(value).filter(|_| name.nature != ValueOrigin::Public);
         let all = by_value.iter().flat_map(|(value, name)| {
             again(value, name).into_iter().chain([value.clone()]).map(move |value| (value, name))

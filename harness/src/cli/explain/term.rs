@@ -18,7 +18,8 @@ pub(super) fn explain(term: &str, plans: &[Arc<ScenarioPlan>]) -> Option<String>
         is_used(&scenario.title) || scenario.why.as_deref().is_some_and(is_used)
     });
     let plans: Vec<&Arc<ScenarioPlan>> = plans.collect();
-    let checks: Vec<&always_on::AlwaysOnCheck> = always_on::KINDS.iter().filter(|kind| is_used(kind.sentence)).collect();
+    let checks: Vec<&always_on::AlwaysOnCheck> =
+        always_on::KINDS.iter().filter(|kind| is_used(kind.sentence)).collect();
     let requirements = Catalog::built_in().iter().filter(|found| {
         is_used(&found.requirement) || is_used(&found.source) || found.note.as_deref().is_some_and(is_used)
     });
