@@ -244,10 +244,19 @@ pub fn folded(value: &str) -> Vec<Vec<u8>> {
     let forms = written.iter().map(String::as_str).chain([value]);
     let layers = forms.filter_map(|form| Decoded::of_bytes(form.as_bytes()).into_layers().pop());
     all.extend(layers.chain([Decoded::of_bytes(value.as_bytes())]).map(|layer| layer.folded().bytes));
+    all.extend(all.iter().filter_map(|bytes| before_an_escape(bytes)).collect::<Vec<_>>());
     all.retain(|bytes| !bytes.is_empty());
     all.sort();
     all.dedup();
     all
+}
+
+/// A value up to a sign near its end that may begin an escape, together with the text after the value: `%` before `aa`.
+fn before_an_escape(value: &[u8]) -> Option<Vec<u8>> {
+    const SHORTEST: usize = 4;
+    const LONGEST_TAIL: usize = 6;
+    let at = value.iter().rposition(|byte| matches!(byte, b'%' | b'&' | b'\\'))?;
+    (at >= SHORTEST && value.len() - at <= LONGEST_TAIL).then(|| value[..at].to_vec())
 }
 
 /// The letters and digits of a value, and the signs that it begins and ends with.
@@ -432,6 +441,18 @@ mod tests {
             let at = bytes.windows(needle.len()).position(|window| window == needle)?;
             Some(folded.source(at..at + needle.len()))
         })
+    }
+
+    #[test]
+    fn a_sign_at_the_end_of_a_value_does_not_hide_it() {
+        for (value, text) in [
+            ("0&A a A%", "0&amp;A a A%aa"),
+            ("a A0\"  %", "a+A0%26quot%3B++%25aa"),
+            ("a\"bcdefg&", "a\\\"bcdefg&lt it"),
+        ] {
+            let needles = folded(value);
+            assert!(Decoded::layers(text).iter().any(|layer| is_in(&needles, layer).is_some()), "{text}");
+        }
     }
 
     proptest! {
