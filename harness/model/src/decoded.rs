@@ -9,6 +9,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::digits::{Digits, is_base64, is_between_bytes};
 use super::escapes::{self, Escape};
 
 /// How often encodings are undone: a redirect in a redirect is encoded twice, and a page that shows it once more.
@@ -220,21 +221,6 @@ fn is_blank(byte: u8) -> bool {
     byte.is_ascii_whitespace() || matches!(byte, b'\\' | b'+')
 }
 
-/// The digits that encode bytes.
-#[derive(Clone, Copy)]
-struct Digits {
-    /// The bits of each.
-    bits: usize,
-    digit: fn(u8) -> u8,
-    /// Signs between digits.
-    is_skipped: fn(u8) -> bool,
-}
-
-impl Digits {
-    const BASE64: Digits = Digits { bits: 6, digit: base64_digit, is_skipped: |_| false };
-    const HEX: Digits = Digits { bits: 4, digit: hex_digit, is_skipped: is_between_bytes };
-}
-
 /// A value in the form of [`Decoded::folded`]; in Latin-1, too, if it is different there.
 pub fn folded(value: &str) -> Vec<Vec<u8>> {
     let mut all: Vec<Vec<u8>> =
@@ -360,33 +346,6 @@ fn runs(bytes: &[u8], is_in: impl Fn(u8) -> bool, shortest: usize) -> Vec<Range<
         start = at + 1;
     }
     all
-}
-
-/// What dumps put between the hexadecimal digits of two bytes, apart from white space.
-fn is_between_bytes(byte: u8) -> bool {
-    matches!(byte, b':' | b'-' | b',')
-}
-
-/// Of either alphabet (RFC 4648 §4 and §5).
-fn is_base64(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
-}
-
-fn base64_digit(byte: u8) -> u8 {
-    match byte {
-        b'A'..=b'Z' => byte - b'A',
-        b'a'..=b'z' => byte - b'a' + 26,
-        b'0'..=b'9' => byte - b'0' + 52,
-        b'+' | b'-' => 62,
-        _ => 63,
-    }
-}
-
-fn hex_digit(byte: u8) -> u8 {
-    match byte {
-        b'0'..=b'9' => byte - b'0',
-        _ => byte.to_ascii_lowercase() - b'a' + 10,
-    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ pub mod connection;
 pub mod decoded;
 pub mod deployment;
 pub mod destination;
+mod digits;
 pub mod encoding;
 pub mod endpoint;
 mod escapes;
