@@ -284,7 +284,7 @@ def authorize():
         return server.handle_error_response(request, error)
     again = getattr(grant, "prompt", None) == "login" and request.method == "GET" and not session.pop("fresh", None)
     if user is None or again:
-        session["next"], session["fresh"] = request.full_path, True
+        session["next"], session["fresh"] = request.full_path, getattr(grant, "prompt", None) == "login"
         return redirect(url_for("login"))
     if request.method == "GET":
         return render_template_string(CONSENT, client=grant.client.client_id, scope=grant.request.payload.scope)
