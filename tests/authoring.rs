@@ -1,12 +1,13 @@
 //! The commands for authors: what they print, what they write, and how they end.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
 use wiremock::matchers::path;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::support::root;
+use crate::support::temporary_folder::TemporaryFolder;
 
 #[test]
 fn check_counts_what_is_right() {
@@ -25,7 +26,7 @@ fn check_counts_what_is_right() {
 
 #[test]
 fn check_reports_every_mistake_of_every_file() {
-    let folder = Folder::new("mistakes");
+    let folder = TemporaryFolder::new("mistakes");
     let head = "title: T\nunder-test: provider\nverifies: [rfc6749-4.1.2-code-single-use]\n";
     folder.write(
         "provider/first.yaml",
@@ -35,7 +36,7 @@ fn check_reports_every_mistake_of_every_file() {
     folder.write("provider/third.yaml", "id: third\n\tid: x\n");
     folder.write("my-site.yaml", "title: T\nprovider:\n  url: nowhere\n  pages: {authorization: /a, token: /t}\n");
     folder.write("targets/other.yaml", "title: T\nprovidr: {}\n");
-    let output = harness(&["check", &folder.path("")]);
+    let output = harness(&["check", &path_in(&folder, "")]);
     assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
     let printed = stderr(&output);
     for part in [
@@ -55,40 +56,40 @@ fn check_reports_every_mistake_of_every_file() {
 #[cfg(unix)]
 #[test]
 fn check_reads_fragments_that_no_scenario_uses() {
-    let folder = Folder::new("fragments");
+    let folder = TemporaryFolder::new("fragments");
     folder.write("sub/fragments/aa.yaml", "id: aa\ntitle: T\nsteps: [{use: {fragment: bb}}]\n");
     folder.write("sub/fragments/bb.yaml", "id: bb\ntitle: T\nsteps: [{use: {fragment: aa}}, exchnge]\n");
     for path in ["sub/fragments", "sub/fragments/bb.yaml"] {
-        let printed = stderr(&harness(&["check", &folder.path(path)]));
+        let printed = stderr(&harness(&["check", &path_in(&folder, path)]));
         assert!(printed.contains("did you mean `exchange`?") && !printed.contains("under-test"), "{path}: {printed}");
     }
-    let printed = stderr(&harness(&["check", &folder.path("sub/fragments")]));
+    let printed = stderr(&harness(&["check", &path_in(&folder, "sub/fragments")]));
     assert!(printed.contains("2 mistakes in"), "the circle, and the step: {printed}");
     // The scenarios lie elsewhere.
     let plan = root().join("scenarios/provider/code-single-use.yaml");
-    std::fs::create_dir_all(folder.path("plans/provider")).expect("a folder");
-    std::fs::copy(plan, folder.path("plans/provider/code-single-use.yaml")).expect("copied");
-    let printed = stderr(&harness(&["check", &folder.path("")]));
+    std::fs::create_dir_all(folder.file("plans/provider")).expect("a folder");
+    std::fs::copy(plan, folder.file("plans/provider/code-single-use.yaml")).expect("copied");
+    let printed = stderr(&harness(&["check", &path_in(&folder, "")]));
     assert!(printed.contains("2 mistakes in"), "{printed}");
 }
 
 #[test]
 fn check_reports_files_that_cannot_be_read_or_would_be_skipped() {
     use std::os::unix::fs::symlink;
-    let folder = Folder::new("odd-files");
+    let folder = TemporaryFolder::new("odd-files");
     let plan = "title: T\nunder-test: provider\nverifies: [rfc6749-4.1.2-code-single-use]\n\
                  control: {none: a test}\nsteps:\n  - exchange: {code: x}\n    expect: {oauth-error: invalid_grant}\n";
     folder.write("provider/good.yaml", &format!("id: good\n{plan}"));
     folder.write("provider/other.yml", &format!("id: other\n{plan}"));
     folder.write("provider/.hidden.yml", "x: y\n");
-    symlink("nowhere.yaml", folder.path("provider/dangling.yaml")).expect("a link");
-    symlink("nowhere.txt", folder.path("provider/dangling.txt")).expect("a link");
-    symlink("self.yaml", folder.path("provider/self.yaml")).expect("a link");
-    symlink("..", folder.path("provider/back")).expect("a link");
-    symlink("..", folder.path("provider/again")).expect("a link");
-    let pipe = Command::new("mkfifo").arg(folder.path("provider/pipe.yaml")).status().expect("it starts");
+    symlink("nowhere.yaml", folder.file("provider/dangling.yaml")).expect("a link");
+    symlink("nowhere.txt", folder.file("provider/dangling.txt")).expect("a link");
+    symlink("self.yaml", folder.file("provider/self.yaml")).expect("a link");
+    symlink("..", folder.file("provider/back")).expect("a link");
+    symlink("..", folder.file("provider/again")).expect("a link");
+    let pipe = Command::new("mkfifo").arg(folder.file("provider/pipe.yaml")).status().expect("it starts");
     assert!(pipe.success());
-    let output = harness(&["check", &folder.path("")]);
+    let output = harness(&["check", &path_in(&folder, "")]);
     assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
     let printed = stderr(&output);
     for (file, part) in [
@@ -103,15 +104,15 @@ fn check_reports_files_that_cannot_be_read_or_would_be_skipped() {
         assert!(of_file.is_some_and(|mistake| mistake.starts_with(part)), "no {file}: {part} in:\n{printed}");
     }
     assert!(printed.contains("/other.yaml`") && printed.ends_with("6 mistakes in 6 files\n"), "{printed}");
-    let named = harness(&["run", &folder.path("provider/pipe.yaml")]);
+    let named = harness(&["run", &path_in(&folder, "provider/pipe.yaml")]);
     assert!(stderr(&named).contains("this is not a file"), "{}", stderr(&named));
 }
 
 #[test]
 fn what_new_writes_passes_check_once_its_todo_is_filled() {
     for folder_name in ["provider", "consumer", "pair"] {
-        let folder = Folder::new(&format!("new-{folder_name}"));
-        let file = folder.path(&format!("{folder_name}/my-scenario.yaml"));
+        let folder = TemporaryFolder::new(&format!("new-{folder_name}"));
+        let file = path_in(&folder, &format!("{folder_name}/my-scenario.yaml"));
         let written = harness(&["new", &file]);
         assert_eq!(written.status.code(), Some(0), "{}", stderr(&written));
         assert!(stdout(&written).contains("once its TODO names a requirement"), "{}", stdout(&written));
@@ -162,9 +163,10 @@ fn explain_knows_everything_that_has_a_name() {
         ("rfc9700-4.16-clickjacking", &["always/clickjacking"]),
         ("jwt_with", &["a function", "${jwt_with("]),
         ("use", &["Runs the steps of a fragment", "fragment  text, required", "example from "]),
-        ("in parallel", &["A race", "outcomes", "200 requests at most", "example from provider/"]),
+        ("in parallel", &["(a race)", "outcomes", "200 requests at most", "example from provider/"]),
         ("for each", &["A table", "case  text, required", "${row.KEY}"]),
         ("provider/code-replay-accepted", &["a fault", "rfc6749-4.1.2-code-single-use"]),
+        ("Session fixation", &["a term", "provider/session-fixation-at-provider", "asvs5-7.2.4-session-fixation"]),
     ] {
         let output = harness(&["explain", name]);
         assert_eq!(output.status.code(), Some(0), "{name}: {}", stderr(&output));
@@ -198,13 +200,13 @@ fn list_counts_the_requirements_of_each_document() {
 
 #[test]
 fn explain_page_says_what_would_be_sent() {
-    let folder = Folder::new("page");
+    let folder = TemporaryFolder::new("page");
     folder.write(
         "login.html",
         "<title>Sign \u{1b}[31min</title><form method=post action=/in><input type=hidden name=csrf value=q8XvTn4RzLm0PcYs7>\
          <label>User name <input name=u></label><label>Password <input type=password name=p></label><button>Log in</button></form>",
     );
-    let output = harness(&["explain-page", &folder.path("login.html"), "--base", "https://op.example/x/"]);
+    let output = harness(&["explain-page", &path_in(&folder, "login.html"), "--base", "https://op.example/x/"]);
     let printed = stdout(&output);
     for part in [
         "login  Asks for a user name and a password.",
@@ -217,7 +219,8 @@ fn explain_page_says_what_would_be_sent() {
     }
     assert!(!printed.contains('\u{1b}'), "the page steers the terminal");
     let json: serde_json::Value =
-        serde_json::from_str(&stdout(&harness(&["explain-page", &folder.path("login.html"), "--json"]))).expect("JSON");
+        serde_json::from_str(&stdout(&harness(&["explain-page", &path_in(&folder, "login.html"), "--json"])))
+            .expect("JSON");
     assert_eq!(json["page"]["kind"], "login");
     assert_eq!(json["would"]["log in"]["url"], "http://localhost/in");
     let missing = harness(&["explain-page", "no-such-file.html"]);
@@ -266,12 +269,12 @@ fn about_the_token_type(id: &str, red_when: &str, check: &str) -> String {
 
 #[test]
 fn check_proves_that_a_scenario_can_fail_and_stays_silent() {
-    let folder = Folder::new("proof");
+    let folder = TemporaryFolder::new("proof");
     let in_any_case = "{ same: [\"${it.token_type | default('none') | lower}\", bearer] }";
     let in_one_case = "{ json: { with: { \"$.token_type\": Bearer } } }";
     let red_when = "red-when: [provider/token-type-missing]\n";
     folder.write("provider/a-right.yaml", &about_the_token_type("a-right", red_when, in_any_case));
-    let proven = harness(&["check", "--proof", &folder.path("")]);
+    let proven = harness(&["check", "--proof", &path_in(&folder, "")]);
     let (printed, code) = (stdout(&proven), proven.status.code());
     assert_eq!(code, Some(0), "{printed}{}", stderr(&proven));
     assert!(printed.contains("✓ provider/a-right  proven: red under 1 fault, silent with "), "{printed}");
@@ -285,7 +288,7 @@ fn check_proves_that_a_scenario_can_fail_and_stays_silent() {
         "provider/e-red.yaml",
         &about_the_token_type("e-red", red_when, "{ json: { with: { \"$.token_type\": mac } } }"),
     );
-    let unproven = harness(&["check", "--proof", &folder.path("")]);
+    let unproven = harness(&["check", "--proof", &path_in(&folder, "")]);
     let printed = stdout(&unproven);
     assert_eq!(unproven.status.code(), Some(2), "{printed}");
     for part in [
@@ -294,8 +297,8 @@ fn check_proves_that_a_scenario_can_fail_and_stays_silent() {
         "    provider/c-unnamed has no `red-when`. These faults turn it red:\n      red-when: [",
         "provider/token-type-missing",
         "✗ provider/d-strict  not proven: red under 1 fault",
-        "    it accuses `provider/token-type-in-lower-case`, which is right: ",
-        "    it is not green where nothing is wrong:\n",
+        "    it reports the variant `provider/token-type-in-lower-case`, which conforms: ",
+        "    it does not pass without faults:\n",
         "\n1 scenario proven, 4 not\n",
     ] {
         assert!(printed.contains(part), "no {part} in:\n{printed}");
@@ -330,29 +333,6 @@ fn stderr(output: &Output) -> String {
     anstream::adapter::strip_str(&String::from_utf8_lossy(&output.stderr)).to_string()
 }
 
-/// A folder that goes away with the test.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Folder {
-        let path = std::env::temp_dir().join(format!("oauth-harness-authoring-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&path).expect("a folder");
-        Folder(path)
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.0.join(name).display().to_string()
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        let path = self.0.join(name);
-        std::fs::create_dir_all(path.parent().expect("in the folder")).expect("a folder");
-        std::fs::write(path, text).expect("writable");
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
+fn path_in(folder: &TemporaryFolder, name: &str) -> String {
+    folder.file(name).display().to_string()
 }

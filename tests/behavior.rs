@@ -1,11 +1,13 @@
 //! Behavior through the public surface, in one program, because linking is what one waits for.
 
+mod attacks;
 mod authoring;
 mod browser_floods;
 mod browser_flow;
 mod browser_form_action;
-mod browser_hostile;
+mod browser_http;
 mod browser_jar;
+mod browser_redirects;
 mod browser_tls;
 mod busy_servers;
 mod canary_peers;

@@ -1,5 +1,5 @@
-//! What `hostile_peers.rs` does not see of floods: how much of one is taken before it is stopped, and that its connection is
-//! given up.
+//! What `hostile_peers.rs` does not see of floods: how much of one is read before it is stopped, that its connection is closed,
+//! and that pages made of one element again and again are read in bounded time.
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
@@ -9,8 +9,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use crate::support::peer::{Peer, read_head};
-use oauth_harness::browser::{BrowseError, Browser, Limits, Stops, Transport};
+use oauth_harness::browser::{BrowseError, Browser, Limits, StopUrls, Transport, page_from_html};
 use oauth_harness::model::exchange::{Failure, Request};
+use oauth_harness::model::page::PageKind;
 use url::Url;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request as Received, ResponseTemplate};
@@ -107,7 +108,7 @@ async fn ten_thousand_cookies() {
     let transport = Transport::new(Limits { redirects: 112, ..Limits::default() });
     let mut browser = Browser::new("alice", transport);
     let mut log = Vec::new();
-    let error = browser.open(&Url::parse(&server.uri()).unwrap(), &Stops::none(), &mut log).await.unwrap_err();
+    let error = browser.open(&Url::parse(&server.uri()).unwrap(), &StopUrls::none(), &mut log).await.unwrap_err();
     assert!(matches!(error, BrowseError::TooManyRedirects { .. }), "{error}");
     assert!(log.len() * 90 > 10_000, "{}", log.len());
     let kept = browser.jar().all().len();
@@ -125,34 +126,33 @@ async fn cookies_that_are_refused_are_not_collected_without_end() {
     Mock::given(any()).respond_with(answer).mount(&server).await;
     let (mut browser, mut log) = (Browser::new("alice", patient()), Vec::new());
     for _ in 0..3 {
-        browser.open(&Url::parse(&server.uri()).unwrap(), &Stops::none(), &mut log).await.unwrap();
+        browser.open(&Url::parse(&server.uri()).unwrap(), &StopUrls::none(), &mut log).await.unwrap();
     }
     assert_eq!(browser.cookie_troubles().len(), 100);
 }
 
-#[tokio::test]
-async fn lengths_that_are_wrong() {
-    let more = Peer::answering(b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabcd");
-    let Err(Failure::NotHttp { cause }) = fetch(&patient(), &more.url).await else { panic!("it breaks off") };
-    assert!(!cause.is_empty());
-    // What is left over after a response answers no other request.
-    let less = Peer::start(|_, mut stream| {
-        while read_head(&stream) {
-            let smuggled =
-                b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nokHTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil";
-            let _ = stream.write_all(smuggled);
-        }
-    });
-    let transport = patient();
-    for _ in 0..3 {
-        assert_eq!(fetch(&transport, &less.url).await.as_deref(), Ok("ok"));
-    }
-    assert_eq!(less.connections(), 3, "none is used again");
-    for head in [
-        &b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\ntransfer-encoding: chunked\r\n\r\n4\r\nabcd\r\n0\r\n\r\n"[..],
-        b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ncontent-length: 4\r\n\r\n4\r\nabcd\r\n0\r\n\r\n",
+#[test]
+fn pages_made_to_be_slow() {
+    let url = Url::parse("http://op.test/").unwrap();
+    for unit in [
+        "<div>",
+        "<p><b x=1><i>",
+        "<form><input name=a>",
+        "<table><tr><td>",
+        "<a href=/x>",
+        "<input type=password aria-labeledby='a b c'>",
+        "<select multiple><option selected>",
+        "<option selected>x",
+        "<button>allow",
+        "<h1><label><fieldset disabled>",
+        "<script>document.forms[0].submit()</script>",
+        "<!--",
+        "&amp;",
     ] {
-        let failure = fetch(&patient(), &Peer::answering(head).url).await.unwrap_err();
-        assert!(failure.to_string().contains("both Content-Length and Transfer-Encoding"), "{failure}");
+        let body = unit.repeat(200_000 / unit.len());
+        let page = page_from_html(&url, 200, "text/html", &body);
+        assert!(page.forms.len() <= 200, "{unit}");
     }
+    let deep = format!("{}<form><input name=user><input type=password name=p></form>", "<div>".repeat(100));
+    assert_eq!(page_from_html(&url, 200, "text/html", &deep).kind, PageKind::Login);
 }

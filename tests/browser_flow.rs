@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test")]
 
 use oauth_harness::browser::{
-    Browser, Decision, Landing, Limits, Press, Stops, Submission, Transport, anti_forgery_fields, decision_button,
-    login_fields, onward, submission,
+    Browser, Decision, Limits, NavigationEnd, PageAction, StopUrls, Submission, Transport, continue_action,
+    csrf_token_fields, decision_button, login_fields, submission,
 };
 use oauth_harness::model::exchange::Cause::{self, Open, Redirect, Submit};
 use oauth_harness::model::exchange::Exchange;
@@ -93,22 +93,24 @@ fn a_navigation_is_send() {
     fn is_send<T: Send>(_: &T) {}
     let (mut browser, mut log, url) = (browser(), Vec::new(), Url::parse("http://op.localhost/").unwrap());
     is_send(&browser);
-    is_send(&browser.open(&url, &Stops::none(), &mut log));
+    is_send(&browser.open(&url, &StopUrls::none(), &mut log));
 }
 
 fn browser() -> Browser {
     Browser::new("alice", Transport::new(Limits::default()))
 }
 
-fn shown(landing: Landing) -> Page {
-    match landing {
-        Landing::Page(page) => page,
+fn shown(end: NavigationEnd) -> Page {
+    match end {
+        NavigationEnd::Page(page) => page,
         other => panic!("expected a page, got {other:?}"),
     }
 }
 
-fn pressed(page: &Page, press: Option<Press>, fill: &[(&str, &str)]) -> Submission {
-    let Some(Press::Submit { form, control, fill: chosen }) = press else { panic!("no control to press on {page:?}") };
+fn pressed(page: &Page, press: Option<PageAction>, fill: &[(&str, &str)]) -> Submission {
+    let Some(PageAction::Submit { form, control, fill: chosen }) = press else {
+        panic!("no control to press on {page:?}")
+    };
     let fill: Vec<_> = fill.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).chain(chosen).collect();
     submission(page, &page.forms[form], control, &fill, &[])
 }
@@ -120,22 +122,22 @@ fn lines(log: &[Exchange]) -> Vec<String> {
 
 /// From the home page to the consent page, by page recognition only.
 async fn to_consent(browser: &mut Browser, rp: &Url, log: &mut Vec<Exchange>) -> Page {
-    let none = Stops::none();
-    let home = shown(browser.open(rp, &none, log).await.unwrap().landing);
+    let none = StopUrls::none();
+    let home = shown(browser.open(rp, &none, log).await.unwrap().end);
     assert_eq!(home.kind, PageKind::Unknown, "{:?}", home.evidence);
     let link = home.links.iter().find(|link| link.text.contains("test provider")).unwrap();
-    let start = shown(browser.click(&link.url, &none, log).await.unwrap().landing);
+    let start = shown(browser.click(&link.url, &none, log).await.unwrap().end);
     assert_eq!(start.kind, PageKind::Continue, "{:?}", start.evidence);
-    let login = shown(browser.submit(&pressed(&start, onward(&start), &[]), &none, log).await.unwrap().landing);
+    let login = shown(browser.submit(&pressed(&start, continue_action(&start), &[]), &none, log).await.unwrap().end);
     assert_eq!(login.kind, PageKind::Login, "{:?}", login.evidence);
     let form = &login.forms[login.main_form.unwrap()];
     let fields = login_fields(form).unwrap();
-    assert_eq!(anti_forgery_fields(form), [0]);
+    assert_eq!(csrf_token_fields(form), [0]);
     let user = form.controls[fields.user.unwrap()].name.clone();
     let password = form.controls[fields.password.unwrap()].name.clone();
     let fill = [(user, "alice".to_owned()), (password, "s3cret &".to_owned())];
     let submission = submission(&login, form, fields.submit, &fill, &[]);
-    shown(browser.submit(&submission, &none, log).await.unwrap().landing)
+    shown(browser.submit(&submission, &none, log).await.unwrap().end)
 }
 
 #[tokio::test]
@@ -146,9 +148,9 @@ async fn an_approved_sign_in_reaches_the_callback() {
     assert_eq!(consent.kind, PageKind::Consent, "{:?}", consent.evidence);
     let allow = pressed(&consent, decision_button(&consent, Decision::Allow), &[]);
     let callback = rp.join("/cb").unwrap();
-    let visit = browser.submit(&allow, &Stops::at(std::slice::from_ref(&callback)), &mut log).await.unwrap();
+    let visit = browser.submit(&allow, &StopUrls::at(std::slice::from_ref(&callback)), &mut log).await.unwrap();
     assert_eq!(visit.exchanges, log.len() - 1..log.len());
-    assert_eq!(visit.landing, Landing::Stopped(rp.join("/cb?code=abc&state=s1").unwrap().into()));
+    assert_eq!(visit.end, NavigationEnd::Stopped(rp.join("/cb?code=abc&state=s1").unwrap().into()));
     assert_eq!(
         lines(&log),
         [
@@ -180,7 +182,7 @@ async fn denied_consent_ends_on_the_error_page_of_the_consumer() {
     let consent = to_consent(&mut browser, &rp, &mut log).await;
     let deny = pressed(&consent, decision_button(&consent, Decision::Deny), &[]);
     assert!(deny.entries.iter().all(|(name, _)| name != "allow" && !name.is_empty()));
-    let page = shown(browser.submit(&deny, &Stops::none(), &mut log).await.unwrap().landing);
+    let page = shown(browser.submit(&deny, &StopUrls::none(), &mut log).await.unwrap().end);
     assert_eq!((page.kind, page.status), (PageKind::Error, 401), "{:?}", page.evidence);
     assert_eq!(page.url.query(), Some("error=access_denied&state=s1"));
 }

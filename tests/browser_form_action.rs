@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
-use oauth_harness::browser::{BrowseError, Browser, Landing, Limits, Stops, Transport, submission};
+use oauth_harness::browser::{BrowseError, Browser, Limits, NavigationEnd, StopUrls, Transport, submission};
 use oauth_harness::model::stopped_form::StoppedForm;
 use url::Url;
 use wiremock::matchers::{method, path};
@@ -12,8 +12,8 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 struct Peers(MockServer);
 
 /// The result of submitting the form: the landing, the paths that were requested after it, and the blocked forms.
-struct Sent {
-    landing: Result<Landing, BrowseError>,
+struct FormSubmission {
+    end: Result<NavigationEnd, BrowseError>,
     requested: Vec<String>,
     stopped: Vec<StoppedForm>,
 }
@@ -39,21 +39,21 @@ impl Peers {
     }
 
     /// Submits the form of a page with this policy to `action`.
-    async fn send_form(&self, policy: &str, action: &str, stops: &Stops) -> Sent {
+    async fn send_form(&self, policy: &str, action: &str, stops: &StopUrls) -> FormSubmission {
         let policy = policy.replace("PORT", &self.0.address().port().to_string());
         let page = html(&format!("<form method=post action='{}'><button>Allow</button></form>", self.at(action)));
         self.mount("GET", "/consent", page.insert_header("content-security-policy", policy.as_str())).await;
         let (mut browser, mut log) = (Browser::new("alice", Transport::new(Limits::default())), Vec::new());
-        browser.open(&self.at("op/consent"), &Stops::none(), &mut log).await.unwrap();
+        browser.open(&self.at("op/consent"), &StopUrls::none(), &mut log).await.unwrap();
         let page = browser.page().unwrap();
         let form = submission(page, &page.forms[0], None, &[], &[]);
-        let landing = browser.submit(&form, stops, &mut log).await.map(|visit| visit.landing);
+        let end = browser.submit(&form, stops, &mut log).await.map(|visit| visit.end);
         let requested = log.iter().skip(1).map(|exchange| exchange.request.url.path().to_owned()).collect();
-        Sent { landing, requested, stopped: browser.stopped_forms().to_vec() }
+        FormSubmission { end, requested, stopped: browser.stopped_forms().to_vec() }
     }
 
     /// Submits a form whose response redirects the browser to the client.
-    async fn approve(policy: &str, stops: impl Fn(&Peers) -> Stops) -> Sent {
+    async fn approve(policy: &str, stops: impl Fn(&Peers) -> StopUrls) -> FormSubmission {
         let peers = Peers::start().await;
         let callback = peers.at("rp/cb?code=1");
         let response = ResponseTemplate::new(303).insert_header("location", callback.as_str());
@@ -66,8 +66,8 @@ fn html(body: &str) -> ResponseTemplate {
     ResponseTemplate::new(200).set_body_raw(body, "text/html")
 }
 
-fn stopped(sent: &Sent) -> &StoppedForm {
-    let Err(BrowseError::FormStopped(stopped)) = &sent.landing else { panic!("{:?}", sent.landing) };
+fn stopped(sent: &FormSubmission) -> &StoppedForm {
+    let Err(BrowseError::FormStopped(stopped)) = &sent.end else { panic!("{:?}", sent.end) };
     assert_eq!(sent.stopped, [StoppedForm::clone(stopped)]);
     stopped
 }
@@ -79,13 +79,13 @@ async fn every_redirect_after_a_form_is_checked() {
         ("form-action http:, form-action 'self'", &["/allow"]),
         ("form-action 'self' http://rp.localhost:PORT", &["/allow", "/cb"]),
     ] {
-        let sent = Peers::approve(policy, |_| Stops::none()).await;
+        let sent = Peers::approve(policy, |_| StopUrls::none()).await;
         assert_eq!(sent.requested, asked, "{policy}");
         let stopped = stopped(&sent);
         assert_eq!((stopped.page.path(), stopped.redirected, stopped.exchange), ("/consent", true, asked.len()));
     }
     for policy in ["form-action 'self' http://*.localhost:PORT", "form-action http:", "default-src 'none'"] {
-        let sent = Peers::approve(policy, |_| Stops::none()).await;
+        let sent = Peers::approve(policy, |_| StopUrls::none()).await;
         assert_eq!(
             (sent.requested.as_slice(), sent.stopped.len()),
             (["/allow", "/cb", "/home"].map(String::from).as_slice(), 0)
@@ -96,15 +96,15 @@ async fn every_redirect_after_a_form_is_checked() {
 /// A redirect to a stop is returned even if the policy blocks it, because some browsers follow it.
 #[tokio::test]
 async fn a_blocked_redirect_to_a_stop_is_recorded_and_returned() {
-    let sent = Peers::approve("form-action 'self'", |peers| Stops::at(&[peers.at("rp/cb")])).await;
-    let Ok(Landing::Stopped(to)) = &sent.landing else { panic!("{:?}", sent.landing) };
+    let sent = Peers::approve("form-action 'self'", |peers| StopUrls::at(&[peers.at("rp/cb")])).await;
+    let Ok(NavigationEnd::Stopped(to)) = &sent.end else { panic!("{:?}", sent.end) };
     assert_eq!(to.query(), Some("code=1"));
     assert_eq!(sent.stopped[0].to.path(), "/cb");
 }
 
 #[tokio::test]
 async fn a_form_that_its_page_forbids_is_not_submitted() {
-    for stops in [Stops::none(), Stops::outside([])] {
+    for stops in [StopUrls::none(), StopUrls::outside([])] {
         let peers = Peers::start().await;
         let sent = peers.send_form("form-action 'self'", "rp/cb", &stops).await;
         assert_eq!(sent.requested, [""; 0]);
@@ -125,7 +125,7 @@ async fn the_policy_of_a_form_ends_with_the_next_page() {
         );
         let policy = format!("script-src 'unsafe-inline'{policy}");
         peers.mount("POST", "/allow", html(&relay).insert_header("content-security-policy", policy.as_str())).await;
-        let sent = peers.send_form("form-action 'self'", "op/allow", &Stops::none()).await;
+        let sent = peers.send_form("form-action 'self'", "op/allow", &StopUrls::none()).await;
         assert_eq!(sent.requested, asked, "{policy}");
         if asked.len() == 1 {
             assert_eq!(stopped(&sent).page.path(), "/allow", "the page that submits it");

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use oauth_harness::browser::{Context, Jar, Outcome, SameSite};
+use oauth_harness::browser::{Jar, RequestContext, SameSite, SetCookieOutcome};
 use proptest::prelude::*;
 use time::OffsetDateTime;
 use url::Url;
 
 const NOW: i64 = 1_700_000_000; // Tue, 14 Nov 2023 22:13:20 GMT
-const CROSS_GET: Context = Context { same_site: false, safe_method: true };
-const CROSS_POST: Context = Context { same_site: false, safe_method: false };
-const WITHIN: Context = Context::SAME_SITE;
+const CROSS_GET: RequestContext = RequestContext { same_site: false, safe_method: true };
+const CROSS_POST: RequestContext = RequestContext { same_site: false, safe_method: false };
+const WITHIN: RequestContext = RequestContext::SAME_SITE;
 
 fn url(text: &str) -> Url {
     Url::parse(text).expect("a URL")
@@ -21,7 +21,7 @@ fn jar() -> Jar {
     Jar::with_clock(|| OffsetDateTime::from_unix_timestamp(NOW).expect("a moment"))
 }
 
-fn header(jar: &Jar, to: &str, context: Context) -> String {
+fn header(jar: &Jar, to: &str, context: RequestContext) -> String {
     let cookies = jar.cookies_for(&url(to), context);
     cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
 }
@@ -156,19 +156,22 @@ fn plain_http_does_not_overwrite_secure_cookies() {
     let mut jar = jar();
     jar.receive("k=safe; Secure; Path=/", &url("https://a.test/"));
     let receipt = jar.receive("k=evil; Path=/", &url("http://a.test/"));
-    assert!(matches!(receipt.outcome, Outcome::Refused { why } if why.contains("Secure")), "{receipt:?}");
+    assert!(matches!(receipt.outcome, SetCookieOutcome::Refused { why } if why.contains("Secure")), "{receipt:?}");
     assert_eq!(jar.get("k", &url("https://a.test/")).as_deref(), Some("safe"));
-    assert_eq!(jar.receive("other=1", &url("http://a.test/")).outcome, Outcome::Kept);
+    assert_eq!(jar.receive("other=1", &url("http://a.test/")).outcome, SetCookieOutcome::Stored);
 }
 
 #[test]
 fn a_cookie_clash_of_two_parties_on_one_host_is_reported() {
     let mut jar = jar();
-    assert_eq!(jar.receive("sessionid=op; Path=/", &url("http://localhost:8000/")).outcome, Outcome::Kept);
-    assert_eq!(jar.receive("sessionid=op2; Path=/", &url("http://localhost:8000/x")).outcome, Outcome::Kept);
+    assert_eq!(jar.receive("sessionid=op; Path=/", &url("http://localhost:8000/")).outcome, SetCookieOutcome::Stored);
+    assert_eq!(jar.receive("sessionid=op2; Path=/", &url("http://localhost:8000/x")).outcome, SetCookieOutcome::Stored);
     let with = "http://localhost:8000".to_owned();
-    assert_eq!(jar.receive("sessionid=rp; Path=/", &url("http://localhost:8001/")).outcome, Outcome::Clashed { with });
-    assert_eq!(jar.receive("sessionid=rp; Path=/", &url("http://127.0.0.1:8001/")).outcome, Outcome::Kept);
+    assert_eq!(
+        jar.receive("sessionid=rp; Path=/", &url("http://localhost:8001/")).outcome,
+        SetCookieOutcome::Clashed { with }
+    );
+    assert_eq!(jar.receive("sessionid=rp; Path=/", &url("http://127.0.0.1:8001/")).outcome, SetCookieOutcome::Stored);
 }
 
 #[test]
@@ -176,8 +179,8 @@ fn sizes_are_limited() {
     let site = url("http://a.test/");
     let mut jar = jar();
     let fits = format!("k={}", "v".repeat(4095));
-    assert_eq!(jar.receive(&fits, &site).outcome, Outcome::Kept);
-    assert!(matches!(jar.receive(&format!("{fits}w"), &site).outcome, Outcome::Refused { .. }));
+    assert_eq!(jar.receive(&fits, &site).outcome, SetCookieOutcome::Stored);
+    assert!(matches!(jar.receive(&format!("{fits}w"), &site).outcome, SetCookieOutcome::Refused { .. }));
     // An attribute that is too long is ignored.
     jar.receive(&format!("p=1; Path=/{}", "x".repeat(1024)), &site);
     assert_eq!(jar.get("p", &site).as_deref(), Some("1"));

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use libtest_mimic::{Failed, Trial};
 use oauth_harness::browser::{
-    Decision, Press, anti_forgery_fields, choose_account, code_field, decision_button, default_button, login_fields,
-    onward, submission, understand,
+    Decision, PageAction, choose_account, code_field, continue_action, csrf_token_fields, decision_button,
+    default_button, login_fields, page_from_html, submission,
 };
 use oauth_harness::model::page::{Page, PageKind};
 use serde::Deserialize;
@@ -80,7 +80,7 @@ fn check(path: &Path) -> Result<(), Failed> {
     let data = path.with_extension("yaml");
     let text = std::fs::read_to_string(&data).map_err(|error| format!("{}: {error}", data.display()))?;
     let expected: Expected = serde_saphyr::from_str(&text).map_err(|error| format!("{}: {error}", data.display()))?;
-    let page = understand(&expected.url, expected.status, &expected.media_type, &body);
+    let page = page_from_html(&expected.url, expected.status, &expected.media_type, &body);
     let mut wrong = String::new();
     let mut same = |what: &str, expected: String, seen: String| {
         if expected != seen {
@@ -96,7 +96,7 @@ fn check(path: &Path) -> Result<(), Failed> {
         ("code", &expected.code, code(&page)),
         ("allow", &expected.allow, pressed(&page, decision_button(&page, Decision::Allow))),
         ("deny", &expected.deny, pressed(&page, decision_button(&page, Decision::Deny))),
-        ("onward", &expected.onward, pressed(&page, onward(&page))),
+        ("onward", &expected.onward, pressed(&page, continue_action(&page))),
         ("bob", &expected.bob, pressed(&page, choose_account(&page, "bob"))),
         ("relay", &expected.relay, relayed(&page)),
     ] {
@@ -140,10 +140,10 @@ fn relayed(page: &Page) -> Action {
     }
 }
 
-fn pressed(page: &Page, press: Option<Press>) -> Action {
+fn pressed(page: &Page, press: Option<PageAction>) -> Action {
     match press {
-        Some(Press::Submit { form, control, fill }) => submitted(page, form, control, &fill),
-        Some(Press::Follow(url)) => Action::Follow(url.to_string()),
+        Some(PageAction::Submit { form, control, fill }) => submitted(page, form, control, &fill),
+        Some(PageAction::Follow(url)) => Action::Follow(url.to_string()),
         None => Action::Nothing(()),
     }
 }
@@ -162,7 +162,7 @@ fn submitted(page: &Page, form: usize, press: Option<usize>, fill: &[(String, St
 
 fn csrf_fields(page: &Page) -> Vec<String> {
     let form = page.main_form.map(|index| &page.forms[index]);
-    form.map(|form| anti_forgery_fields(form).into_iter().map(|index| form.controls[index].name.clone()).collect())
+    form.map(|form| csrf_token_fields(form).into_iter().map(|index| form.controls[index].name.clone()).collect())
         .unwrap_or_default()
 }
 

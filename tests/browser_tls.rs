@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -28,6 +28,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 use url::Url;
+
+use crate::support::temporary_folder::TemporaryFolder;
 
 /// A new certificate authority.
 fn authority() -> CertifiedIssuer<'static, KeyPair> {
@@ -118,27 +120,6 @@ async fn fetch(connection: Connection, port: u16) -> Result<String, Failure> {
     Ok(response.body)
 }
 
-/// A temporary folder that is removed when it is dropped.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Folder {
-        let path = std::env::temp_dir().join(format!("oauth-harness-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        Folder(path)
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        std::fs::write(self.0.join(name), text).unwrap();
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
 /// Reads a target file in that folder, for `op.test`, with these keys under `connection`.
 fn read_target(folder: &Path, port: u16, connection: &str) -> Result<Target, String> {
     let text = format!(
@@ -226,19 +207,19 @@ async fn http_2_stream_errors_are_reported() {
 
 #[tokio::test]
 async fn client_certificates_are_presented_on_request() {
-    let folder = Folder::new("client-certificate");
+    let folder = TemporaryFolder::new("client-certificate");
     let trusted = authority();
     let port = serve(configuration(&trusted, true, &["h2"]), respond_with_version).await;
     let (own, key) = issued(&trusted, "client.test");
     folder.write("ca.pem", &trusted.pem());
     folder.write("own.pem", &own.pem());
     folder.write("own.key", &key.serialize_pem());
-    let silent = read_target(&folder.0, port, "  ca: ca.pem\n").unwrap().connection;
+    let silent = read_target(folder.path(), port, "  ca: ca.pem\n").unwrap().connection;
     let failure = fetch(silent, port).await.unwrap_err();
     assert!(failure.to_string().contains("it requires a client certificate"), "{failure:?}");
     assert!(failure.hint().unwrap().contains("client-certificate"));
     let identified = "  ca: ca.pem\n  client-certificate: {certificate: own.pem, key: own.key}\n";
-    let target = read_target(&folder.0, port, identified).unwrap();
+    let target = read_target(folder.path(), port, identified).unwrap();
     assert_eq!(fetch(target.connection.clone(), port).await.unwrap(), "HTTP/2.0 no-agent");
     assert!(!format!("{target:?}").contains("PRIVATE"), "a private key is never printed");
     system::reachable(&target).await.unwrap();
@@ -250,7 +231,7 @@ async fn client_certificates_are_presented_on_request() {
 
 #[test]
 fn mistakes_in_the_connection_are_located() {
-    let folder = Folder::new("connection-mistakes");
+    let folder = TemporaryFolder::new("connection-mistakes");
     let (trusted, other) = (authority(), authority());
     let (own, _) = issued(&trusted, "client.test");
     folder.write("ca.pem", &trusted.pem());
@@ -272,12 +253,13 @@ fn mistakes_in_the_connection_are_located() {
         ("  user-agent: \"a\\nb\"", "cannot carry", "\"a"),
         ("  insecur: true", "unknown key `insecur`", "insecur"),
     ] {
-        let error = read_target(&folder.0, 1, text).unwrap_err();
+        let error = read_target(folder.path(), 1, text).unwrap_err();
         assert!(error.contains(message), "{text}: {error}");
         let column = text.find(mark).unwrap() + 1;
         assert!(error.contains(&format!("t.yaml:7:{column}\n")), "{text}: {error}");
     }
-    let target = read_target(&folder.0, 1, "  insecure: true\n  user-agent: Me/1\n  timeout-seconds: 0.5\n").unwrap();
+    let target =
+        read_target(folder.path(), 1, "  insecure: true\n  user-agent: Me/1\n  timeout-seconds: 0.5\n").unwrap();
     assert_eq!(target.headline(), "T (insecure: no certificate is checked)");
     assert_eq!(target.connection.limits.timeout.as_millis(), 500);
 }

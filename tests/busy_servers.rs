@@ -5,7 +5,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use oauth_harness::model::verdict::{Judgment, Verdict};
+use oauth_harness::model::verdict::{RequirementOutcome, Verdict};
 use oauth_harness::report::explain;
 use serde_json::{Value, json};
 use wiremock::{Request, ResponseTemplate};
@@ -26,8 +26,12 @@ async fn a_busy_slow_or_failing_server_is_inconclusive() {
         let limits = "limits: {longest-wait-seconds: 2}\nconnection: {timeout-seconds: 0.5}\n";
         let steps = "- exchange: {code: good}\n- exchange: {code: bad}\n  expect: {oauth-error: invalid_grant}\n";
         let report = run_steps(&peer, steps, limits).await;
-        assert_eq!(report.verdict, Verdict::Error, "{}", explain(&report));
-        assert!(report.outcomes.iter().all(|outcome| outcome.judgment != Judgment::Violated), "{}", explain(&report));
+        assert_eq!(report.verdict, Verdict::Inconclusive, "{}", explain(&report));
+        assert!(
+            report.outcomes.iter().all(|judged| judged.outcome != RequirementOutcome::Violated),
+            "{}",
+            explain(&report)
+        );
     }
 }
 
@@ -37,9 +41,12 @@ async fn a_throttled_race_is_inconclusive() {
     let steps = "- exchange: {code: first, save: usual}\n\
                  - in parallel: {times: 6, exchange: {code: '${usual.next_code}'}}\n  \
                  expect: {outcomes: {200: at most 1, 4xx: the rest, 5xx: the rest}}\n";
-    for (status, successes, verdict) in
-        [(429, 1, Verdict::Error), (503, 1, Verdict::Error), (429, 2, Verdict::Fail), (400, 1, Verdict::Pass)]
-    {
+    for (status, successes, verdict) in [
+        (429, 1, Verdict::Inconclusive),
+        (503, 1, Verdict::Inconclusive),
+        (429, 2, Verdict::Failed),
+        (400, 1, Verdict::Passed),
+    ] {
         let count = AtomicUsize::new(0);
         let peer = serve(move |request| {
             if field(request, "code") == "first" || count.fetch_add(1, Ordering::SeqCst) < successes {
@@ -50,7 +57,7 @@ async fn a_throttled_race_is_inconclusive() {
         .await;
         let report = run_steps(&peer, steps, "").await;
         assert_eq!(report.verdict, verdict, "{status}: {}", explain(&report));
-        let throttled = status == 429 && verdict == Verdict::Error;
+        let throttled = status == 429 && verdict == Verdict::Inconclusive;
         assert!(!throttled || explain(&report).contains("it throttles"), "{}", explain(&report));
     }
 }
@@ -72,7 +79,7 @@ async fn a_throttled_login_is_inconclusive() {
         ] {
             let login = target(&peer, "").replace("profile: /profile", "profile: /profile, log-in: /login");
             let report = run_steps_at(&login, steps).await;
-            assert_eq!(report.verdict, Verdict::Error, "{steps}{}", explain(&report));
+            assert_eq!(report.verdict, Verdict::Inconclusive, "{steps}{}", explain(&report));
         }
     }
 }
@@ -83,7 +90,7 @@ async fn a_brute_force_attack_does_not_wait_for_retry_after() {
     let steps = "- call-api: {}\n  verifies: []\n  expect: {status: 429}\n- call-api: {}\n  expect: {status: 429}\ndisturbs: client\n";
     let limits = "limits: {longest-wait-seconds: 60}\noffers: [may-lock-out]\n";
     let report = run_steps(&peer, steps, limits).await;
-    assert_ne!(report.verdict, Verdict::Skip, "{}", explain(&report));
+    assert_ne!(report.verdict, Verdict::Skipped, "{}", explain(&report));
     assert_eq!(peer.received_requests().await.unwrap().len(), 2);
 }
 

@@ -9,7 +9,7 @@ use libtest_mimic::{Failed, Trial};
 use oauth_harness::Suite;
 use oauth_harness::compile::plan::{Case, ScenarioPlan};
 use oauth_harness::model::encoding::encodings;
-use oauth_harness::model::target::{Party, Place, Target};
+use oauth_harness::model::target::{Party, PartyLocation, Target};
 use oauth_harness::model::verdict::{CaseReport, Verdict};
 use oauth_harness::proof::with_faults;
 use oauth_harness::run::Options;
@@ -36,7 +36,7 @@ fn of_share(share: usize) -> Result<(), Failed> {
             let target = with_canaries(&suite.target);
             let honest = run(&case, target.clone());
             all += 1;
-            passed += usize::from(honest.verdict == Verdict::Pass);
+            passed += usize::from(honest.verdict == Verdict::Passed);
             leaks.extend(leaks_of(&honest, &target, &case.name));
             for faults in &plan.scenario.red_when {
                 let faulty = with_faults(&target, faults);
@@ -60,7 +60,7 @@ fn first_and_last(plan: &Arc<ScenarioPlan>) -> Vec<Case> {
 /// The target with secrets and passwords that every encoding changes. The reference provider takes them over.
 fn with_canaries(target: &Target) -> Target {
     let mut target = target.clone();
-    if let Some(Party { place: Place::Reference(options), .. }) = &mut target.provider {
+    if let Some(Party { place: PartyLocation::Reference(options), .. }) = &mut target.provider {
         options.takes_secrets = true;
     }
     for (role, client) in &mut target.clients {

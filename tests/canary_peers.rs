@@ -11,7 +11,8 @@ use wiremock::{Request, ResponseTemplate};
 use crate::support::canaries::{ODD, leaks, sinks};
 use crate::support::mocked_peer::{SECRET, serve};
 use crate::support::mocked_provider;
-use crate::support::program::{Folder, harness, text};
+use crate::support::program::{harness, text};
+use crate::support::temporary_folder::TemporaryFolder;
 
 #[tokio::test]
 async fn malformed_token_responses_are_shown_without_their_tokens() {
@@ -52,9 +53,64 @@ async fn tokens_that_look_like_none_are_not_shown() {
     }
 }
 
+#[tokio::test]
+async fn other_secrets_of_a_target_file_are_not_shown() {
+    let peer = serve(|_| ResponseTemplate::new(400).set_body_raw(format!("not {PASSPHRASE}!"), "text/plain")).await;
+    let environment = BTreeMap::from([("CANARY".to_owned(), PASSPHRASE.to_owned())]);
+    let (host, plain) = (peer.address().to_string(), mocked_provider::target(&peer, ""));
+    for target in [
+        plain.replace("//127", "//api:${env.CANARY}@127"),
+        plain.replace("//127", &format!("//api:{PASSPHRASE}@127")),
+        plain.replace("//127", &format!("//{PASSPHRASE}@127")),
+        plain.replace(&host, "op.test") + &format!("connection: {{proxy: 'http://us:{PASSPHRASE}@{host}'}}\n"),
+        plain.replace(&host, "op.test") + &format!("connection: {{proxy: 'http://{PASSPHRASE}@{host}'}}\n"),
+        plain.clone() + &format!("others: {{rogue: 'http://us:{PASSPHRASE}@rogue.test'}}\n"),
+        plain.clone() + "authorization-parameters: {key: '${env.CANARY}'}\n",
+        plain.clone() + "sign-in-requests:\n- {url: /log-in, headers: {X-API-Key: \"${env['CANARY']}\"}}\n",
+    ] {
+        let source = Source::new(Path::new("target.yaml"), format!("title: T\n{target}"));
+        let read = oauth_harness::syntax::target::read(&source, &environment);
+        let read = read.unwrap_or_else(|mistakes| panic!("{target}: {mistakes:?}"));
+        let suite =
+            mocked_provider::suite(&plain, "- exchange: { client: web, code: abc }\n  expect: { status: 418 }\n");
+        let found = run_case(&suite.cases()[0], &read, &Options::default()).await;
+        assert!(found.transcript().contains("not <"), "the response is not shown: {}", found.transcript());
+        for (sink, shown) in sinks(&found).into_iter().chain([("debug output of the target", format!("{read:?}"))]) {
+            assert!(!shown.contains("harbor"), "{target}, {sink}: {shown}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn environment_variables_that_are_not_secret_are_shown() {
+    let peer =
+        serve(|_| ResponseTemplate::new(400).set_body_raw("not for web, alice, read:all or staging", "text/plain"));
+    let peer = peer.await;
+    let plain = mocked_provider::target(&peer, "");
+    let target = plain.replace("id: web", "id: '${env.ID}'").replace("name: alice", "name: '${env.USER_NAME}'")
+        + "scope: 'openid ${env.SCOPE}'\nothers: {rogue: 'http://${env.STAGE}.rogue.test'}\n";
+    let values = [("ID", "web"), ("USER_NAME", "alice"), ("SCOPE", "read:all"), ("STAGE", "staging")];
+    let environment: BTreeMap<String, String> =
+        values.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect();
+    let source = Source::new(Path::new("target.yaml"), format!("title: T\n{target}"));
+    let read = oauth_harness::syntax::target::read(&source, &environment).expect("valid");
+    let suite = mocked_provider::suite(&plain, "- exchange: { client: web, code: abc }\n  expect: { status: 418 }\n");
+    let shown = run_case(&suite.cases()[0], &read, &Options::default()).await.transcript();
+    assert!(shown.contains("not for web, alice, read:all or staging"), "{shown}");
+}
+
+#[test]
+fn help_does_not_show_the_environment() {
+    let names = ["PROVIDER", "CLIENT_ID", "CLIENT_SECRET", "SCOPE", "BASE_URL", "TOKEN_ENDPOINT"];
+    let mut help = harness(&["consumer", "--help"]);
+    help.envs(names.map(|name| (format!("OAUTH_CONSUMER_{name}"), format!("http://user:{PASSPHRASE}@op.test/"))));
+    let shown = text(&help.output().expect("it starts").stdout);
+    assert!(shown.contains("OAUTH_CONSUMER_PROVIDER") && !shown.contains(PASSPHRASE), "{shown}");
+}
+
 #[test]
 fn a_page_is_explained_without_the_secrets_in_it() {
-    let folder = Folder::new("explained");
+    let folder = TemporaryFolder::new("explained");
     folder.write(
         "page.html",
         "<title>Log in</title><form method=post action='/in?ticket=Zq7vK2xW9p#code=T4mB6hJ8nR'>\
@@ -96,6 +152,9 @@ fn a_mistake_in_a_target_file_is_shown_without_the_secrets_of_its_line() {
         }
     }
 }
+
+/// A secret that nothing but its origin shows to be one.
+const PASSPHRASE: &str = "quiet-harbor-lantern";
 
 const CODE: &str = "SplxlOBeZQQYbYS6WxSbIA";
 const ACCESS: &str = "V97p07vhQ8z1YxkWw0Lr5v7Ab3Kd";

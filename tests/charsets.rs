@@ -37,7 +37,7 @@ async fn field_is_submitted(
     let steps = "- authorize: {}\n  expect: {redirect: {to: client, parameters: {has: [code]}}}\n";
     let name = format!("charset-{}", server.address().port());
     let report = run_steps(&name, "provider", steps, &target(&server, "")).await;
-    assert_eq!(report.verdict, Verdict::Pass, "{content_type}: {}\n{}", explain(&report), report.transcript());
+    assert_eq!(report.verdict, Verdict::Passed, "{content_type}: {}\n{}", explain(&report), report.transcript());
 }
 
 #[tokio::test]

@@ -19,7 +19,7 @@ use oauth_harness::record::snapshot::unified_diff;
 mod normal;
 mod peers;
 
-use peers::Peer;
+use peers::CliPeer;
 
 /// No case takes this long, even on a slow machine.
 const HANGS: Duration = Duration::from_secs(60);
@@ -68,23 +68,23 @@ fn check(folder: &Path) -> Result<(), Failed> {
 }
 
 /// The outcome of a case, without times and ports.
-struct Outcome {
+struct CaseOutcome {
     code: String,
     stderr: String,
     stdout: String,
 }
 
-fn run(folder: &Path) -> Result<Outcome, Failed> {
+fn run(folder: &Path) -> Result<CaseOutcome, Failed> {
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).ok();
     let line = read("command").ok_or("a case has a `command`")?;
-    let peer = read("peer").map(|name| Peer::start(name.trim())).transpose()?;
+    let peer = read("peer").map(|name| CliPeer::start(name.trim())).transpose()?;
     let mut command = Command::new(env!("CARGO_BIN_EXE_oauth-harness"));
     command.args(line.split_whitespace()).current_dir(folder).env_clear();
     command.envs(peer.as_ref().map(|peer| ("PROVIDER_URL", peer.url.as_str())));
     let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
     let (status, stdout, stderr) = watch(child, read("interrupt"))?;
     let code = status.code().map_or_else(|| status.to_string(), |code| code.to_string());
-    Ok(Outcome { code: format!("{code}\n"), stderr: normal::form(&stderr), stdout: normal::form(&stdout) })
+    Ok(CaseOutcome { code: format!("{code}\n"), stderr: normal::form(&stderr), stdout: normal::form(&stdout) })
 }
 
 /// Reads the output of the child until it ends; interrupts it as soon as a certain text is printed.

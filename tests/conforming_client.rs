@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use oauth_harness::model::verdict::Verdict;
-use oauth_harness::oauth::jwt::{Jwt, Reading};
+use oauth_harness::oauth::jwt::{Jwt, Strictness};
 use oauth_harness::report::explain;
 use oauth_harness::run::{Options, run_case};
 use serde_json::{Value, json};
@@ -184,7 +184,7 @@ async fn introspection_by_a_client_that_never_sees_active_tokens_is_inconclusive
     .await;
     let steps = "- introspect: {token: a}\n- introspect: {token: a}\n  expect: {json: {with: {active: true}}}\n";
     let report = run_steps(&peer, steps, "").await;
-    assert_eq!(report.verdict, Verdict::Error, "{}", explain(&report));
+    assert_eq!(report.verdict, Verdict::Inconclusive, "{}", explain(&report));
     assert!(explain(&report).contains("`asker`"), "{}", explain(&report));
     let asker = "  asker: {id: api, secret: secret, redirect-uri: 'http://client.test/cb'}\n";
     passed(&run_steps(&peer, steps, asker).await);
@@ -200,7 +200,7 @@ async fn a_registered_client_uses_the_metadata_in_the_response() {
     ] {
         let steps = format!("{step}- exchange: {{code: a}}\n  expect: {{status: 200}}\n");
         let report = run_steps(&closed, &steps, "").await;
-        assert_eq!(report.verdict, Verdict::Skip, "{}", explain(&report));
+        assert_eq!(report.verdict, Verdict::Skipped, "{}", explain(&report));
         let reason = report.reason.clone().unwrap_or_default();
         assert!(reason.contains("clients cannot register themselves"), "{}", explain(&report));
         assert_eq!(closed.received_requests().await.unwrap().len() % 2, usize::from(step.contains("save")));
@@ -223,6 +223,43 @@ async fn a_registered_client_uses_the_metadata_in_the_response() {
     let steps = "- register: {metadata: {redirect_uris: ['http://client.test/cb']}, save: app}\n\
                  - exchange: {client: app, code: a}\n  expect: {status: 200}\n";
     passed(&run_steps(&replacing, steps, "scope: read\n").await);
+}
+
+/// RFC 7591 §3: every way to register sends the token of the target file, and no report shows it.
+#[tokio::test]
+async fn a_client_registers_with_the_initial_access_token_of_the_target_file() {
+    let protected = serve(|request| {
+        let is_permitted = request.headers.get("authorization").is_some_and(|sent| sent == "Bearer let-me-in-canary");
+        if is_permitted { json_reply(201, &json!({"client_id": "c"})) } else { json_reply(401, &json!({})) }
+    })
+    .await;
+    let with = |token: &str| {
+        let key = format!("provider: {{initial-access-token: {token}, ");
+        target(&protected, "").replace("provider: {", &key)
+    };
+    for step in [
+        "register: {metadata: {redirect_uris: ['http://client.test/cb']}}",
+        "request: {url: '${provider.registration}', method: POST, json: {redirect_uris: []}}",
+    ] {
+        let steps = format!("- {step}\n- {step}\n  expect: {{status: 201}}\n");
+        let report = run_steps_at(&with("let-me-in-canary"), &steps).await;
+        passed(&report);
+        let transcript = report.transcript();
+        assert!(transcript.contains("<initial-access-token>") && !transcript.contains("canary"), "{transcript}");
+
+        let report = run_steps_at(&with("expired-canary"), &steps).await;
+        assert_eq!(report.verdict, Verdict::Inconclusive, "{}", explain(&report));
+        let said = explain(&report);
+        assert!(said.contains("rejects the initial access token of the target file"), "{said}");
+        assert!(said.contains("It may have expired") && !said.contains("canary"), "{said}");
+
+        let report = run_steps_at(&target(&protected, ""), &steps).await;
+        let reason = report.reason.clone().unwrap_or_default();
+        assert!(report.verdict == Verdict::Skipped && reason.contains("add it as `initial-access-token`"), "{reason}");
+    }
+    let own = "- register: {metadata: {}, token: of-the-scenario}\n  expect: {status: 401}\n";
+    let report = run_steps_at(&with("let-me-in-canary"), &format!("- register: {{metadata: {{}}}}\n{own}")).await;
+    passed(&report);
 }
 
 /// V11: every response has a new registration access token, and invalidates the previous one.
@@ -354,7 +391,7 @@ async fn a_throttled_request_is_repeated_after_retry_after() {
     assert_eq!(peer.received_requests().await.unwrap().len(), 4);
     // Without time to wait, the first response counts.
     let report = run_steps(&peer, steps, "").await;
-    assert_eq!(report.verdict, Verdict::Error, "{}", explain(&report));
+    assert_eq!(report.verdict, Verdict::Inconclusive, "{}", explain(&report));
     assert_eq!(peer.received_requests().await.unwrap().len(), 5);
 }
 
@@ -374,7 +411,7 @@ async fn an_authorization_error_reaches_the_client_only_by_redirect() {
         &run_steps(&peer, "- authorize: {with: {prompt: none}}\n  expect: {oauth-error: access_denied}\n", "").await,
     );
     let report = run_steps(&peer, "- authorize: {}\n  expect: {oauth-error: access_denied}\n", "").await;
-    assert_eq!(report.verdict, Verdict::Fail, "{}", explain(&report));
+    assert_eq!(report.verdict, Verdict::Failed, "{}", explain(&report));
 }
 
 #[tokio::test]
@@ -415,7 +452,7 @@ fn json_reply(status: u16, body: &Value) -> ResponseTemplate {
 }
 
 fn claims_in(token: &str) -> Value {
-    Jwt::read(token, Reading::Strict).map_or(Value::Null, |jwt| Value::Object(jwt.claims))
+    Jwt::read(token, Strictness::Strict).map_or(Value::Null, |jwt| Value::Object(jwt.claims))
 }
 
 fn field(request: &Request, name: &str) -> String {

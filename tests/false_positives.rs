@@ -5,9 +5,9 @@
 use std::collections::BTreeMap;
 
 use oauth_harness::compile::plan::Case;
-use oauth_harness::model::span::{At, Span};
-use oauth_harness::model::target::{Place, Target};
-use oauth_harness::model::verdict::{CaseReport, Judgment, Verdict};
+use oauth_harness::model::span::{Span, Spanned};
+use oauth_harness::model::target::{PartyLocation, Target};
+use oauth_harness::model::verdict::{CaseReport, RequirementOutcome, Verdict};
 use oauth_harness::report::explain;
 use oauth_harness::run::{Options, run_case};
 use oauth_harness::{Scenarios, Suite};
@@ -26,9 +26,9 @@ async fn run(case: &str, target: &str, change: impl FnOnce(&mut Target)) -> Case
     run_case(case, &suite.target, &Options::default()).await
 }
 
-fn inject_fault(place: &mut Place, fault: &str) {
-    let Place::Reference(options) = place else { panic!("it is embedded") };
-    options.faults.push(At { value: fault.to_owned(), span: Span::default() });
+fn inject_fault(place: &mut PartyLocation, fault: &str) {
+    let PartyLocation::Reference(options) = place else { panic!("it is embedded") };
+    options.faults.push(Spanned { value: fault.to_owned(), span: Span::default() });
 }
 
 /// V3: a consumer that sends no code challenge has none that could be removed.
@@ -39,7 +39,7 @@ async fn a_pkce_downgrade_needs_a_code_challenge() {
         inject_fault(&mut target.provider.as_mut().unwrap().place, "pkce-not-required");
     })
     .await;
-    assert_eq!(report.verdict, Verdict::Skip, "{}", explain(&report));
+    assert_eq!(report.verdict, Verdict::Skipped, "{}", explain(&report));
     assert!(report.reason.unwrap().contains("sends no code challenge"));
 }
 
@@ -64,7 +64,7 @@ async fn a_missing_request_after_a_provider_error_is_not_a_finding() {
     inject_fault(&mut target.provider.as_mut().unwrap().place, "token-server-error");
     let case = cases.iter().find(|case| case.name == "consumer/token-in-header").unwrap();
     let report = run_case(case, &target, &Options::default()).await;
-    assert_eq!(report.verdict, Verdict::Error, "{}", explain(&report));
+    assert_eq!(report.verdict, Verdict::Inconclusive, "{}", explain(&report));
     assert!(report.reason.unwrap().contains("no request for the profile reached the provider"));
 }
 
@@ -89,7 +89,7 @@ async fn an_endpoint_that_never_worked_is_inconclusive() {
         for case in of_provider.iter().filter(uses_it) {
             let report = run_case(case, &target, &Options::default()).await;
             assert!(!report.verdict.is_finding(), "{page}: {}", explain(&report));
-            inconclusive += usize::from(report.verdict == Verdict::Error);
+            inconclusive += usize::from(report.verdict == Verdict::Inconclusive);
         }
         assert!(inconclusive > 0, "{page}: no case uses it");
     }
@@ -102,7 +102,7 @@ async fn unauthorized_client_does_not_disprove_a_response_type() {
         drop(target.clients.remove("legacy"));
     })
     .await;
-    assert_eq!(report.verdict, Verdict::Skip, "{}", explain(&report));
+    assert_eq!(report.verdict, Verdict::Skipped, "{}", explain(&report));
     assert!(report.transcript().contains("unauthorized_client"), "{}", report.transcript());
 }
 
@@ -118,7 +118,7 @@ async fn a_client_with_one_authentication_method_does_not_disprove_the_others() 
         read(&pair.text().replace("secret: test-consumer-secret }", "secret: test-consumer-secret, auth: post }"));
     let case = cases(|name| name == "provider/metadata-client-authentication").remove(0);
     let report = run_case(&case, &target, &Options::default()).await;
-    assert_eq!(report.verdict, Verdict::Pass, "{}", explain(&report));
+    assert_eq!(report.verdict, Verdict::Passed, "{}", explain(&report));
 }
 
 /// V38: refresh token rotation may have a grace period, so that a lost response does not end the session.
@@ -128,11 +128,11 @@ async fn refresh_token_rotation_may_have_a_grace_period() {
         inject_fault(&mut target.provider.as_mut().unwrap().place, "refresh-token-race-condition");
     })
     .await;
-    assert_eq!(report.verdict, Verdict::Pass, "{}", explain(&report));
+    assert_eq!(report.verdict, Verdict::Passed, "{}", explain(&report));
 }
 
 fn has_violation(report: &CaseReport) -> bool {
-    report.outcomes.iter().any(|outcome| outcome.judgment == Judgment::Violated)
+    report.outcomes.iter().any(|judged| judged.outcome == RequirementOutcome::Violated)
 }
 
 /// V5: consumers reject a forged callback in many ways. With remembered consent, a login that starts again completes
@@ -140,7 +140,8 @@ fn has_violation(report: &CaseReport) -> bool {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_form_of_rejecting_a_forged_callback_passes() {
     use reference_consumer::policy::RefusedCallback;
-    let pair = Pair::with(|config| config.policy.consent.asked = reference_provider::policy::Asked::Once).await;
+    let pair =
+        Pair::with(|config| config.policy.consent.asked = reference_provider::policy::ConsentFrequency::Once).await;
     let target = pair.target();
     let is_wanted = |name: &str| {
         let ids = ["login-csrf", "error-csrf", "reflected-xss-error-"];
@@ -159,7 +160,7 @@ async fn every_form_of_rejecting_a_forged_callback_passes() {
         pair.set_consumer_policy(policy);
         for case in cases(is_wanted) {
             let report = run_case(&case, &target, &Options::default()).await;
-            assert_eq!(report.verdict, Verdict::Pass, "{form:?}: {}", explain(&report));
+            assert_eq!(report.verdict, Verdict::Passed, "{form:?}: {}", explain(&report));
         }
     }
 }
@@ -174,7 +175,7 @@ async fn logout_is_not_judged_by_prompt_none() {
             inject_fault(&mut target.provider.as_mut().unwrap().place, "prompt-none-refused");
         })
         .await;
-        assert_eq!(report.verdict, Verdict::Pass, "{}", explain(&report));
+        assert_eq!(report.verdict, Verdict::Passed, "{}", explain(&report));
     }
 }
 
@@ -182,11 +183,13 @@ async fn logout_is_not_judged_by_prompt_none() {
 #[tokio::test]
 async fn an_expired_code_is_inconclusive_for_the_consumer() {
     let report = run("consumer/reflected-xss-token-error/with-400", "reference", |target| {
-        let Place::Reference(options) = &mut target.provider.as_mut().unwrap().place else { panic!("it is embedded") };
+        let PartyLocation::Reference(options) = &mut target.provider.as_mut().unwrap().place else {
+            panic!("it is embedded")
+        };
         options.policy = Some(serde_json::json!({"code": {"lifetime": 0}}));
     })
     .await;
-    assert_eq!(report.verdict, Verdict::Error, "{}", explain(&report));
+    assert_eq!(report.verdict, Verdict::Inconclusive, "{}", explain(&report));
     assert!(!has_violation(&report), "{}", explain(&report));
 }
 
@@ -196,7 +199,7 @@ async fn a_redirect_uri_near_miss_needs_one_client() {
     let without_consumer = |target: &mut Target| {
         target.consumer = None;
         drop(target.clients.remove("other"));
-        target.clients.get_mut("web").unwrap().redirect_uri = Some(At {
+        target.clients.get_mut("web").unwrap().redirect_uri = Some(Spanned {
             value: "http://localhost:8001/accounts/testprovider/login/callback/".to_owned(),
             span: Span::default(),
         });
@@ -204,9 +207,9 @@ async fn a_redirect_uri_near_miss_needs_one_client() {
     for case in ["longer-path", "other-host", "query-added"] {
         let case = format!("provider/redirect-uri-exact-match/{case}");
         let report = run(&case, "reference", without_consumer).await;
-        assert_eq!(report.verdict, Verdict::Pass, "{}", explain(&report));
+        assert_eq!(report.verdict, Verdict::Passed, "{}", explain(&report));
         let report = run(&case, "reference", |target| drop(target.clients.remove("other"))).await;
-        assert_eq!(report.verdict, Verdict::Skip, "{}", explain(&report));
+        assert_eq!(report.verdict, Verdict::Skipped, "{}", explain(&report));
     }
 }
 
@@ -222,12 +225,12 @@ async fn rp_initiated_logout_needs_a_client_but_no_registration() {
         let case = format!("provider/{case}");
         let report =
             run(&case, "reference", |target| target.provider.as_mut().unwrap().pages.registration = None).await;
-        assert_eq!(report.verdict, Verdict::Pass, "{}", explain(&report));
+        assert_eq!(report.verdict, Verdict::Passed, "{}", explain(&report));
         let report = run(&case, "reference", |target| {
             target.clients.get_mut("other").unwrap().post_logout_redirect_uri.clear();
         })
         .await;
-        assert_eq!(report.verdict, Verdict::Skip, "{}", explain(&report));
+        assert_eq!(report.verdict, Verdict::Skipped, "{}", explain(&report));
         assert_eq!(report.reason.as_deref(), Some("the target has no client with a `post-logout-redirect-uri`"));
     }
 }
@@ -244,7 +247,7 @@ async fn a_client_that_does_not_match_its_role_is_skipped() {
         target.clients.get_mut("special").unwrap().redirect_uri = target.clients["other"].redirect_uri.clone();
     })
     .await;
-    assert_eq!(report.verdict, Verdict::Skip, "{}", explain(&report));
+    assert_eq!(report.verdict, Verdict::Skipped, "{}", explain(&report));
     assert!(report.reason.unwrap().contains("no character that Basic authentication has to encode"));
     for (case, offer, rule) in [
         (
@@ -255,7 +258,7 @@ async fn a_client_that_does_not_match_its_role_is_skipped() {
         ("provider/registered-method-only", "basic-only", "registered for Basic authentication alone"),
     ] {
         let report = run(case, "reference", |target| target.offers.retain(|offered| offered.value != offer)).await;
-        assert_eq!(report.verdict, Verdict::Skip, "{}", explain(&report));
+        assert_eq!(report.verdict, Verdict::Skipped, "{}", explain(&report));
         assert!(report.reason.as_ref().unwrap().contains(rule), "{:?}", report.reason);
     }
 }
@@ -271,7 +274,7 @@ async fn a_server_error_is_inconclusive_for_its_endpoint() {
     ] {
         let report =
             run(case, "reference", |target| inject_fault(&mut target.provider.as_mut().unwrap().place, fault)).await;
-        assert_eq!(report.verdict, Verdict::Error, "{}", explain(&report));
+        assert_eq!(report.verdict, Verdict::Inconclusive, "{}", explain(&report));
         assert!(!has_violation(&report), "{}", explain(&report));
     }
 }
@@ -282,11 +285,11 @@ async fn a_server_error_is_inconclusive_for_its_endpoint() {
 async fn a_missing_body_or_page_has_no_forbidden_contents() {
     let server = serve(|_| ResponseTemplate::new(200).set_body_raw("gone", "text/plain")).await;
     for (expect, verdict) in [
-        ("json: {lacks: [client_secret]}", Verdict::Error),
-        ("json: {not: {active: true}}", Verdict::Error),
-        ("json: {has: [client_id], lacks: [client_secret]}", Verdict::Fail),
-        ("shows: {lacks: [secret]}", Verdict::Error),
-        ("shows: {has: [secret]}", Verdict::Fail),
+        ("json: {lacks: [client_secret]}", Verdict::Inconclusive),
+        ("json: {not: {active: true}}", Verdict::Inconclusive),
+        ("json: {has: [client_id], lacks: [client_secret]}", Verdict::Failed),
+        ("shows: {lacks: [secret]}", Verdict::Inconclusive),
+        ("shows: {has: [secret]}", Verdict::Failed),
     ] {
         let steps = format!("- request: {{url: '{}/document'}}\n  expect: {{{expect}}}\n", server.uri());
         let report = run_steps("did-not-come", "provider", &steps, &target(&server, "")).await;

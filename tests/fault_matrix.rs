@@ -10,17 +10,17 @@ use std::sync::{Arc, OnceLock};
 
 use libtest_mimic::{Failed, Trial};
 use oauth_harness::Suite;
-use oauth_harness::check::passive::Kind;
+use oauth_harness::check::always_on::AlwaysOnCheck;
 use oauth_harness::compile::plan::{Case, ScenarioPlan};
 use oauth_harness::model::scenario::FaultSet;
-use oauth_harness::model::span::{At, Span};
-use oauth_harness::model::target::{Place, Target};
+use oauth_harness::model::span::{Span, Spanned};
+use oauth_harness::model::target::{PartyLocation, Target};
 use oauth_harness::model::verdict::{CaseReport, Verdict};
-use oauth_harness::proof::{broken_by, false_accusation, is_red, named, with_faults};
+use oauth_harness::proof::{broken_by, is_red, misattributed_violation, named, with_faults};
 use oauth_harness::report;
-use oauth_harness::run::always::{self, Always};
-use oauth_harness::run::{Kept, Options};
-use oauth_harness::system::{self, Running};
+use oauth_harness::run::always_on::{self, AlwaysOnSummary};
+use oauth_harness::run::{KeptExchanges, Options};
+use oauth_harness::system::{self, RunningTarget};
 use tokio::runtime::Runtime;
 use url::Url;
 
@@ -34,7 +34,7 @@ pub(super) fn trials() -> Vec<Trial> {
         let (suites, plan) = (suites.clone(), Arc::clone(plan));
         Trial::test(format!("fault_matrix/{}", plan.scenario.name()), move || is_proven(&suites, &plan))
     });
-    let always = always::checks().iter().map(|check| {
+    let always = always_on::checks().iter().map(|check| {
         let suite = Arc::clone(&suite);
         Trial::test(format!("fault_matrix/{}", check.name()), move || is_watchful(&suite, check))
     });
@@ -64,18 +64,18 @@ pub(crate) const SHOWN: [&str; 18] = [
 ];
 
 /// Green without a fault, having looked at something; red with each fault that it names.
-fn is_watchful(suite: &Suite, check: &Kind) -> Result<(), Failed> {
+fn is_watchful(suite: &Suite, check: &AlwaysOnCheck) -> Result<(), Failed> {
     if suite.plans.iter().any(|plan| plan.scenario.id.value == check.id) {
         return Err(Failed::from("a scenario has the same id, so a deviation could not distinguish them"));
     }
     let green = green_always(suite).reports(&suite.target, |kind| kind.id == check.id).remove(0);
-    if green.verdict != Verdict::Pass {
+    if green.verdict != Verdict::Passed {
         let reason = green.reason.clone().unwrap_or_default();
         return Err(Failed::from(format!("it is not green without a fault: {reason}\n{}", report::explain(&green))));
     }
     let (mut broken, mut mistakes) = (BTreeSet::new(), Vec::new());
     for faults in check.red_when {
-        let set = faults.split(" + ").map(|fault| At { value: fault.to_owned(), span: Span::default() }).collect();
+        let set = faults.split(" + ").map(|fault| Spanned { value: fault.to_owned(), span: Span::default() }).collect();
         let target = with_faults(&suite.target, &FaultSet(set));
         let Some(red) = red_always(suite, &target, check) else {
             return Err(Failed::from(format!("`{faults}` leaves it green")));
@@ -102,10 +102,10 @@ fn is_watchful(suite: &Suite, check: &Kind) -> Result<(), Failed> {
 }
 
 /// What all checks make of those cases where nothing misbehaves. It is found out once.
-fn green_always(suite: &Suite) -> &'static Always {
-    static GREEN: OnceLock<Always> = OnceLock::new();
+fn green_always(suite: &Suite) -> &'static AlwaysOnSummary {
+    static GREEN: OnceLock<AlwaysOnSummary> = OnceLock::new();
     GREEN.get_or_init(|| {
-        let mut always = Always::default();
+        let mut always = AlwaysOnSummary::default();
         shown(suite).for_each(|(case, options)| always.note(&suite.run(&case, &options)));
         always
     })
@@ -115,11 +115,11 @@ fn green_always(suite: &Suite) -> &'static Always {
 pub(crate) const OF_VALUES: [&str; 2] = ["secrets-unguessable", "states-unguessable"];
 
 /// What a check says as soon as it is red, if it ever is.
-fn red_always(suite: &Suite, target: &Target, check: &Kind) -> Option<CaseReport> {
-    let standing = OF_VALUES.contains(&check.id).then(|| Standing::start(target));
+fn red_always(suite: &Suite, target: &Target, check: &AlwaysOnCheck) -> Option<CaseReport> {
+    let standing = OF_VALUES.contains(&check.id).then(|| RunningReferences::start(target));
     let met = standing.as_ref().map_or(target, |standing| &standing.target);
     let misbehaving = Suite { plans: Vec::new(), target: met.clone() };
-    let mut always = Always::default();
+    let mut always = AlwaysOnSummary::default();
     shown(suite).find_map(|(case, options)| {
         always.note(&misbehaving.run(&case, &options));
         let report = always.reports(target, |kind| kind.id == check.id).remove(0);
@@ -128,25 +128,25 @@ fn red_always(suite: &Suite, target: &Target, check: &Kind) -> Option<CaseReport
 }
 
 /// References that run on, and the target file of a user who does not know that they are references.
-struct Standing {
+struct RunningReferences {
     target: Target,
-    _running: Running,
+    _running: RunningTarget,
     _runtime: Runtime,
 }
 
-impl Standing {
-    fn start(target: &Target) -> Standing {
+impl RunningReferences {
+    fn start(target: &Target) -> RunningReferences {
         let runtime = Runtime::new().expect("the system has a timer and a poll");
         let running = runtime.block_on(system::start(target)).expect("the references start");
         let mut target = target.clone();
-        let at = |url: &Url| Place::At(At { value: url.clone(), span: Span::default() });
+        let at = |url: &Url| PartyLocation::External(Spanned { value: url.clone(), span: Span::default() });
         if let (Some(party), Some(urls)) = (&mut target.provider, &running.deployment.provider) {
             party.place = at(&urls.base);
         }
         if let (Some(party), Some(urls)) = (&mut target.consumer, &running.deployment.consumer) {
             party.place = at(&urls.base);
         }
-        Standing { target, _running: running, _runtime: runtime }
+        RunningReferences { target, _running: running, _runtime: runtime }
     }
 }
 
@@ -157,7 +157,7 @@ const ROUNDS: u64 = 5;
 fn shown(suite: &Suite) -> impl Iterator<Item = (Case, Options)> {
     let cases: Vec<Case> = suite.cases().into_iter().filter(|case| SHOWN.contains(&case.name.as_str())).collect();
     assert_eq!(cases.len(), SHOWN.len(), "every case of the list is there");
-    let options = |seed| Options { seed, exchanges: Kept::OfFindings, ..Options::default() };
+    let options = |seed| Options { seed, exchanges: KeptExchanges::OfFindings, ..Options::default() };
     (0..ROUNDS).flat_map(move |round| cases.clone().into_iter().map(move |case| (case, options(round))))
 }
 
@@ -178,7 +178,7 @@ fn is_proven(suites: &[Arc<Suite>], plan: &Arc<ScenarioPlan>) -> Result<(), Fail
         };
         let found: Vec<CaseReport> =
             cases.iter().map(|case| misbehaving(case).run(case, &Options::default())).collect();
-        mistakes.extend(false_accusation(plan, fault, &found));
+        mistakes.extend(misattributed_violation(plan, fault, &found));
         let red: Vec<&CaseReport> = found.iter().filter(|report| is_red(report)).collect();
         if red.is_empty() {
             let printed: Vec<String> = found.iter().map(report::explain).collect();

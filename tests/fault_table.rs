@@ -6,14 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use oauth_harness::compile::plan::Case;
-use oauth_harness::run::always;
+use oauth_harness::run::always_on;
 use oauth_harness::syntax::catalog::Catalog;
 use oauth_harness::system::{self, Fault};
 
 use crate::support;
 
 /// A scenario or an always-on check that detects faults, and the requirements that it verifies.
-pub(crate) struct Witness {
+pub(crate) struct Detector {
     pub(crate) name: String,
     requirements: BTreeSet<String>,
     /// Sets of faults, as `provider/one + provider/other`.
@@ -57,7 +57,7 @@ fn every_fault_is_detected_by_a_check_of_the_violated_requirement() {
     let witnesses = witnesses();
     let mut unseen = Vec::new();
     for fault in system::faults() {
-        let seen: Vec<&Witness> = seeing(&witnesses, &fault).collect();
+        let seen: Vec<&Detector> = seeing(&witnesses, &fault).collect();
         if seen.is_empty() {
             unseen.push(format!("{}/{}: nothing names it under `red-when`", fault.party, fault.name));
         }
@@ -141,7 +141,7 @@ fn table() -> String {
     text
 }
 
-pub(crate) fn seeing<'w>(witnesses: &'w [Witness], fault: &Fault) -> impl Iterator<Item = &'w Witness> {
+pub(crate) fn seeing<'w>(witnesses: &'w [Detector], fault: &Fault) -> impl Iterator<Item = &'w Detector> {
     let name = format!("{}/{}", fault.party, fault.name);
     witnesses.iter().filter(move |witness| witness.red_when.iter().any(|set| set.split(" + ").any(|one| one == name)))
 }
@@ -152,15 +152,15 @@ fn violated(fault: &Fault) -> impl Iterator<Item = &'static str> + use<> {
 }
 
 /// Every scenario and every always-on check.
-pub(crate) fn witnesses() -> Vec<Witness> {
+pub(crate) fn witnesses() -> Vec<Detector> {
     let suites = support::embedded_suites();
     let scenarios = &suites.first().expect("the reference pair is a target").plans;
-    let scenarios = scenarios.iter().map(|planned| Witness {
+    let scenarios = scenarios.iter().map(|planned| Detector {
         name: planned.scenario.name(),
         requirements: planned.cases().iter().flat_map(Case::requirements).collect(),
         red_when: planned.scenario.red_when.iter().map(ToString::to_string).collect(),
     });
-    let checks = always::checks().iter().map(|check| Witness {
+    let checks = always_on::checks().iter().map(|check| Detector {
         name: check.name(),
         requirements: check.requirements.iter().map(|&id| id.to_owned()).collect(),
         red_when: check.red_when.iter().map(|&set| set.to_owned()).collect(),

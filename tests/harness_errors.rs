@@ -8,22 +8,22 @@ use oauth_harness::model::event::Event;
 use oauth_harness::model::verdict::{CaseReport, Mismatch, Verdict};
 use oauth_harness::report::explain;
 use oauth_harness::run::{self, Options, run_case};
-use oauth_harness::step::{Doing, Evidence, Observation, Step, World};
+use oauth_harness::step::{Evidence, Observation, Step, StepFuture, World};
 use oauth_harness::{Scenarios, Suite};
 
 /// A step with a bug, and with a secret in its message.
 #[derive(Debug)]
-struct Buggy;
+struct PanickingStep;
 
-impl Step for Buggy {
-    fn run<'a>(&'a self, _: &'a mut World) -> Doing<'a> {
+impl Step for PanickingStep {
+    fn run<'a>(&'a self, _: &'a mut World) -> StepFuture<'a> {
         Box::pin(async {
             tokio::task::yield_now().await;
             panic!("this panic is part of a test: do not report that wonderland-1 is a password")
         })
     }
 
-    fn usual(&self, _: &Observation, _: &Evidence<'_>) -> Result<(), Mismatch> {
+    fn default_expectation(&self, _: &Observation, _: &Evidence<'_>) -> Result<(), Mismatch> {
         Ok(())
     }
 }
@@ -33,7 +33,7 @@ fn suite() -> Suite {
     let scenarios = ["provider/code-single-use.yaml", "provider/state-echoed.yaml"];
     let mut suite = Suite::load(&Scenarios::at(scenarios), "reference", &BTreeMap::new()).expect("they are valid");
     let mut first: ScenarioPlan = Arc::into_inner(suite.plans.remove(0)).expect("no other reference to it exists");
-    first.steps[0].action = Action::Do(Box::new(Buggy));
+    first.steps[0].action = Action::Do(Box::new(PanickingStep));
     suite.plans.insert(0, Arc::new(first));
     suite
 }
@@ -59,7 +59,7 @@ async fn a_panic_is_a_harness_error_and_the_other_cases_run() {
     assert!(finished && reports.len() == all && all > 1, "{finished}, {} of {all}", reports.len());
     assert_harness_error(&reports[0]);
     let others: Vec<Verdict> = reports[1..].iter().map(|report| report.verdict).collect();
-    assert_eq!(others, vec![Verdict::Pass; all - 1]);
+    assert_eq!(others, vec![Verdict::Passed; all - 1]);
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use crate::support::mocked_peer::{cookie, html, parameter, run_steps, serve, tar
 async fn a_user_that_the_home_page_signs_in_again_was_signed_out() {
     const STEPS: &str = "- sign-in: {as: alice}\n- log-out: {as: alice}\n  expect: {signed-in: none}\n";
     for (starts_by_form, ends, verdict) in
-        [(false, true, Verdict::Pass), (true, true, Verdict::Pass), (false, false, Verdict::Fail)]
+        [(false, true, Verdict::Passed), (true, true, Verdict::Passed), (false, false, Verdict::Failed)]
     {
         let provider =
             serve(|request: &Request| to(&format!("{}?code=c-1&state=s-1", parameter(request, "back")))).await;
@@ -81,12 +81,12 @@ async fn no_user_is_signed_in_where_a_page_that_shows_users_shows_none() {
         );
         let control = format!("- sign-in: {{}}\n{attack}");
         let report = run_steps(&format!("no-user-{number}"), "pair", &control, &both).await;
-        assert_eq!(report.verdict, Verdict::Pass, "{}", explain(&report));
+        assert_eq!(report.verdict, Verdict::Passed, "{}", explain(&report));
         let report = run_steps(&format!("no-user-alone-{number}"), "pair", &attack, &both).await;
-        assert_ne!(report.verdict, Verdict::Pass, "nothing shows that users are shown at all");
-        assert_ne!(report.verdict, Verdict::Fail, "{}", explain(&report));
+        assert_ne!(report.verdict, Verdict::Passed, "nothing shows that users are shown at all");
+        assert_ne!(report.verdict, Verdict::Failed, "{}", explain(&report));
         let let_in = control.replace("code=another", "code=c-1");
         let report = run_steps(&format!("no-user-let-in-{number}"), "pair", &let_in, &both).await;
-        assert_eq!(report.verdict, Verdict::Fail, "{}", explain(&report));
+        assert_eq!(report.verdict, Verdict::Failed, "{}", explain(&report));
     }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use oauth_harness::model::verdict::{CaseReport, Judgment, Verdict};
+use oauth_harness::model::verdict::{CaseReport, RequirementOutcome, Verdict};
 use oauth_harness::report::explain;
 use oauth_harness::run::{Options, run_case};
 use oauth_harness::{Scenarios, Suite};
@@ -67,12 +67,12 @@ async fn the_location_is_built_from_the_issuer() {
             for written in [None, Some(issuer)] {
                 let server = provider(issuer, vec!["/alias".to_owned(), place.to_owned()]).await;
                 let found = judged(name, &server, written).await;
-                assert_eq!(found.verdict, Verdict::Pass, "{name} {issuer:?} {written:?}\n{}", explain(&found));
+                assert_eq!(found.verdict, Verdict::Passed, "{name} {issuer:?} {written:?}\n{}", explain(&found));
 
                 let elsewhere = provider(issuer, vec!["/alias".to_owned()]).await;
                 let found = judged(name, &elsewhere, written).await;
-                assert_eq!(found.verdict, Verdict::Fail, "{name} {issuer:?} {written:?}\n{}", explain(&found));
-                let violated = found.outcomes.iter().filter(|outcome| outcome.judgment == Judgment::Violated);
+                assert_eq!(found.verdict, Verdict::Failed, "{name} {issuer:?} {written:?}\n{}", explain(&found));
+                let violated = found.outcomes.iter().filter(|judged| judged.outcome == RequirementOutcome::Violated);
                 let violated: Vec<&str> = violated.map(|outcome| outcome.requirement.as_str()).collect();
                 assert_eq!(violated, [requirement], "{name} {issuer:?}");
             }
@@ -85,8 +85,12 @@ async fn without_an_issuer_the_location_is_inconclusive() {
     let server = provider("", Vec::new()).await;
     for (name, requirement) in [INSERTED, APPENDED] {
         let found = judged(name, &server, None).await;
-        let outcome = found.outcomes.iter().find(|outcome| outcome.requirement == requirement).unwrap();
-        assert!(matches!(outcome.judgment, Judgment::Inconclusive(_)), "{name}\n{}", explain(&found));
+        let judged_requirement = found.outcomes.iter().find(|judged| judged.requirement == requirement).unwrap();
+        assert!(
+            matches!(judged_requirement.outcome, RequirementOutcome::Inconclusive(_)),
+            "{name}\n{}",
+            explain(&found)
+        );
     }
 }
 
@@ -108,10 +112,10 @@ async fn a_rejected_request_for_a_document_is_inconclusive_for_its_contents() {
         for (number, step) in contents.iter().enumerate() {
             let report =
                 run_steps(&format!("refused-{refusal}-{number}"), "provider", &format!("- {step}\n"), &target).await;
-            assert_eq!(report.verdict, Verdict::Error, "{refusal} {step}\n{}", explain(&report));
+            assert_eq!(report.verdict, Verdict::Inconclusive, "{refusal} {step}\n{}", explain(&report));
         }
         let with_status = "- discover: {}\n  expect: {status: 200}\n";
         let report = run_steps(&format!("refused-{refusal}-status"), "provider", with_status, &target).await;
-        assert_eq!(report.verdict, Verdict::Fail, "{refusal}\n{}", explain(&report));
+        assert_eq!(report.verdict, Verdict::Failed, "{refusal}\n{}", explain(&report));
     }
 }

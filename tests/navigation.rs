@@ -14,7 +14,7 @@ use crate::support::mocked_peer::{cookie, field, html, parameter, run_steps, ser
 const CODE: &str = "- authorize: {}\n  expect: {redirect: {to: client, parameters: {has: [code]}}}\n";
 
 fn passes(report: &CaseReport) {
-    assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", summary(report), report.transcript());
+    assert_eq!(report.verdict, Verdict::Passed, "{}\n{}", summary(report), report.transcript());
 }
 
 /// The explanation on one line.
@@ -68,12 +68,12 @@ async fn login_means_any_page_that_asks_who_one_is() {
     passes(&run_steps("identifier-wrong", "provider", wrong, &target(&server, "")).await);
     let lacks = "- authorize: {}\n  expect: {pages: {lacks: [login]}}\n";
     let report = run_steps("identifier-lacks", "provider", lacks, &target(&server, "")).await;
-    assert_eq!(report.verdict, Verdict::Fail, "an identifier page asks who one is");
+    assert_eq!(report.verdict, Verdict::Failed, "an identifier page asks who one is");
     let exact = "- authorize: {stop-before: password}\n  expect: {page: password}\n";
     passes(&run_steps("identifier-exact", "provider", exact, &target(&server, "")).await);
     let exact = "- authorize: {stop-before: login}\n  expect: {page: password}\n";
     let report = run_steps("identifier-not-password", "provider", exact, &target(&server, "")).await;
-    assert_eq!(report.verdict, Verdict::Fail, "`password` is that page alone");
+    assert_eq!(report.verdict, Verdict::Failed, "`password` is that page alone");
 }
 
 /// Credentials are missing until all of them were sent: a page that asks for the next one is not a refusal.
@@ -148,7 +148,12 @@ async fn log_in_goes_over_every_page_of_the_login() {
     passes(&run_steps("stay-wrong", "provider", wrong, &target(&server, "")).await);
     let report =
         run_steps("stay-usual", "provider", &format!("- log-in: {{password: x}}\n{CODE}"), &target(&server, "")).await;
-    assert_eq!(report.verdict, Verdict::Error, "a login that failed is not a precondition: {}", summary(&report));
+    assert_eq!(
+        report.verdict,
+        Verdict::Inconclusive,
+        "a login that failed is not a precondition: {}",
+        summary(&report)
+    );
 }
 
 /// "Really?" is asked twice, on pages of their own, and what comes finally is a login that remains empty.
@@ -182,7 +187,7 @@ async fn a_status_that_refuses_a_login_is_not_a_finding() {
     })
     .await;
     let report = run_steps("locked-200", "provider", CODE, &target(&server, "")).await;
-    assert_eq!(report.verdict, Verdict::Fail, "no code came, and nothing says why: {}", summary(&report));
+    assert_eq!(report.verdict, Verdict::Failed, "no code came, and nothing says why: {}", summary(&report));
     for status in [401, 403] {
         let server = serve(move |request: &Request| match request.url.path() {
             "/authorize" => form(
@@ -193,7 +198,7 @@ async fn a_status_that_refuses_a_login_is_not_a_finding() {
         })
         .await;
         let report = run_steps(&format!("locked-{status}"), "provider", CODE, &target(&server, "")).await;
-        assert_eq!(report.verdict, Verdict::Error, "{}", summary(&report));
+        assert_eq!(report.verdict, Verdict::Inconclusive, "{}", summary(&report));
         assert!(summary(&report).contains("rejects the login of `alice@op.test`"), "{}", summary(&report));
         let server = serve(move |request: &Request| match request.url.path() {
             "/authorize" => form(
@@ -205,7 +210,7 @@ async fn a_status_that_refuses_a_login_is_not_a_finding() {
         })
         .await;
         let report = run_steps(&format!("denied-{status}"), "provider", CODE, &target(&server, "")).await;
-        assert_eq!(report.verdict, Verdict::Fail, "consent was given, and no code came: {}", summary(&report));
+        assert_eq!(report.verdict, Verdict::Failed, "consent was given, and no code came: {}", summary(&report));
     }
 }
 
@@ -227,7 +232,7 @@ async fn a_login_by_json_that_is_refused_is_not_a_finding() {
         passes(&report);
         assert_eq!(report.exchanges.len(), 3, "nothing is sent where it was to stop: {}", report.transcript());
         let report = run_steps(&format!("json-no-{number}"), "provider", CODE, &target(&server, requests)).await;
-        assert_eq!(report.verdict, Verdict::Error, "{}", summary(&report));
+        assert_eq!(report.verdict, Verdict::Inconclusive, "{}", summary(&report));
         assert!(summary(&report).contains("rejects the login of `alice@op.test`"), "{}", summary(&report));
     }
 }
@@ -255,7 +260,7 @@ async fn a_name_that_no_user_can_change_is_not_overwritten() {
         if lets_in {
             passes(&report);
         } else {
-            assert_eq!(report.verdict, Verdict::Error, "{name}: {}", summary(&report));
+            assert_eq!(report.verdict, Verdict::Inconclusive, "{name}: {}", summary(&report));
             let why = format!("asks for the password of `{name}` without a field for another name");
             assert!(summary(&report).contains(&why), "{}", summary(&report));
         }
@@ -312,7 +317,7 @@ async fn the_redirect_uri_of_a_client_is_never_opened_whatever_leads_there() {
         .await;
         let target = target(&server, "").replace("http://client.test", &client.uri());
         let report = run_steps(&format!("never-{way}"), "provider", CODE, &target).await;
-        assert_eq!(report.verdict, Verdict::Pass, "{way}: {}\n{}", summary(&report), report.transcript());
+        assert_eq!(report.verdict, Verdict::Passed, "{way}: {}\n{}", summary(&report), report.transcript());
         assert_eq!(opened.load(Ordering::SeqCst), 0, "{way}");
     }
 }
@@ -338,7 +343,7 @@ async fn no_step_opens_the_redirect_uri_of_a_client() {
         .await;
         let target = target(&server, "").replace("http://client.test", &client.uri());
         let report = run_steps(name, "provider", &format!("{steps}  expect: {{redirect: client}}\n"), &target).await;
-        assert_eq!(report.verdict, Verdict::Pass, "{name}: {}\n{}", summary(&report), report.transcript());
+        assert_eq!(report.verdict, Verdict::Passed, "{name}: {}\n{}", summary(&report), report.transcript());
         assert_eq!(opened.load(Ordering::SeqCst), 0, "{name}");
     }
 }
@@ -358,7 +363,11 @@ async fn a_form_that_leads_out_of_the_parties_is_not_sent() {
     .await;
     let steps = "- authorize: {}\n  expect: {redirect: elsewhere}\n";
     let report = run_steps("outside", "provider", steps, &target(&server, "")).await;
-    assert_eq!(report.verdict, Verdict::Error, "the login may well be there, and the target file does not say so");
+    assert_eq!(
+        report.verdict,
+        Verdict::Inconclusive,
+        "the login may well be there, and the target file does not say so"
+    );
     assert_eq!(opened.load(Ordering::SeqCst), 0, "a password is not sent to an unknown host");
 }
 
@@ -408,7 +417,7 @@ async fn a_login_on_another_host_is_named_in_the_target_file() {
     let server = serve(move |request: &Request| to(&format!("{login}?state={}", parameter(request, "state")))).await;
     let plain = target(&server, "");
     let report = run_steps("login-host", "provider", &format!("- authorize: {{}}\n{CODE}"), &plain).await;
-    assert_eq!(report.verdict, Verdict::Error, "{}", summary(&report));
+    assert_eq!(report.verdict, Verdict::Inconclusive, "{}", summary(&report));
     let hint = format!("`provider: {{ also-at: [\"{}\"] }}`", consent.uri());
     assert!(explain(&report).contains("also-at") && summary(&report).contains(&hint[..20]), "{}", summary(&report));
     let also = plain.replace("provider: {", &format!("provider: {{also-at: ['{}'], ", consent.uri()));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use oauth_harness::model::verdict::{CaseReport, Judgment, Verdict};
+use oauth_harness::model::verdict::{CaseReport, RequirementOutcome, Verdict};
 use oauth_harness::oauth::forgery;
 use oauth_harness::oauth::signature::our_key_set;
 use oauth_harness::run::Options;
@@ -97,7 +97,7 @@ async fn an_incomplete_device_authorization_response_is_inconclusive() {
     let peer = MockServer::start().await;
     Mock::given(any()).respond_with(reply(&json!({"device_code": "a-device-code"}))).mount(&peer).await;
     let report = run_scenario(&peer, "device").await;
-    assert_eq!(report.verdict, Verdict::Error);
+    assert_eq!(report.verdict, Verdict::Inconclusive);
     let seen = &report.findings[0].mismatch.seen;
     assert!(seen.starts_with("no `user_code`, no `verification_uri` ("), "{seen}");
 }
@@ -121,7 +121,7 @@ async fn only_unreadable_metadata_or_keys_are_inconclusive() {
     let peer = MockServer::start().await;
     publish(&peer, json!(["no", "metadata"]), our_key_set()).await;
     let report = run_scenario(&peer, "discovery").await;
-    assert_eq!(report.verdict, Verdict::Error);
+    assert_eq!(report.verdict, Verdict::Inconclusive);
     assert!(report.findings[0].mismatch.expected.contains("a JSON object"), "{report:#?}");
 
     let peer = MockServer::start().await;
@@ -134,7 +134,7 @@ async fn only_unreadable_metadata_or_keys_are_inconclusive() {
     let peer = MockServer::start().await;
     publish(&peer, metadata(&peer), json!({"keys": "none"})).await;
     let report = run_scenario(&peer, "id-token").await;
-    assert_eq!(report.verdict, Verdict::Error);
+    assert_eq!(report.verdict, Verdict::Inconclusive);
     assert!(report.findings[0].mismatch.seen.contains("its `keys` is not a list"), "{report:#?}");
 }
 
@@ -167,7 +167,7 @@ async fn every_mistake_in_an_id_token_is_reported_with_its_requirement() {
     }
     let satisfied = "oidc-core-2-required-claims oidc-core-2-signed-not-none oidc-core-3.1.3.3-id-token-present \
                 oidc-core-3.1.3.7-signature-validates";
-    assert_eq!(judged(&report, &Judgment::Held), satisfied);
+    assert_eq!(judged(&report, &RequirementOutcome::Satisfied), satisfied);
 }
 
 /// V2: a missing nonce violates the requirement about the nonce, and no other.
@@ -177,10 +177,10 @@ async fn one_mistake_in_an_id_token_violates_one_requirement() {
     publish(&peer, metadata(&peer), our_key_set()).await;
     issue_id_token(&peer, claims(&peer, json!({"nonce": null})), "ES256").await;
     let report = run_scenario(&peer, "id-token").await;
-    assert_eq!(judged(&report, &Judgment::Violated), "oidc-core-2-nonce-returned");
-    assert_eq!(report.outcomes.iter().filter(|outcome| outcome.judgment == Judgment::Held).count(), 9);
+    assert_eq!(judged(&report, &RequirementOutcome::Violated), "oidc-core-2-nonce-returned");
+    assert_eq!(report.outcomes.iter().filter(|judged| judged.outcome == RequirementOutcome::Satisfied).count(), 9);
     // The ID token has no `at_hash` to verify.
-    assert_eq!(judged(&report, &Judgment::NotReached), "oidc-core-3.1.3.6-at-hash-correct");
+    assert_eq!(judged(&report, &RequirementOutcome::NotReached), "oidc-core-3.1.3.6-at-hash-correct");
 }
 
 /// V23: what the harness cannot verify is inconclusive, and the rest is judged.
@@ -196,9 +196,12 @@ async fn an_unsupported_algorithm_is_inconclusive() {
     let body = json!({"access_token": "an-access-token", "token_type": "Bearer", "id_token": token});
     Mock::given(path("/token")).respond_with(reply(&body)).mount(&peer).await;
     let report = run_scenario(&peer, "id-token-of-any-algorithm").await;
-    assert_eq!(judged(&report, &Judgment::Held), "oidc-core-2-nonce-returned oidc-core-2-signed-not-none");
-    assert_eq!(judged(&report, &Judgment::Violated), "");
-    assert_eq!(report.verdict, Verdict::Error, "{report:#?}");
+    assert_eq!(
+        judged(&report, &RequirementOutcome::Satisfied),
+        "oidc-core-2-nonce-returned oidc-core-2-signed-not-none"
+    );
+    assert_eq!(judged(&report, &RequirementOutcome::Violated), "");
+    assert_eq!(report.verdict, Verdict::Inconclusive, "{report:#?}");
     assert!(report.findings[0].mismatch.seen.contains("cannot verify `ES512`"), "{report:#?}");
 }
 
@@ -357,12 +360,12 @@ fn folder() -> PathBuf {
 }
 
 fn passed(report: &CaseReport) {
-    assert_eq!(report.verdict, Verdict::Pass, "{}", oauth_harness::report::explain(report));
+    assert_eq!(report.verdict, Verdict::Passed, "{}", oauth_harness::report::explain(report));
 }
 
-/// The ids of the requirements with this judgment in a case.
-fn judged(report: &CaseReport, judgment: &Judgment) -> String {
-    let of = report.outcomes.iter().filter(|outcome| outcome.judgment == *judgment);
+/// The ids of the requirements with this outcome in a case.
+fn judged(report: &CaseReport, outcome: &RequirementOutcome) -> String {
+    let of = report.outcomes.iter().filter(|judged| judged.outcome == *outcome);
     let mut ids: Vec<&str> = of.map(|outcome| outcome.requirement.as_str()).collect();
     ids.sort_unstable();
     ids.join(" ")
@@ -370,7 +373,7 @@ fn judged(report: &CaseReport, judgment: &Judgment) -> String {
 
 /// The expectation, the observation and the hint of each finding in a failed case.
 fn failed(report: &CaseReport) -> String {
-    assert_eq!(report.verdict, Verdict::Fail, "{}", oauth_harness::report::explain(report));
+    assert_eq!(report.verdict, Verdict::Failed, "{}", oauth_harness::report::explain(report));
     let found = report.findings.iter().map(|finding| &finding.mismatch);
     let lines: Vec<String> = found
         .map(|found| format!("{} / {} / {}", found.expected, found.seen, found.hint.as_deref().unwrap_or_default()))

@@ -9,8 +9,10 @@ use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
 
-use crate::support::program::{Folder, harness, text};
-use crate::support::silent_provider::Silent;
+use crate::support::program::{harness, text};
+use crate::support::root;
+use crate::support::silent_provider::SilentProvider;
+use crate::support::temporary_folder::TemporaryFolder;
 
 const SERVERS: [&[&str]; 2] = [
     &["provider", "--listen=127.0.0.1:0"],
@@ -78,7 +80,7 @@ fn a_reference_keeps_serving_if_its_banner_is_not_read() {
 
 #[test]
 fn inaccessible_transcripts_are_reported_before_the_run() {
-    let folder = Folder::new("transcripts");
+    let folder = TemporaryFolder::new("transcripts");
     let (file, readable) = (folder.file("file"), folder.file("readable"));
     fs::write(&file, "no folder").expect("writable");
     let snapshot = readable.join("provider/code-single-use.snap");
@@ -104,13 +106,38 @@ fn inaccessible_transcripts_are_reported_before_the_run() {
 }
 
 #[test]
+fn a_report_replaces_neither_another_report_nor_a_file_that_the_run_reads() {
+    let folder = TemporaryFolder::new("clash");
+    let target = fs::read_to_string(root().join("scenarios/targets/reference.yaml")).expect("there is one");
+    folder.write("target.yaml", &target);
+    folder.write("report.xml", "");
+    std::os::unix::fs::symlink("report.xml", folder.file("link.xml")).expect("a link");
+    std::os::unix::fs::symlink("target.yaml", folder.file("link.yaml")).expect("a link");
+    for (reports, message) in [
+        (["json=run.out", "junit=./run.out"], "two reports cannot both go to"),
+        (["json=report.xml", "junit=link.xml"], "two reports cannot both go to"),
+        (["json=run.json", "junit=target.yaml"], "which this run reads"),
+        (["json=run.json", "junit=./link.yaml"], "which this run reads"),
+    ] {
+        let mut command = harness(&["run", "--only", "code-single-use", "--no-snapshots", "--target", "target.yaml"]);
+        command.current_dir(folder.path()).args(reports.into_iter().flat_map(|report| ["--report", report]));
+        let ended = output(&mut command);
+        let stderr = text(&ended.stderr);
+        assert!(ended.status.code() == Some(2) && stderr.contains(message), "{reports:?}: {stderr}");
+        assert!(ended.stdout.is_empty(), "something ran: {}", text(&ended.stdout));
+        assert_eq!(fs::read_to_string(folder.file("target.yaml")).expect("there"), target);
+        assert_eq!(names(folder.path()), ["link.xml", "link.yaml", "report.xml", "target.yaml"], "nothing is left");
+    }
+}
+
+#[test]
 fn a_report_replaces_a_file_only_when_it_is_complete() {
-    let folder = Folder::new("whole");
+    let folder = TemporaryFolder::new("whole");
     let (json, xml, link) = (folder.file("run.json"), folder.file("run.xml"), folder.file("link.xml"));
     fs::write(&json, "a complete report\n").expect("writable");
     fs::write(&xml, "a complete report\n").expect("writable");
     std::os::unix::fs::symlink(&xml, &link).expect("a link");
-    let silent = Silent::start(&folder);
+    let silent = SilentProvider::start(&folder);
     // An event is written to standard output after the files.
     let reports = [format!("json={}", json.display()), format!("junit={}", link.display()), "json=-".to_owned()];
     let mut child = spawned(silent.run(&reports).stdout(Stdio::piped()));
@@ -140,8 +167,8 @@ fn a_report_replaces_a_file_only_when_it_is_complete() {
 #[test]
 fn an_interrupted_run_reports_its_results_and_nothing_else() {
     for name in ["INT", "TERM", "HUP"] {
-        let folder = Folder::new(name);
-        let (xml, silent) = (folder.file("run.xml"), Silent::start(&folder));
+        let folder = TemporaryFolder::new(name);
+        let (xml, silent) = (folder.file("run.xml"), SilentProvider::start(&folder));
         let mut run = silent.run(&["json=-".to_owned(), format!("junit={}", xml.display())]);
         let mut child = spawned(run.stdout(Stdio::piped()));
         let mut lines = BufReader::new(child.stdout.take().expect("it is piped")).lines().map_while(Result::ok);
@@ -152,7 +179,7 @@ fn an_interrupted_run_reports_its_results_and_nothing_else() {
         let events: Vec<Value> = lines.map(|line| serde_json::from_str(&line).expect("JSON")).collect();
         let last = events.last().expect("a line");
         assert_eq!((&last["event"], &last["interrupted"]), (&"finished".into(), &true.into()));
-        let passed: Vec<&Value> = events.iter().filter(|event| event["verdict"] == "pass").collect();
+        let passed: Vec<&Value> = events.iter().filter(|event| event["verdict"] == "passed").collect();
         assert_eq!(passed, [&Value::Null; 0], "no case has been run, and no check has passed");
         let xml = fs::read_to_string(&xml).expect("written");
         assert!(xml.contains("every case is run") && xml.ends_with("</testsuites>\n"), "{xml}");

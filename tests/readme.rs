@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use oauth_harness::check::passive::KINDS;
+use oauth_harness::check::always_on::KINDS;
 use oauth_harness::run::Options;
 use oauth_harness::{Scenarios, Suite, system};
 
-use crate::support::{embedded_suites, root};
+use crate::support::{embedded_suites, program, root};
 
 /// The blocks of a language in a Markdown file.
 fn blocks(text: &str, language: &str) -> Vec<String> {
@@ -37,6 +37,43 @@ fn its_target_and_its_scenario_are_valid() {
         built_in.map(|planned| planned.scenario.source.text()).find(|text| text.contains(&format!("id: {id}\n")));
     let plain = |text: &str| text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(plain(twin.expect("it is built in")), plain(shown.plans[0].scenario.source.text()));
+}
+
+#[test]
+fn its_sample_runs_are_what_the_program_prints() {
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("there is one");
+    let samples = blocks(&readme, "console");
+    let samples: Vec<&String> = samples.iter().filter(|sample| sample.starts_with("$ oauth-harness run ")).collect();
+    assert!(samples.len() > 1, "a green run and a red one");
+    for sample in samples {
+        let (command, shown) = sample.split_once('\n').expect("a command and its output");
+        let arguments = command.trim_start_matches("$ oauth-harness ");
+        let output = program::harness(&arguments.split(' ').collect::<Vec<_>>()).current_dir(root()).output();
+        let printed = program::text(&output.expect("it runs").stdout);
+        let (shown, mut printed) = (without_times(shown), without_times(&printed));
+        // The README shortens lines that are too long for its page.
+        for (shown, printed) in shown.iter().zip(&mut printed) {
+            if shown.strip_suffix('…').is_some_and(|start| printed.starts_with(start)) {
+                printed.clone_from(shown);
+            }
+        }
+        assert_eq!(shown, printed, "{command}");
+    }
+}
+
+/// The words of each line, without durations.
+fn without_times(text: &str) -> Vec<String> {
+    let line = |line: &str| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let is_time = |at: usize| {
+            let number = |at: usize| words.get(at).is_some_and(|word| word.parse::<f64>().is_ok());
+            let unit = |at: usize| words.get(at).is_some_and(|word| matches!(*word, "ms" | "s"));
+            (number(at) && unit(at + 1)) || (at > 0 && number(at - 1) && unit(at))
+        };
+        let kept = words.iter().enumerate().filter(|(at, _)| !is_time(*at)).map(|(_, word)| *word);
+        kept.collect::<Vec<_>>().join(" ")
+    };
+    text.trim().lines().map(line).collect()
 }
 
 #[test]

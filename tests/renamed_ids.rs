@@ -1,7 +1,8 @@
 //! Ids of the last version are accepted in target files, by `--only`, `--fault`, `--variant` and `explain`, each with a note that
 //! has the new name.
 
-use crate::support::program::{Folder, harness, text};
+use crate::support::program::{harness, text};
+use crate::support::temporary_folder::TemporaryFolder;
 
 const TARGET: &str = "\
 title: T
@@ -20,7 +21,7 @@ fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
 
 #[test]
 fn a_target_file_may_have_old_ids() {
-    let folder = Folder::new("renamed-ids");
+    let folder = TemporaryFolder::new("renamed-ids");
     folder.write("site.yaml", TARGET);
     let file = folder.file("site.yaml");
     let (code, _, notes) =

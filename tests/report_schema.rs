@@ -6,8 +6,8 @@ use std::sync::Arc;
 use boon::{Compiler, SchemaIndex, Schemas};
 use oauth_harness::compile::plan::Case;
 use oauth_harness::model::event::Event;
-use oauth_harness::model::span::{At, Span};
-use oauth_harness::model::target::{Party, Place, Target};
+use oauth_harness::model::span::{Span, Spanned};
+use oauth_harness::model::target::{Party, PartyLocation, Target};
 use oauth_harness::report::{FORMATS, Report};
 use oauth_harness::run::Options;
 use oauth_harness::{Scenarios, Suite, schema};
@@ -27,9 +27,9 @@ async fn green_skipped_and_red_runs_match_the_schema() {
         suite.cases().into_iter().filter(is_wanted).collect()
     };
     let green = lines_of(cases(), suite.target.clone()).await;
-    assert_eq!(verdicts(&green), BTreeSet::from(["pass", "skip"]));
+    assert_eq!(verdicts(&green), BTreeSet::from(["passed", "skipped"]));
     let red = lines_of(cases(), faulty(&suite.target, &["code-replay-accepted", "clickjacking"])).await;
-    assert!(verdicts(&red).contains("fail"), "{:?}", verdicts(&red));
+    assert!(verdicts(&red).contains("failed"), "{:?}", verdicts(&red));
     let events: BTreeSet<&str> = red.iter().filter_map(|line| line["event"].as_str()).collect();
     assert_eq!(events.len(), 5, "{events:?}");
     fits(&green);
@@ -51,8 +51,8 @@ async fn unreachable_and_inconclusive_cases_match_the_schema() {
     assert!(verdicts(&lines).contains("error"), "{:?}", verdicts(&lines));
     fits(&lines);
     let mut unreachable = suite.target.clone();
-    let url = At { value: "http://127.0.0.1:1/".parse().expect("a URL"), span: Span::default() };
-    unreachable.provider = unreachable.provider.map(|party| Party { place: Place::At(url), ..party });
+    let url = Spanned { value: "http://127.0.0.1:1/".parse().expect("a URL"), span: Span::default() };
+    unreachable.provider = unreachable.provider.map(|party| Party { place: PartyLocation::External(url), ..party });
     unreachable.consumer = None;
     let lines = lines_of(cases, unreachable).await;
     let failed = |line: &&Value| line["exchanges"][0]["failure"]["kind"] == "unreachable";
@@ -67,17 +67,17 @@ async fn an_unstable_case_matches_the_schema() {
     let cases = suite().cases().into_iter().filter(|case| case.name == "provider/revocation-of-unknown-token");
     let lines = lines_of(cases.collect(), pair.target()).await;
     let unstable = lines.iter().find(|line| line["verdict"] == "unstable").expect("an unstable case");
-    assert_eq!(unstable["again"]["verdict"], "pass");
+    assert_eq!(unstable["again"]["verdict"], "passed");
     fits(&lines);
 }
 
 #[test]
 fn invalid_reports_do_not_match_the_schema() {
-    let schema = Compiled::new();
-    let started = json!({"version": 1, "event": "started", "target": "T", "cases": 1});
+    let schema = CompiledLineSchema::new();
+    let started = json!({"version": 2, "event": "started", "target": "T", "cases": 1});
     schema.fits(&started).expect("fits");
     for (member, value) in
-        [("version", json!(2)), ("event", json!("case")), ("cases", json!("one")), ("target", json!(null))]
+        [("version", json!(1)), ("event", json!("case")), ("cases", json!("one")), ("target", json!(null))]
     {
         let mut wrong = started.clone();
         wrong[member] = value;
@@ -100,10 +100,10 @@ fn suite() -> Suite {
 /// The target with faults in its provider.
 fn faulty(target: &Target, faults: &[&str]) -> Target {
     let mut target = target.clone();
-    let Some(Party { place: Place::Reference(options), .. }) = target.provider.as_mut() else {
+    let Some(Party { place: PartyLocation::Reference(options), .. }) = target.provider.as_mut() else {
         panic!("the provider is a reference")
     };
-    let named = faults.iter().map(|name| At { value: (*name).to_owned(), span: Span::default() });
+    let named = faults.iter().map(|name| Spanned { value: (*name).to_owned(), span: Span::default() });
     options.faults.extend(named);
     target
 }
@@ -126,7 +126,7 @@ fn verdicts(lines: &[Value]) -> BTreeSet<&str> {
 }
 
 fn fits(lines: &[Value]) {
-    let schema = Compiled::new();
+    let schema = CompiledLineSchema::new();
     for line in lines {
         if let Err(wrong) = schema.fits(line) {
             panic!("{wrong}\n{line:#}");
@@ -135,19 +135,19 @@ fn fits(lines: &[Value]) {
 }
 
 /// The schema of a line, without additional members: no other test would find a member that the schema leaves out.
-struct Compiled {
+struct CompiledLineSchema {
     schemas: Schemas,
     index: SchemaIndex,
 }
 
-impl Compiled {
-    fn new() -> Compiled {
+impl CompiledLineSchema {
+    fn new() -> CompiledLineSchema {
         let mut schema = schema::report().to_value();
         close(&mut schema);
         let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
         compiler.add_resource("file:///report.json", schema).expect("one resource");
         let index = compiler.compile("file:///report.json", &mut schemas).expect("a valid schema");
-        Compiled { schemas, index }
+        CompiledLineSchema { schemas, index }
     }
 
     fn fits(&self, line: &Value) -> Result<(), String> {

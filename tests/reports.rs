@@ -1,7 +1,7 @@
 //! Machine-readable reports: their contents, that a parser reads them, and that no run loses its findings.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,10 +16,14 @@ use oauth_harness::model::redacted::{
 };
 use oauth_harness::model::source::Source;
 use oauth_harness::model::span::Span;
-use oauth_harness::model::verdict::{CaseReport, Finding, Judgment, Outcome, RedactedMismatch, Verdict};
+use oauth_harness::model::verdict::{
+    CaseReport, Finding, JudgedRequirement, RedactedMismatch, RequirementOutcome, Verdict,
+};
 use oauth_harness::report::{FORMATS, Human};
 use quick_xml::events::Event as Xml;
 use serde_json::{Value, json};
+
+use crate::support::temporary_folder::TemporaryFolder;
 
 #[test]
 fn junit_maps_each_verdict_to_an_element_that_ci_servers_know() {
@@ -27,17 +31,18 @@ fn junit_maps_each_verdict_to_an_element_that_ci_servers_know() {
     assert_snapshot("junit", &text);
     let cases = cases_of(&text);
     let kind = |name: &str| cases[name].iter().map(|child| child.element.as_str()).collect::<Vec<_>>();
-    assert_eq!(kind("pass"), ["properties"]);
-    assert_eq!(kind("fail"), ["failure", "properties"]);
+    assert_eq!(kind("passed"), ["properties"]);
+    assert_eq!(kind("failed"), ["failure", "properties"]);
     assert_eq!(kind("unexpected-pass"), ["failure", "properties"]);
-    assert_eq!(kind("error"), ["error", "properties"]);
+    assert_eq!(kind("inconclusive"), ["error", "properties"]);
     assert_eq!(kind("harness-error"), ["error", "properties"]);
-    assert_eq!(kind("skip"), ["properties", "skipped"]);
+    assert_eq!(kind("skipped"), ["properties", "skipped"]);
     assert_eq!(kind("known-deviation"), ["properties", "skipped"]);
-    assert_eq!(kind("warn"), ["properties", "system-out"]);
-    let failure = &cases["fail"][0];
+    assert_eq!(kind("warned"), ["properties", "system-out"]);
+    let failure = &cases["failed"][0];
     assert!(failure.message.contains("RFC 6749 §4.1.2 MUST"), "{}", failure.message);
-    for part in ["a refusal", "status 200", "scenarios/provider/fail.yaml:9:5", "client   POST <provider>/token  200"] {
+    for part in ["a refusal", "status 200", "scenarios/provider/failed.yaml:9:5", "client   POST <provider>/token  200"]
+    {
         assert!(failure.text.contains(part), "no {part} in {}", failure.text);
     }
 }
@@ -49,28 +54,28 @@ fn json_has_one_object_per_event() {
     let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     assert_eq!(lines.len(), Verdict::ALL.len() + 2);
     assert_eq!(lines[0]["event"], "started");
-    let failed = lines.iter().find(|line| line["verdict"] == "fail").expect("the failed case");
+    let failed = lines.iter().find(|line| line["verdict"] == "failed").expect("the failed case");
     assert_eq!(failed["findings"][0]["requirement"]["level"], "MUST");
-    assert!(lines.iter().all(|line| line["version"] == 1));
+    assert!(lines.iter().all(|line| line["version"] == 2));
     let last = lines.last().expect("lines");
     assert_eq!(last["counts"]["known-deviation"], 1);
     let cause = &last["root_causes"][0];
-    assert_eq!((&cause["id"], &cause["cases"]), (&failed["findings"][0]["root_cause"], &json!(["provider/fail"])));
+    assert_eq!((&cause["id"], &cause["cases"]), (&failed["findings"][0]["root_cause"], &json!(["provider/failed"])));
 }
 
 #[test]
 fn always_on_checks_and_started_cases_have_their_own_events() {
     let events = [
-        Event::CaseStarted { name: "provider/pass".to_owned() },
-        Event::PassiveFinished(Box::new(case(Verdict::Fail))),
-        Event::CaseFinished(Box::new(case(Verdict::Fail))),
+        Event::CaseStarted { name: "provider/passed".to_owned() },
+        Event::AlwaysOnFinished(Box::new(case(Verdict::Failed))),
+        Event::CaseFinished(Box::new(case(Verdict::Failed))),
         Event::Finished { interrupted: false, took: Duration::ZERO },
     ];
     let lines: Vec<Value> =
         rendered("json", &events).lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let names: Vec<&Value> = lines.iter().map(|line| &line["event"]).collect();
-    assert_eq!(names, ["case-started", "passive-finished", "case-finished", "finished"]);
-    assert_eq!(lines[3]["counts"]["fail"], 2);
+    assert_eq!(names, ["case-started", "always-on-finished", "case-finished", "finished"]);
+    assert_eq!(lines[3]["counts"]["failed"], 2);
     let junit = rendered("junit", &events);
     assert_eq!(junit.matches("<testcase").count(), 2, "a started case is not a test case: {junit}");
 }
@@ -79,8 +84,8 @@ fn always_on_checks_and_started_cases_have_their_own_events() {
 fn mistakes_of_the_target_are_not_counted_as_cases() {
     let events = [
         Event::Started { target: "T".to_owned(), cases: 2 },
-        Event::TargetFinished(Box::new(case(Verdict::Error))),
-        Event::CaseFinished(Box::new(case(Verdict::Pass))),
+        Event::TargetFinished(Box::new(case(Verdict::Inconclusive))),
+        Event::CaseFinished(Box::new(case(Verdict::Passed))),
         Event::Finished { interrupted: true, took: Duration::ZERO },
     ];
     let junit = rendered("junit", &events);
@@ -93,7 +98,7 @@ fn mistakes_of_the_target_are_not_counted_as_cases() {
 #[test]
 fn responses_of_a_hostile_peer_do_not_break_a_report() {
     let hostile = "]]> <failure/> & \u{0}\u{1b}[31m\u{fffe} \" ' \u{85} é\r\n".to_owned();
-    let mut report = case(Verdict::Fail);
+    let mut report = case(Verdict::Failed);
     report.name = format!("provider/{hostile}");
     report.title.clone_from(&hostile);
     let text = Redacted::ours(hostile.clone());
@@ -130,7 +135,7 @@ fn an_interrupted_run_is_not_green() {
 
 #[test]
 fn the_program_writes_reports_in_addition_to_its_output() {
-    let folder = Folder::new("program");
+    let folder = TemporaryFolder::new("program");
     let (xml, json) = (folder.file("report.xml"), folder.file("report.json"));
     let output = harness()
         .args(["run", "--only", "code-single-use", "--no-snapshots", "--fault", "provider/code-replay-accepted"])
@@ -194,17 +199,17 @@ fn events(interrupted: bool) -> Vec<Event> {
 fn case(verdict: Verdict) -> CaseReport {
     let name = serde_json::to_value(verdict).expect("a name").as_str().expect("text").to_owned();
     let reason = match verdict {
-        Verdict::Skip => Some("the target has no consumer"),
+        Verdict::Skipped => Some("the target has no consumer"),
         Verdict::KnownDeviation => Some("it is older than the rule"),
         Verdict::UnexpectedPass => Some("the target file lists it as a deviation, but it no longer happens"),
-        Verdict::Error => Some("a precondition failed: status 500"),
+        Verdict::Inconclusive => Some("a precondition failed: status 500"),
         Verdict::Unstable => Some("failed at first, and passed when it was run once more, alone"),
         Verdict::HarnessError => Some("internal error in oauth-harness at step.rs:1: this case was not completed"),
-        Verdict::Pass | Verdict::Warn | Verdict::Fail => None,
+        Verdict::Passed | Verdict::Warned | Verdict::Failed => None,
     };
     let requirement = match verdict {
-        Verdict::Fail => Some("rfc6749-4.1.2-code-single-use"),
-        Verdict::Warn => Some("rfc6749-4.1.2-code-replay-revokes-access"),
+        Verdict::Failed => Some("rfc6749-4.1.2-code-single-use"),
+        Verdict::Warned => Some("rfc6749-4.1.2-code-replay-revokes-access"),
         _ => None,
     };
     let finding = Finding {
@@ -232,9 +237,9 @@ fn case(verdict: Verdict) -> CaseReport {
         reason: reason.map(Redacted::ours),
         outcomes: requirement
             .iter()
-            .map(|id| Outcome {
+            .map(|id| JudgedRequirement {
                 requirement: (*id).to_owned(),
-                judgment: Judgment::Violated,
+                outcome: RequirementOutcome::Violated,
                 step: Some("exchange".to_owned()),
                 exchange: Some(2),
             })
@@ -364,25 +369,4 @@ fn harness() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_oauth-harness"));
     command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(".."));
     command
-}
-
-/// A temporary folder that is removed when it is dropped.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Folder {
-        let path = std::env::temp_dir().join(format!("oauth-harness-reports-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&path).expect("a folder");
-        Folder(path)
-    }
-
-    fn file(&self, name: &str) -> PathBuf {
-        self.0.join(name)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }

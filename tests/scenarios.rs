@@ -45,9 +45,9 @@ fn passes(suite: &Suite, case: &Case, has_transcript: bool) -> Result<(), Failed
         return Err(Failed::from(format!("an always-on check reports a violation:\n{}", violated.join("\n"))));
     }
     match found.verdict {
-        Verdict::Pass if !has_transcript => Ok(()),
-        Verdict::Pass => matches_snapshot(&suite.target.name, &found.name, &found.transcript()),
-        Verdict::Skip => Err(Failed::from(format!("skipped: {}", found.reason.unwrap_or_default()))),
+        Verdict::Passed if !has_transcript => Ok(()),
+        Verdict::Passed => matches_snapshot(&suite.target.name, &found.name, &found.transcript()),
+        Verdict::Skipped => Err(Failed::from(format!("skipped: {}", found.reason.unwrap_or_default()))),
         _ => Err(Failed::from(report::explain(&found))),
     }
 }

@@ -26,7 +26,7 @@ const SCENARIO: &str = "id: a\ntitle: T\nunder-test: provider\nverifies: [rfc674
 
 #[test]
 fn every_file_matches_its_schema() {
-    let of = |schema| Compiled::new(&schema);
+    let of = |schema| CompiledSchema::new(&schema);
     let schemas = SCHEMAS.map(|(name, schema)| (name, of(schema())));
     let files = yaml_files();
     assert!(files.len() > 40, "{} files", files.len());
@@ -62,7 +62,7 @@ fn every_step_and_check_is_in_the_schema() {
 
 #[test]
 fn typical_mistakes_in_scenarios_are_rejected() {
-    let schema = Compiled::new(&schema::scenario());
+    let schema = CompiledSchema::new(&schema::scenario());
     let validate = |rest: &str| schema.fits(&Source::new("a.yaml", format!("{SCENARIO}{rest}")));
     validate(
         "steps:\n  - sign-in\n  - exchange: {code: x}\n    expect: {status: [4xx, 500], oauth-error: invalid_grant}\n",
@@ -98,7 +98,7 @@ fn typical_mistakes_in_scenarios_are_rejected() {
 
 #[test]
 fn typical_mistakes_in_targets_are_rejected() {
-    let schema = Compiled::new(&schema::target());
+    let schema = CompiledSchema::new(&schema::target());
     let validate = |text: &str| schema.fits(&Source::new("a.yaml", text));
     let provider = "title: T\nprovider:\n  url: http://localhost:8000\n  pages: {authorization: /a, token: /t}\n";
     validate(provider).expect("fits");
@@ -152,17 +152,17 @@ fn copies_are_current_and_files_point_to_them() {
 }
 
 /// A compiled schema.
-struct Compiled {
+struct CompiledSchema {
     schemas: Schemas,
     index: SchemaIndex,
 }
 
-impl Compiled {
-    fn new(schema: &schemars::Schema) -> Compiled {
+impl CompiledSchema {
+    fn new(schema: &schemars::Schema) -> CompiledSchema {
         let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
         compiler.add_resource("file:///schema.json", schema.clone().to_value()).expect("one resource");
         let index = compiler.compile("file:///schema.json", &mut schemas).expect("a valid schema");
-        Compiled { schemas, index }
+        CompiledSchema { schemas, index }
     }
 
     fn fits(&self, source: &Source) -> Result<(), String> {

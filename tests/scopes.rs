@@ -43,14 +43,14 @@ fn requested_scope(line: &str) -> Option<&'static str> {
 fn scenarios_about_two_scopes_are_skipped_at_a_target_with_one() {
     let suite = support::embedded_suites().into_iter().find(|suite| suite.target.name == "reference").unwrap();
     let mut target = suite.target.clone();
-    target.asking.scopes.truncate(1);
+    target.request_defaults.scopes.truncate(1);
     let limited = oauth_harness::Suite { plans: suite.plans.clone(), target };
     for name in
         ["insufficient-scope", "refresh-scope-narrowed", "refresh-scope-widened", "consent-for-additional-scopes"]
     {
         let case = limited.cases().into_iter().find(|case| case.name == format!("provider/{name}")).unwrap();
         let found = limited.run(&case, &Options::default());
-        assert_eq!(found.verdict, Verdict::Skip, "{name}");
+        assert_eq!(found.verdict, Verdict::Skipped, "{name}");
         let reason = found.reason.unwrap_or_default();
         assert!(reason.contains("`scopes`") || reason.contains("two scopes"), "{name}: {reason}");
     }

@@ -8,7 +8,7 @@ use oauth_harness::system;
 use reference_provider::Policy;
 use reference_provider::policy::{Attack, Fault, Group, Rule};
 
-use crate::fault_table::{Witness, seeing, witnesses};
+use crate::fault_table::{Detector, seeing, witnesses};
 use crate::support;
 
 /// The number of scenarios that are shown per fault; `scenarios/FAULTS.md` has all.
@@ -106,7 +106,7 @@ fn variants() -> String {
 }
 
 /// Its name and sentence, the requirement that it violates, and the scenarios that detect it.
-fn fault_cells(fault: &Fault, witnesses: &[Witness]) -> String {
+fn fault_cells(fault: &Fault, witnesses: &[Detector]) -> String {
     let full = system::faults().into_iter().find(|other| other.party == "provider" && other.name == fault.name);
     let full = full.expect("the harness knows every fault of the provider");
     let seen: Vec<String> = seeing(witnesses, &full).map(|witness| link(&witness.name)).collect();

@@ -9,9 +9,9 @@ use std::io::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use oauth_harness::compile::plan::Case;
-use oauth_harness::model::span::{At, Span};
+use oauth_harness::model::span::{Span, Spanned};
 use oauth_harness::model::target::Target;
-use oauth_harness::model::verdict::{CaseReport, Judgment, Verdict};
+use oauth_harness::model::verdict::{CaseReport, RequirementOutcome, Verdict};
 use oauth_harness::report;
 use reference_provider::{Override, Route};
 
@@ -33,8 +33,8 @@ fn different(reports: &[CaseReport], cases: &[Case], isolated: &Target) -> Vec<S
         case.is_none_or(|case| case.lacking(isolated).is_none())
     };
     let is_fine = |report: &&CaseReport| match report.verdict {
-        Verdict::Pass => true,
-        Verdict::Skip => {
+        Verdict::Passed => true,
+        Verdict::Skipped => {
             let reason = report.reason.as_deref().unwrap_or_default();
             !offered(&report.name) || UNAVAILABLE.contains(&reason) || reason.contains("this takes a wait of")
         }
@@ -60,7 +60,7 @@ async fn expect_verdicts_as_in_isolation(in_order: Vec<Case>, shared: &Target, s
     let reports = reports(in_order, shared, seed).await;
     let different = different(&reports, &isolated.cases(), &isolated.target);
     assert!(different.is_empty(), "{} cases:\n{}", different.len(), different.join("\n"));
-    let passed = reports.iter().filter(|report| report.verdict == Verdict::Pass).count();
+    let passed = reports.iter().filter(|report| report.verdict == Verdict::Passed).count();
     assert!(passed > 350, "only {passed} cases passed");
 }
 
@@ -100,9 +100,9 @@ async fn cases_that_may_lock_out_run_last_and_only_if_permitted() {
     let cases = cases(|name| name.contains("brute-force") || name.starts_with("provider/code-single"));
     let mut target = pair.target();
     let reports = run(cases.clone(), &target).await;
-    let skipped = |report: &&CaseReport| report.verdict == Verdict::Skip;
+    let skipped = |report: &&CaseReport| report.verdict == Verdict::Skipped;
     assert_eq!(reports.iter().filter(skipped).count(), 3, "{reports:#?}");
-    target.offers.push(At { value: "may-lock-out".to_owned(), span: Span::default() });
+    target.offers.push(Spanned { value: "may-lock-out".to_owned(), span: Span::default() });
     let reports = run(cases, &target).await;
     assert_eq!(not_green(&reports), NONE, "{reports:#?}");
 }
@@ -114,9 +114,9 @@ async fn a_finding_that_does_not_repeat_is_unstable_and_shown_twice() {
     let cases = cases(|name| name == "provider/revocation-of-unknown-token" || name == "provider/token-response");
     let reports = run(cases, &pair.target()).await;
     let verdicts: Vec<Verdict> = reports.iter().map(|report| report.verdict).collect();
-    assert_eq!(verdicts, [Verdict::Unstable, Verdict::Pass]);
+    assert_eq!(verdicts, [Verdict::Unstable, Verdict::Passed]);
     let again = reports[0].again.as_ref().expect("the second time");
-    assert_eq!(again.verdict, Verdict::Pass);
+    assert_eq!(again.verdict, Verdict::Passed);
     assert!(
         !reports[0].transcript().is_empty()
             && !again.transcript().is_empty()
@@ -129,7 +129,7 @@ async fn a_finding_that_repeats_is_reported() {
     let always = Override::faults(["revocation-unknown-error"]);
     let pair = Pair::with(|config| drop(config.overrides.insert("always".to_owned(), always))).await;
     let reports = run(cases(|name| name == "provider/revocation-of-unknown-token"), &pair.target()).await;
-    assert_eq!(reports[0].verdict, Verdict::Fail);
+    assert_eq!(reports[0].verdict, Verdict::Failed);
     assert_eq!(reports[0].again, None);
 }
 
@@ -138,15 +138,15 @@ async fn a_violation_seen_by_an_always_on_check_has_to_repeat() {
     let sniffable = |at: Route| Override::faults(["pages-without-nosniff"]).at_endpoint(at);
     for (case, override_, verdict) in [
         ("provider/jwks-public-keys-only", sniffable(Route::Jwks).times(1), Verdict::Unstable),
-        ("provider/jwks-public-keys-only", sniffable(Route::Jwks), Verdict::Warn),
+        ("provider/jwks-public-keys-only", sniffable(Route::Jwks), Verdict::Warned),
         // The winner of a race varies: a violation that was seen there once counts.
-        ("provider/code-race-condition/once", sniffable(Route::Token).times(2), Verdict::Warn),
+        ("provider/code-race-condition/once", sniffable(Route::Token).times(2), Verdict::Warned),
     ] {
         let pair = Pair::with(|config| drop(config.overrides.insert("once".to_owned(), override_))).await;
         let reports = reports(cases(|name| name == case), &pair.target(), 1).await;
         let found = reports.iter().find(|report| report.name == "always/nosniff").unwrap();
         assert_eq!(found.verdict, verdict, "{}", report::explain(found));
-        let is_open = matches!(found.outcomes[0].judgment, Judgment::Inconclusive(_));
+        let is_open = matches!(found.outcomes[0].outcome, RequirementOutcome::Inconclusive(_));
         assert_eq!((is_open, found.again.is_some()), (verdict == Verdict::Unstable, verdict == Verdict::Unstable));
     }
 }
@@ -169,7 +169,9 @@ async fn a_connection_that_drops_once_is_not_a_finding() {
     let reports = run(cases(|name| name == "provider/jwks-well-formed"), &read(&text)).await;
     let [report] = not_green(&reports)[..] else { panic!("{reports:#?}") };
     assert_eq!(report.verdict, Verdict::Unstable, "{}", report::explain(report));
-    assert!(report.again.is_some() && report.outcomes.iter().all(|outcome| outcome.judgment != Judgment::Violated));
+    assert!(
+        report.again.is_some() && report.outcomes.iter().all(|judged| judged.outcome != RequirementOutcome::Violated)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -187,6 +189,38 @@ async fn three_timeouts_in_a_row_end_the_run_for_a_host() {
     assert_eq!(peer.connections(), 3);
 }
 
+/// A provider remembers the `jti` of proofs and assertions (RFC 9449 §11.1, RFC 7523 §3), and may remember challenges and nonces
+/// (RFC 9700 §2.1.1).
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_second_run_with_the_same_seed_sends_no_value_that_the_provider_remembers() {
+    let remembers = serde_json::json!({ "pkce": { "reuse-refused": true } });
+    let pair = Pair::with(|config| config.policy = config.policy.patched(&remembers).unwrap()).await;
+    let about =
+        ["dpop", "assertion", "secret-jwt", "private-key", "id-token", "nonce", "challenge", "empty-parameters"];
+    let cases = cases(|name| name.starts_with("provider/") && about.iter().any(|word| name.contains(word)));
+    assert!(cases.len() > 50, "{}", cases.len());
+    for run in 1..=2 {
+        let reports = reports(cases.clone(), &pair.target(), 7).await;
+        let found: Vec<String> = not_green(&reports).into_iter().map(report::explain).collect();
+        assert_eq!(found, [""; 0], "run {run}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn protected_registration_is_judged_with_the_initial_access_token_of_the_target_file() {
+    let protected = serde_json::json!({ "registration": { "by": "token-holder" } });
+    let pair = Pair::with(|config| config.policy = config.policy.patched(&protected).unwrap()).await;
+    let text = pair.text();
+    let with_token = text.replacen("  pages:", "  initial-access-token: let-me-register\n  pages:", 1);
+    let cases = cases(|name| name.starts_with("provider/registration"));
+    for (text, verdict) in [(with_token, Verdict::Passed), (text, Verdict::Skipped)] {
+        let reports = run(cases.clone(), &read(&text)).await;
+        let other = reports.iter().filter(|report| report.verdict != verdict);
+        let other: Vec<String> = other.map(report::explain).collect();
+        assert_eq!((reports.len(), other), (cases.len(), Vec::new()), "{verdict:?}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn consent_remembered_from_an_earlier_run_is_not_a_finding() {
     let once = serde_json::json!({ "consent": { "asked": "once" } });
@@ -199,7 +233,7 @@ async fn consent_remembered_from_an_earlier_run_is_not_a_finding() {
         assert_eq!(not_green(&reports), NONE, "{reports:#?}");
         let skipped = reports.iter().find(|report| report.name == "pair/consent-denied").unwrap();
         assert!(skipped.reason.as_deref().unwrap().starts_with("the provider did not ask `alice` for consent again"));
-        let passed = |name: &str| reports.iter().any(|report| report.name == name && report.verdict == Verdict::Pass);
+        let passed = |name: &str| reports.iter().any(|report| report.name == name && report.verdict == Verdict::Passed);
         assert!(passed("pair/sign-in") && passed("provider/reflected-xss/script"));
     }
 }

@@ -32,6 +32,7 @@ fn given(provider: &Provider) -> Given {
     Given {
         url: url(&format!("{}/o", provider.url())),
         client: Some(client),
+        initial_access_token: None,
         users: vec![alice],
         scope: None,
         profile: None,
@@ -128,22 +129,40 @@ async fn clients_are_registered_for_the_survey_and_removed() {
     let provider = provider(|_| ()).await;
     let clients = || provider.management().root().clients().len();
     let before = clients();
-    let (registrations, nobody) = (Registrations::default(), Given { client: None, ..given(&provider) });
-    let survey = survey(&nobody, Some(&registrations), 7).await.expect("a provider");
+    let (registrations, clientless) = (Registrations::default(), Given { client: None, ..given(&provider) });
+    let survey = survey(&clientless, Some(&registrations), 7).await.expect("a provider");
     let roles: Vec<&str> = survey.target.clients.keys().map(String::as_str).collect();
     assert_eq!(roles, ["dpop", "hmac", "jwt", "other", "pushing", "spa", "web"]);
     assert_eq!(known(&survey)["sign-in"].0, "login page, consent page");
     assert_eq!(clients(), before + roles.len());
-    let left = registrations.remove(&transport(&nobody).expect("a transport")).await;
+    let left = registrations.remove(&transport(&clientless).expect("a transport")).await;
     assert_eq!((left.len(), clients()), (0, before));
 }
 
 #[tokio::test]
-async fn nobody_is_registered_where_it_is_not_wanted() {
+async fn clients_are_registered_with_the_initial_access_token() {
+    let provider = provider(with("registration-with-initial-token")).await;
+    for (token, is_right) in [("let-me-register", true), ("expired-canary", false)] {
+        let initial_access_token = Some(token.parse().expect("a token"));
+        let (registrations, given) =
+            (Registrations::default(), Given { client: None, initial_access_token, ..given(&provider) });
+        let survey = survey(&given, Some(&registrations), 7).await.expect("a provider");
+        assert_eq!(survey.target.clients.contains_key("web"), is_right, "{:?}", survey.facts);
+        assert_eq!(known(&survey).contains_key("not registered"), !is_right, "{:?}", survey.facts);
+        let shown = format!("{}{:?}", survey.draft.yaml(), survey.facts);
+        assert!(shown.contains("${env.OAUTH_HARNESS_INITIAL_ACCESS_TOKEN}") && !shown.contains(token), "{shown}");
+        let known = survey.target.provider.and_then(|party| party.initial_access_token).expect("a token");
+        assert_eq!(known.exposed(), token);
+        registrations.remove(&transport(&given).expect("a transport")).await;
+    }
+}
+
+#[tokio::test]
+async fn no_client_is_registered_where_it_is_not_wanted() {
     let provider = provider(|_| ()).await;
     let before = provider.management().root().clients().len();
-    let nobody = Given { client: None, ..given(&provider) };
-    let survey = survey(&nobody, None, 7).await.expect("a provider");
+    let clientless = Given { client: None, ..given(&provider) };
+    let survey = survey(&clientless, None, 7).await.expect("a provider");
     assert_eq!(known(&survey)["sign-in"].1, Provenance::Unknown);
     assert_eq!(provider.management().root().clients().len(), before);
 }

@@ -3,7 +3,8 @@
 use std::net::{TcpListener, TcpStream};
 use std::process::Output;
 
-use crate::support::program::{Folder, harness, text};
+use crate::support::program::{harness, text};
+use crate::support::temporary_folder::TemporaryFolder;
 
 const PAGES: &str = "pages: {authorization: /a, token: /t}";
 const USERS: &str = "users: {alice: {name: a, password: b, shows: c}}";
@@ -16,7 +17,7 @@ fn with_secret(secret: &str) -> String {
     )
 }
 
-fn check(folder: &Folder, target: &str, set: impl FnOnce(&mut std::process::Command)) -> Output {
+fn check(folder: &TemporaryFolder, target: &str, set: impl FnOnce(&mut std::process::Command)) -> Output {
     folder.write("targets/t.yaml", target);
     let mut command = harness(&["check"]);
     set(command.arg(folder.file("targets/t.yaml")));
@@ -25,7 +26,7 @@ fn check(folder: &Folder, target: &str, set: impl FnOnce(&mut std::process::Comm
 
 #[test]
 fn a_number_as_text_needs_quotes() {
-    let folder = Folder::new("numbers");
+    let folder = TemporaryFolder::new("numbers");
     for number in ["1e3", "3.10"] {
         let stderr = text(&check(&folder, &with_secret(number), |_| {}).stderr);
         assert!(stderr.contains("write it in quotes"), "{stderr}");
@@ -37,7 +38,7 @@ fn a_number_as_text_needs_quotes() {
 /// CI servers set an empty variable for a secret that does not exist.
 #[test]
 fn an_unset_or_empty_environment_variable_is_named() {
-    let folder = Folder::new("environment");
+    let folder = TemporaryFolder::new("environment");
     let (plain, default) = (with_secret("'${env.SECRET}'"), with_secret("\"${env.SECRET | default('x')}\""));
     let unset = check(&folder, &plain, |command| _ = command.env_remove("SECRET"));
     assert!(text(&unset.stderr).contains("the environment variable SECRET is not set"), "{}", text(&unset.stderr));
@@ -52,7 +53,7 @@ fn an_unset_or_empty_environment_variable_is_named() {
 #[test]
 fn an_environment_variable_that_is_not_utf_8_is_named() {
     use std::os::unix::ffi::OsStrExt as _;
-    let folder = Folder::new("encoding");
+    let folder = TemporaryFolder::new("encoding");
     let broken = std::ffi::OsStr::from_bytes(b"\xff\xfe");
     let ended = check(&folder, &with_secret("'${env.SECRET}'"), |command| _ = command.env("SECRET", broken));
     assert!(text(&ended.stderr).contains("the environment variable SECRET is not UTF-8"), "{}", text(&ended.stderr));
@@ -60,7 +61,7 @@ fn an_environment_variable_that_is_not_utf_8_is_named() {
 
 #[test]
 fn an_unreachable_proxy_is_not_reported_as_the_provider() {
-    let folder = Folder::new("proxy");
+    let folder = TemporaryFolder::new("proxy");
     // The port of a client socket: no other process gets it, and connections to it are refused.
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let client = TcpStream::connect(listener.local_addr().expect("bound")).expect("a connection");

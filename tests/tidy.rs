@@ -1,10 +1,10 @@
 //! The shape of the code, as ARCHITECTURE.md draws it: which crate may use which, how long a file may get, what no file may say.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::support::rust_source::names_and_those_of_tests;
+use crate::support::rust_source::{names_and_those_of_tests, types};
 
 /// Each crate below `harness`, and the crates next to it that it may use.
 const CRATES: [(&str, &[&str]); 7] = [
@@ -51,6 +51,9 @@ const MAY_SLEEP: [&str; 5] = [
 /// What a file may contain, tests included.
 const LONGEST: usize = 500;
 
+/// The macros of `reference-rules` whose first name is the type that they declare.
+const MACROS_THAT_DECLARE_TYPES: [&str; 3] = ["choice", "groups", "rules"];
+
 /// Providers, clients and frameworks that live in target files and nowhere else.
 const NAMES: [&str; 7] = ["allauth", "auth0", "django", "hydra", "keycloak", "okta", "spring security"];
 
@@ -96,6 +99,37 @@ fn files_are_read_in_one_sitting() {
     });
     let long: Vec<String> = long.collect();
     assert!(long.is_empty(), "do these contain one idea?\n{}", long.join("\n"));
+}
+
+/// Private types and those of tests included; the sources of a crate and the tests next to them are two crates.
+#[test]
+fn no_two_types_of_a_crate_have_one_name() {
+    let mut declared: BTreeMap<(PathBuf, String), Vec<PathBuf>> = BTreeMap::new();
+    for file in all_sources() {
+        for name in types(&read(&file), &MACROS_THAT_DECLARE_TYPES) {
+            declared.entry((crate_of(&file), name)).or_default().push(file.clone());
+        }
+    }
+    assert!(declared.len() > 800, "only {} types found", declared.len());
+    let twice = declared.into_iter().filter(|(_, files)| files.len() > 1).map(|((_, name), files)| {
+        let files: Vec<_> = files.iter().map(|file| file.strip_prefix(root()).unwrap_or(file).display()).collect();
+        format!("{name}: {files:?}")
+    });
+    let twice: Vec<String> = twice.collect();
+    assert!(twice.is_empty(), "one name for two types of a crate; give each its full name:\n{}", twice.join("\n"));
+}
+
+#[test]
+fn types_are_found_where_they_are_declared() {
+    let text = r#"
+        pub(crate) struct A<T>(T); // struct InComment
+        impl Iterator for A<u8> { type Item = u8; fn next(&mut self) -> Option<u8> { struct InBody; "struct InText"; None } }
+        trait B { type Output; }
+        type C = dyn B;
+        choice! { #[derive(Default)] D { E, } }
+        mod tests { enum F {} }
+    "#;
+    assert_eq!(types(text, &["choice"]), ["A", "InBody", "B", "C", "D", "F"]);
 }
 
 #[test]
@@ -168,6 +202,24 @@ fn every_stored_transcript_is_of_a_scenario() {
     assert!(left.is_empty(), "{left:#?}");
 }
 
+#[test]
+fn every_source_file_that_a_document_names_exists() {
+    let sources = all_sources();
+    for document in
+        ["ARCHITECTURE.md", "CONTRIBUTING.md", "README.md", "scenarios/README.md", "reference-provider/README.md"]
+    {
+        let text = read(&root().join(document));
+        for name in text.split('`').skip(1).step_by(2).filter(|name| is_rust(name) && !name.contains([' ', '*'])) {
+            let is_there = sources.iter().any(|source| source.ends_with(name));
+            assert!(is_there, "{document} names `{name}`, and there is no such file");
+        }
+    }
+}
+
+fn is_rust(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension == "rs")
+}
+
 fn folders(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
     entries.filter(|entry| entry.is_dir()).collect()
@@ -212,6 +264,12 @@ fn module_of(file: &Path) -> String {
     let below = file.strip_prefix(root().join("harness/src")).expect("a source of the harness");
     let first = below.iter().next().unwrap_or_default().to_string_lossy();
     first.trim_end_matches(".rs").to_owned()
+}
+
+/// The folder of a crate's sources, or of its tests: the path up to and including the last `src`, `tests` or `benches`.
+fn crate_of(file: &Path) -> PathBuf {
+    let is_crate = |folder: &&Path| ["src", "tests", "benches"].iter().any(|name| folder.ends_with(name));
+    file.ancestors().find(is_crate).expect("a source file belongs to a crate").to_owned()
 }
 
 /// The modules behind every `crate::` in a file.

@@ -80,7 +80,7 @@ async fn a_login_of_many_pages_with_form_post() {
     let server = serve(many_pages).await;
     let sign_up = "complete-sign-up: {first: Alice, last: Liddell, mail: '${user.name}'}\n";
     let report = run_steps("many-pages", "provider", AUTHORIZE, &target(&server, sign_up)).await;
-    assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", explain(&report), report.transcript());
+    assert_eq!(report.verdict, Verdict::Passed, "{}\n{}", explain(&report), report.transcript());
     assert!(report.transcript().contains("& otp = <one-time-code:alice@op.test>"), "{}", report.transcript());
     let kinds: Vec<&str> = report.pages().map(|page| page.kind.name()).collect();
     assert_eq!(
@@ -88,7 +88,7 @@ async fn a_login_of_many_pages_with_form_post() {
         ["select-account", "identifier", "password", "one-time-code", "sign-up", "consent", "form-relay"]
     );
     let without = run_steps("no-sign-up", "provider", AUTHORIZE, &target(&server, "")).await;
-    assert_eq!(without.verdict, Verdict::Fail, "it ends on the page that asks for profile data");
+    assert_eq!(without.verdict, Verdict::Failed, "it ends on the page that asks for profile data");
     assert!(without.findings[0].mismatch.seen.contains("sign-up page"), "{}", explain(&without));
 }
 
@@ -97,10 +97,10 @@ async fn a_login_of_several_pages_without_a_client() {
     let server = serve(many_pages).await;
     let report =
         run_steps("log-in", "provider", "- log-in: {}\n  expect: {page: sign-up}\n", &target(&server, "")).await;
-    assert_eq!(report.verdict, Verdict::Pass, "{}", explain(&report));
+    assert_eq!(report.verdict, Verdict::Passed, "{}", explain(&report));
     let secretless = target(&server, "").replace(&format!(", totp-secret: {SECRET}"), "");
     let report = run_steps("no-secret", "provider", "- log-in: {}\n  expect: {page: sign-up}\n", &secretless).await;
-    assert_eq!(report.verdict, Verdict::Error);
+    assert_eq!(report.verdict, Verdict::Inconclusive);
     assert!(explain(&report).contains("no `totp-secret` for `alice@op.test`"), "{}", explain(&report));
 }
 
@@ -153,15 +153,15 @@ const REQUESTS: &str = "sign-in-requests:\n\
 async fn a_single_page_app_signs_in_by_requests() {
     let server = serve(single_page_app).await;
     let report = run_steps("app", "provider", AUTHORIZE, &target(&server, REQUESTS)).await;
-    assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", explain(&report), report.transcript());
+    assert_eq!(report.verdict, Verdict::Passed, "{}\n{}", explain(&report), report.transcript());
     assert!(!report.transcript().contains("wonderland-1"), "{}", report.transcript());
     let requests = format!("{REQUESTS}- {{url: '${{picked.next}}', navigate: true}}\n");
     let steps = "- authorize: {}\n  expect: {redirect: {to: client, parameters: {with: {state: from-the-app}}}}\n";
     let report = run_steps("app-next", "provider", steps, &target(&server, &requests)).await;
-    assert_eq!(report.verdict, Verdict::Pass, "the app returns the next URL: {}", explain(&report));
+    assert_eq!(report.verdict, Verdict::Passed, "the app returns the next URL: {}", explain(&report));
     let wrong = "- log-in: {password: wrong}\n  expect: {status: 401}\n- log-in\n";
     let report = run_steps("app-wrong", "provider", wrong, &target(&server, REQUESTS)).await;
-    assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", explain(&report), report.transcript());
+    assert_eq!(report.verdict, Verdict::Passed, "{}\n{}", explain(&report), report.transcript());
 }
 
 #[tokio::test]
@@ -178,7 +178,7 @@ async fn failed_sign_in_requests_are_inconclusive() {
             &target(&server, &format!("sign-in-requests:\n{request}\n")),
         )
         .await;
-        assert_eq!(report.verdict, Verdict::Error);
+        assert_eq!(report.verdict, Verdict::Inconclusive);
         assert!(explain(&report).contains(message), "{}", explain(&report));
     }
 }
@@ -219,13 +219,13 @@ async fn page_hints_for_unrecognized_pages() {
         ("- authorize: {stop-before: consent}\n  expect: {pages: {has: [login, consent]}}\n", "hint-stop"),
     ] {
         let report = run_steps(name, "provider", steps, &target(&server, hints)).await;
-        assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", explain(&report), report.transcript());
+        assert_eq!(report.verdict, Verdict::Passed, "{}\n{}", explain(&report), report.transcript());
         let first = report.pages().next().unwrap();
         assert_eq!(first.kind, PageKind::Login);
         assert_eq!(first.evidence, ["the target file's `page-hints: login` matches", "nothing on it is recognized"]);
     }
     let report = run_steps("no-hint", "provider", AUTHORIZE, &target(&server, "")).await;
-    assert_eq!(report.verdict, Verdict::Error);
+    assert_eq!(report.verdict, Verdict::Inconclusive);
 }
 
 /// The redirect to the client for the button `x` of a consent page; the state is in a cookie.
@@ -279,12 +279,12 @@ async fn page_hints_for_interstitials() {
         ("- authorize: {consent: deny}\n  expect: {oauth-error: access_denied}\n", "between-deny"),
     ] {
         let report = run_steps(name, "provider", steps, &target(&server, &all)).await;
-        assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", explain(&report), report.transcript());
+        assert_eq!(report.verdict, Verdict::Passed, "{}\n{}", explain(&report), report.transcript());
     }
     // Terms that are mistaken for the consent page do not consume the decision for the real one.
     let some = format!("page-hints:\n  {code}\n  continue: [{{button: a.later}}]\n");
     let report = run_steps("between-terms", "provider", AUTHORIZE, &target(&server, &some)).await;
-    assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", explain(&report), report.transcript());
+    assert_eq!(report.verdict, Verdict::Passed, "{}\n{}", explain(&report), report.transcript());
 }
 
 /// The page after a login, and the suggestion in the report.
@@ -318,7 +318,7 @@ async fn a_report_suggests_what_to_try_when_a_sign_in_stops() {
         .await;
         let report =
             run_steps(name, "provider", &format!("- authorize: {{}}\n{AUTHORIZE}"), &target(&server, "")).await;
-        assert_ne!(report.verdict, Verdict::Pass);
+        assert_ne!(report.verdict, Verdict::Passed);
         let output = explain(&report).split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(output.contains(tries), "{name}: {output}");
         assert_eq!(output.contains("registered at the provider"), name == "try-error", "{name}: {output}");
@@ -344,7 +344,7 @@ async fn a_sign_in_that_stops_at_the_provider_suggests_page_hints() {
     let pages = "pages: {home: /, sign-in: /sign-in, callback: /cb}";
     let both = target(&provider, &format!("consumer: {{url: '{}', {pages}}}\n", consumer.uri()));
     let report = run_steps("ends", "pair", "- sign-in: {}\n  expect: {signed-in: alice}\n", &both).await;
-    assert_eq!(report.verdict, Verdict::Error, "an unrecognized page is inconclusive");
+    assert_eq!(report.verdict, Verdict::Inconclusive, "an unrecognized page is inconclusive");
     assert!(explain(&report).contains("`page-hints`"), "{}", explain(&report));
 }
 
@@ -371,7 +371,7 @@ async fn a_cookie_clash_of_two_sites_is_reported() {
         &format!("consumer: {{url: '{}', pages: {{home: /, sign-in: /sign-in, callback: /cb}}}}\n", consumer.uri()),
     );
     let report = run_steps("clash", "pair", "- sign-in: {}\n  expect: {signed-in: alice}\n", &both).await;
-    assert_eq!(report.verdict, Verdict::Fail, "{}", explain(&report));
+    assert_eq!(report.verdict, Verdict::Failed, "{}", explain(&report));
     let clash = "note  the cookie `sessionid` of <consumer> was overwritten by <provider>: cookies are shared across \
         ports; give \
                  the two sites different host names";

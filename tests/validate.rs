@@ -9,7 +9,8 @@ use tokio::task::spawn_blocking;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::support::program::{Folder, harness, text};
+use crate::support::program::{harness, text};
+use crate::support::temporary_folder::TemporaryFolder;
 
 async fn provider() -> Provider {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
@@ -101,8 +102,8 @@ async fn a_site_without_a_provider_is_named() {
     assert_eq!(output.status.code(), Some(3), "{said}");
     assert!(said.starts_with(&format!("error: no authorization server was found at {}/\n", server.uri())), "{said}");
     assert!(said.contains("/.well-known/openid-configuration: status 200, text/html\n"), "{said}");
-    let nobody = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("bound");
-    let output = program(&["validate", &format!("http://{nobody}")], &[]).await;
+    let free = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("bound");
+    let output = program(&["validate", &format!("http://{free}")], &[]).await;
     let said = text(&output.stderr);
     assert_eq!((output.status.code(), said.lines().count()), (Some(3), 4), "{said}");
 }
@@ -125,7 +126,7 @@ async fn arguments_that_cannot_be_are_explained() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn init_writes_a_target_file_that_runs() {
-    let (provider, folder) = (provider().await, Folder::new("init"));
+    let (provider, folder) = (provider().await, TemporaryFolder::new("init"));
     let file = folder.file("site.yaml");
     let place = file.to_str().expect("a path in UTF-8");
     let secrets = [("OAUTH_HARNESS_PASSWORD", "wonderland-1"), ("OAUTH_HARNESS_CLIENT_SECRET", "test-consumer-secret")];

@@ -41,8 +41,8 @@ fn whole_set(bencher: Bencher<'_, '_>) {
             |event| {
                 if let Some(report) = event.into_report() {
                     match report.verdict {
-                        Verdict::Pass => passed += 1,
-                        Verdict::Skip => {}
+                        Verdict::Passed => passed += 1,
+                        Verdict::Skipped => {}
                         _ => others.push(report.name),
                     }
                 }
@@ -59,7 +59,7 @@ fn full_sign_in(bencher: Bencher<'_, '_>) {
     let case = suite.cases().into_iter().find(|case| case.name == "pair/sign-in").expect("there is a sign-in");
     bencher.bench(|| {
         let report = runtime.block_on(run_case(&case, &suite.target, &Options::default()));
-        assert_eq!(report.verdict, Verdict::Pass);
+        assert_eq!(report.verdict, Verdict::Passed);
     });
 }
 
@@ -71,5 +71,5 @@ fn understand_a_large_page(bencher: Bencher<'_, '_>) {
         "<form method=post><input name=username><input type=password name=password><button>Log in</button></form>";
     let body = format!("<html><body>{login}<table>{}</table></body></html>", row.repeat(50_000 / row.len()));
     let url = "http://localhost/login".parse().expect("a URL");
-    bencher.bench(|| browser::understand(black_box(&url), 200, "text/html", black_box(&body)));
+    bencher.bench(|| browser::page_from_html(black_box(&url), 200, "text/html", black_box(&body)));
 }

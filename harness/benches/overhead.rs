@@ -43,7 +43,7 @@ mod sign_in {
         let case = suite.cases().remove(0);
         bencher.bench(|| {
             let report = runtime.block_on(run_case(&case, &suite.target, &Options::default()));
-            assert_eq!((report.verdict, report.exchanges.len()), (Verdict::Pass, 11));
+            assert_eq!((report.verdict, report.exchanges.len()), (Verdict::Passed, 11));
         });
     }
 
@@ -174,7 +174,7 @@ fn understand_50_kb(bencher: Bencher<'_, '_>, of: &str) {
         "<form method=post><input name=username><input type=password name=password><button>Log in</button></form>";
     let body = format!("<html><body>{login}{}</body></html>", unit.repeat(50_000 / unit.len()));
     let url = "http://localhost/login".parse().expect("a URL");
-    bencher.bench(|| browser::understand(black_box(&url), 200, "text/html", black_box(&body)));
+    bencher.bench(|| browser::page_from_html(black_box(&url), 200, "text/html", black_box(&body)));
 }
 
 /// Parses, checks and plans 300 scenario files: copies of the project's own.

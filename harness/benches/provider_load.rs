@@ -12,8 +12,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use form_urlencoded::Serializer;
 use oauth_harness::browser::{
-    Browser, Decision, Landing, Limits, Press, Stops, Submission, Transport, decision_button, login_fields_of,
-    submission,
+    Browser, Decision, Limits, NavigationEnd, PageAction, StopUrls, Submission, Transport, decision_button,
+    login_fields_of, submission,
 };
 use oauth_harness::model::exchange::Request;
 use oauth_harness::model::page::Page;
@@ -96,14 +96,14 @@ async fn sign_ins(provider: &Endpoints, during: Duration) -> Vec<Duration> {
 
 async fn sign_in(provider: &Endpoints) {
     let mut browser = Browser::new("alice", provider.transport.clone());
-    let stops = Stops::at(&[CALLBACK.parse().expect("a URL")]);
+    let stops = StopUrls::at(&[CALLBACK.parse().expect("a URL")]);
     let mut log = Vec::new();
     let mut visit = browser.open(&provider.authorization_request, &stops, &mut log).await.expect("a response");
-    while let Landing::Page(page) = &visit.landing {
+    while let NavigationEnd::Page(page) = &visit.end {
         let form = filled_form(page).unwrap_or_else(|| panic!("no form to submit on {}:\n{page:#?}", page.url));
         visit = browser.submit(&form, &stops, &mut log).await.expect("a response");
     }
-    let Landing::Stopped(callback) = visit.landing else { panic!("no page and no callback: {:#?}", visit.landing) };
+    let NavigationEnd::Stopped(callback) = visit.end else { panic!("no page and no callback: {:#?}", visit.end) };
     let code = callback.url.query_pairs().find(|(name, _)| name == "code").expect("the user approved").1.into_owned();
     let response = provider.transport.send(&provider.token_request(&code)).await.expect("a response");
     assert_eq!(response.status, 200, "{}", response.body);
@@ -140,8 +140,10 @@ fn filled_form(page: &Page) -> Option<Submission> {
         return Some(submission(page, form, fields.submit, &fill, &[]));
     }
     match decision_button(page, Decision::Allow)? {
-        Press::Submit { form, control, fill } => Some(submission(page, page.forms.get(form)?, control, &fill, &[])),
-        Press::Follow(_) => None,
+        PageAction::Submit { form, control, fill } => {
+            Some(submission(page, page.forms.get(form)?, control, &fill, &[]))
+        }
+        PageAction::Follow(_) => None,
     }
 }
 

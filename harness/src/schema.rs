@@ -9,8 +9,8 @@ use schemars::transform::{RecursiveTransform, Transform as _};
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
-use crate::compile::offers::CAPABILITIES;
-use crate::compile::plan::Given;
+use crate::compile::capabilities::CAPABILITIES;
+use crate::compile::plan::Precondition;
 use crate::compile::roles::{CLIENTS, USERS};
 use crate::step::Saves;
 use crate::syntax::catalog::Catalog;
@@ -83,7 +83,7 @@ pub fn report() -> Schema {
 }
 
 /// The arguments of a step, `save` among them where its result can be kept: with nothing left to look up.
-pub fn arguments(kind: &step::Kind) -> Schema {
+pub fn arguments(kind: &step::StepKind) -> Schema {
     let mut schema = inlined(kind.schema);
     if kind.saves == Saves::IfNamed {
         add_save(schema.ensure_object());
@@ -136,11 +136,11 @@ fn step(generator: &mut SchemaGenerator) -> Value {
     properties.insert("in parallel".to_owned(), in_parallel());
     let actions: Vec<Value> = properties.keys().map(|name| json!({"required": [name]})).collect();
     properties.insert("expect".to_owned(), json!({"$ref": "#/$defs/Expect"}));
-    properties.insert("given".to_owned(), generator.subschema_for::<Given>().to_value());
+    properties.insert("given".to_owned(), generator.subschema_for::<Precondition>().to_value());
     properties.insert(
         "verifies".to_owned(),
         json!({
-            "description": "The requirements that this step's `expect` is about; an empty list makes it a precondition.",
+            "description": "The requirements that this step's `expect` judges; an empty list makes it a precondition.",
             "type": "array",
             "items": {"$ref": "#/$defs/Requirement"},
         }),
@@ -185,7 +185,7 @@ fn in_parallel() -> Value {
     properties.insert("steps".to_owned(), json!({"type": "array", "items": {"$ref": "#/$defs/Step"}}));
     properties.insert("save".to_owned(), json!({"type": "string"}));
     json!({
-        "description": "Requests that are prepared first and released together: one step so many `times`, or several `steps`.",
+        "description": "Requests that are prepared first and released together: one step, repeated `times` times, or several `steps`.",
         "type": "object",
         "properties": properties,
         "additionalProperties": false,
@@ -214,7 +214,7 @@ fn row() -> Value {
         "properties": {
             "case": {"description": "The name of the case.", "type": "string"},
             "verifies": {
-                "description": "The requirements that the case is about; those of the scenario when absent.",
+                "description": "The requirements that the case verifies; those of the scenario when absent.",
                 "type": "array",
                 "items": {"$ref": "#/$defs/Requirement"},
             },

@@ -27,10 +27,10 @@ impl Environment {
 
 /// A clock: the system's, or a manual one that has to be moved. Clones show the same time.
 #[derive(Debug, Clone)]
-pub struct Clock(Hand);
+pub struct Clock(ClockSource);
 
 #[derive(Debug, Clone)]
-enum Hand {
+enum ClockSource {
     System,
     Manual(Arc<Mutex<SystemTime>>),
 }
@@ -38,25 +38,25 @@ enum Hand {
 impl Clock {
     /// The system's clock.
     pub fn system() -> Self {
-        Self(Hand::System)
+        Self(ClockSource::System)
     }
 
     /// A clock that stays at `now` until [`Clock::advance`] moves it.
     pub fn manual(now: SystemTime) -> Self {
-        Self(Hand::Manual(Arc::new(Mutex::new(now))))
+        Self(ClockSource::Manual(Arc::new(Mutex::new(now))))
     }
 
     /// The current time.
     pub fn now(&self) -> SystemTime {
         match &self.0 {
-            Hand::System => SystemTime::now(),
-            Hand::Manual(time) => *time.lock().unwrap_or_else(PoisonError::into_inner),
+            ClockSource::System => SystemTime::now(),
+            ClockSource::Manual(time) => *time.lock().unwrap_or_else(PoisonError::into_inner),
         }
     }
 
     /// Moves a manual clock forward, for all its clones; `false` for the system's clock.
     pub fn advance(&self, by: Duration) -> bool {
-        let Hand::Manual(time) = &self.0 else {
+        let ClockSource::Manual(time) = &self.0 else {
             return false;
         };
         let mut time = time.lock().unwrap_or_else(PoisonError::into_inner);
@@ -67,10 +67,10 @@ impl Clock {
 
 /// A source of unguessable values, or, seeded, of the same values in every run. Clones draw from the same source.
 #[derive(Debug, Clone)]
-pub struct Random(Source);
+pub struct Random(RandomSource);
 
 #[derive(Debug, Clone)]
-enum Source {
+enum RandomSource {
     System,
     Seeded { seed: u64, drawn: Arc<Mutex<u64>> },
 }
@@ -78,12 +78,12 @@ enum Source {
 impl Random {
     /// The operating system's randomness.
     pub fn system() -> Self {
-        Self(Source::System)
+        Self(RandomSource::System)
     }
 
     /// A reproducible sequence, for tests: the seed discloses all values.
     pub fn seeded(seed: u64) -> Self {
-        Self(Source::Seeded { seed, drawn: Arc::new(Mutex::new(0)) })
+        Self(RandomSource::Seeded { seed, drawn: Arc::new(Mutex::new(0)) })
     }
 
     /// 256 bits as 43 characters of the base64url alphabet: above the 128 bits that RFC 6749 section 10.10 requires of
@@ -95,12 +95,12 @@ impl Random {
     /// The same 256 bits, without an encoding.
     pub(crate) fn bytes(&self) -> [u8; 32] {
         match &self.0 {
-            Source::System => {
+            RandomSource::System => {
                 let mut bytes = [0; 32];
                 getrandom::fill(&mut bytes).expect("the operating system provides randomness");
                 bytes
             }
-            Source::Seeded { seed, drawn } => {
+            RandomSource::Seeded { seed, drawn } => {
                 let mut drawn = drawn.lock().unwrap_or_else(PoisonError::into_inner);
                 *drawn += 1;
                 sha256(&[b"reference-consumer", &seed.to_be_bytes(), &drawn.to_be_bytes()])

@@ -8,13 +8,13 @@ use crate::policy;
 const LONGEST: usize = 1024;
 
 /// The target after the login, if `next` is safe.
-pub(crate) fn landing(next: &str, rule: policy::Next) -> Option<String> {
+pub(crate) fn landing(next: &str, rule: policy::NextUrls) -> Option<String> {
     if next.len() > LONGEST {
         return None;
     }
     match rule {
-        policy::Next::SameSite => is_path_of_this_site(next).then(|| next.to_owned()),
-        policy::Next::Anywhere => is_header_safe(next).then(|| next.to_owned()),
+        policy::NextUrls::SameSite => is_path_of_this_site(next).then(|| next.to_owned()),
+        policy::NextUrls::Anywhere => is_header_safe(next).then(|| next.to_owned()),
     }
 }
 
@@ -47,7 +47,7 @@ mod tests {
         for path in
             ["/", "/profile", "/a/b?c=d&e=//evil.test#f", "/%2f%2fevil.test", "/@evil.test", "/http://evil.test"]
         {
-            assert_eq!(landing(path, policy::Next::SameSite).as_deref(), Some(path));
+            assert_eq!(landing(path, policy::NextUrls::SameSite).as_deref(), Some(path));
         }
     }
 
@@ -76,27 +76,27 @@ mod tests {
             "/\u{2028}",
             "/\r\nSet-Cookie: a=b",
         ] {
-            assert_eq!(landing(target, policy::Next::SameSite), None, "{target:?}");
+            assert_eq!(landing(target, policy::NextUrls::SameSite), None, "{target:?}");
         }
     }
 
     #[test]
     fn a_long_one_is_not_kept() {
-        assert!(landing(&format!("/{}", "a".repeat(LONGEST - 1)), policy::Next::SameSite).is_some());
-        assert!(landing(&format!("/{}", "a".repeat(LONGEST)), policy::Next::SameSite).is_none());
+        assert!(landing(&format!("/{}", "a".repeat(LONGEST - 1)), policy::NextUrls::SameSite).is_some());
+        assert!(landing(&format!("/{}", "a".repeat(LONGEST)), policy::NextUrls::SameSite).is_none());
     }
 
     #[test]
     fn an_open_redirector_still_writes_one_header_only() {
-        assert_eq!(landing("https://evil.test/", policy::Next::Anywhere).as_deref(), Some("https://evil.test/"));
-        assert_eq!(landing("/\r\nSet-Cookie: a=b", policy::Next::Anywhere), None);
+        assert_eq!(landing("https://evil.test/", policy::NextUrls::Anywhere).as_deref(), Some("https://evil.test/"));
+        assert_eq!(landing("/\r\nSet-Cookie: a=b", policy::NextUrls::Anywhere), None);
     }
 
     proptest! {
         #[test]
         fn what_is_honored_stays_on_this_site(target in "[/\\\\.a:@?#%2eE\t ]{0,12}") {
             let site = Url::parse("https://consumer.test:8001/accounts/").expect("a URL");
-            if let Some(path) = landing(&target, policy::Next::SameSite) {
+            if let Some(path) = landing(&target, policy::NextUrls::SameSite) {
                 let there = site.join(&path).expect("a relative reference");
                 prop_assert_eq!(there.origin(), site.origin());
             }

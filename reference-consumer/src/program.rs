@@ -16,6 +16,8 @@ use crate::{ClientAuth, Config, Consumer, Environment, Policy, faults, variants}
 /// Settings come from a YAML file, from environment variables and from flags. Flags override environment variables, and both
 /// override the file.
 #[derive(Debug, Args)]
+// `--help` names the variables without their values: a secret or a URL with a password may be among them.
+#[command(mut_args(|argument| argument.hide_env_values(true)))]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Arguments {
     /// YAML file with the settings (see README.md).
@@ -56,13 +58,7 @@ pub struct Arguments {
     client_id: Option<String>,
 
     /// Client secret; leave it out for a public client.
-    #[arg(
-        long,
-        value_name = "SECRET",
-        env = "OAUTH_CONSUMER_CLIENT_SECRET",
-        hide_env_values = true,
-        allow_hyphen_values = true
-    )]
+    #[arg(long, value_name = "SECRET", env = "OAUTH_CONSUMER_CLIENT_SECRET", allow_hyphen_values = true)]
     client_secret: Option<String>,
 
     /// How the client authenticates at the token endpoint [default: post]
@@ -142,12 +138,12 @@ pub async fn run(arguments: Arguments) -> ExitCode {
 }
 
 /// Why the program stops early.
-struct Stop {
+struct ExitReason {
     code: ExitCode,
     message: String,
 }
 
-impl Stop {
+impl ExitReason {
     fn bad_input(message: &impl ToString) -> Self {
         Self { code: ExitCode::from(2), message: message.to_string() }
     }
@@ -157,23 +153,25 @@ impl Stop {
     }
 }
 
-async fn serve(arguments: Arguments) -> Result<(), Stop> {
+async fn serve(arguments: Arguments) -> Result<(), ExitReason> {
     let address = arguments.listen;
     if !address.ip().is_loopback() && !arguments.allow_remote {
-        return Err(Stop::bad_input(&format_args!(
+        return Err(ExitReason::bad_input(&format_args!(
             "{address} is reachable from other machines, and this consumer is not for production; \
              use 127.0.0.1, or --allow-remote to listen there anyway"
         )));
     }
     let config = settings(arguments)?;
     // The configuration is validated before a port is taken.
-    config.check().map_err(|invalid| Stop::bad_input(&invalid))?;
+    config.check().map_err(|invalid| ExitReason::bad_input(&invalid))?;
     let listener = TcpListener::bind(address).map_err(|error| {
-        Stop::bad_input(&format_args!("cannot listen on {address}: {error}; `--listen 127.0.0.1:0` takes a free port"))
+        ExitReason::bad_input(&format_args!(
+            "cannot listen on {address}: {error}; `--listen 127.0.0.1:0` takes a free port"
+        ))
     })?;
     let authorization = config.provider.authorization.clone();
     let consumer = Consumer::start(config, Environment::system(), listener).await;
-    let consumer = consumer.map_err(|error| Stop::cannot_serve(&error))?;
+    let consumer = consumer.map_err(|error| ExitReason::cannot_serve(&error))?;
     say(&format!(
         "reference consumer (not for production)\n\
          \x20 site          {}/\n\
@@ -183,11 +181,11 @@ async fn serve(arguments: Arguments) -> Result<(), Stop> {
         consumer.url(),
         consumer.redirect_uri(),
     ))?;
-    tokio::signal::ctrl_c().await.map_err(|error| Stop::cannot_serve(&error))
+    tokio::signal::ctrl_c().await.map_err(|error| ExitReason::cannot_serve(&error))
 }
 
 /// The settings: the file, overridden by the environment and the flags.
-fn settings(arguments: Arguments) -> Result<Config, Stop> {
+fn settings(arguments: Arguments) -> Result<Config, ExitReason> {
     let mut config = match &arguments.config {
         Some(file) => read(file)?,
         None => Config::for_provider(&provider(&arguments)?, client_id(&arguments)?, None),
@@ -212,26 +210,26 @@ fn settings(arguments: Arguments) -> Result<Config, Stop> {
     config.login_on_get |= arguments.login_on_get;
     for name in &arguments.variant {
         variants::apply(name, &mut config.policy)
-            .map_err(|error| Stop::bad_input(&format_args!("{error} (`--list-variants` lists all)")))?;
+            .map_err(|error| ExitReason::bad_input(&format_args!("{error} (`--list-variants` lists all)")))?;
     }
     for name in &arguments.fault {
         faults::apply(name, &mut config.policy)
-            .map_err(|error| Stop::bad_input(&format_args!("{error} (`--list-faults` lists all)")))?;
+            .map_err(|error| ExitReason::bad_input(&format_args!("{error} (`--list-faults` lists all)")))?;
     }
     Ok(config)
 }
 
-fn read(file: &Path) -> Result<Config, Stop> {
-    Config::from_yaml(&text(file)?, &file.display().to_string()).map_err(|error| Stop::bad_input(&error))
+fn read(file: &Path) -> Result<Config, ExitReason> {
+    Config::from_yaml(&text(file)?, &file.display().to_string()).map_err(|error| ExitReason::bad_input(&error))
 }
 
-fn text(file: &Path) -> Result<String, Stop> {
-    let unreadable = |error| Stop::bad_input(&format_args!("cannot read {}: {error}", file.display()));
+fn text(file: &Path) -> Result<String, ExitReason> {
+    let unreadable = |error| ExitReason::bad_input(&format_args!("cannot read {}: {error}", file.display()));
     std::fs::read_to_string(file).map_err(unreadable)
 }
 
 /// If all three endpoints are given, any of them can be the base, because each is replaced anyway.
-fn provider(arguments: &Arguments) -> Result<Url, Stop> {
+fn provider(arguments: &Arguments) -> Result<Url, ExitReason> {
     let endpoints = [&arguments.authorization_endpoint, &arguments.token_endpoint, &arguments.profile_endpoint];
     let all_named = endpoints.iter().all(|endpoint| endpoint.is_some());
     let fallback = arguments.authorization_endpoint.as_ref().filter(|_| all_named);
@@ -240,11 +238,11 @@ fn provider(arguments: &Arguments) -> Result<Url, Stop> {
         .as_ref()
         .or(fallback)
         .cloned()
-        .ok_or_else(|| Stop::bad_input(&"no provider: use --provider URL, all three endpoints, or --config FILE"))
+        .ok_or_else(|| ExitReason::bad_input(&"no provider: use --provider URL, all three endpoints, or --config FILE"))
 }
 
-fn client_id(arguments: &Arguments) -> Result<String, Stop> {
-    let missing = || Stop::bad_input(&"no client ID: use --client-id ID, as registered with the provider");
+fn client_id(arguments: &Arguments) -> Result<String, ExitReason> {
+    let missing = || ExitReason::bad_input(&"no client ID: use --client-id ID, as registered with the provider");
     arguments.client_id.clone().ok_or_else(missing)
 }
 
@@ -255,11 +253,11 @@ fn put<T>(value: Option<T>, setting: &mut T) {
 }
 
 /// Prints: a closed pipe is not an error.
-fn say(text: &str) -> Result<(), Stop> {
+fn say(text: &str) -> Result<(), ExitReason> {
     let mut stdout = std::io::stdout();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(Stop::cannot_serve(&format_args!("standard output is incomplete: {error}")))
+            Err(ExitReason::cannot_serve(&format_args!("standard output is incomplete: {error}")))
         }
         _ => Ok(()),
     }

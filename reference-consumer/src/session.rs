@@ -24,7 +24,7 @@ pub(crate) struct Session {
     /// The signed-in user.
     pub(crate) account: Option<AccountId>,
     /// The CSRF token of this session.
-    pub(crate) anti_forgery: String,
+    pub(crate) csrf_token: String,
     pending: PendingLogins,
     /// An accepted response and its pending login, until the next page redeems the code.
     received: Option<(AuthorizationResponse, PendingLogin)>,
@@ -45,7 +45,7 @@ impl Sessions {
     pub(crate) fn start_login(
         &mut self,
         id: Option<&str>,
-        anti_forgery: Option<&str>,
+        csrf_token: Option<&str>,
         login: PendingLogin,
         (policy, environment): (&Policy, &Environment),
     ) -> String {
@@ -53,7 +53,7 @@ impl Sessions {
         let id = match id.filter(|id| self.find(Some(id), now).is_some()) {
             Some(id) if policy.session.renewed_at_start => self.renew(id, (policy, environment)),
             Some(id) => id.to_owned(),
-            None => self.open(anti_forgery, (policy, environment)),
+            None => self.open(csrf_token, (policy, environment)),
         };
         if let Some(session) = self.0.get_mut(&id) {
             session.pending.remember(login, policy.session.pending, now);
@@ -127,12 +127,12 @@ impl Sessions {
             }
             (None, _) => self.open(None, (policy, environment)),
         };
-        let anti_forgery = environment.random.token();
+        let csrf_token = environment.random.token();
         if let Some(session) = self.0.get_mut(&new_id) {
             session.account = Some(account);
-            session.anti_forgery.clone_from(&anti_forgery);
+            session.csrf_token.clone_from(&csrf_token);
         }
-        (new_id, anti_forgery)
+        (new_id, csrf_token)
     }
 
     /// Ends the session with this id.
@@ -170,20 +170,16 @@ impl Sessions {
     }
 
     /// A new session without a user.
-    pub(crate) fn open(
-        &mut self,
-        anti_forgery: Option<&str>,
-        (policy, environment): (&Policy, &Environment),
-    ) -> String {
+    pub(crate) fn open(&mut self, csrf_token: Option<&str>, (policy, environment): (&Policy, &Environment)) -> String {
         let now = environment.clock.now();
         if self.0.len() >= CAPACITY {
             self.make_room(now);
         }
         let id = new_id(policy, environment);
-        let anti_forgery = anti_forgery.map_or_else(|| environment.random.token(), str::to_owned);
+        let csrf_token = csrf_token.map_or_else(|| environment.random.token(), str::to_owned);
         let session = Session {
             account: None,
-            anti_forgery,
+            csrf_token,
             pending: PendingLogins::default(),
             received: None,
             expires: now + lifetime(policy),
@@ -262,10 +258,10 @@ mod tests {
         let (environment, mut sessions, policy) = (environment(), Sessions::default(), Policy::default());
         let now = environment.clock.now();
         let (old, state) = start(&mut sessions, None, &environment);
-        let (new, anti_forgery) = sessions.sign_in(Some(&old), alice(), (&Policy::default(), &environment));
+        let (new, csrf_token) = sessions.sign_in(Some(&old), alice(), (&Policy::default(), &environment));
         assert!(sessions.find(Some(&old), now).is_none());
         let session = sessions.find(Some(&new), now).expect("the new session");
-        assert_eq!((session.account, &session.anti_forgery), (Some(alice()), &anti_forgery));
+        assert_eq!((session.account, &session.csrf_token), (Some(alice()), &csrf_token));
         assert!(sessions.take_login(Some(&new), Some(&state), &policy, now).is_ok());
     }
 

@@ -14,7 +14,7 @@ use crate::flow::profile::Profile;
 use crate::policy::{LoginKept, Policy};
 use crate::route;
 use crate::session::{Session, Sessions};
-use crate::web::cookies::{self, Kind};
+use crate::web::cookies::{self, CookieKind};
 use crate::web::visit::Visit;
 
 /// One consumer: its settings and its state.
@@ -86,13 +86,13 @@ impl Site {
     }
 
     /// The `Set-Cookie` value for a cookie of this site.
-    pub(crate) fn cookie(&self, policy: &Policy, kind: Kind, value: &str, lifetime: Duration) -> String {
+    pub(crate) fn cookie(&self, policy: &Policy, kind: CookieKind, value: &str, lifetime: Duration) -> String {
         cookies::set(kind, value, (self.now(), lifetime), self.is_https(), &policy.session)
     }
 
     /// The id in the visitor's session cookie; there may be no such session.
     pub(crate) fn session_id<'v>(&self, visit: &'v Visit) -> Option<&'v str> {
-        self.cookie_of(visit, Kind::Session)
+        self.cookie_of(visit, CookieKind::Session)
     }
 
     /// The id of the pending logins of the visitor's browser.
@@ -101,20 +101,20 @@ impl Site {
     }
 
     /// The cookie that contains that id.
-    pub(crate) fn login_cookie(policy: &Policy) -> Kind {
+    pub(crate) fn login_cookie(policy: &Policy) -> CookieKind {
         match policy.session.login_kept {
-            LoginKept::InSession => Kind::Session,
-            LoginKept::InCookie | LoginKept::InCookieThatStays => Kind::Login,
+            LoginKept::InSession => CookieKind::Session,
+            LoginKept::InCookie | LoginKept::InCookieThatStays => CookieKind::Login,
         }
     }
 
     /// The value of a cookie of this site.
-    pub(crate) fn cookie_of<'v>(&self, visit: &'v Visit, kind: Kind) -> Option<&'v str> {
+    pub(crate) fn cookie_of<'v>(&self, visit: &'v Visit, kind: CookieKind) -> Option<&'v str> {
         visit.cookie(&self.cookie_name(&visit.policy, kind))
     }
 
     /// The name of a cookie of this site.
-    pub(crate) fn cookie_name(&self, policy: &Policy, kind: Kind) -> Cow<'static, str> {
+    pub(crate) fn cookie_name(&self, policy: &Policy, kind: CookieKind) -> Cow<'static, str> {
         cookies::full_name(kind, self.is_https(), &policy.session)
     }
 

@@ -53,14 +53,14 @@ pub use self::http::routes::{Paths, Route};
 pub use base::clock::Clock;
 pub use base::mistake::Mistake;
 pub use config::{
-    AuthMethod, Client, ClientType, Config, ConfigError, EMBEDDED_YAML, GrantType, InvalidConfig, InvalidOverride,
-    Limits, Override, PublicUrl, Resource, Tls, TlsFiles, UnfitPublicUrl, User,
+    AuthMethod, ClientRegistration, ClientType, Config, ConfigError, EMBEDDED_YAML, GrantType, InvalidConfig,
+    InvalidOverride, InvalidPublicUrl, Limits, Override, PublicUrl, Resource, Tls, TlsFiles, User,
 };
 pub use dispatch::journal::JournalEntry;
 pub use management::{Health, ManageError, ManagedIssuer, Management, UnknownIssuer};
 pub use oauth::password::{InvalidPasswordHashing, PasswordHashing};
 pub use oauth::random::Random;
-pub use oauth::redirect_uri::UnfitRedirectUri;
+pub use oauth::redirect_uri::InvalidRedirectUri;
 pub use policy::{Policy, PolicyPatch};
 pub use server::prepared::Prepared;
 pub use server::provider::Provider;

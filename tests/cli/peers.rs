@@ -10,7 +10,7 @@ use wiremock::matchers::{any, method, path};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
 /// A server that runs until it is dropped.
-pub(crate) struct Peer {
+pub(crate) struct CliPeer {
     /// Its address, without a slash at the end.
     pub(crate) url: String,
     _server: Server,
@@ -30,13 +30,13 @@ enum Server {
     },
 }
 
-impl Peer {
+impl CliPeer {
     /// Starts the peer of that name.
-    pub(crate) fn start(name: &str) -> Result<Peer, String> {
+    pub(crate) fn start(name: &str) -> Result<CliPeer, String> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
         let runtime = runtime.map_err(|error| error.to_string())?;
         let (url, server) = runtime.block_on(serve(name))?;
-        Ok(Peer { url, _server: server, _runtime: runtime })
+        Ok(CliPeer { url, _server: server, _runtime: runtime })
     }
 }
 

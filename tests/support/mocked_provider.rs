@@ -37,5 +37,5 @@ pub(crate) fn suite(target: &str, steps: &str) -> Suite {
 }
 
 pub(crate) fn passed(report: &CaseReport) {
-    assert_eq!(report.verdict, Verdict::Pass, "{}", explain(report));
+    assert_eq!(report.verdict, Verdict::Passed, "{}", explain(report));
 }

@@ -11,6 +11,7 @@ pub(crate) mod program;
 pub(crate) mod rust_source;
 pub(crate) mod silent_provider;
 mod suites;
+pub(crate) mod temporary_folder;
 mod temporary_suite;
 
 pub(crate) use suites::{embedded_suites, root};

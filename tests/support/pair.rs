@@ -10,7 +10,7 @@ use oauth_harness::model::source::Source;
 use oauth_harness::model::target::Target;
 use oauth_harness::model::verdict::{CaseReport, Verdict};
 use oauth_harness::report::Human;
-use oauth_harness::run::{Kept, Options};
+use oauth_harness::run::{KeptExchanges, Options};
 use oauth_harness::{Suite, syntax};
 use reference_consumer::Consumer;
 use reference_provider::Provider;
@@ -101,11 +101,11 @@ pub(crate) async fn run(cases: Vec<Case>, target: &Target) -> Vec<CaseReport> {
 pub(crate) const NONE: [&CaseReport; 0] = [];
 
 pub(crate) fn not_green(reports: &[CaseReport]) -> Vec<&CaseReport> {
-    reports.iter().filter(|report| !matches!(report.verdict, Verdict::Pass | Verdict::Skip)).collect()
+    reports.iter().filter(|report| !matches!(report.verdict, Verdict::Passed | Verdict::Skipped)).collect()
 }
 
 pub(crate) async fn reports(cases: Vec<Case>, target: &Target, seed: u64) -> Vec<CaseReport> {
-    run_and_show(cases, target, Options { seed, exchanges: Kept::OfFindings, ..Options::default() }).await.0
+    run_and_show(cases, target, Options { seed, exchanges: KeptExchanges::OfFindings, ..Options::default() }).await.0
 }
 
 /// Every report, and the terminal output.

@@ -1,6 +1,7 @@
 //! The references of a Rust file to other files: the paths in it, outside comments, literals and tests.
 
 use std::collections::BTreeSet;
+use std::mem;
 
 /// The names in a source file that may refer to another file.
 #[derive(Debug, Default)]
@@ -32,6 +33,48 @@ pub(crate) fn names(text: &str) -> Names {
 /// Parses a file with its tests.
 pub(crate) fn names_and_those_of_tests(text: &str) -> Names {
     names_in(&tokens(text))
+}
+
+/// The names of the types that a file declares, tests included: structs, enums, unions, traits, aliases, and the types that
+/// one of these macros declares by its first name. Associated types are not among them.
+pub(crate) fn types(text: &str, macros: &[&str]) -> Vec<String> {
+    let tokens = tokens(text);
+    let mut types = Vec::new();
+    // For each open brace, whether it is the body of an `impl` or a `trait`.
+    let mut blocks = Vec::new();
+    let mut in_header = false;
+    for (at, token) in tokens.iter().enumerate() {
+        let declared = match token.as_str() {
+            "struct" | "enum" | "union" | "trait" => tokens.get(at + 1),
+            "type" if blocks.last() != Some(&true) => tokens.get(at + 1),
+            name if macros.contains(&name) && tokens.get(at + 1).is_some_and(|next| next == "!") => {
+                first_word(tokens.get(at + 3..).unwrap_or_default())
+            }
+            _ => None,
+        };
+        types.extend(declared.filter(|name| name.starts_with(|c: char| c.is_ascii_uppercase())).cloned());
+        match token.as_str() {
+            "impl" | "trait" => in_header = true,
+            "{" => blocks.push(mem::take(&mut in_header)),
+            "}" => drop(blocks.pop()),
+            ";" => in_header = false,
+            _ => {}
+        }
+    }
+    types
+}
+
+/// The first word that is not part of an attribute.
+fn first_word(tokens: &[String]) -> Option<&String> {
+    let mut depth = 0_usize;
+    tokens.iter().find(|token| {
+        match token.as_str() {
+            "[" => depth += 1,
+            "]" => depth -= 1,
+            _ => {}
+        }
+        depth == 0 && is_word(token)
+    })
 }
 
 fn names_in(tokens: &[String]) -> Names {

@@ -4,17 +4,18 @@ use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::program::{Folder, harness};
+use super::program::harness;
+use super::temporary_folder::TemporaryFolder;
 
 /// The provider that never responds.
-pub(crate) struct Silent {
+pub(crate) struct SilentProvider {
     target: PathBuf,
     _listener: TcpListener,
 }
 
-impl Silent {
+impl SilentProvider {
     /// Starts it, and writes its target file to the folder.
-    pub(crate) fn start(folder: &Folder) -> Silent {
+    pub(crate) fn start(folder: &TemporaryFolder) -> SilentProvider {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("bound"));
         folder.write(
@@ -25,7 +26,7 @@ impl Silent {
                  users: {{alice: {{name: a, password: b, shows: c}}}}\nconnection: {{timeout-seconds: 600}}\n"
             ),
         );
-        Silent { target: folder.file("silent.yaml"), _listener: listener }
+        SilentProvider { target: folder.file("silent.yaml"), _listener: listener }
     }
 
     /// A run against it, with these reports. The cases of the consumer are skipped, so they are reported immediately.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
-use oauth_harness::model::target::Place;
+use oauth_harness::model::target::PartyLocation;
 use oauth_harness::{Scenarios, Suite};
 
 /// The root folder of the project.
@@ -34,5 +34,5 @@ fn load(target: &Path) -> Suite {
 fn is_embedded(suite: &Suite) -> bool {
     let provider = suite.target.provider.as_ref().map(|party| &party.place);
     let consumer = suite.target.consumer.as_ref().map(|party| &party.place);
-    provider.into_iter().chain(consumer).all(|place| matches!(place, Place::Reference(_)))
+    provider.into_iter().chain(consumer).all(|place| matches!(place, PartyLocation::Reference(_)))
 }

@@ -5,8 +5,8 @@ use std::net::TcpListener;
 use std::sync::LazyLock;
 
 use oauth_harness::Suite;
-use oauth_harness::model::span::{At, Span};
-use oauth_harness::model::target::{Place, Target};
+use oauth_harness::model::span::{Span, Spanned};
+use oauth_harness::model::target::{PartyLocation, Target};
 use oauth_harness::model::verdict::Verdict;
 use oauth_harness::run::Options;
 use oauth_harness::system::Variant;
@@ -14,7 +14,7 @@ use reference_consumer::Consumer;
 use reference_provider::{JournalEntry, Provider, Route};
 use tokio::runtime::Runtime;
 
-use super::base::{Base, base};
+use super::base::{BaseRun, base};
 
 /// More than a sign-in takes.
 const JOURNAL: usize = 500;
@@ -54,19 +54,19 @@ async fn start() -> (Provider, Consumer) {
 /// The requests on the back channel of one sign-in.
 fn asked(
     (provider, consumer): &(Provider, Consumer),
-    sign_in: &Base,
+    sign_in: &BaseRun,
     edit: impl FnOnce(&mut reference_consumer::Policy),
 ) -> Vec<String> {
     let mut policy = reference_consumer::Policy::default();
     edit(&mut policy);
     consumer.set_policy(policy);
-    let at = |url: &str| Place::At(At { value: url.parse().expect("a URL"), span: Span::default() });
+    let at = |url: &str| PartyLocation::External(Spanned { value: url.parse().expect("a URL"), span: Span::default() });
     let mut target: Target = sign_in.suite.target.clone();
     target.provider.as_mut().expect("a pair").place = at(provider.url());
     target.consumer.as_mut().expect("a pair").place = at(consumer.url());
     let before = provider.management().journal().len();
     let found = Suite { plans: Vec::new(), target }.run(&sign_in.case, &Options::default());
-    assert_eq!(found.verdict, Verdict::Pass, "a sign-in: {:?}", found.reason);
+    assert_eq!(found.verdict, Verdict::Passed, "a sign-in: {:?}", found.reason);
     let entries = provider.management().journal().into_iter().skip(before);
     let endpoints = [Route::Token, Route::Profile, Route::PushedAuthorization].map(Some);
     entries.filter(|entry| endpoints.contains(&entry.endpoint)).map(|entry| shape(&entry)).collect()

@@ -12,7 +12,7 @@ use oauth_harness::model::redacted::RedactedExchange;
 use oauth_harness::model::scenario::FaultSet;
 use oauth_harness::model::verdict::{CaseReport, Sample, Verdict};
 use oauth_harness::proof::{differing, with_faults};
-use oauth_harness::run::{Kept, Options};
+use oauth_harness::run::{KeptExchanges, Options};
 use oauth_harness::system::Variant;
 
 use crate::support;
@@ -24,7 +24,7 @@ const LATE: Duration = Duration::from_millis(300);
 const THREADS: usize = 2;
 
 /// A case that passes where nothing differs, and what it exchanges there.
-pub(super) struct Base {
+pub(super) struct BaseRun {
     pub(super) case: Case,
     /// The first embedded target that offers what the case needs.
     pub(super) suite: Arc<Suite>,
@@ -40,8 +40,8 @@ pub(super) struct Base {
 }
 
 /// All cases, run once without a variant.
-pub(super) fn base() -> &'static [Base] {
-    static BASE: LazyLock<Vec<Base>> = LazyLock::new(|| {
+pub(super) fn base() -> &'static [BaseRun] {
+    static BASE: LazyLock<Vec<BaseRun>> = LazyLock::new(|| {
         let suites = support::embedded_suites();
         let cases = suites.first().map(|suite| suite.cases()).unwrap_or_default();
         side_by_side(&cases, |case| plain(&suites, case))
@@ -69,13 +69,13 @@ pub(super) fn side_by_side<I: Sync, R: Send>(items: &[I], run: impl Fn(&I) -> R 
     all.into_iter().map(|(_, result)| result).collect()
 }
 
-fn plain(suites: &[Arc<Suite>], case: &Case) -> Base {
+fn plain(suites: &[Arc<Suite>], case: &Case) -> BaseRun {
     let offering = suites.iter().find(|suite| case.lacking(&suite.target).is_none());
     let suite = Arc::clone(offering.expect("an embedded target offers what a case needs"));
     let found = suite.run(case, &Options::default());
-    assert_eq!(found.verdict, Verdict::Pass, "{} without a variant", case.name);
+    assert_eq!(found.verdict, Verdict::Passed, "{} without a variant", case.name);
     let exchanged = serde_json::to_string(&*found.exchanges).expect("a report is plain data");
-    Base {
+    BaseRun {
         case: case.clone(),
         transcript: found.transcript(),
         forms: forms(&found),
@@ -99,15 +99,16 @@ fn places(exchanged: &str) -> BTreeSet<Arc<str>> {
 }
 
 /// One case, with the references differing.
-pub(super) fn run(base: &Base, variants: &[Variant], exchanges: Kept) -> CaseReport {
+pub(super) fn run(base: &BaseRun, variants: &[Variant], exchanges: KeptExchanges) -> CaseReport {
     let target = differing(&base.suite.target, variants);
     Suite { plans: Vec::new(), target }.run(&base.case, &Options { exchanges, ..Options::default() })
 }
 
 /// One case, with the references misbehaving.
-pub(super) fn run_faulty(base: &Base, faults: &FaultSet) -> CaseReport {
+pub(super) fn run_faulty(base: &BaseRun, faults: &FaultSet) -> CaseReport {
     let target = with_faults(&base.suite.target, faults);
-    Suite { plans: Vec::new(), target }.run(&base.case, &Options { exchanges: Kept::OfFindings, ..Options::default() })
+    Suite { plans: Vec::new(), target }
+        .run(&base.case, &Options { exchanges: KeptExchanges::OfFindings, ..Options::default() })
 }
 
 /// The length and the alphabet of each secret of a case.

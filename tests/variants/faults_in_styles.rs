@@ -10,10 +10,11 @@ use oauth_harness::system::Variant;
 
 use super::base::side_by_side;
 use super::expressible::inexpressible;
+use super::hidden::hidden;
 use super::house_styles::variants;
 use super::known::is_updating;
 use super::styles::{STYLES, Style};
-use super::styles_page::{self, Outcome};
+use super::styles_page::{self, FaultOutcome};
 use super::witnesses::{self, candidates, usual};
 
 /// The share of the faults, in percent, that are seen.
@@ -28,8 +29,8 @@ pub(super) fn trials() -> Vec<Trial> {
 fn are_seen(style: &Style) -> Result<(), Failed> {
     let variants = variants(style);
     let outcomes = side_by_side(&witnesses::faults(), |fault| (*fault, outcome(style, &variants, fault)));
-    let outcomes: BTreeMap<&str, Outcome> = outcomes.into_iter().collect();
-    let seen = outcomes.values().filter(|outcome| matches!(outcome, Outcome::Seen(_))).count();
+    let outcomes: BTreeMap<&str, FaultOutcome> = outcomes.into_iter().collect();
+    let seen = outcomes.values().filter(|outcome| matches!(outcome, FaultOutcome::Seen(_))).count();
     let unseen: Vec<String> = outcomes.iter().filter_map(|(fault, outcome)| line(fault, outcome)).collect();
     let all = seen + unseen.len();
     // Noted first: the page is there to show what is missing, too.
@@ -40,19 +41,19 @@ fn are_seen(style: &Style) -> Result<(), Failed> {
     noted.map_err(Failed::from)
 }
 
-fn line(fault: &str, outcome: &Outcome) -> Option<String> {
-    let Outcome::Unseen(why) = outcome else { return None };
+fn line(fault: &str, outcome: &FaultOutcome) -> Option<String> {
+    let FaultOutcome::Unseen(why) = outcome else { return None };
     Some(format!("  {fault}: {why}"))
 }
 
 /// The case of the page is tried first. A fault that the page says is not seen is looked for only when the page is written: that
 /// fewer are seen than that is what must not happen.
-fn outcome(style: &Style, variants: &[Variant], fault: &str) -> Outcome {
+fn outcome(style: &Style, variants: &[Variant], fault: &str) -> FaultOutcome {
     if let Some(why) = inexpressible(fault, variants) {
-        return Outcome::Uncounted(why);
+        return FaultOutcome::Uncounted(why);
     }
     let known = match styles_page::known(style.0, fault) {
-        Some(Outcome::Seen(witness)) => Some(witness),
+        Some(FaultOutcome::Seen(witness)) => Some(witness),
         Some(unseen) if !is_updating() => return unseen.clone(),
         _ => None,
     };
@@ -60,11 +61,11 @@ fn outcome(style: &Style, variants: &[Variant], fault: &str) -> Outcome {
     for witness in known.into_iter().chain(usual(fault)).chain(candidates(fault)) {
         let found = witness.run(variants);
         if witness.sees(&found) {
-            return Outcome::Seen(witness.clone());
+            return FaultOutcome::Seen(witness.clone());
         }
         instead.get_or_insert_with(|| said(&found));
     }
-    Outcome::Unseen(instead.unwrap_or_default())
+    FaultOutcome::Unseen(hidden(fault, variants).or(instead).unwrap_or_default())
 }
 
 /// Why a case is not red, on one line.

@@ -2,10 +2,10 @@
 
 use libtest_mimic::{Failed, Trial};
 use oauth_harness::model::verdict::Verdict;
-use oauth_harness::proof::is_accusation;
+use oauth_harness::proof::reports_violation;
 use oauth_harness::report;
-use oauth_harness::run::Kept;
-use oauth_harness::run::always::Always;
+use oauth_harness::run::KeptExchanges;
+use oauth_harness::run::always_on::AlwaysOnSummary;
 use oauth_harness::system::{self, Variant};
 
 use super::base::{base, run};
@@ -39,19 +39,19 @@ pub(super) fn variants((name, variants): &Style) -> Vec<Variant> {
 
 fn is_silent(style: &Style) -> Result<(), Failed> {
     let variants = variants(style);
-    let (mut mistakes, mut silent, mut always) = (Vec::new(), Vec::new(), Always::default());
+    let (mut mistakes, mut silent, mut always) = (Vec::new(), Vec::new(), AlwaysOnSummary::default());
     for base in base() {
-        let found = run(base, &variants, Kept::OfFindings);
+        let found = run(base, &variants, KeptExchanges::OfFindings);
         always.note(&found);
         match found.verdict {
-            Verdict::Pass => {}
-            Verdict::Skip | Verdict::Error => silent.push(base.case.name.as_str()),
+            Verdict::Passed => {}
+            Verdict::Skipped | Verdict::Inconclusive => silent.push(base.case.name.as_str()),
             _ => mistakes.push(report::explain(&found)),
         }
     }
     let target = &base().first().ok_or("there are cases")?.suite.target;
     let found = always.reports(target, |_| true).into_iter();
-    mistakes.extend(found.filter(is_accusation).map(|found| report::explain(&found)));
+    mistakes.extend(found.filter(reports_violation).map(|found| report::explain(&found)));
     if silent.len() * 100 > base().len() * SILENT {
         mistakes.push(format!("{} of {} cases have no verdict: {}", silent.len(), base().len(), silent.join(", ")));
     }

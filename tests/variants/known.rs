@@ -10,16 +10,16 @@ use super::page;
 
 /// What is known of one variant.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Known {
+pub(super) struct KnownVariant {
     /// What differs with it; `None`: nothing was found.
-    pub(super) shown: Option<Shown>,
+    pub(super) shown: Option<ShownIn>,
     /// Why each case that it silences has no verdict, by the name of the case.
     pub(super) silenced: BTreeMap<String, String>,
 }
 
 /// Where a variant shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Shown {
+pub(super) enum ShownIn {
     /// In the exchanges of the case of this name.
     By(String),
     /// In that an answer comes late in the case of this name.
@@ -33,14 +33,14 @@ pub(super) enum Shown {
 }
 
 /// As the page has it.
-static KNOWN: LazyLock<BTreeMap<String, Known>> = LazyLock::new(|| page::read(&page::PAGE));
+static KNOWN: LazyLock<BTreeMap<String, KnownVariant>> = LazyLock::new(|| page::read(&page::PAGE));
 
 /// As the page will have it.
-static NOTED: LazyLock<Mutex<BTreeMap<String, Known>>> = LazyLock::new(|| Mutex::new(KNOWN.clone()));
+static NOTED: LazyLock<Mutex<BTreeMap<String, KnownVariant>>> = LazyLock::new(|| Mutex::new(KNOWN.clone()));
 
 /// What the page says of a variant; nothing, where it is a new one.
-pub(super) fn known(variant: &Variant) -> &'static Known {
-    static NOTHING: Known = Known { shown: None, silenced: BTreeMap::new() };
+pub(super) fn known(variant: &Variant) -> &'static KnownVariant {
+    static NOTHING: KnownVariant = KnownVariant { shown: None, silenced: BTreeMap::new() };
     KNOWN.get(&variant.full_name()).unwrap_or(&NOTHING)
 }
 
@@ -50,7 +50,7 @@ pub(super) fn is_silenced(variant: &Variant, case: &str) -> bool {
 }
 
 /// Notes where a variant shows.
-pub(super) fn note_shown(variant: &Variant, shown: Option<Shown>) {
+pub(super) fn note_shown(variant: &Variant, shown: Option<ShownIn>) {
     noted().entry(variant.full_name()).or_default().shown = shown;
 }
 
@@ -65,7 +65,7 @@ pub(super) fn note_silenced(variant: &Variant, case: &str, reason: Option<String
 }
 
 /// All that is known and was noted.
-pub(super) fn noted() -> MutexGuard<'static, BTreeMap<String, Known>> {
+pub(super) fn noted() -> MutexGuard<'static, BTreeMap<String, KnownVariant>> {
     NOTED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -9,13 +9,13 @@
 
 use libtest_mimic::{Failed, Trial};
 use oauth_harness::model::verdict::{CaseReport, Verdict};
-use oauth_harness::proof::{TOGETHER, blamed, groups, is_accusation, touches};
+use oauth_harness::proof::{TOGETHER, culprits, groups, reports_violation, touches};
 use oauth_harness::report;
-use oauth_harness::run::Kept;
-use oauth_harness::run::always::Always;
+use oauth_harness::run::KeptExchanges;
+use oauth_harness::run::always_on::AlwaysOnSummary;
 use oauth_harness::system::{self, Variant};
 
-use super::base::{Base, base, run, side_by_side};
+use super::base::{BaseRun, base, run, side_by_side};
 use super::known::is_silenced;
 use super::page;
 use super::shown;
@@ -61,14 +61,14 @@ fn are_silent(group: &[Variant]) -> Result<(), Failed> {
         let touching: Vec<Variant> = group.iter().filter(touches).copied().collect();
         if touching.is_empty() { None } else { Some(of_case(base, &touching)) }
     });
-    let (mut mistakes, mut always) = (Vec::new(), Always::default());
+    let (mut mistakes, mut always) = (Vec::new(), AlwaysOnSummary::default());
     for (found, wrong) in runs.into_iter().flatten() {
         always.note(&found);
         mistakes.extend(wrong);
     }
     let target = &base().first().ok_or("there are cases")?.suite.target;
     let found = always.reports(target, |_| true).into_iter();
-    mistakes.extend(found.filter(is_accusation).map(|found| report::explain(&found)));
+    mistakes.extend(found.filter(reports_violation).map(|found| report::explain(&found)));
     if mistakes.is_empty() {
         return Ok(());
     }
@@ -77,17 +77,17 @@ fn are_silent(group: &[Variant]) -> Result<(), Failed> {
 }
 
 /// What a case says with variants, and what is wrong with that.
-fn of_case(base: &Base, variants: &[Variant]) -> (CaseReport, Vec<String>) {
-    let together = run(base, variants, Kept::OfFindings);
-    let blamed = blamed(variants, together.clone(), &|half| run(base, half, Kept::OfFindings));
+fn of_case(base: &BaseRun, variants: &[Variant]) -> (CaseReport, Vec<String>) {
+    let together = run(base, variants, KeptExchanges::OfFindings);
+    let culprits = culprits(variants, together.clone(), &|half| run(base, half, KeptExchanges::OfFindings));
     let mut mistakes = Vec::new();
     // What falls silent only with several of them was judged with each: that is enough. To accuse is always wrong.
-    if blamed.is_empty() && is_accusation(&together) {
+    if culprits.is_empty() && reports_violation(&together) {
         mistakes.push(format!("only together:\n{}", report::explain(&together)));
     }
-    for (variant, found) in blamed {
+    for (variant, found) in culprits {
         match found.verdict {
-            Verdict::Skip | Verdict::Error => mistakes.extend(silenced::unexpected(&variant, &found).err()),
+            Verdict::Skipped | Verdict::Inconclusive => mistakes.extend(silenced::unexpected(&variant, &found).err()),
             _ => mistakes.push(format!("{}:\n{}", variant.full_name(), report::explain(&found))),
         }
     }

@@ -4,6 +4,7 @@ mod back_channel;
 pub(super) mod base;
 mod expressible;
 mod faults_in_styles;
+mod hidden;
 mod house_styles;
 mod known;
 mod matrix;

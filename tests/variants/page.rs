@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use libtest_mimic::{Failed, Trial};
 use oauth_harness::system::{self, Quiet, Variant};
 
-use super::known::{Known, Shown, is_updating, noted};
+use super::known::{KnownVariant, ShownIn, is_updating, noted};
 use super::shown::hidden;
 use super::styles_page;
 use crate::support;
@@ -69,7 +69,7 @@ fn first_part() -> String {
 }
 
 /// What the page says of one variant.
-fn row(variant: &Variant, known: &Known) -> String {
+fn row(variant: &Variant, known: &KnownVariant) -> String {
     let Variant { sentence, level, permitted_by, .. } = variant;
     let subject = variant.subject.replace('_', " ");
     let shown = match (&known.shown, hidden(variant)) {
@@ -105,41 +105,41 @@ const PACE: &str = "the pace of ";
 const SCENARIO: &str = "what is written down by ";
 const ADDRESS: &str = "the address of the party";
 
-impl std::fmt::Display for Shown {
+impl std::fmt::Display for ShownIn {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Shown::By(case) => write!(f, "`{case}`"),
-            Shown::InPaceOf(case) => write!(f, "{PACE}`{case}`"),
-            Shown::OnBackChannel => f.write_str(BACK_CHANNEL),
-            Shown::InScenario(plan) => write!(f, "{SCENARIO}`{plan}`"),
-            Shown::InAddress => f.write_str(ADDRESS),
+            ShownIn::By(case) => write!(f, "`{case}`"),
+            ShownIn::InPaceOf(case) => write!(f, "{PACE}`{case}`"),
+            ShownIn::OnBackChannel => f.write_str(BACK_CHANNEL),
+            ShownIn::InScenario(plan) => write!(f, "{SCENARIO}`{plan}`"),
+            ShownIn::InAddress => f.write_str(ADDRESS),
         }
     }
 }
 
 /// What a page says that `first_part` wrote.
-pub(super) fn read(page: &str) -> BTreeMap<String, Known> {
+pub(super) fn read(page: &str) -> BTreeMap<String, KnownVariant> {
     let first = page.split_once(styles_page::BEGINNING).map_or(page, |(first, _)| first);
     first.split(ROW).skip(1).filter_map(read_row).collect()
 }
 
-fn read_row(row: &str) -> Option<(String, Known)> {
+fn read_row(row: &str) -> Option<(String, KnownVariant)> {
     let (name, rest) = row.split_once("`\n")?;
     let shown = rest.lines().find_map(|line| line.strip_prefix("Shown by ")?.strip_suffix('.'));
     let shown = shown.and_then(|shown| match shown {
-        BACK_CHANNEL => Some(Shown::OnBackChannel),
-        ADDRESS => Some(Shown::InAddress),
+        BACK_CHANNEL => Some(ShownIn::OnBackChannel),
+        ADDRESS => Some(ShownIn::InAddress),
         case => match (case.strip_prefix(PACE), case.strip_prefix(SCENARIO)) {
-            (Some(case), _) => name_of(case).map(Shown::InPaceOf),
-            (_, Some(plan)) => name_of(plan).map(Shown::InScenario),
-            (None, None) => name_of(case).map(Shown::By),
+            (Some(case), _) => name_of(case).map(ShownIn::InPaceOf),
+            (_, Some(plan)) => name_of(plan).map(ShownIn::InScenario),
+            (None, None) => name_of(case).map(ShownIn::By),
         },
     });
     let reasons = rest.lines().filter_map(|line| line.strip_prefix("- ")?.rsplit_once(": `"));
     let silenced = reasons.flat_map(|(reason, cases)| {
         cases.trim_end_matches('`').split("`, `").map(|case| (case.to_owned(), reason.to_owned()))
     });
-    Some((name.to_owned(), Known { shown, silenced: silenced.collect() }))
+    Some((name.to_owned(), KnownVariant { shown, silenced: silenced.collect() }))
 }
 
 fn name_of(case: &str) -> Option<String> {
@@ -153,15 +153,15 @@ pub(super) fn trial_of_reading() -> Trial {
         let variant = variants.iter().find(|variant| variant.quiet != Quiet::None).ok_or("a quiet variant")?;
         let case = || "provider/a/b".to_owned();
         let shown = [
-            Shown::By(case()),
-            Shown::InPaceOf(case()),
-            Shown::OnBackChannel,
-            Shown::InScenario(case()),
-            Shown::InAddress,
+            ShownIn::By(case()),
+            ShownIn::InPaceOf(case()),
+            ShownIn::OnBackChannel,
+            ShownIn::InScenario(case()),
+            ShownIn::InAddress,
         ];
         for shown in shown.into_iter().map(Some).chain([None]) {
             let silenced = ["a/1", "a/2", "b"].map(|case| (case.to_owned(), format!("not `{}`: none", &case[..1])));
-            let known = Known { shown, silenced: silenced.into() };
+            let known = KnownVariant { shown, silenced: silenced.into() };
             let read = read(&row(variant, &known));
             if read != BTreeMap::from([(variant.full_name(), known.clone())]) {
                 return Err(Failed::from(format!("{known:?} is read as {read:?}")));

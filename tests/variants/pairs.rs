@@ -3,13 +3,13 @@
 
 use libtest_mimic::{Failed, Trial};
 use oauth_harness::model::verdict::{CaseReport, Verdict};
-use oauth_harness::proof::{fits, is_accusation};
+use oauth_harness::proof::{fits, reports_violation};
 use oauth_harness::report;
-use oauth_harness::run::Kept;
-use oauth_harness::run::always::Always;
+use oauth_harness::run::KeptExchanges;
+use oauth_harness::run::always_on::AlwaysOnSummary;
 use oauth_harness::system::{self, Variant};
 
-use super::base::{Base, run, side_by_side};
+use super::base::{BaseRun, run, side_by_side};
 use super::known::is_silenced;
 use super::tour::TOUR;
 
@@ -37,27 +37,27 @@ fn is_silent(row: &[Variant]) -> Result<(), Failed> {
     let runs = side_by_side(&TOUR, |base| {
         // Those that silence the case have nothing to be found in it.
         let loud: Vec<Variant> = row.iter().filter(|variant| !is_silenced(variant, &base.case.name)).copied().collect();
-        (run(base, &loud, Kept::OfFindings), *base, loud)
+        (run(base, &loud, KeptExchanges::OfFindings), *base, loud)
     });
-    let (mut mistakes, mut always) = (Vec::new(), Always::default());
+    let (mut mistakes, mut always) = (Vec::new(), AlwaysOnSummary::default());
     for (found, base, loud) in &runs {
         always.note(found);
-        if is_accusation(found) {
-            mistakes.push(fewest(base, loud.clone(), is_accusation));
+        if reports_violation(found) {
+            mistakes.push(fewest(base, loud.clone(), reports_violation));
         }
     }
-    let is_quiet = |found: &CaseReport| found.verdict != Verdict::Pass;
+    let is_quiet = |found: &CaseReport| found.verdict != Verdict::Passed;
     let quiet: Vec<_> = runs.iter().filter(|(found, ..)| is_quiet(found)).collect();
     if let Some((_, base, loud)) = quiet.first().filter(|_| quiet.len() * 2 > runs.len()) {
-        let blamed = fewest(base, loud.clone(), is_quiet);
+        let culprits = fewest(base, loud.clone(), is_quiet);
         mistakes.push(format!(
-            "{} of {} cases come to no verdict, so that the row proves little. The first, with the fewest: {blamed}",
+            "{} of {} cases come to no verdict, so that the row proves little. The first, with the fewest: {culprits}",
             quiet.len(),
             runs.len()
         ));
     }
     let target = &TOUR.first().ok_or("there is a tour")?.suite.target;
-    let found: Vec<CaseReport> = always.reports(target, |_| true).into_iter().filter(is_accusation).collect();
+    let found: Vec<CaseReport> = always.reports(target, |_| true).into_iter().filter(reports_violation).collect();
     if !found.is_empty() {
         mistakes.push(names(row));
         mistakes.extend(found.iter().map(report::explain));
@@ -66,18 +66,18 @@ fn is_silent(row: &[Variant]) -> Result<(), Failed> {
 }
 
 /// The fewest of the variants with which the case still ends so, and what it says then.
-fn fewest(base: &Base, mut variants: Vec<Variant>, is_so: fn(&CaseReport) -> bool) -> String {
+fn fewest(base: &BaseRun, mut variants: Vec<Variant>, is_so: fn(&CaseReport) -> bool) -> String {
     let mut place = 0;
     while place < variants.len() {
         let mut fewer = variants.clone();
         fewer.remove(place);
-        if is_so(&run(base, &fewer, Kept::OfFindings)) {
+        if is_so(&run(base, &fewer, KeptExchanges::OfFindings)) {
             variants = fewer;
         } else {
             place += 1;
         }
     }
-    format!("{}:\n{}", names(&variants), report::explain(&run(base, &variants, Kept::OfFindings)))
+    format!("{}:\n{}", names(&variants), report::explain(&run(base, &variants, KeptExchanges::OfFindings)))
 }
 
 fn names(variants: &[Variant]) -> String {

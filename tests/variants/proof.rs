@@ -1,5 +1,5 @@
 //! A new check comes with a fault that it sees and with variants that it stays silent for. Here a check without is refused: a
-//! scenario, a kind of check, an always-on check. That each fault turns its scenario red, and that none accuses a variant, the
+//! scenario, a kind of check, an always-on check. That each fault turns its scenario red, and that none reports a variant, the
 //! fault matrix and the variant matrix prove.
 
 use std::collections::BTreeSet;
@@ -7,12 +7,12 @@ use std::collections::BTreeSet;
 use libtest_mimic::{Failed, Trial};
 use oauth_harness::check::KINDS;
 use oauth_harness::model::place::Place;
-use oauth_harness::model::verdict::{CaseReport, Judgment, Verdict};
-use oauth_harness::proof::{is_particular, touches};
-use oauth_harness::run::always;
+use oauth_harness::model::verdict::{CaseReport, RequirementOutcome, Verdict};
+use oauth_harness::proof::{is_specific, touches};
+use oauth_harness::run::always_on;
 use oauth_harness::system::{self, Variant};
 
-use super::base::{Base, base, run_faulty};
+use super::base::{BaseRun, base, run_faulty};
 
 pub(super) fn trials() -> Vec<Trial> {
     vec![
@@ -78,18 +78,18 @@ fn scenarios() -> Vec<Proof> {
 
 /// The variant matrix looks over all cases with every always-on check, so that each meets every variant.
 fn always_on_checks() -> Vec<Proof> {
-    let proof = |check: &always::Kind| Proof {
+    let proof = |check: &always_on::AlwaysOnCheck| Proof {
         check: check.name(),
-        file: format!("harness/check/src/passive/{}.rs", check.id.replace('-', "_")),
+        file: format!("harness/check/src/always_on/{}.rs", check.id.replace('-', "_")),
         sees_a_fault: !check.red_when.is_empty(),
         meets_a_variant: base().iter().any(meets_a_variant),
     };
-    always::checks().iter().map(proof).collect()
+    always_on::checks().iter().map(proof).collect()
 }
 
 fn kinds() -> Vec<Proof> {
     let proof = |name: &'static str| {
-        let expecting: Vec<&Base> = base().iter().filter(|base| expects(base, name)).collect();
+        let expecting: Vec<&BaseRun> = base().iter().filter(|base| expects(base, name)).collect();
         Proof {
             check: format!("the check `{name}`"),
             file: format!("harness/check/src/kinds/{}.rs", name.replace([' ', '-'], "_")),
@@ -102,21 +102,21 @@ fn kinds() -> Vec<Proof> {
 }
 
 /// Whether a step of the plan itself expects this kind, and is about a requirement.
-fn expects(base: &Base, kind: &str) -> bool {
+fn expects(base: &BaseRun, kind: &str) -> bool {
     let judged = base.case.plan.steps.iter().filter(|step| !base.case.verified_by(step).is_empty());
     judged.flat_map(|step| &step.expect).any(|expected| expected.name.value == kind)
 }
 
 /// Whether a fault that the scenario names violates an expectation of this kind.
-fn turns_red(base: &Base, kind: &str) -> bool {
+fn turns_red(base: &BaseRun, kind: &str) -> bool {
     base.case.plan.scenario.red_when.iter().any(|faults| {
         let found = run_faulty(base, faults);
-        found.verdict != Verdict::Pass && has_finding_of(&found, kind)
+        found.verdict != Verdict::Passed && has_finding_of(&found, kind)
     })
 }
 
 fn has_finding_of(found: &CaseReport, kind: &str) -> bool {
-    let is_violated = found.outcomes.iter().any(|outcome| outcome.judgment == Judgment::Violated);
+    let is_violated = found.outcomes.iter().any(|judged| judged.outcome == RequirementOutcome::Violated);
     let is_of_kind = |place: &Place| match place {
         Place::Scenario { source, span } => is_entry(source.text().get(span.start..).unwrap_or_default(), kind),
         _ => false,
@@ -130,10 +130,10 @@ fn is_entry(text: &str, kind: &str) -> bool {
 }
 
 /// Whether a variant changes something particular that the case exchanges, and not only how everything is written.
-fn meets_a_variant(base: &Base) -> bool {
+fn meets_a_variant(base: &BaseRun) -> bool {
     let mut subjects = BTreeSet::new();
     let variants = system::variants().into_iter().filter(|variant| subjects.insert((variant.party, variant.subject)));
-    let variants: Vec<Variant> = variants.filter(is_particular).collect();
+    let variants: Vec<Variant> = variants.filter(is_specific).collect();
     variants.iter().any(|variant| touches(variant, &base.exchanged))
 }
 

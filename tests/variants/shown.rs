@@ -6,14 +6,14 @@ use std::sync::LazyLock;
 use libtest_mimic::{Failed, Trial};
 use oauth_harness::Suite;
 use oauth_harness::model::verdict::CaseReport;
-use oauth_harness::proof::{is_accusation, touches, unaware};
-use oauth_harness::run::{Kept, Options};
+use oauth_harness::proof::{reports_violation, touches, with_undeclared_variants};
+use oauth_harness::run::{KeptExchanges, Options};
 use oauth_harness::system::{self, Variant};
 use tokio::runtime::Runtime;
 
 use super::back_channel;
-use super::base::{Base, base, forms, is_late, manner, run};
-use super::known::{Shown, is_updating, known, note_shown};
+use super::base::{BaseRun, base, forms, is_late, manner, run};
+use super::known::{ShownIn, is_updating, known, note_shown};
 use super::shown_scenarios;
 use super::tour::TOUR;
 
@@ -77,62 +77,63 @@ pub(super) fn is_shown(variant: &Variant) -> Result<(), Failed> {
 }
 
 /// Whether it does show there.
-fn shows(shown: &Shown, variant: &Variant) -> bool {
+fn shows(shown: &ShownIn, variant: &Variant) -> bool {
     match shown {
-        Shown::By(name) => base().iter().any(|base| base.case.name == *name && differs(base, variant)),
-        Shown::InPaceOf(name) => base().iter().any(|base| base.case.name == *name && is_late(&whole(base, variant))),
-        Shown::OnBackChannel => back_channel::shows(variant),
-        Shown::InScenario(plan) => shown_scenarios::shows(variant, plan),
-        Shown::InAddress => is_elsewhere(variant),
+        ShownIn::By(name) => base().iter().any(|base| base.case.name == *name && differs(base, variant)),
+        ShownIn::InPaceOf(name) => base().iter().any(|base| base.case.name == *name && is_late(&whole(base, variant))),
+        ShownIn::OnBackChannel => back_channel::shows(variant),
+        ShownIn::InScenario(plan) => shown_scenarios::shows(variant, plan),
+        ShownIn::InAddress => is_elsewhere(variant),
     }
 }
 
 /// Where it shows: a case of the tour, one of the others, or what no transcript has.
-fn found(variant: &Variant) -> Option<Shown> {
-    let is_on_tour = |base: &&Base| TOUR.iter().any(|one| one.case.name == base.case.name);
+fn found(variant: &Variant) -> Option<ShownIn> {
+    let is_on_tour = |base: &&BaseRun| TOUR.iter().any(|one| one.case.name == base.case.name);
     let others = base().iter().filter(|base| !is_on_tour(base));
-    let touched = |base: &&Base| touches(variant, &base.exchanged);
-    let shows = |base: &&Base| differs(base, variant) && is_steady(base);
-    let is_later =
-        |base: &&Base| (0..3).all(|_| is_late(&whole(base, variant)) && !is_late(&run(base, &[], Kept::All)));
-    let added = || match variant.party {
-        "consumer" if is_elsewhere(variant) => Some(Shown::InAddress),
-        "consumer" => back_channel::shows(variant).then_some(Shown::OnBackChannel),
-        _ => shown_scenarios::found(variant).map(Shown::InScenario),
+    let touched = |base: &&BaseRun| touches(variant, &base.exchanged);
+    let shows = |base: &&BaseRun| differs(base, variant) && is_steady(base);
+    let is_later = |base: &&BaseRun| {
+        (0..3).all(|_| is_late(&whole(base, variant)) && !is_late(&run(base, &[], KeptExchanges::All)))
     };
-    let name = |base: &Base| base.case.name.clone();
+    let added = || match variant.party {
+        "consumer" if is_elsewhere(variant) => Some(ShownIn::InAddress),
+        "consumer" => back_channel::shows(variant).then_some(ShownIn::OnBackChannel),
+        _ => shown_scenarios::found(variant).map(ShownIn::InScenario),
+    };
+    let name = |base: &BaseRun| base.case.name.clone();
     let on_tour = || TOUR.iter().copied().filter(touched);
-    let in_exchanges = on_tour().find(shows).map(|base| Shown::By(name(base)));
+    let in_exchanges = on_tour().find(shows).map(|base| ShownIn::By(name(base)));
     in_exchanges
         .or_else(added)
-        .or_else(|| on_tour().next().filter(is_later).map(|base| Shown::InPaceOf(name(base))))
-        .or_else(|| others.filter(touched).find(shows).map(|base| Shown::By(name(base))))
+        .or_else(|| on_tour().next().filter(is_later).map(|base| ShownIn::InPaceOf(name(base))))
+        .or_else(|| others.filter(touched).find(shows).map(|base| ShownIn::By(name(base))))
 }
 
 /// Whether a case runs, and its exchanges, or how they are written, are other ones than without the variant.
-fn differs(base: &Base, variant: &Variant) -> bool {
+fn differs(base: &BaseRun, variant: &Variant) -> bool {
     if !variant.without().is_empty() {
         // A case about what it takes away is skipped. Where the case does not note that, the case sees that it is gone.
-        let target = unaware(&base.suite.target, std::slice::from_ref(variant));
+        let target = with_undeclared_variants(&base.suite.target, std::slice::from_ref(variant));
         let found = Suite { plans: Vec::new(), target }.run(&base.case, &Options::default());
         return !is_as_before(base, &found);
     }
     let found = whole(base, variant);
     // A case that is not run at all shows nothing.
-    !found.exchanges.is_empty() && !is_accusation(&found) && !is_as_before(base, &found)
+    !found.exchanges.is_empty() && !reports_violation(&found) && !is_as_before(base, &found)
 }
 
 /// Whether a case that is run once more is what it was.
-fn is_steady(base: &Base) -> bool {
-    is_as_before(base, &run(base, &[], Kept::All))
+fn is_steady(base: &BaseRun) -> bool {
+    is_as_before(base, &run(base, &[], KeptExchanges::All))
 }
 
-fn is_as_before(base: &Base, found: &CaseReport) -> bool {
+fn is_as_before(base: &BaseRun, found: &CaseReport) -> bool {
     found.transcript() == base.transcript && forms(found) == base.forms && manner(found) == base.manner
 }
 
-fn whole(base: &Base, variant: &Variant) -> CaseReport {
-    run(base, std::slice::from_ref(variant), Kept::All)
+fn whole(base: &BaseRun, variant: &Variant) -> CaseReport {
+    run(base, std::slice::from_ref(variant), KeptExchanges::All)
 }
 
 /// Whether the reference is at another address of this machine.
@@ -140,7 +141,7 @@ fn is_elsewhere(variant: &Variant) -> bool {
     static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("a runtime"));
     let Some(base) = base().iter().find(|base| base.case.name == "pair/sign-in") else { return false };
     let hosts = |variants: &[Variant]| -> Vec<Option<String>> {
-        let running = RUNTIME.block_on(system::start(&unaware(&base.suite.target, variants)));
+        let running = RUNTIME.block_on(system::start(&with_undeclared_variants(&base.suite.target, variants)));
         let deployment = running.expect("the references start").deployment;
         deployment.sites().map(|site| site.host_str().map(str::to_owned)).collect()
     };

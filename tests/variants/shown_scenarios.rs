@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use oauth_harness::compile::plan::Case;
 use oauth_harness::model::verdict::CaseReport;
 use oauth_harness::proof::differing;
-use oauth_harness::run::{Kept, Options};
+use oauth_harness::run::{KeptExchanges, Options};
 use oauth_harness::system::Variant;
 use oauth_harness::{Scenarios, Suite};
 
@@ -42,7 +42,7 @@ fn seen(case: &Case, variants: &[Variant]) -> String {
     let reference = base().iter().find(|base| base.case.name == "provider/jwt-access-token");
     let target = &reference.expect("the case of JWT access tokens").suite.target;
     let suite = Suite { plans: Vec::new(), target: differing(target, variants) };
-    summary(&suite.run(case, &Options { exchanges: Kept::All, ..Options::default() }))
+    summary(&suite.run(case, &Options { exchanges: KeptExchanges::All, ..Options::default() }))
 }
 
 fn summary(found: &CaseReport) -> String {

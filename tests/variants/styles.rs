@@ -79,6 +79,8 @@ pub(super) const STYLES: &[Style] = &[
             "provider/sub-pairwise",
         ],
     ),
+    // Without OpenID Connect: such a site issues no ID tokens to the applications of its users, who sign in with plain OAuth. Its
+    // OpenID provider, if it has one, is for build jobs.
     (
         "code-hosting-site",
         &[

@@ -23,7 +23,7 @@ const UNCOUNTED: &str = "Not counted:\n";
 
 /// What becomes of a fault under a style.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Outcome {
+pub(super) enum FaultOutcome {
     /// This case sees it.
     Seen(Witness),
     /// No case sees it; what the first one says instead.
@@ -40,14 +40,14 @@ pub(super) fn usual(fault: &str) -> Option<&'static Witness> {
 }
 
 /// What the page says of a fault under a style, if that is not the usual.
-pub(super) fn known(style: &str, fault: &str) -> Option<&'static Outcome> {
-    static KNOWN: LazyLock<BTreeMap<&str, BTreeMap<String, Outcome>>> =
+pub(super) fn known(style: &str, fault: &str) -> Option<&'static FaultOutcome> {
+    static KNOWN: LazyLock<BTreeMap<&str, BTreeMap<String, FaultOutcome>>> =
         LazyLock::new(|| STYLES.iter().map(|(name, _)| (*name, read(section(name)))).collect());
     KNOWN.get(style)?.get(fault)
 }
 
 /// Compares what is seen under a house style with the page, or notes it for a new one.
-pub(super) fn note(style: &Style, outcomes: &BTreeMap<&str, Outcome>) -> Result<(), String> {
+pub(super) fn note(style: &Style, outcomes: &BTreeMap<&str, FaultOutcome>) -> Result<(), String> {
     let row = row(style, outcomes);
     let is_known = section(style.0).trim_end() == row.trim_end();
     NOTED.lock().unwrap_or_else(PoisonError::into_inner).insert(style.0, row);
@@ -85,22 +85,22 @@ pub(super) fn written() -> String {
 }
 
 /// What the page says of a style.
-fn row((name, variants): &Style, outcomes: &BTreeMap<&str, Outcome>) -> String {
+fn row((name, variants): &Style, outcomes: &BTreeMap<&str, FaultOutcome>) -> String {
     let variants: Vec<String> = variants.iter().map(|variant| format!("`{variant}`")).collect();
     let (mut others, mut unseen, mut uncounted) = (String::new(), String::new(), BTreeMap::<&str, Vec<String>>::new());
     let (mut all, mut seen) = (0, 0);
     for (fault, outcome) in outcomes {
         match outcome {
-            Outcome::Seen(witness) => {
+            FaultOutcome::Seen(witness) => {
                 seen += 1;
                 if Some(witness) != witnesses::usual(fault) {
                     others.push_str(&line(fault, witness));
                 }
             }
-            Outcome::Unseen(why) => drop(writeln!(unseen, "- `{fault}`: {why}")),
-            Outcome::Uncounted(why) => uncounted.entry(why).or_default().push(format!("`{fault}`")),
+            FaultOutcome::Unseen(why) => drop(writeln!(unseen, "- `{fault}`: {why}")),
+            FaultOutcome::Uncounted(why) => uncounted.entry(why).or_default().push(format!("`{fault}`")),
         }
-        all += usize::from(!matches!(outcome, Outcome::Uncounted(_)));
+        all += usize::from(!matches!(outcome, FaultOutcome::Uncounted(_)));
     }
     let mut text = format!("### {name}\n\n{}.\n\n{seen} of {all} faults are detected.\n", variants.join(", "));
     if !others.is_empty() {
@@ -167,10 +167,10 @@ fn section(style: &str) -> &'static str {
     section[3..].find("\n### ").map_or(section, |end| &section[..end + 3])
 }
 
-fn read(section: &str) -> BTreeMap<String, Outcome> {
+fn read(section: &str) -> BTreeMap<String, FaultOutcome> {
     let section = section.split_once(UNCOUNTED).map_or(section, |(counted, _)| counted);
     let (others, unseen) = section.split_once(UNSEEN).unwrap_or((section, ""));
-    let others = witnesses_of(others).into_iter().map(|(fault, witness)| (fault, Outcome::Seen(witness)));
+    let others = witnesses_of(others).into_iter().map(|(fault, witness)| (fault, FaultOutcome::Seen(witness)));
     let unseen = unseen.lines().filter_map(|line| line.strip_prefix("- `")?.split_once("`: "));
-    others.chain(unseen.map(|(fault, why)| (fault.to_owned(), Outcome::Unseen(why.to_owned())))).collect()
+    others.chain(unseen.map(|(fault, why)| (fault.to_owned(), FaultOutcome::Unseen(why.to_owned())))).collect()
 }

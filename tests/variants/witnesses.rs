@@ -6,11 +6,11 @@ use std::sync::{Arc, LazyLock};
 use oauth_harness::Suite;
 use oauth_harness::compile::plan::Case;
 use oauth_harness::model::scenario::FaultSet;
-use oauth_harness::model::span::{At, Span};
+use oauth_harness::model::span::{Span, Spanned};
 use oauth_harness::model::verdict::CaseReport;
 use oauth_harness::proof::{broken_by, differing, is_red, named, with_faults};
-use oauth_harness::run::always::{self, Always};
-use oauth_harness::run::{Kept, Options};
+use oauth_harness::run::always_on::{self, AlwaysOnSummary};
+use oauth_harness::run::{KeptExchanges, Options};
 use oauth_harness::system::Variant;
 
 use super::base::side_by_side;
@@ -36,16 +36,16 @@ impl Witness {
 
     /// What it says with its faults, where the references differ.
     pub(super) fn run(&self, variants: &[Variant]) -> CaseReport {
-        self.run_keeping(variants, Kept::OfFindings)
+        self.run_keeping(variants, KeptExchanges::OfFindings)
     }
 
-    fn run_keeping(&self, variants: &[Variant], exchanges: Kept) -> CaseReport {
+    fn run_keeping(&self, variants: &[Variant], exchanges: KeptExchanges) -> CaseReport {
         let (case, suite) = &CASES[&self.case];
         let target = with_faults(&differing(&suite.target, variants), &fault_set(&self.faults));
         let suite = Suite { plans: Vec::new(), target };
         let found = suite.run(case, &Options { exchanges, ..Options::default() });
         let Some(check) = &self.check else { return found };
-        let mut always = Always::default();
+        let mut always = AlwaysOnSummary::default();
         always.note(&found);
         always.reports(&suite.target, |kind| kind.id == check).remove(0)
     }
@@ -92,7 +92,7 @@ fn shortest(fault: &str) -> Option<Witness> {
         if found.contains(&group) {
             continue;
         }
-        let report = witness.run_keeping(&[], Kept::default());
+        let report = witness.run_keeping(&[], KeptExchanges::default());
         if witness.sees(&report) {
             found.insert(group);
             let length = report.exchanges.len();
@@ -123,7 +123,7 @@ static CANDIDATES: LazyLock<BTreeMap<String, Vec<Witness>>> = LazyLock::new(|| {
         }
     }
     let of_scenarios: BTreeSet<String> = by_fault.keys().cloned().collect();
-    for check in always::checks().iter().filter(|check| !OF_VALUES.contains(&check.id)) {
+    for check in always_on::checks().iter().filter(|check| !OF_VALUES.contains(&check.id)) {
         for set in check.red_when {
             let seen = || SHOWN.iter().map(|&case| (case.to_owned(), Some(check.id.to_owned())));
             for fault in set.split(" + ").filter(|fault| !of_scenarios.contains(*fault)) {
@@ -136,5 +136,5 @@ static CANDIDATES: LazyLock<BTreeMap<String, Vec<Witness>>> = LazyLock::new(|| {
 });
 
 fn fault_set(names: &str) -> FaultSet {
-    FaultSet(names.split(" + ").map(|name| At { value: name.to_owned(), span: Span::default() }).collect())
+    FaultSet(names.split(" + ").map(|name| Spanned { value: name.to_owned(), span: Span::default() }).collect())
 }

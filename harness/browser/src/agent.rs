@@ -12,11 +12,11 @@ use super::form_action::FormAction;
 use super::headers::Navigation;
 use super::hint::apply_hints;
 use super::hop::{Hop, get, redirected, referrer_policy_of, stopped, without_fragment};
-use super::jar::{Context, Jar, Outcome, Receipt};
-use super::redirect::{self, Stops, Trail};
-use super::site::{Relation, relation};
+use super::jar::{Jar, RequestContext, SetCookieOutcome, SetCookieResult};
+use super::page_from_html::{is_html, page_from_html};
+use super::redirect::{self, RequestChain, StopUrls};
+use super::site::{SiteRelation, relation};
 use super::transport::Transport;
-use super::understand::{is_html, understand};
 use crate::model::destination::Destination;
 use crate::model::exchange::{Cause, Exchange, Failure, Request, Response};
 use crate::model::page::{Page, PageKind};
@@ -34,7 +34,7 @@ pub struct Browser {
     form_action: FormAction,
     /// Every page that it displayed, by the index of its exchange.
     shown: Vec<(usize, Arc<Page>)>,
-    receipts: Vec<Receipt>,
+    receipts: Vec<SetCookieResult>,
     stopped_forms: Vec<StoppedForm>,
     hints: Arc<PageHints>,
 }
@@ -46,7 +46,7 @@ const MOST_TROUBLES: usize = 100;
 #[derive(Clone, Debug)]
 pub struct Visit {
     /// The final response.
-    pub landing: Landing,
+    pub end: NavigationEnd,
     /// The exchanges of the navigation, as indices into the log.
     pub exchanges: Range<usize>,
 }
@@ -54,7 +54,7 @@ pub struct Visit {
 /// The end of a navigation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::large_enum_variant, reason = "one per navigation, and mostly a page")]
-pub enum Landing {
+pub enum NavigationEnd {
     /// A page, including an error page.
     Page(Page),
     /// A stop was reached: its whole URL, which was not fetched, and what a form would have posted there.
@@ -159,7 +159,7 @@ impl Browser {
     }
 
     /// Cookies that it received and rejected, and those that overwrote another origin's.
-    pub fn cookie_troubles(&self) -> &[Receipt] {
+    pub fn cookie_troubles(&self) -> &[SetCookieResult] {
         &self.receipts
     }
 
@@ -169,12 +169,12 @@ impl Browser {
     }
 
     /// Opens a URL from the address bar, and follows redirects.
-    pub async fn open(&mut self, url: &Url, stops: &Stops, log: &mut Vec<Exchange>) -> Result<Visit, BrowseError> {
+    pub async fn open(&mut self, url: &Url, stops: &StopUrls, log: &mut Vec<Exchange>) -> Result<Visit, BrowseError> {
         self.navigate(get(url, Navigation::typed()), stops, log).await
     }
 
     /// Follows a link of the current page: like [`Browser::open`], but with a `Referer`.
-    pub async fn click(&mut self, url: &Url, stops: &Stops, log: &mut Vec<Exchange>) -> Result<Visit, BrowseError> {
+    pub async fn click(&mut self, url: &Url, stops: &StopUrls, log: &mut Vec<Exchange>) -> Result<Visit, BrowseError> {
         let navigation = match &self.page {
             Some(page) => Navigation::from_page(&page.url, &page.referrer_policy, true),
             None => Navigation::typed(),
@@ -186,7 +186,7 @@ impl Browser {
     pub async fn submit(
         &mut self,
         submission: &Submission,
-        stops: &Stops,
+        stops: &StopUrls,
         log: &mut Vec<Exchange>,
     ) -> Result<Visit, BrowseError> {
         let hop = self.submitted(submission, true)?;
@@ -194,12 +194,12 @@ impl Browser {
     }
 
     /// Follows a link or submits a form, unless its target is a stop: then nothing is sent.
-    async fn leave(&mut self, hop: Hop, stops: &Stops, log: &mut Vec<Exchange>) -> Result<Visit, BrowseError> {
+    async fn leave(&mut self, hop: Hop, stops: &StopUrls, log: &mut Vec<Exchange>) -> Result<Visit, BrowseError> {
         if let Some(stopped) = self.note_stopped_form(&hop, log) {
             return Err(stopped.into());
         }
         if stops.contains(&hop.url) {
-            return Ok(Visit { landing: Landing::Stopped(stopped(hop)), exchanges: log.len()..log.len() });
+            return Ok(Visit { end: NavigationEnd::Stopped(stopped(hop)), exchanges: log.len()..log.len() });
         }
         self.navigate(hop, stops, log).await
     }
@@ -223,8 +223,8 @@ impl Browser {
         }
         request.headers.extend(headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())));
         let from = ["origin", "referer"].into_iter().find_map(|name| Url::parse(request.header(name)?).ok());
-        let context = Context {
-            same_site: from.is_none_or(|from| relation(&from, url) < Relation::CrossSite),
+        let context = RequestContext {
+            same_site: from.is_none_or(|from| relation(&from, url) < SiteRelation::CrossSite),
             safe_method: matches!(method, "GET" | "HEAD" | "OPTIONS" | "TRACE"),
         };
         if !given("cookie") {
@@ -234,11 +234,11 @@ impl Browser {
         Ok(self.exchange(request, Cause::Open, log).await?)
     }
 
-    async fn navigate(&mut self, first: Hop, stops: &Stops, log: &mut Vec<Exchange>) -> Result<Visit, BrowseError> {
+    async fn navigate(&mut self, first: Hop, stops: &StopUrls, log: &mut Vec<Exchange>) -> Result<Visit, BrowseError> {
         let start = log.len();
-        let mut trail = Trail::default();
+        let mut trail = RequestChain::default();
         let mut hop = first;
-        let landing = loop {
+        let end = loop {
             let request = self.request(&hop);
             trail.note(&request).map_err(|hops| BrowseError::TooManyRedirects { hops })?;
             if trail.len() > self.transport.limits().redirects + 1 {
@@ -249,14 +249,14 @@ impl Browser {
             let next = match redirected(&response, &hop).map_err(bad_location)? {
                 Some(next) => next,
                 None => match self.arrive(&response, &hop, log.len() - 1)? {
-                    Arrival::At(landing) => break landing,
-                    Arrival::Passing(next) => next,
+                    AfterResponse::End(end) => break end,
+                    AfterResponse::Request(next) => next,
                 },
             };
             let stopped_form = self.note_stopped_form(&next, log);
             // The redirect to a stop has been seen, and not every browser applies the policy to redirects.
             if stops.contains(&next.url) && stopped_form.as_ref().is_none_or(|form| form.redirected) {
-                break Landing::Stopped(stopped(next));
+                break NavigationEnd::Stopped(stopped(next));
             }
             if let Some(stopped) = stopped_form {
                 return Err(stopped.into());
@@ -269,7 +269,7 @@ impl Browser {
             }
             hop = next;
         };
-        Ok(Visit { landing, exchanges: start..log.len() })
+        Ok(Visit { end, exchanges: start..log.len() })
     }
 
     /// Records that the policy of the form's page blocks the next hop.
@@ -285,14 +285,14 @@ impl Browser {
     }
 
     /// Displays the response of an exchange (by its index), and checks whether it redirects automatically.
-    fn arrive(&mut self, response: &Response, hop: &Hop, exchange: usize) -> Result<Arrival, BrowseError> {
+    fn arrive(&mut self, response: &Response, hop: &Hop, exchange: usize) -> Result<AfterResponse, BrowseError> {
         let media_type = response.media_type();
         if !is_html(&media_type, &response.body) {
             // After 204 and 205 a browser stays on its page (HTML standard, "process a navigate response").
             self.page = self.page.take().filter(|_| matches!(response.status, 204 | 205));
-            return Ok(Arrival::At(Landing::Other(response.clone())));
+            return Ok(AfterResponse::End(NavigationEnd::Other(response.clone())));
         }
-        let mut page = understand(&hop.url, response.status, &media_type, &response.body);
+        let mut page = page_from_html(&hop.url, response.status, &media_type, &response.body);
         let charset = charset::of_page(response);
         for form in &mut page.forms {
             form.charset.get_or_insert_with(|| charset.clone());
@@ -315,8 +315,8 @@ impl Browser {
             _ => redirect::refresh(response, &page.url).as_ref().map(automatic),
         };
         Ok(match relay {
-            Some(next) => Arrival::Passing(Hop { cause: Cause::Redirect, ..next }),
-            None => Arrival::At(Landing::Page(Page::clone(&page))),
+            Some(next) => AfterResponse::Request(Hop { cause: Cause::Redirect, ..next }),
+            None => AfterResponse::End(NavigationEnd::Page(Page::clone(&page))),
         })
     }
 
@@ -348,7 +348,7 @@ impl Browser {
         request
     }
 
-    fn add_cookies(&self, request: &mut Request, context: Context) {
+    fn add_cookies(&self, request: &mut Request, context: RequestContext) {
         let cookies = self.jar.cookies_for(&request.url, context);
         let pair =
             |(name, value): &(String, String)| if name.is_empty() { value.clone() } else { format!("{name}={value}") };
@@ -364,7 +364,8 @@ impl Browser {
         if let Ok(response) = &outcome {
             for header in response.header_all("set-cookie") {
                 let receipt = self.jar.receive(header, &request.url);
-                let troubles = matches!(receipt.outcome, Outcome::Refused { .. } | Outcome::Clashed { .. });
+                let troubles =
+                    matches!(receipt.outcome, SetCookieOutcome::Refused { .. } | SetCookieOutcome::Clashed { .. });
                 if troubles && self.receipts.len() < MOST_TROUBLES {
                     self.receipts.push(receipt);
                 }
@@ -377,7 +378,7 @@ impl Browser {
 
 /// How a response that is not a redirect is handled.
 #[expect(clippy::large_enum_variant, reason = "one per response, and mostly a page")]
-enum Arrival {
-    At(Landing),
-    Passing(Hop),
+enum AfterResponse {
+    End(NavigationEnd),
+    Request(Hop),
 }

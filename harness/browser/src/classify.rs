@@ -3,15 +3,15 @@
 
 use super::decide;
 use super::fields::{code_field, is_fillable};
-use super::scale::Scale;
+use super::scores::Scores;
 use super::side_forms::{is_never_the_subject, is_side_form};
-use super::weigh::{Heads, is_password, weigh_form};
-use super::words::{self, Meaning, Said};
+use super::weigh::{FormHeadings, is_password, weigh_form};
+use super::words::{self, FoundWords, Meaning};
 use crate::model::page::{Control, Form, Page, PageKind};
 
 /// Observations that a page does not keep.
 #[derive(Clone, Debug)]
-pub(super) struct Seen {
+pub(super) struct PageFacts {
     /// The form that a script submits immediately.
     pub(super) self_submitting: Option<usize>,
     /// The headings of the first three levels.
@@ -31,31 +31,31 @@ pub(super) struct Seen {
 }
 
 /// Sets the page's kind, its main form and the evidence.
-pub(super) fn classify(page: &mut Page, seen: &Seen) {
-    let mut scale = Scale::default();
-    relays(page, seen, &mut scale);
+pub(super) fn classify(page: &mut Page, seen: &PageFacts) {
+    let mut scores = Scores::default();
+    relays(page, seen, &mut scores);
     let head = words::read(&format!("{} . {}", page.title, seen.headings.join(" . ")));
     for index in 0..page.forms.len().min(decide::MOST_FORMS) {
-        weigh_form(page, index, &heads(page, index, seen), &mut scale);
+        weigh_form(page, index, &heads(page, index, seen), &mut scores);
     }
-    scale.hide(&seen.hidden_forms);
-    whole_page(page, &head, seen, &mut scale);
-    scale.settle();
+    scores.hide(&seen.hidden_forms);
+    whole_page(page, &head, seen, &mut scores);
+    scores.settle();
     let alike = |one: usize, other: usize| sends_alike(&page.forms[one], &page.forms[other]);
-    let (kind, form, evidence) = scale.winner(alike);
+    let (kind, form, evidence) = scores.winner(alike);
     page.kind = kind;
     page.main_form = form.or_else(|| lone_form(page, kind));
     page.evidence = evidence;
 }
 
 /// The context of a form, from the page down to the form's own first words.
-fn heads(page: &Page, index: usize, seen: &Seen) -> Heads {
+fn heads(page: &Page, index: usize, seen: &PageFacts) -> FormHeadings {
     let read = |texts: &[String]| words::read(&format!("{} . {}", page.title, texts.join(" . ")));
     let own = seen.form_headings.get(index).cloned().unwrap_or_default();
     let top: Vec<String> = seen.top_headings.iter().cloned().chain([own]).collect();
     // A lead as long as a paragraph is about too many topics.
     let lead = seen.form_leads.get(index).filter(|lead| lead.chars().count() < 100);
-    Heads { all: read(&seen.headings), top: read(&top), lead: words::read(lead.map_or("", String::as_str)) }
+    FormHeadings { all: read(&seen.headings), top: read(&top), lead: words::read(lead.map_or("", String::as_str)) }
 }
 
 /// Two forms with the same fields and the same target are one, shown twice.
@@ -88,12 +88,12 @@ fn has_work(page: &Page) -> bool {
         || page.loose.iter().any(is_fillable)
 }
 
-fn relays(page: &Page, seen: &Seen, scale: &mut Scale) {
+fn relays(page: &Page, seen: &PageFacts, scores: &mut Scores) {
     if let Some(form) = seen.self_submitting {
-        scale.say(PageKind::FormRelay, Some(form), 20, "a script submits a form with nothing to fill in".to_owned());
+        scores.add(PageKind::FormRelay, Some(form), 20, "a script submits a form with nothing to fill in".to_owned());
     }
     if let Some(target) = &page.moves_to {
-        scale.say(PageKind::ScriptRelay, None, 16, format!("a script or meta refresh only leads to {target}"));
+        scores.add(PageKind::ScriptRelay, None, 16, format!("a script or meta refresh only leads to {target}"));
     }
 }
 
@@ -102,7 +102,7 @@ const OF_BOTH: [&str; 7] = ["cannot be", "could not", "expired", "missing", "not
 
 /// Whether the page reports a success, in its heading or in a sentence of its own, and reports nothing worse than what
 /// accompanies that.
-fn reports_success(page: &Page, head: &Said) -> bool {
+fn reports_success(page: &Page, head: &FoundWords) -> bool {
     let text = page.text.to_lowercase();
     let rest = OF_BOTH.iter().fold(text.clone(), |text, word| text.replace(word, " "));
     if words::read(&rest).has(Meaning::Error) {
@@ -113,38 +113,38 @@ fn reports_success(page: &Page, head: &Said) -> bool {
 }
 
 /// The kind of the page as a whole.
-fn whole_page(page: &Page, head: &Said, seen: &Seen, scale: &mut Scale) {
+fn whole_page(page: &Page, head: &FoundWords, seen: &PageFacts, scores: &mut Scores) {
     let has = |what: fn(&Control) -> bool| page.forms.iter().any(|form| form.controls.iter().any(what));
     // Some pages that ask for the name, before they ask for the password, have status 401 (RFC 9110 §15.5.2).
-    let asks_who = page.status == 401 && head.has(Meaning::LogIn) && has(is_fillable);
-    let retry = has(is_password) || page.forms.iter().any(|form| code_field(form).is_some()) || asks_who;
+    let asks_for_credentials = page.status == 401 && head.has(Meaning::LogIn) && has(is_fillable);
+    let retry = has(is_password) || page.forms.iter().any(|form| code_field(form).is_some()) || asks_for_credentials;
     if page.status >= 400 {
-        scale.say(PageKind::Error, None, 5, format!("the status is {}", page.status));
+        scores.add(PageKind::Error, None, 5, format!("the status is {}", page.status));
     }
     if let Some(word) = head.word(Meaning::Error) {
-        scale.say(PageKind::Error, None, 4, format!("the title or heading says \"{word}\""));
+        scores.add(PageKind::Error, None, 4, format!("the title or heading says \"{word}\""));
     } else if page.text.len() < 600
         && let Some(word) = words::read(&page.text).word(Meaning::Error)
         && (page.status >= 400 || !reports_success(page, head))
     {
-        scale.say(PageKind::Error, None, 3, format!("the short text says \"{word}\""));
+        scores.add(PageKind::Error, None, 3, format!("the short text says \"{word}\""));
         if page.forms.is_empty() {
-            scale.say(PageKind::Error, None, 1, "there is nothing to do".to_owned());
+            scores.add(PageKind::Error, None, 1, "there is nothing to do".to_owned());
         }
     }
     if seen.alerts && page.text.len() < 600 && !has_work(page) && !reports_success(page, head) {
-        scale.say(PageKind::Error, None, 4, "an alert on a short page with nothing to fill in".to_owned());
+        scores.add(PageKind::Error, None, 4, "an alert on a short page with nothing to fill in".to_owned());
     }
     if retry {
-        scale.say(PageKind::Error, None, -5, "there is a form to try again".to_owned());
+        scores.add(PageKind::Error, None, -5, "there is a form to try again".to_owned());
     }
     if page.loose.iter().any(is_password) {
         let why = "a password field belongs to no form: only a script can send it".to_owned();
-        scale.say(PageKind::Unknown, None, 6, why);
+        scores.add(PageKind::Unknown, None, 6, why);
     }
     let links = page.links.iter().filter(|link| link.text.contains('@')).count();
     if links > 0 && (head.has(Meaning::Accounts) || words::read(words::start(&page.text)).has(Meaning::Accounts)) {
-        scale.say(PageKind::SelectAccount, None, 6, format!("{links} links with accounts to choose from"));
+        scores.add(PageKind::SelectAccount, None, 6, format!("{links} links with accounts to choose from"));
     }
     let side_text: usize = page.forms.iter().map(|form| form.text.len()).sum();
     if page.forms.iter().all(is_side_form)
@@ -153,7 +153,7 @@ fn whole_page(page: &Page, head: &Said, seen: &Seen, scale: &mut Scale) {
         && page.text.len().saturating_sub(side_text) < 400
         && let Some(link) = decide::onward_link(page)
     {
-        scale.say(
+        scores.add(
             PageKind::Continue,
             None,
             5,
@@ -162,7 +162,7 @@ fn whole_page(page: &Page, head: &Said, seen: &Seen, scale: &mut Scale) {
     }
     let bare = page.forms.iter().all(|form| form.controls.iter().all(|control| control.kind == "hidden"));
     if page.text.is_empty() && bare && !seen.pictures && page.links.is_empty() {
-        scale.say(PageKind::Blank, None, 6, "there is nothing to see".to_owned());
+        scores.add(PageKind::Blank, None, 6, "there is nothing to see".to_owned());
     }
 }
 
@@ -171,10 +171,10 @@ mod tests {
     use url::Url;
 
     use super::*;
-    use crate::understand::understand;
+    use crate::page_from_html::page_from_html;
 
     fn kind(body: &str) -> PageKind {
-        understand(&Url::parse("http://op.test/authorize").expect("a URL"), 200, "text/html", body).kind
+        page_from_html(&Url::parse("http://op.test/authorize").expect("a URL"), 200, "text/html", body).kind
     }
 
     #[test]
@@ -208,7 +208,7 @@ mod tests {
     #[test]
     fn a_name_is_asked_for_with_401_too() {
         let page = |status, body: &str| {
-            understand(&Url::parse("http://op.test/login").expect("a URL"), status, "text/html", body).kind
+            page_from_html(&Url::parse("http://op.test/login").expect("a URL"), status, "text/html", body).kind
         };
         let name = "<title>Sign in</title><h1>Sign in</h1><form method=post><label>Username <input name=username></label>\
                     <button>Next</button></form>";

@@ -15,7 +15,7 @@ use crate::http::resolve;
 use crate::model::page::Control;
 
 /// A control whose form and label are not known yet.
-pub(super) struct Draft<'a> {
+pub(super) struct ControlDraft<'a> {
     /// The element's place in the tree.
     pub(super) node: NodeId,
     pub(super) control: Control,
@@ -35,7 +35,7 @@ pub(super) struct Draft<'a> {
 
 /// Parses an `<input>`, `<button>`, `<textarea>` or `<select>` at offset `at` of the page's text. Most are one control; a list
 /// with several selected options becomes one for each, as each is sent.
-pub(super) fn read<'a>(node: NodeRef<'a, Node>, element: &'a Element, at: usize) -> Vec<Draft<'a>> {
+pub(super) fn read<'a>(node: NodeRef<'a, Node>, element: &'a Element, at: usize) -> Vec<ControlDraft<'a>> {
     let get = |name| attribute(element, name);
     let has = |name| get(name).is_some();
     let blank = Control {
@@ -60,7 +60,7 @@ pub(super) fn read<'a>(node: NodeRef<'a, Node>, element: &'a Element, at: usize)
         "textarea" => vec![Control { kind: "textarea".to_owned(), value: textarea_value(node), ..blank }],
         _ => select(&blank, node, has("multiple")),
     };
-    let draft = |control| Draft {
+    let draft = |control| ControlDraft {
         node: node.id(),
         control,
         id: get("id").unwrap_or_default(),
@@ -136,18 +136,18 @@ fn textarea_value(node: NodeRef<'_, Node>) -> String {
 
 /// One control for each selected option; one without `checked` if none is (nothing is sent then).
 fn select(blank: &Control, node: NodeRef<'_, Node>, multiple: bool) -> Vec<Control> {
-    struct Choice {
+    struct SelectOption {
         value: String,
         selected: bool,
         disabled: bool,
     }
-    let choices: Vec<Choice> = node
+    let choices: Vec<SelectOption> = node
         .descendants()
         .filter_map(|below| Some((below, below.value().as_element().filter(|e| e.name() == "option")?)))
         .map(|(option, element)| {
             let group = option.parent().and_then(|parent| parent.value().as_element());
             let group_disabled = group.is_some_and(|g| g.name() == "optgroup" && attribute(g, "disabled").is_some());
-            Choice {
+            SelectOption {
                 value: attribute(element, "value").map_or_else(|| fold(&text_of(option)), str::to_owned),
                 selected: attribute(element, "selected").is_some(),
                 disabled: group_disabled || attribute(element, "disabled").is_some(),
@@ -160,8 +160,8 @@ fn select(blank: &Control, node: NodeRef<'_, Node>, multiple: bool) -> Vec<Contr
         checked,
         ..blank.clone()
     };
-    let selected: Vec<&Choice> = choices.iter().filter(|choice| choice.selected).collect();
-    let sent: Vec<&Choice> = if multiple {
+    let selected: Vec<&SelectOption> = choices.iter().filter(|choice| choice.selected).collect();
+    let sent: Vec<&SelectOption> = if multiple {
         selected
     } else {
         selected.last().copied().or_else(|| choices.iter().find(|choice| !choice.disabled)).into_iter().collect()
@@ -175,7 +175,7 @@ fn select(blank: &Control, node: NodeRef<'_, Node>, multiple: bool) -> Vec<Contr
     controls
 }
 
-impl Draft<'_> {
+impl ControlDraft<'_> {
     /// The control as the form has it, with a `dirname` companion if there is one; `None` for a control that is never sent nor
     /// pressed.
     pub(super) fn finish(&self, base: &Url) -> Vec<Control> {
@@ -212,7 +212,7 @@ pub(super) fn enctype(written: &str) -> String {
 
 /// Gives every control its visible text: its label, its accessible name, its placeholder, or else the words before it (or after
 /// it, for check boxes and radio buttons).
-pub(super) fn label(drafts: &mut [Draft<'_>], labels: &HashMap<&str, String>, text: &str, document: &Document) {
+pub(super) fn label(drafts: &mut [ControlDraft<'_>], labels: &HashMap<&str, String>, text: &str, document: &Document) {
     let places: Vec<usize> = drafts.iter().map(|draft| draft.at).collect();
     let by_id = OnceCell::new();
     let by_id = || by_id.get_or_init(|| elements_by_id(document));

@@ -3,8 +3,8 @@
 use url::Url;
 
 use super::fields::{button_words, is_fillable, main_button, plain_name};
-use super::words::{self, Meaning, Said};
-use crate::model::page::{Control, Form, Page, Pointed};
+use super::words::{self, FoundWords, Meaning};
+use crate::model::page::{Clickable, Control, Form, Page};
 
 /// An answer to a consent page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub enum Decision {
 
 /// What to do on a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Press {
+pub enum PageAction {
     /// Submit a form.
     Submit {
         /// Index into the page's forms.
@@ -32,7 +32,7 @@ pub enum Press {
 }
 
 /// The answer to a consent page. `None` if the page offers no such answer.
-pub fn decision_button(page: &Page, decision: Decision) -> Option<Press> {
+pub fn decision_button(page: &Page, decision: Decision) -> Option<PageAction> {
     if let Some(hinted) = &page.hinted {
         return if decision == Decision::Allow { &hinted.allow } else { &hinted.deny }.as_ref().map(at);
     }
@@ -47,19 +47,21 @@ pub fn decision_button(page: &Page, decision: Decision) -> Option<Press> {
 }
 
 /// Presses the button that the target file names.
-fn at(place: &Pointed) -> Press {
+fn at(place: &Clickable) -> PageAction {
     match place {
-        Pointed::Control { form, control } => Press::Submit { form: *form, control: Some(*control), fill: Vec::new() },
-        Pointed::Link(url) => Press::Follow(url.clone()),
+        Clickable::Control { form, control } => {
+            PageAction::Submit { form: *form, control: Some(*control), fill: Vec::new() }
+        }
+        Clickable::Link(url) => PageAction::Follow(url.clone()),
     }
 }
 
 /// No page made for people has more forms than this.
 pub(super) const MOST_FORMS: usize = 50;
 
-fn link(page: &Page, decision: Decision) -> Option<Press> {
+fn link(page: &Page, decision: Decision) -> Option<PageAction> {
     let says = |text: &str| meant(&words::read(text)) == Some(decision);
-    page.links.iter().find(|link| says(&link.text)).map(|link| Press::Follow(link.url.clone()))
+    page.links.iter().find(|link| says(&link.text)).map(|link| PageAction::Follow(link.url.clone()))
 }
 
 /// Whether the page can be denied by something that this form does not send: another form, a link, or a script's button.
@@ -73,7 +75,7 @@ pub(super) fn refuses_elsewhere(page: &Page, index: usize) -> bool {
 
 /// The only button of a form with nothing to fill in allows, if its text is "continue" and something else denies, or if the form
 /// contains a client's request for access on a page that mentions it.
-pub(super) fn by_elimination(page: &Page, index: usize) -> Option<Press> {
+pub(super) fn by_elimination(page: &Page, index: usize) -> Option<PageAction> {
     let form = &page.forms[index];
     let mut buttons = form.controls.iter().enumerate().filter(|(_, control)| control.submits() && !control.disabled);
     let (button, control) = buttons.next()?;
@@ -82,7 +84,7 @@ pub(super) fn by_elimination(page: &Page, index: usize) -> Option<Press> {
         && !form.controls.iter().any(is_fillable)
         && in_form(index, form, Decision::Allow).is_none()
         && (refuses_elsewhere(page, index) || asks_for_access(page, form));
-    fits.then(|| Press::Submit { form: index, control: Some(button), fill: scopes(form) })
+    fits.then(|| PageAction::Submit { form: index, control: Some(button), fill: scopes(form) })
 }
 
 /// True if the form contains a client's request, and title, heading or text say that a client wants access. If they ask the user
@@ -100,29 +102,29 @@ pub(super) fn carried(form: &Form) -> Option<&Control> {
 }
 
 /// The control that continues from a page with nothing, or nothing more, to fill in.
-pub fn onward(page: &Page) -> Option<Press> {
+pub fn continue_action(page: &Page) -> Option<PageAction> {
     if let Some(place) = page.hinted.as_ref().and_then(|hinted| hinted.onward.as_ref()) {
         return Some(at(place));
     }
     if let Some(index) = page.main_form {
         let hinted = page.hinted.as_ref().and_then(|hinted| hinted.submit);
         let control = hinted.or_else(|| main_button(&page.forms[index]));
-        return Some(Press::Submit { form: index, control, fill: Vec::new() });
+        return Some(PageAction::Submit { form: index, control, fill: Vec::new() });
     }
-    onward_link(page).map(|index| Press::Follow(page.links[index].url.clone()))
+    onward_link(page).map(|index| PageAction::Follow(page.links[index].url.clone()))
 }
 
 /// The only link with the text "continue", if there is exactly one.
 pub(super) fn onward_link(page: &Page) -> Option<usize> {
     let mut onward = (0..page.links.len()).filter(|index| {
         let said = words::read(&page.links[*index].text);
-        said.has(Meaning::Next) && !said.has(Meaning::Deny) && !said.has(Meaning::Aside)
+        said.has(Meaning::Next) && !said.has(Meaning::Deny) && !said.has(Meaning::Secondary)
     });
     onward.next().filter(|_| onward.next().is_none())
 }
 
 /// The control that chooses an account: the first one, or the first whose label or value contains `hint`.
-pub fn choose_account(page: &Page, hint: &str) -> Option<Press> {
+pub fn choose_account(page: &Page, hint: &str) -> Option<PageAction> {
     let fits = |text: &str| hint.is_empty() || text.to_lowercase().contains(&hint.to_lowercase());
     for (index, form) in page.forms.iter().enumerate() {
         let choice = form
@@ -132,15 +134,15 @@ pub fn choose_account(page: &Page, hint: &str) -> Option<Press> {
         if let Some(found) = choice {
             let control = &form.controls[found];
             return Some(if control.submits() {
-                Press::Submit { form: index, control: Some(found), fill: Vec::new() }
+                PageAction::Submit { form: index, control: Some(found), fill: Vec::new() }
             } else {
                 let fill = vec![(control.name.clone(), control.value.clone())];
-                Press::Submit { form: index, control: main_button(form), fill }
+                PageAction::Submit { form: index, control: main_button(form), fill }
             });
         }
     }
     let link = page.links.iter().find(|link| link.text.contains('@') && fits(&link.text));
-    link.map(|link| Press::Follow(link.url.clone()))
+    link.map(|link| PageAction::Follow(link.url.clone()))
 }
 
 /// A button or radio button for an account.
@@ -157,48 +159,49 @@ pub(super) fn is_account(control: &Control) -> bool {
 
 /// The answer of one form: by a button with such a text, or else by a choice before its only button is pressed, or else by the
 /// only button next to one that denies.
-pub(super) fn in_form(index: usize, form: &Form, decision: Decision) -> Option<Press> {
+pub(super) fn in_form(index: usize, form: &Form, decision: Decision) -> Option<PageAction> {
     let pressed = |control: usize| {
         let fill = if decision == Decision::Allow { scopes(form) } else { Vec::new() };
-        Press::Submit { form: index, control: Some(control), fill }
+        PageAction::Submit { form: index, control: Some(control), fill }
     };
-    if let Some(button) = outspoken_for_sure(form, decision) {
+    if let Some(button) = unambiguous_button(form, decision) {
         return Some(pressed(button));
     }
     // If the buttons answer, a list or radio buttons ask something else ("remember: no").
-    let sure = outspoken_for_sure(form, Decision::Allow).is_some();
+    let sure = unambiguous_button(form, Decision::Allow).is_some();
     if let Some(fill) = chosen(form, decision).filter(|_| decision == Decision::Allow || !sure) {
-        return Some(Press::Submit { form: index, control: main_button(form), fill });
+        return Some(PageAction::Submit { form: index, control: main_button(form), fill });
     }
     button(form, decision).map(pressed)
 }
 
 /// The button whose own text gives this answer.
-fn outspoken(form: &Form, decision: Decision) -> Option<usize> {
+fn explicit_button(form: &Form, decision: Decision) -> Option<usize> {
     form.controls.iter().position(|control| control.submits() && !control.disabled && answer(control) == Some(decision))
 }
 
-fn outspoken_for_sure(form: &Form, decision: Decision) -> Option<usize> {
-    outspoken(form, decision).filter(|button| !only_confirms(form, *button))
+fn unambiguous_button(form: &Form, decision: Decision) -> Option<usize> {
+    explicit_button(form, decision).filter(|button| !only_confirms(form, *button))
 }
 
 /// If nothing denies, "Confirm" may be below a question: then it confirms either answer.
 fn only_confirms(form: &Form, button: usize) -> bool {
-    words::read(button_words(&form.controls[button])).has(Meaning::Confirm) && outspoken(form, Decision::Deny).is_none()
+    words::read(button_words(&form.controls[button])).has(Meaning::Confirm)
+        && explicit_button(form, Decision::Deny).is_none()
 }
 
 /// The button that gives this answer: of its text, its value and its name, the first that has a meaning decides.
 fn button(form: &Form, decision: Decision) -> Option<usize> {
-    outspoken(form, decision).or_else(|| {
+    explicit_button(form, decision).or_else(|| {
         // Next to a denying button, the only other one allows, whatever its text ("Continue as Alice").
         let silent =
             |control: &&(usize, &Control)| control.1.submits() && !control.1.disabled && answer(control.1).is_none();
         let others: Vec<(usize, &Control)> = form.controls.iter().enumerate().collect();
         let others: Vec<usize> = others.iter().filter(silent).map(|(index, _)| *index).collect();
-        let refusable = outspoken(form, Decision::Deny).is_some();
+        let refusable = explicit_button(form, Decision::Deny).is_some();
         let leads_on = |index: &usize| {
             let said = words::read(&form.controls[*index].label);
-            !said.has(Meaning::SignOut) && !said.has(Meaning::Aside) && !said.has(Meaning::Destroy)
+            !said.has(Meaning::SignOut) && !said.has(Meaning::Secondary) && !said.has(Meaning::Destructive)
         };
         (decision == Decision::Allow && refusable && others.len() == 1).then(|| others[0]).filter(leads_on)
     })
@@ -209,10 +212,10 @@ fn answer(control: &Control) -> Option<Decision> {
 }
 
 /// Denial takes precedence: "don't allow" contains both.
-fn meant(said: &Said) -> Option<Decision> {
+fn meant(said: &FoundWords) -> Option<Decision> {
     if said.has(Meaning::Deny) {
         Some(Decision::Deny)
-    } else if said.has(Meaning::Allow) && !said.has(Meaning::Destroy) {
+    } else if said.has(Meaning::Allow) && !said.has(Meaning::Destructive) {
         Some(Decision::Allow)
     } else {
         None

@@ -6,7 +6,7 @@ use std::io;
 use rustls::Error as TlsError;
 use url::Url;
 
-use super::resolve::Internal;
+use super::resolve::InternalAddress;
 use crate::model::connection::Connection;
 use crate::model::exchange::Failure;
 
@@ -15,7 +15,7 @@ pub(super) fn failure(url: &Url, connection: &Connection, error: &reqwest::Error
     if let Some(cause) = tls(error) {
         return Failure::Tls { origin: url.origin().ascii_serialization(), cause };
     }
-    if causes(error).any(|cause| cause.downcast_ref::<Internal>().is_some()) {
+    if causes(error).any(|cause| cause.downcast_ref::<InternalAddress>().is_some()) {
         Failure::Internal { origin: url.origin().ascii_serialization() }
     } else if error.is_builder() {
         Failure::Unsendable { why: chain(error) }
@@ -52,7 +52,7 @@ fn tls(error: &reqwest::Error) -> Option<String> {
     match causes(error).find_map(tls_error) {
         Some(TlsError::InvalidCertificate(why)) => Some(format!("its certificate is not trusted: {why}")),
         Some(TlsError::NoCertificatesPresented) => Some("it shows no certificate".to_owned()),
-        Some(TlsError::PeerIncompatible(why)) => Some(format!("no common ground: {why:?}")),
+        Some(TlsError::PeerIncompatible(why)) => Some(format!("no common TLS parameters: {why:?}")),
         Some(TlsError::AlertReceived(alert)) => alerted(&format!("{alert:?}")),
         Some(_) => None,
         // With HTTP/2, only the text of an error is passed on.

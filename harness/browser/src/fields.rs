@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::words::{self, Meaning, Said};
+use super::words::{self, FoundWords, Meaning};
 use crate::model::page::{Control, Form, Page};
 
 /// The fields of a login form (indices into its controls).
@@ -77,7 +77,7 @@ pub fn code_field_of(page: &Page) -> Option<usize> {
 /// party or in another way, and never a destructive one.
 pub(super) fn main_button(form: &Form) -> Option<usize> {
     let password = form.controls.iter().position(|control| control.kind == "password" && !control.disabled);
-    let by_password = |control: &Control, said: &Said| {
+    let by_password = |control: &Control, said: &FoundWords| {
         said.has(Meaning::Password) || words::read(&control.value).has(Meaning::Password)
     };
     let weight = |index: usize, control: &Control| {
@@ -87,12 +87,12 @@ pub(super) fn main_button(form: &Form) -> Option<usize> {
             password.map_or(0, |password| 2 * i32::from(by_password(control, &said)) + i32::from(index > password));
         1 + here + 4 * has(Meaning::LogIn) + 3 * (has(Meaning::Next) + has(Meaning::Verify)) + 2 * has(Meaning::Allow)
             - 4 * has(Meaning::SignUp)
-            - 6 * (has(Meaning::Deny) + has(Meaning::Aside) + has(Meaning::Search) + has(Meaning::Subscribe))
-            - 9 * (has(Meaning::SignOut) + has(Meaning::Destroy))
+            - 6 * (has(Meaning::Deny) + has(Meaning::Secondary) + has(Meaning::Search) + has(Meaning::Subscribe))
+            - 9 * (has(Meaning::SignOut) + has(Meaning::Destructive))
     };
     let elsewhere = |control: &Control| {
         let said = words::read(button_words(control));
-        !by_password(control, &said) && (names_a_party(control) || said.has(Meaning::Through))
+        !by_password(control, &said) && (names_a_party(control) || said.has(Meaning::OtherMethod))
     };
     let buttons = || form.controls.iter().enumerate().filter(|(_, control)| control.submits() && !control.disabled);
     // "Continue with your e-mail address" continues if it is the only button; next to a code it is another way to log in.
@@ -259,11 +259,11 @@ mod tests {
     use url::Url;
 
     use super::*;
-    use crate::understand::understand;
+    use crate::page_from_html::page_from_html;
 
     fn form(body: &str) -> Form {
         let url = Url::parse("http://op.test/login?state=Zm9vYmFyMTIzNDU2Nzg5").expect("a URL");
-        understand(&url, 200, "text/html", body).forms.remove(0)
+        page_from_html(&url, 200, "text/html", body).forms.remove(0)
     }
 
     fn names(body: &str) -> [String; 3] {

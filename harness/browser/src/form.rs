@@ -31,7 +31,7 @@ pub struct Submission {
 pub fn entries(form: &Form, press: Option<usize>, fill: &[(String, String)]) -> Vec<(String, String)> {
     let set = press.and_then(|index| form.controls.get(index)?.sets.clone());
     let fill: Vec<(String, String)> = fill.iter().cloned().chain(set).collect();
-    let mut fills = Fills { given: &fill, used: vec![false; fill.len()] };
+    let mut fills = UserInput { given: &fill, used: vec![false; fill.len()] };
     let mut entries = Vec::new();
     for (index, control) in form.controls.iter().enumerate() {
         if control.disabled {
@@ -116,12 +116,12 @@ fn push(entries: &mut Vec<(String, String)>, name: &str, value: String) {
 }
 
 /// The user's input, and which of it has found its control.
-struct Fills<'a> {
+struct UserInput<'a> {
     given: &'a [(String, String)],
     used: Vec<bool>,
 }
 
-impl Fills<'_> {
+impl UserInput<'_> {
     /// The next value for a text field of that name: the second field of a name gets the second value.
     fn next(&mut self, name: &str) -> Option<String> {
         let found = (0..self.given.len()).find(|index| !self.used[*index] && self.given[*index].0 == name)?;
@@ -174,10 +174,10 @@ impl Fills<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::understand::understand;
+    use crate::page_from_html::page_from_html;
 
     fn page(body: &str) -> Page {
-        understand(&Url::parse("http://op.test/a/b?q=1#f").expect("a URL"), 200, "text/html", body)
+        page_from_html(&Url::parse("http://op.test/a/b?q=1#f").expect("a URL"), 200, "text/html", body)
     }
 
     fn sent(body: &str, press: Option<usize>, fill: &[(&str, &str)]) -> String {

@@ -27,7 +27,7 @@ impl FormAction {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::understand::understand;
+    use crate::page_from_html::page_from_html;
 
     #[test]
     fn every_policy_with_form_action_must_allow_the_target() {
@@ -36,7 +36,7 @@ mod tests {
         let forbidding = |headers: &[&str], head: &str| {
             let headers = headers.iter().map(|value| ("content-security-policy".to_owned(), (*value).to_owned()));
             let response = Response { status: 200, headers: headers.collect(), body: head.to_owned() };
-            let page = understand(&here, 200, "text/html", head);
+            let page = page_from_html(&here, 200, "text/html", head);
             FormAction::of(&response, &page).forbidding(&here, &there, true).map(str::to_owned)
         };
         let meta = |policy: &str| format!("<meta http-equiv=Content-Security-Policy content=\"{policy}\"><p>x");

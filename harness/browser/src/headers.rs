@@ -3,8 +3,8 @@
 use url::Url;
 
 use super::content_coding;
-use super::jar::Context;
-use super::site::{Relation, is_trustworthy, relation};
+use super::jar::RequestContext;
+use super::site::{SiteRelation, is_trustworthy, relation};
 
 /// The cause of a navigation, as far as headers show it.
 #[derive(Clone, Debug)]
@@ -32,15 +32,15 @@ impl Navigation {
 
     /// The relation of the initiator, every URL of the chain and the target (Fetch Metadata section 2.3); `None` without an
     /// initiator.
-    fn distance(&self, url: &Url) -> Option<Relation> {
+    fn distance(&self, url: &Url) -> Option<SiteRelation> {
         let initiator = self.initiator.as_ref()?;
         self.chain.iter().chain([url]).map(|hop| relation(initiator, hop)).max()
     }
 
     /// Whether cookies treat this request as same-site.
-    pub(super) fn context(&self, method: &str, url: &Url) -> Context {
-        Context {
-            same_site: self.distance(url).is_none_or(|distance| distance < Relation::CrossSite),
+    pub(super) fn context(&self, method: &str, url: &Url) -> RequestContext {
+        RequestContext {
+            same_site: self.distance(url).is_none_or(|distance| distance < SiteRelation::CrossSite),
             safe_method: matches!(method, "GET" | "HEAD" | "OPTIONS" | "TRACE"),
         }
     }
@@ -58,9 +58,9 @@ impl Navigation {
         if is_trustworthy(url) {
             let site = match self.distance(url) {
                 None => "none",
-                Some(Relation::SameOrigin) => "same-origin",
-                Some(Relation::SameSite) => "same-site",
-                Some(Relation::CrossSite) => "cross-site",
+                Some(SiteRelation::SameOrigin) => "same-origin",
+                Some(SiteRelation::SameSite) => "same-site",
+                Some(SiteRelation::CrossSite) => "cross-site",
             };
             headers.push(("sec-fetch-site", site.to_owned()));
             headers.push(("sec-fetch-mode", "navigate".to_owned()));

@@ -11,16 +11,16 @@ use super::nodes::attribute;
 use super::parse::owners;
 use super::walk;
 use crate::http::resolve;
-use crate::model::page::{Hinted, Page, PageKind, Pointed};
+use crate::model::page::{Clickable, Hinted, Page, PageKind};
 use crate::model::sign_in::{CodeHint, ConsentHint, ContinueHint, LoginHint, PageHints};
-use crate::model::span::At;
+use crate::model::span::Spanned;
 
 /// Classifies a page by a hint that matches it. `body` is the HTML of the page.
 pub fn apply_hints(page: &mut Page, body: &str, hints: &PageHints) {
     if *hints == PageHints::default() {
         return;
     }
-    let places = Places::of(page, body);
+    let places = PageElements::of(page, body);
     let login = hints.login.as_ref().and_then(|hint| login(page, &places, hint));
     let consent = || hints.consent.as_ref().and_then(|hint| consent(page, &places, hint));
     let code = || hints.code.as_ref().and_then(|hint| code(&places, hint));
@@ -34,10 +34,10 @@ pub fn apply_hints(page: &mut Page, body: &str, hints: &PageHints) {
 }
 
 /// How a hint classifies a page: its kind, its form, and its fields.
-type Found = (PageKind, Option<usize>, Hinted);
+type HintMatch = (PageKind, Option<usize>, Hinted);
 
-fn login(page: &Page, places: &Places, hint: &LoginHint) -> Option<Found> {
-    let field = |selector: &Option<At<String>>| places.control(selector.as_ref()?);
+fn login(page: &Page, places: &PageElements, hint: &LoginHint) -> Option<HintMatch> {
+    let field = |selector: &Option<Spanned<String>>| places.control(selector.as_ref()?);
     let (user, password) = (field(&hint.user), field(&hint.password));
     let form = match &hint.form {
         Some(selector) => places.form(selector)?,
@@ -60,17 +60,17 @@ fn login(page: &Page, places: &Places, hint: &LoginHint) -> Option<Found> {
     Some((kind, Some(form), hinted))
 }
 
-fn consent(page: &Page, places: &Places, hint: &ConsentHint) -> Option<Found> {
+fn consent(page: &Page, places: &PageElements, hint: &ConsentHint) -> Option<HintMatch> {
     let allow = places.pointed(page, &hint.allow)?;
     let deny = hint.deny.as_ref().and_then(|selector| places.pointed(page, selector));
     let form = match &allow {
-        Pointed::Control { form, .. } => Some(*form),
-        Pointed::Link(_) => None,
+        Clickable::Control { form, .. } => Some(*form),
+        Clickable::Link(_) => None,
     };
     Some((PageKind::Consent, form, Hinted { allow: Some(allow), deny, ..Hinted::default() }))
 }
 
-fn code(places: &Places, hint: &CodeHint) -> Option<Found> {
+fn code(places: &PageElements, hint: &CodeHint) -> Option<HintMatch> {
     let (form, field) = places.control(&hint.code)?;
     if hint.form.as_ref().is_some_and(|selector| places.form(selector) != Some(form)) {
         return None;
@@ -80,11 +80,11 @@ fn code(places: &Places, hint: &CodeHint) -> Option<Found> {
     Some((PageKind::OneTimeCode, Some(form), hinted))
 }
 
-fn onward(page: &Page, places: &Places, hint: &ContinueHint) -> Option<Found> {
+fn onward(page: &Page, places: &PageElements, hint: &ContinueHint) -> Option<HintMatch> {
     let button = places.pointed(page, &hint.button)?;
     let form = match &button {
-        Pointed::Control { form, .. } => Some(*form),
-        Pointed::Link(_) => None,
+        Clickable::Control { form, .. } => Some(*form),
+        Clickable::Link(_) => None,
     };
     Some((PageKind::Continue, form, Hinted { onward: Some(button), ..Hinted::default() }))
 }
@@ -98,14 +98,14 @@ fn hint_key(kind: PageKind) -> &'static str {
 }
 
 /// The elements of a page, and their positions among its forms.
-struct Places {
+struct PageElements {
     document: dom::Document,
     forms: HashMap<NodeId, usize>,
     controls: HashMap<NodeId, (usize, usize)>,
 }
 
-impl Places {
-    fn of(page: &Page, body: &str) -> Places {
+impl PageElements {
+    fn of(page: &Page, body: &str) -> PageElements {
         let document = dom::read(body);
         let walk = walk::over(&document);
         let forms = walk.forms.iter().enumerate().map(|(index, form)| (form.node, index)).collect();
@@ -116,32 +116,32 @@ impl Places {
             controls.entry(draft.node).or_insert((form, filled[form]));
             filled[form] += draft.finish(&page.url).len();
         }
-        Places { document, forms, controls }
+        PageElements { document, forms, controls }
     }
 
     /// The first usable element that a selector finds. The selector was parsed before.
-    fn find<T>(&self, selector: &At<String>, known: impl Fn(ElementRef<'_>) -> Option<T>) -> Option<T> {
+    fn find<T>(&self, selector: &Spanned<String>, known: impl Fn(ElementRef<'_>) -> Option<T>) -> Option<T> {
         let selector = Selector::parse(&selector.value).ok()?;
         self.document.html.select(&selector).find_map(known)
     }
 
-    fn form(&self, selector: &At<String>) -> Option<usize> {
+    fn form(&self, selector: &Spanned<String>) -> Option<usize> {
         self.find(selector, |element| self.forms.get(&element.id()).copied())
     }
 
-    fn control(&self, selector: &At<String>) -> Option<(usize, usize)> {
+    fn control(&self, selector: &Spanned<String>) -> Option<(usize, usize)> {
         self.find(selector, |element| self.controls.get(&element.id()).copied())
     }
 
-    fn pointed(&self, page: &Page, selector: &At<String>) -> Option<Pointed> {
+    fn pointed(&self, page: &Page, selector: &Spanned<String>) -> Option<Clickable> {
         self.find(selector, |element| {
             if let Some((form, control)) = self.controls.get(&element.id()) {
-                return Some(Pointed::Control { form: *form, control: *control });
+                return Some(Clickable::Control { form: *form, control: *control });
             }
             let href = attribute(element.value(), "href")?;
             let base = self.document.html.select(&Selector::parse("base[href]").ok()?).next();
             let base = base.and_then(|base| resolve(attribute(base.value(), "href")?, &page.url).ok());
-            resolve(href, base.as_ref().unwrap_or(&page.url)).ok().map(Pointed::Link)
+            resolve(href, base.as_ref().unwrap_or(&page.url)).ok().map(Clickable::Link)
         })
     }
 }
@@ -151,15 +151,15 @@ mod tests {
     use url::Url;
 
     use super::*;
-    use crate::understand::understand;
+    use crate::page_from_html::page_from_html;
 
-    fn at(selector: &str) -> At<String> {
-        At { value: selector.to_owned(), span: crate::model::span::Span::default() }
+    fn at(selector: &str) -> Spanned<String> {
+        Spanned { value: selector.to_owned(), span: crate::model::span::Span::default() }
     }
 
     fn page(body: &str, hints: &PageHints) -> Page {
         let url = Url::parse("http://op.test/a/").expect("a URL");
-        let mut page = understand(&url, 200, "text/html", body);
+        let mut page = page_from_html(&url, 200, "text/html", body);
         apply_hints(&mut page, body, hints);
         page
     }
@@ -198,8 +198,8 @@ mod tests {
         let found = page(body, &hints);
         assert_eq!(found.kind, PageKind::Consent);
         let hinted = found.hinted.expect("it fits");
-        assert_eq!(hinted.allow, Some(Pointed::Control { form: 0, control: 0 }));
-        assert_eq!(hinted.deny, Some(Pointed::Link(Url::parse("http://op.test/b/x").expect("a URL"))));
+        assert_eq!(hinted.allow, Some(Clickable::Control { form: 0, control: 0 }));
+        assert_eq!(hinted.deny, Some(Clickable::Link(Url::parse("http://op.test/b/x").expect("a URL"))));
         assert!(page("<button id=yes>loose</button>", &hints).hinted.is_none(), "a button without a form does nothing");
     }
 
@@ -219,7 +219,7 @@ mod tests {
         assert_eq!((other.kind, other.main_form), (PageKind::Continue, Some(1)));
         let link = page("<h1>Faster</h1><a class=later href=/on>Later</a>", &hints);
         let to = Url::parse("http://op.test/on").expect("a URL");
-        assert_eq!((link.kind, link.hinted.expect("it fits").onward), (PageKind::Continue, Some(Pointed::Link(to))));
+        assert_eq!((link.kind, link.hinted.expect("it fits").onward), (PageKind::Continue, Some(Clickable::Link(to))));
         assert!(page("<form id=g><input name=b></form>", &hints).hinted.is_none(), "the code of another form");
     }
 }

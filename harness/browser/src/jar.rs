@@ -15,34 +15,34 @@ use crate::http::{SameSite, SetCookie};
 
 /// The context of a request, as far as cookies care (RFC 6265bis section 5.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Context {
+pub struct RequestContext {
     /// The initiator and every URL of the chain are same-site; also if the user typed the URL.
     pub same_site: bool,
     /// `GET` or `HEAD`, `OPTIONS`, `TRACE`.
     pub safe_method: bool,
 }
 
-impl Context {
+impl RequestContext {
     /// A URL that the user typed, or a same-site request.
-    pub const SAME_SITE: Context = Context { same_site: true, safe_method: true };
+    pub const SAME_SITE: RequestContext = RequestContext { same_site: true, safe_method: true };
 }
 
 /// How one `Set-Cookie` header was handled.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Receipt {
+pub struct SetCookieResult {
     /// The URL that it came from.
     pub from: Url,
     /// The name of the cookie, as far as it could be parsed.
     pub name: String,
     /// What was done.
-    pub outcome: Outcome,
+    pub outcome: SetCookieOutcome,
 }
 
 /// How a jar handles a `Set-Cookie` header.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum SetCookieOutcome {
     /// It is stored.
-    Kept,
+    Stored,
     /// It is stored instead of one that another origin on the same host had set: cookies are shared across ports.
     Clashed {
         /// The origin that had set the cookie.
@@ -59,7 +59,7 @@ pub enum Outcome {
 
 /// A stored cookie.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kept {
+pub struct StoredCookie {
     /// Its name; may be empty.
     pub name: String,
     /// Its value.
@@ -86,7 +86,7 @@ pub struct Kept {
 #[derive(Clone)]
 pub struct Jar {
     store: CookieStore,
-    records: HashMap<Key, Record>,
+    records: HashMap<Key, CookieMetadata>,
     births: u64,
     now: Arc<dyn Fn() -> OffsetDateTime + Send + Sync>,
 }
@@ -97,7 +97,7 @@ type Key = (String, String, String);
 /// Data that the store has no field for. All cookies in the store are session cookies: it would read the system's clock
 /// otherwise.
 #[derive(Clone)]
-struct Record {
+struct CookieMetadata {
     /// When it was created, as a sequence number: kept if the cookie is overwritten (section 5.7, step 23.4).
     order: u64,
     /// The URL whose response set it last.
@@ -127,16 +127,17 @@ impl Jar {
     }
 
     /// Processes one `Set-Cookie` header of a response (RFC 6265bis section 5.7).
-    pub fn receive(&mut self, header: &str, from: &Url) -> Receipt {
+    pub fn receive(&mut self, header: &str, from: &Url) -> SetCookieResult {
         let parsed = SetCookie::parse(header, (self.now)());
         let name = parsed.as_ref().map(|cookie| cookie.name.clone()).unwrap_or_default();
-        let outcome = parsed.and_then(|cookie| self.keep(cookie, from)).unwrap_or_else(|why| Outcome::Refused { why });
-        Receipt { from: from.clone(), name, outcome }
+        let outcome =
+            parsed.and_then(|cookie| self.keep(cookie, from)).unwrap_or_else(|why| SetCookieOutcome::Refused { why });
+        SetCookieResult { from: from.clone(), name, outcome }
     }
 
     /// The cookies that are sent with a request, in the order of the `Cookie` header: longer paths first, then older ones first
     /// (section 5.8.3).
-    pub fn cookies_for(&self, url: &Url, context: Context) -> Vec<(String, String)> {
+    pub fn cookies_for(&self, url: &Url, context: RequestContext) -> Vec<(String, String)> {
         let asked = secure_form(url);
         let mut found: Vec<_> =
             self.live().filter(|(cookie, _)| cookie.matches(&asked) && goes_along(cookie, context)).collect();
@@ -146,7 +147,7 @@ impl Jar {
 
     /// The value of the cookie of that name that a same-site request would send.
     pub fn get(&self, name: &str, url: &Url) -> Option<String> {
-        self.cookies_for(url, Context::SAME_SITE).into_iter().find(|(n, _)| n == name).map(|(_, value)| value)
+        self.cookies_for(url, RequestContext::SAME_SITE).into_iter().find(|(n, _)| n == name).map(|(_, value)| value)
     }
 
     /// Sets a cookie directly, as an attacker with write access to the jar can: no rule applies. It overwrites the cookie of
@@ -157,7 +158,7 @@ impl Jar {
 
     /// The same, at that path and no other if there is one.
     pub fn set_at(&mut self, path: Option<&str>, name: &str, value: &str, url: &Url) {
-        let same = |record: &Record| record.set_by.origin() == url.origin();
+        let same = |record: &CookieMetadata| record.set_by.origin() == url.origin();
         let there = self.live().filter(|(cookie, record)| cookie.name() == name && same(record));
         let there: Vec<_> = there.map(|(cookie, record)| (cookie.clone(), record.expires)).collect();
         if path.is_none() && !there.is_empty() {
@@ -179,12 +180,12 @@ impl Jar {
     }
 
     /// Deletes a cookie.
-    pub fn remove(&mut self, cookie: &Kept) {
+    pub fn remove(&mut self, cookie: &StoredCookie) {
         self.forget(&(cookie.domain.clone(), cookie.path.clone(), cookie.name.clone()));
     }
 
     /// Copies a cookie with all its attributes from another jar.
-    pub fn copy(&mut self, from: &Jar, cookie: &Kept) {
+    pub fn copy(&mut self, from: &Jar, cookie: &StoredCookie) {
         let wanted = (cookie.domain.clone(), cookie.path.clone(), cookie.name.clone());
         let found = from.live().find(|(known, _)| key(known) == wanted);
         if let Some((found, record)) = found {
@@ -193,7 +194,7 @@ impl Jar {
     }
 
     /// Everything that is stored and has not expired, oldest first.
-    pub fn all(&self) -> Vec<Kept> {
+    pub fn all(&self) -> Vec<StoredCookie> {
         let mut cookies: Vec<_> = self.live().collect();
         cookies.sort_by_key(|(_, record)| record.order);
         cookies.into_iter().map(|(cookie, record)| kept(cookie, record)).collect()
@@ -205,7 +206,7 @@ impl Jar {
         self.records.clear();
     }
 
-    fn live(&self) -> impl Iterator<Item = (&cookie_store::Cookie<'static>, &Record)> {
+    fn live(&self) -> impl Iterator<Item = (&cookie_store::Cookie<'static>, &CookieMetadata)> {
         let now = (self.now)();
         self.store
             .iter_any()
@@ -213,7 +214,7 @@ impl Jar {
             .filter(move |(_, record)| record.expires.is_none_or(|at| at > now))
     }
 
-    fn keep(&mut self, cookie: SetCookie, from: &Url) -> Result<Outcome, &'static str> {
+    fn keep(&mut self, cookie: SetCookie, from: &Url) -> Result<SetCookieOutcome, &'static str> {
         let trusted = is_trustworthy(from);
         if cookie.secure && !trusted {
             return Err("it is Secure but was received over plain http");
@@ -245,7 +246,7 @@ impl Jar {
         raw: &cookie::Cookie<'static>,
         expires: Option<OffsetDateTime>,
         url: &Url,
-    ) -> Result<Outcome, &'static str> {
+    ) -> Result<SetCookieOutcome, &'static str> {
         let parsed = cookie_store::Cookie::try_from_raw_cookie(raw, url);
         let mut cookie = parsed.map_err(|_| "its host cannot store cookies")?.into_owned();
         cookie.expires = CookieExpiration::SessionEnd;
@@ -254,7 +255,7 @@ impl Jar {
         }
         if expires.is_some_and(|at| at <= (self.now)()) {
             self.forget(&key(&cookie));
-            return Ok(Outcome::Deleted);
+            return Ok(SetCookieOutcome::Deleted);
         }
         self.put(cookie, expires, url).ok_or("its host cannot store cookies")
     }
@@ -264,16 +265,23 @@ impl Jar {
         cookie: cookie_store::Cookie<'static>,
         expires: Option<OffsetDateTime>,
         url: &Url,
-    ) -> Option<Outcome> {
+    ) -> Option<SetCookieOutcome> {
         let key = key(&cookie);
         self.store.insert(cookie, &secure_form(url)).ok()?;
         self.births += 1;
-        let record =
-            self.records.entry(key.clone()).or_insert(Record { order: self.births, set_by: url.clone(), expires });
+        let record = self.records.entry(key.clone()).or_insert(CookieMetadata {
+            order: self.births,
+            set_by: url.clone(),
+            expires,
+        });
         record.expires = expires;
         let before = std::mem::replace(&mut record.set_by, url.clone()).origin();
         let is_same = before == url.origin();
-        let outcome = if is_same { Outcome::Kept } else { Outcome::Clashed { with: before.ascii_serialization() } };
+        let outcome = if is_same {
+            SetCookieOutcome::Stored
+        } else {
+            SetCookieOutcome::Clashed { with: before.ascii_serialization() }
+        };
         self.evict(&key.0);
         Some(outcome)
     }
@@ -382,7 +390,7 @@ fn key(cookie: &cookie_store::Cookie<'_>) -> Key {
 }
 
 /// Section 5.8.3 with 5.2: a cookie without `SameSite` is `Lax`, and is sent cross-site in safe navigations only.
-fn goes_along(cookie: &cookie_store::Cookie<'_>, context: Context) -> bool {
+fn goes_along(cookie: &cookie_store::Cookie<'_>, context: RequestContext) -> bool {
     context.same_site
         || match cookie.same_site() {
             Some(cookie::SameSite::None) => true,
@@ -391,8 +399,8 @@ fn goes_along(cookie: &cookie_store::Cookie<'_>, context: Context) -> bool {
         }
 }
 
-fn kept(cookie: &cookie_store::Cookie<'static>, record: &Record) -> Kept {
-    Kept {
+fn kept(cookie: &cookie_store::Cookie<'static>, record: &CookieMetadata) -> StoredCookie {
+    StoredCookie {
         name: cookie.name().to_owned(),
         value: cookie.value().to_owned(),
         domain: String::from(&cookie.domain),

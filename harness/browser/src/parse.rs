@@ -7,7 +7,7 @@ use scraper::Node;
 use url::Url;
 
 use super::charset;
-use super::control::{self, Draft};
+use super::control::{self, ControlDraft};
 use super::dom::{self, Document};
 use super::loads;
 use super::nodes::{attribute, fold, text_of};
@@ -121,7 +121,7 @@ pub(super) fn owners(walk: &Walk<'_>) -> Vec<Option<usize>> {
     let by_id: HashMap<&str, usize> = ids.enumerate().map(|(index, id)| (id, index)).rev().collect();
     let by_node: HashMap<NodeId, usize> =
         walk.forms.iter().enumerate().map(|(index, form)| (form.node, index)).collect();
-    let owner = |draft: &Draft<'_>| match draft.form_attribute {
+    let owner = |draft: &ControlDraft<'_>| match draft.form_attribute {
         Some(id) => by_id.get(id).copied().filter(|_| !id.is_empty()),
         None => draft.owner.and_then(|node| by_node.get(&node).copied()),
     };

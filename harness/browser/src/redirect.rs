@@ -2,14 +2,14 @@
 
 use url::Url;
 
-use super::understand;
+use super::page_from_html;
 use crate::http;
 use crate::model::exchange::{Request, Response};
 use crate::model::owner::{is_redirection_endpoint, same_place};
 
 /// Where a flow ends: a URL that is neither followed nor fetched.
 #[derive(Clone, Debug, Default)]
-pub struct Stops {
+pub struct StopUrls {
     /// Stops whatever their query and fragment.
     at: Vec<Url>,
     /// If set, everything except these origins is a stop.
@@ -18,32 +18,32 @@ pub struct Stops {
     app: Option<Url>,
 }
 
-impl Stops {
+impl StopUrls {
     /// Follow everything.
-    pub fn none() -> Stops {
-        Stops::default()
+    pub fn none() -> StopUrls {
+        StopUrls::default()
     }
 
     /// Stop at these, whatever their query and fragment.
-    pub fn at(urls: &[Url]) -> Stops {
-        Stops { at: urls.to_vec(), ..Stops::default() }
+    pub fn at(urls: &[Url]) -> StopUrls {
+        StopUrls { at: urls.to_vec(), ..StopUrls::default() }
     }
 
     /// Stop at everything outside the origins of these.
-    pub fn outside(urls: impl IntoIterator<Item = Url>) -> Stops {
-        Stops { within: Some(urls.into_iter().map(|url| url.origin()).collect()), ..Stops::default() }
+    pub fn outside(urls: impl IntoIterator<Item = Url>) -> StopUrls {
+        StopUrls { within: Some(urls.into_iter().map(|url| url.origin()).collect()), ..StopUrls::default() }
     }
 
     /// Stop at these too, whatever their query and fragment.
     #[must_use]
-    pub fn and_at(mut self, urls: impl IntoIterator<Item = Url>) -> Stops {
+    pub fn and_at(mut self, urls: impl IntoIterator<Item = Url>) -> StopUrls {
         self.at.extend(urls);
         self
     }
 
     /// Continue to this redirection endpoint, unless it is a stop itself.
     #[must_use]
-    pub fn but_not_at(mut self, app: Option<Url>) -> Stops {
+    pub fn but_not_at(mut self, app: Option<Url>) -> StopUrls {
         self.app = app;
         self
     }
@@ -63,7 +63,7 @@ impl Stops {
 /// The URL to which a `Refresh` header redirects immediately, as its equivalent in `<meta>` would.
 pub(super) fn refresh(response: &Response, from: &Url) -> Option<Url> {
     let refresh = http::refresh(response.header("refresh")?, from)?;
-    understand::is_prompt(&refresh, from).then_some(refresh.to)
+    page_from_html::is_prompt(&refresh, from).then_some(refresh.to)
 }
 
 /// Whether a redirect with this status keeps method and body (RFC 9110 section 15.4, Fetch standard "HTTP-redirect fetch").
@@ -77,9 +77,9 @@ pub(super) fn keeps_method(status: u16, method: &str) -> bool {
 
 /// The requests of one navigation, watched for loops.
 #[derive(Default)]
-pub(super) struct Trail(Vec<Request>);
+pub(super) struct RequestChain(Vec<Request>);
 
-impl Trail {
+impl RequestChain {
     /// How often the very same request may be sent: cookies may change in between, which makes it another one.
     const SAME: usize = 2;
 
@@ -87,7 +87,7 @@ impl Trail {
     pub(super) fn note(&mut self, request: &Request) -> Result<(), Vec<String>> {
         let same: Vec<usize> = (0..self.0.len()).filter(|index| is_same(&self.0[*index], request)).collect();
         if let [.., last] = same[..]
-            && same.len() >= Trail::SAME
+            && same.len() >= RequestChain::SAME
         {
             return Err(self.0[last..].iter().chain([request]).map(describe).collect());
         }
@@ -134,7 +134,7 @@ mod tests {
     #[test]
     fn an_app_is_called_back_at_any_port_unless_that_is_where_to_stop() {
         let callback = url("http://127.0.0.1:8001/callback");
-        let stops = Stops::outside([url("http://127.0.0.1:8000/"), callback.clone()]);
+        let stops = StopUrls::outside([url("http://127.0.0.1:8000/"), callback.clone()]);
         let app = stops.clone().but_not_at(Some(callback.clone()));
         let twin = url("http://127.0.0.1:49152/callback?code=1");
         assert!(stops.contains(&twin) && !app.contains(&twin));
@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn stops_ignore_query_and_fragment() {
-        let stops = Stops::at(&[url("http://rp.test/cb"), url("com.example.app:/cb")]);
+        let stops = StopUrls::at(&[url("http://rp.test/cb"), url("com.example.app:/cb")]);
         assert!(stops.contains(&url("http://rp.test:80/cb?code=1#x")));
         assert!(stops.contains(&url("com.example.app:/cb?code=1")));
         for other in ["https://rp.test/cb", "http://rp.test/cb/", "http://rp.test:81/cb", "http://x.rp.test/cb"] {
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn the_third_same_request_names_the_loop() {
-        let mut trail = Trail::default();
+        let mut trail = RequestChain::default();
         let (a, b) = (Request::new("GET", url("http://a.test/")), Request::new("GET", url("http://b.test/")));
         for request in [&a, &b, &a, &b] {
             assert_eq!(trail.note(request), Ok(()));

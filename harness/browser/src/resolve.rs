@@ -9,29 +9,29 @@ use crate::model::connection::{Connection, is_internal};
 
 /// Where a transport may go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reach {
+pub(super) enum AllowedAddresses {
     /// To every address.
-    Everywhere,
+    All,
     /// Not to this machine, nor into a private network, unless the target file gives the name that address (`resolve`).
-    Outside,
+    External,
 }
 
 /// Resolves names for the transport.
 #[derive(Clone, Debug)]
 pub(super) struct Resolver {
     pub(super) connection: Arc<Connection>,
-    pub(super) reach: Reach,
+    pub(super) reach: AllowedAddresses,
 }
 
 /// A name has an address that the transport must not go to.
 #[derive(Debug, thiserror::Error)]
 #[error("the address of this name is inside this network")]
-pub(super) struct Internal;
+pub(super) struct InternalAddress;
 
 impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
         let known = self.connection.addresses(name.as_str());
-        let reach = if self.connection.is_given(name.as_str()) { Reach::Everywhere } else { self.reach };
+        let reach = if self.connection.is_given(name.as_str()) { AllowedAddresses::All } else { self.reach };
         Box::pin(async move {
             let found = match known {
                 Some(known) => known,
@@ -44,9 +44,9 @@ impl Resolve for Resolver {
 }
 
 /// The addresses, if all of them may be connected to: no legitimate public name mixes internal and public addresses.
-fn within(reach: Reach, found: Vec<SocketAddr>) -> Result<Vec<SocketAddr>, Internal> {
-    let is_refused = reach == Reach::Outside && found.iter().any(|address| is_internal(address.ip()));
-    if is_refused { Err(Internal) } else { Ok(found) }
+fn within(reach: AllowedAddresses, found: Vec<SocketAddr>) -> Result<Vec<SocketAddr>, InternalAddress> {
+    let is_refused = reach == AllowedAddresses::External && found.iter().any(|address| is_internal(address.ip()));
+    if is_refused { Err(InternalAddress) } else { Ok(found) }
 }
 
 #[cfg(test)]
@@ -62,8 +62,8 @@ mod tests {
             (&["9.9.9.9:0", "[::1]:0"], false),
             (&["[::ffff:192.168.0.1]:0"], false),
         ] {
-            assert_eq!(within(Reach::Outside, found(texts)).is_ok(), is_fine, "{texts:?}");
-            assert!(within(Reach::Everywhere, found(texts)).is_ok(), "{texts:?}");
+            assert_eq!(within(AllowedAddresses::External, found(texts)).is_ok(), is_fine, "{texts:?}");
+            assert!(within(AllowedAddresses::All, found(texts)).is_ok(), "{texts:?}");
         }
     }
 }

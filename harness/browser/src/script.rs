@@ -3,9 +3,9 @@
 
 /// The effects of a page's inline scripts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Script {
+pub(super) enum ScriptEffect {
     /// Assigns `location`.
-    Goes(String),
+    Navigates(String),
     /// Submits the form that the expression before `.submit()` names.
     Submits(String),
 }
@@ -36,7 +36,7 @@ const CONDITIONS: &[&str] = &[
 ];
 
 /// The effect of a script, if it is a single, unconditional one.
-pub(super) fn read(source: &str) -> Option<Script> {
+pub(super) fn read(source: &str) -> Option<ScriptEffect> {
     if source.len() > LONGEST {
         return None;
     }
@@ -44,7 +44,7 @@ pub(super) fn read(source: &str) -> Option<Script> {
     if CONDITIONS.iter().any(|sign| source.contains(sign)) {
         return None;
     }
-    target(&source).map(Script::Goes).or_else(|| submitter(&source).map(Script::Submits))
+    target(&source).map(ScriptEffect::Navigates).or_else(|| submitter(&source).map(ScriptEffect::Submits))
 }
 
 /// The target of a script's form submission: the only URL that is assigned to an `action`, fetched, or opened with POST.
@@ -177,7 +177,7 @@ mod tests {
             ("setTimeout(function () { top.location.replace('\\x2fy'); }, 0)", "/y"),
             ("document.location.assign('https:\\/\\/op.test\\/')", "https://op.test/"),
         ] {
-            assert_eq!(read(source), Some(Script::Goes(target.to_owned())), "{source}");
+            assert_eq!(read(source), Some(ScriptEffect::Navigates(target.to_owned())), "{source}");
         }
     }
 
@@ -189,7 +189,7 @@ mod tests {
             ("var f = document.forms['cb'];\nf.submit();", "document.forms['cb']"),
             ("javascript:document.relay.submit()", "javascript:document.relay"),
         ] {
-            assert_eq!(read(source), Some(Script::Submits(expression.to_owned())), "{source}");
+            assert_eq!(read(source), Some(ScriptEffect::Submits(expression.to_owned())), "{source}");
         }
     }
 

@@ -3,20 +3,20 @@
 
 use super::decide::is_about_cookies;
 use super::fields::{is_fillable, plain_name};
-use super::weigh::everything_said;
+use super::weigh::all_text;
 use super::words::{self, Meaning};
 use crate::model::page::{Control, Form};
 
 /// Whether the page is about something else than this form, where there is anything else on it: signing out may be all that a
 /// page is for.
 pub(super) fn is_side_form(form: &Form) -> bool {
-    let only_signs_out = || words::read(&everything_said(form)).has(Meaning::SignOut) && !asks(form);
+    let only_signs_out = || words::read(&all_text(form)).has(Meaning::SignOut) && !asks(form);
     is_never_the_subject(form) || only_signs_out()
 }
 
 /// Whether no page of a sign-in is about this form.
 pub(super) fn is_never_the_subject(form: &Form) -> bool {
-    let said = words::read(&everything_said(form));
+    let said = words::read(&all_text(form));
     said.has(Meaning::Search)
         || said.has(Meaning::Subscribe)
         || is_about_cookies(form)
@@ -46,11 +46,11 @@ mod tests {
     use url::Url;
 
     use super::*;
-    use crate::understand::understand;
+    use crate::page_from_html::page_from_html;
 
     fn form(inside: &str) -> Form {
         let url = Url::parse("http://op.test/authorize").expect("a URL");
-        understand(&url, 200, "text/html", &format!("<form>{inside}</form>")).forms.remove(0)
+        page_from_html(&url, 200, "text/html", &format!("<form>{inside}</form>")).forms.remove(0)
     }
 
     fn is_side(inside: &str) -> bool {

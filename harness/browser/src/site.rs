@@ -6,7 +6,7 @@ use crate::model::connection::is_localhost;
 
 /// The relation of two URLs, or of a chain of them. Ordered from near to far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Relation {
+pub enum SiteRelation {
     /// Scheme, host and port are equal.
     SameOrigin,
     /// Scheme and registrable domain are equal; the port is ignored.
@@ -16,13 +16,13 @@ pub enum Relation {
 }
 
 /// The relation of `a` and `b`.
-pub fn relation(a: &Url, b: &Url) -> Relation {
+pub fn relation(a: &Url, b: &Url) -> SiteRelation {
     if a.origin() == b.origin() {
-        Relation::SameOrigin
+        SiteRelation::SameOrigin
     } else if a.scheme() == b.scheme() && a.host().is_some() && registrable(a) == registrable(b) {
-        Relation::SameSite
+        SiteRelation::SameSite
     } else {
-        Relation::CrossSite
+        SiteRelation::CrossSite
     }
 }
 
@@ -54,24 +54,24 @@ fn registrable(url: &Url) -> Option<&str> {
 mod tests {
     use super::*;
 
-    fn between(a: &str, b: &str) -> Relation {
+    fn between(a: &str, b: &str) -> SiteRelation {
         relation(&Url::parse(a).expect("a URL"), &Url::parse(b).expect("a URL"))
     }
 
     #[test]
     fn ports_make_origins_but_not_sites() {
-        assert_eq!(between("http://localhost:8000/a", "http://localhost:8000/b"), Relation::SameOrigin);
-        assert_eq!(between("http://localhost:8000", "http://localhost:8001"), Relation::SameSite);
-        assert_eq!(between("http://127.0.0.1:1", "http://127.0.0.1:2"), Relation::SameSite);
-        assert_eq!(between("http://127.0.0.1", "http://127.0.0.2"), Relation::CrossSite);
-        assert_eq!(between("http://localhost", "http://127.0.0.1"), Relation::CrossSite);
+        assert_eq!(between("http://localhost:8000/a", "http://localhost:8000/b"), SiteRelation::SameOrigin);
+        assert_eq!(between("http://localhost:8000", "http://localhost:8001"), SiteRelation::SameSite);
+        assert_eq!(between("http://127.0.0.1:1", "http://127.0.0.1:2"), SiteRelation::SameSite);
+        assert_eq!(between("http://127.0.0.1", "http://127.0.0.2"), SiteRelation::CrossSite);
+        assert_eq!(between("http://localhost", "http://127.0.0.1"), SiteRelation::CrossSite);
     }
 
     #[test]
     fn sites_are_registrable_domains_with_a_scheme() {
-        assert_eq!(between("https://a.example.co.uk", "https://b.example.co.uk"), Relation::SameSite);
-        assert_eq!(between("https://a.co.uk", "https://b.co.uk"), Relation::CrossSite);
-        assert_eq!(between("https://a.github.io", "https://b.github.io"), Relation::CrossSite);
-        assert_eq!(between("http://example.com", "https://example.com"), Relation::CrossSite);
+        assert_eq!(between("https://a.example.co.uk", "https://b.example.co.uk"), SiteRelation::SameSite);
+        assert_eq!(between("https://a.co.uk", "https://b.co.uk"), SiteRelation::CrossSite);
+        assert_eq!(between("https://a.github.io", "https://b.github.io"), SiteRelation::CrossSite);
+        assert_eq!(between("http://example.com", "https://example.com"), SiteRelation::CrossSite);
     }
 }

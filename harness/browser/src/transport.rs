@@ -13,7 +13,7 @@ use url::Host;
 use super::failure;
 use super::headers::USER_AGENT;
 use super::received;
-use super::resolve::{Reach, Resolver};
+use super::resolve::{AllowedAddresses, Resolver};
 use super::tls;
 use super::wait;
 use crate::model::connection::{Connection, Limits, is_internal};
@@ -25,7 +25,7 @@ pub struct Transport {
     pooled: reqwest::Client,
     fresh: reqwest::Client,
     connection: Arc<Connection>,
-    reach: Reach,
+    reach: AllowedAddresses,
     patience: Duration,
 }
 
@@ -52,7 +52,7 @@ impl Transport {
 
     /// A transport with its own connection pool.
     pub fn over(connection: Connection) -> Result<Transport, BadConnection> {
-        Transport::reaching(Reach::Everywhere, Arc::new(connection))
+        Transport::reaching(AllowedAddresses::All, Arc::new(connection))
     }
 
     /// The same, for URLs that only a peer has named: it goes neither to this machine nor into a private network,
@@ -60,11 +60,11 @@ impl Transport {
     /// nothing is known.
     #[must_use]
     pub fn outside(&self) -> Transport {
-        let outside = Transport::reaching(Reach::Outside, Arc::clone(&self.connection));
+        let outside = Transport::reaching(AllowedAddresses::External, Arc::clone(&self.connection));
         outside.expect("it was made of the same connection before").patient(self.patience)
     }
 
-    fn reaching(reach: Reach, connection: Arc<Connection>) -> Result<Transport, BadConnection> {
+    fn reaching(reach: AllowedAddresses, connection: Arc<Connection>) -> Result<Transport, BadConnection> {
         let tls = tls::config(&connection).map_err(|error| BadConnection(error.to_string()))?;
         let build = |idle_connections| {
             let mut builder = reqwest::Client::builder()
@@ -133,22 +133,22 @@ impl Transport {
 
     async fn send_now(&self, request: &Request) -> Result<Response, Failure> {
         let outgoing = outgoing(request)?;
-        if self.reach == Reach::Outside && address(&request.url).is_some_and(is_internal) {
+        if self.reach == AllowedAddresses::External && address(&request.url).is_some_and(is_internal) {
             return Err(Failure::Internal { origin: request.url.origin().ascii_serialization() });
         }
         match self.attempt(&self.pooled, &outgoing).await {
-            Err(Problem::Http(error)) if failure::broke_off(&error) && outgoing.method.is_idempotent() => {
+            Err(SendError::Http(error)) if failure::broke_off(&error) && outgoing.method.is_idempotent() => {
                 self.attempt(&self.fresh, &outgoing).await
             }
             outcome => outcome,
         }
         .map_err(|problem| match problem {
-            Problem::Http(error) => failure::failure(&request.url, &self.connection, &error),
-            Problem::Seen(failure) => failure,
+            SendError::Http(error) => failure::failure(&request.url, &self.connection, &error),
+            SendError::Failure(failure) => failure,
         })
     }
 
-    async fn attempt(&self, client: &reqwest::Client, outgoing: &Outgoing) -> Result<Response, Problem> {
+    async fn attempt(&self, client: &reqwest::Client, outgoing: &Outgoing) -> Result<Response, SendError> {
         let received = client
             .request(outgoing.method.clone(), outgoing.url.clone())
             .headers(outgoing.headers.clone())
@@ -160,11 +160,11 @@ impl Transport {
         let headers: Vec<(String, String)> =
             received.headers().iter().map(|(name, value)| (name.to_string(), lossy(value.as_bytes()))).collect();
         let body = self.body(received).await?;
-        received::received(status, headers, body, self.limits().body).map_err(Problem::Seen)
+        received::received(status, headers, body, self.limits().body).map_err(SendError::Failure)
     }
 
     /// The body, up to the limit.
-    async fn body(&self, mut received: reqwest::Response) -> Result<Vec<u8>, Problem> {
+    async fn body(&self, mut received: reqwest::Response) -> Result<Vec<u8>, SendError> {
         let mut body = Vec::new();
         while let Some(chunk) = received.chunk().await? {
             if body.len() + chunk.len() > self.limits().body {
@@ -175,8 +175,8 @@ impl Transport {
         Ok(body)
     }
 
-    fn too_large(&self) -> Problem {
-        Problem::Seen(Failure::TooLarge { limit: self.limits().body })
+    fn too_large(&self) -> SendError {
+        SendError::Failure(Failure::TooLarge { limit: self.limits().body })
     }
 }
 
@@ -188,14 +188,14 @@ struct Outgoing {
     body: String,
 }
 
-enum Problem {
+enum SendError {
     Http(reqwest::Error),
-    Seen(Failure),
+    Failure(Failure),
 }
 
-impl From<reqwest::Error> for Problem {
+impl From<reqwest::Error> for SendError {
     fn from(error: reqwest::Error) -> Self {
-        Problem::Http(error)
+        SendError::Http(error)
     }
 }
 
@@ -215,13 +215,13 @@ fn outgoing(request: &Request) -> Result<Outgoing, Failure> {
 
 /// A message with both `Content-Length` and `Transfer-Encoding` may be two, and "ought to be handled as an error" (RFC 9112
 /// section 6.3).
-fn framed_once(received: &reqwest::Response) -> Result<(), Problem> {
+fn framed_once(received: &reqwest::Response) -> Result<(), SendError> {
     let has = |name| received.headers().contains_key(name);
     if received.version() < Version::HTTP_2 && has(http::header::CONTENT_LENGTH) && has(http::header::TRANSFER_ENCODING)
     {
         let cause = "it sends both Content-Length and Transfer-Encoding, so that the end of its response is ambiguous \
                      (RFC 9112 section 6.3)";
-        return Err(Problem::Seen(Failure::NotHttp { cause: cause.to_owned() }));
+        return Err(SendError::Failure(Failure::NotHttp { cause: cause.to_owned() }));
     }
     Ok(())
 }

@@ -23,7 +23,7 @@ pub(super) enum Meaning {
     /// Signs out.
     SignOut,
     /// Is irreversible: deletes, revokes, pays, changes a password.
-    Destroy,
+    Destructive,
     /// Searches.
     Search,
     /// Subscribes to a newsletter, sends feedback.
@@ -39,13 +39,13 @@ pub(super) enum Meaning {
     /// Names the user.
     User,
     /// Is secondary: sends a code again, selects a language, offers help.
-    Aside,
+    Secondary,
     /// Is about a captcha.
     Captcha,
     /// Is about terms that are binding for the user.
     Terms,
     /// Is about staying signed in.
-    Stay,
+    StaySignedIn,
     /// Reports a failed attempt.
     Complaint,
     /// Confirms a choice.
@@ -55,9 +55,9 @@ pub(super) enum Meaning {
     /// Has a new password chosen.
     NewPassword,
     /// Greets a user with an account.
-    Returning,
+    ExistingAccount,
     /// Names another way to log in: "with Acme", "by text message".
-    Through,
+    OtherMethod,
     /// Submits a code.
     Verify,
     /// Is about a client that wants access, and nothing else.
@@ -174,7 +174,7 @@ pub(super) const VOCABULARY: &[(Meaning, &str)] = &[
          zh 退出, 注销, 登出",
     ),
     (
-        Meaning::Destroy,
+        Meaning::Destructive,
         "en delete, remove, destroy, deactivate, revoke, erase, close account, close my account, close your account, purge, transfer,
          en pay|, pay now, payment, purchase, buy|, place order, reset password, reset your password, reset my password,
          en change password, change your password, forgot password, forgot your password, disconnect, unlink
@@ -283,7 +283,7 @@ pub(super) const VOCABULARY: &[(Meaning, &str)] = &[
          zh 用户, 用戶, 帐号, 账号, 帳號, 邮箱, 郵箱, 电子邮件, 電子郵件, 手机",
     ),
     (
-        Meaning::Aside,
+        Meaning::Secondary,
         "en forgot, resend, send again, send code, send a code, send new, get code, get a code, didn't, help|, language, back|, use a different, try another, switch, passkey, more info, learn more
          de vergessen, erneut senden, sprache, zuruck|, hilfe
          fr oublie, renvoyer, langue|, aide|, retour
@@ -322,7 +322,7 @@ pub(super) const VOCABULARY: &[(Meaning, &str)] = &[
          zh 服务条款, 使用条款, 隐私政策, 服務條款",
     ),
     (
-        Meaning::Stay,
+        Meaning::StaySignedIn,
         "en stay signed in, stay logged in, keep me signed in, remember this device, trust this
          de angemeldet bleiben, eingeloggt bleiben
          fr rester connecte
@@ -375,7 +375,7 @@ pub(super) const VOCABULARY: &[(Meaning, &str)] = &[
          zh 新密码, 新密碼, 设置密码, 設定密碼, 创建密码",
     ),
     (
-        Meaning::Returning,
+        Meaning::ExistingAccount,
         "en welcome back, have an account, returning, existing customer, existing user, already registered
          de willkommen zuruck, bereits registriert, bestandskund
          fr bon retour, deja client, deja inscrit
@@ -388,7 +388,7 @@ pub(super) const VOCABULARY: &[(Meaning, &str)] = &[
          zh 欢迎回来, 歡迎回來, 已有账号, 已有帳號",
     ),
     (
-        Meaning::Through,
+        Meaning::OtherMethod,
         "en with|, via|, using|, by sms, by text, by phone
          de mit|, uber|, per|
          fr avec|, via|, par sms

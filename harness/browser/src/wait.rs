@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use crate::http::date;
 use crate::model::exchange::Response;
-use crate::model::status::asks_to_wait;
+use crate::model::status::asks_to_retry_later;
 
 /// How long a busy server asks us to wait (RFC 9110 section 10.2.3, RFC 6585 section 4): at least a second, because a server
 /// that says 0 is still busy. A date is relative to the server's own clock.
 pub fn retry_after(response: &Response) -> Option<Duration> {
-    if !asks_to_wait(response.status) {
+    if !asks_to_retry_later(response.status) {
         return None;
     }
     let retry_value = response.header("retry-after")?.trim();

@@ -10,7 +10,7 @@ use ego_tree::{NodeId, NodeRef};
 use scraper::Node;
 use scraper::node::Element;
 
-use super::control::{self, Draft};
+use super::control::{self, ControlDraft};
 use super::dom::Document;
 use super::nodes::{attribute, fold, fold_into, text_of};
 
@@ -40,13 +40,13 @@ pub(super) struct Walk<'a> {
     pub(super) scripts: Vec<String>,
     pub(super) pictures: bool,
     pub(super) forms: Vec<FormDraft<'a>>,
-    pub(super) controls: Vec<Draft<'a>>,
+    pub(super) controls: Vec<ControlDraft<'a>>,
     /// The text of labels by the `id` that they are for.
     pub(super) labels: HashMap<&'a str, String>,
     /// The `href` and text of links.
     pub(super) links: Vec<(&'a str, String)>,
     /// Open elements whose end matters, outermost first.
-    open: Vec<(NodeId, Opened<'a>)>,
+    open: Vec<(NodeId, OpenRange<'a>)>,
     /// How many of them are hidden.
     hidden: usize,
     /// How many of them are `<noscript>`.
@@ -78,7 +78,7 @@ pub(super) struct FormDraft<'a> {
 
 /// A range of the text that has begun.
 #[derive(Clone, Copy)]
-enum Opened<'a> {
+enum OpenRange<'a> {
     Block,
     Heading {
         from: usize,
@@ -135,7 +135,7 @@ impl<'a> Walk<'a> {
         let name = element.name();
         if is_hidden(element) && !matches!(name, "input" | "select" | "textarea") {
             self.hidden += 1;
-            self.open.push((node.id(), Opened::Hidden));
+            self.open.push((node.id(), OpenRange::Hidden));
         }
         let from = self.text.len();
         match name {
@@ -144,7 +144,7 @@ impl<'a> Walk<'a> {
             }
             "noscript" => {
                 self.noscript += 1;
-                self.open.push((node.id(), Opened::Noscript));
+                self.open.push((node.id(), OpenRange::Noscript));
             }
             "body" => {
                 if let Some(script) = attribute(element, "onload") {
@@ -153,7 +153,7 @@ impl<'a> Walk<'a> {
             }
             "form" if self.forms.len() < MOST_FORMS => {
                 self.gap();
-                self.open.push((node.id(), Opened::Form { from: self.text.len(), form: self.forms.len() }));
+                self.open.push((node.id(), OpenRange::Form { from: self.text.len(), form: self.forms.len() }));
                 self.around.push(self.forms.len());
                 let hidden = self.hidden > 0;
                 let from = self.text.len();
@@ -166,24 +166,24 @@ impl<'a> Walk<'a> {
             _ if heading_level(element).is_some() => {
                 self.gap();
                 let level = heading_level(element).unwrap_or(MOST_LEVELS);
-                self.open.push((node.id(), Opened::Heading { from: self.text.len(), level }));
+                self.open.push((node.id(), OpenRange::Heading { from: self.text.len(), level }));
             }
             "label" => {
                 self.lead_ends();
                 let of = attribute(element, "for");
-                self.open.push((node.id(), Opened::Label { from, of, controls: self.controls.len() }));
+                self.open.push((node.id(), OpenRange::Label { from, of, controls: self.controls.len() }));
             }
-            "a" | "area" => self.open.push((node.id(), Opened::Link { from, element })),
+            "a" | "area" => self.open.push((node.id(), OpenRange::Link { from, element })),
             "fieldset" => {
                 let disabled = attribute(element, "disabled").is_some() || self.is_disabled();
                 self.disabled.push(disabled);
-                self.open.push((node.id(), Opened::Fieldset));
+                self.open.push((node.id(), OpenRange::Fieldset));
             }
             "legend" if is_first_legend(node) => {
                 // A control in the first legend is not disabled by its own fieldset.
                 let outside = self.disabled.iter().rev().nth(1).copied().unwrap_or_default();
                 self.disabled.push(outside);
-                self.open.push((node.id(), Opened::Fieldset));
+                self.open.push((node.id(), OpenRange::Fieldset));
             }
             "img" => {
                 self.pictures = true;
@@ -193,7 +193,7 @@ impl<'a> Walk<'a> {
             "br" | "hr" => self.gap(),
             _ if !is_inline(name) => {
                 self.gap();
-                self.open.push((node.id(), Opened::Block));
+                self.open.push((node.id(), OpenRange::Block));
             }
             _ => {}
         }
@@ -237,7 +237,7 @@ impl<'a> Walk<'a> {
         let owner = owners.get(&node.id()).copied().or_else(|| Some(self.forms[*self.around.last()?].node));
         let disabled = self.is_disabled();
         if element.name() == "button" {
-            self.open.push((node.id(), Opened::Button { from: self.text.len(), control: self.controls.len() }));
+            self.open.push((node.id(), OpenRange::Button { from: self.text.len(), control: self.controls.len() }));
         } else {
             self.skipped = (element.name() != "input").then(|| node.id());
         }
@@ -271,10 +271,10 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn finish_element(&mut self, opened: Opened<'a>) {
+    fn finish_element(&mut self, opened: OpenRange<'a>) {
         match opened {
-            Opened::Block => self.gap(),
-            Opened::Heading { from, level } => {
+            OpenRange::Block => self.gap(),
+            OpenRange::Heading { from, level } => {
                 let heading = self.since(from);
                 if !heading.is_empty() {
                     if let Some(form) = self.around.last().map(|form| &mut self.forms[*form])
@@ -289,7 +289,7 @@ impl<'a> Walk<'a> {
                 }
                 self.gap();
             }
-            Opened::Label { from, of, controls } => {
+            OpenRange::Label { from, of, controls } => {
                 let text = self.since(from);
                 if let Some(id) = of {
                     self.labels.entry(id).or_insert(text);
@@ -297,7 +297,7 @@ impl<'a> Walk<'a> {
                     draft.wrapping_label = text;
                 }
             }
-            Opened::Link { from, element } => {
+            OpenRange::Link { from, element } => {
                 if let Some(href) = attribute(element, "href").filter(|_| self.links.len() < MOST_LINKS) {
                     let mut text = self.since(from);
                     if text.is_empty() {
@@ -307,7 +307,7 @@ impl<'a> Walk<'a> {
                     self.links.push((href, text));
                 }
             }
-            Opened::Button { from, control } => {
+            OpenRange::Button { from, control } => {
                 let text = self.since(from);
                 if let Some(draft) = self.controls.get_mut(control)
                     && draft.control.label.is_empty()
@@ -315,16 +315,16 @@ impl<'a> Walk<'a> {
                     draft.control.label = text;
                 }
             }
-            Opened::Form { from, form } => {
+            OpenRange::Form { from, form } => {
                 self.forms[form].text = self.since(from);
                 self.around.pop();
                 self.gap();
             }
-            Opened::Fieldset => {
+            OpenRange::Fieldset => {
                 self.disabled.pop();
             }
-            Opened::Noscript => self.noscript -= 1,
-            Opened::Hidden => self.hidden -= 1,
+            OpenRange::Noscript => self.noscript -= 1,
+            OpenRange::Hidden => self.hidden -= 1,
         }
     }
 

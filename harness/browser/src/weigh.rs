@@ -1,52 +1,52 @@
 //! The evidence of a form: for a login, a consent, a next step …
 
-use super::decide::{self, Decision, Press, in_form};
+use super::decide::{self, Decision, PageAction, in_form};
 use super::fields::{self, LoginFields, code_field, has_token, is_fillable, main_button, plain_name};
-use super::scale::Scale;
-use super::words::{self, Meaning, Said};
+use super::scores::Scores;
+use super::words::{self, FoundWords, Meaning};
 use crate::model::page::{Control, Form, Page, PageKind};
 
 /// The words above a form.
-pub(super) struct Heads {
+pub(super) struct FormHeadings {
     /// In the title and every heading.
-    pub(super) all: Said,
+    pub(super) all: FoundWords,
     /// In the title, the headings of the highest level and the one that the form begins with: what the page is about, unlike
     /// headings of lower levels.
-    pub(super) top: Said,
+    pub(super) top: FoundWords,
     /// In the text right above the form and in it before its first field, if that is short.
-    pub(super) lead: Said,
+    pub(super) lead: FoundWords,
 }
 
 /// Adds the evidence of form number `index` to the scale.
-pub(super) fn weigh_form(page: &Page, index: usize, heads: &Heads, scale: &mut Scale) {
+pub(super) fn weigh_form(page: &Page, index: usize, heads: &FormHeadings, scores: &mut Scores) {
     let form = &page.forms[index];
-    let facts = Facts::of(form, heads);
-    let mut say = |kind, weight, why: String| scale.say(kind, Some(index), weight, why);
+    let facts = FormFacts::of(form, heads);
+    let mut add = |kind, weight, why: String| scores.add(kind, Some(index), weight, why);
     let is_search = |control: &Control| control.kind == "search";
     let searches = facts.fillable > 0 && facts.said.has(Meaning::Search) || form.controls.iter().any(is_search);
     if searches && facts.passwords == 0 {
         return;
     }
-    credentials(&facts, &mut say);
-    one_time_code(&facts, &mut say);
-    consent(page, index, &facts, &mut say);
-    accounts(&facts, &mut say);
-    one_button(page, index, &facts, &mut say);
+    credentials(&facts, &mut add);
+    one_time_code(&facts, &mut add);
+    consent(page, index, &facts, &mut add);
+    accounts(&facts, &mut add);
+    one_button(page, index, &facts, &mut add);
 }
 
 /// The properties of a form, computed once.
-struct Facts<'a> {
+struct FormFacts<'a> {
     form: &'a Form,
     /// The words of title and headings.
-    head: &'a Said,
+    head: &'a FoundWords,
     /// The words of those that show what the page is about.
-    top: &'a Said,
+    top: &'a FoundWords,
     /// The form's own first words.
-    lead: &'a Said,
+    lead: &'a FoundWords,
     /// The words of its buttons that do not deny.
-    button: Said,
+    button: FoundWords,
     /// All its words.
-    said: Said,
+    said: FoundWords,
     passwords: usize,
     /// Fields that a user can type into.
     fillable: usize,
@@ -57,18 +57,18 @@ struct Facts<'a> {
     code: Option<usize>,
 }
 
-impl<'a> Facts<'a> {
-    fn of(form: &'a Form, heads: &'a Heads) -> Facts<'a> {
+impl<'a> FormFacts<'a> {
+    fn of(form: &'a Form, heads: &'a FormHeadings) -> FormFacts<'a> {
         let enabled = || form.controls.iter().filter(|control| !control.disabled);
         let main = main_button(form).map(|index| fields::button_words(&form.controls[index]).to_owned());
         let all: Vec<&str> = enabled().filter(|control| control.submits()).map(fields::button_words).collect();
-        Facts {
+        FormFacts {
             form,
             head: &heads.all,
             top: &heads.top,
             lead: &heads.lead,
             button: words::read(&main.unwrap_or_else(|| all.join(" . "))),
-            said: words::read(&everything_said(form)),
+            said: words::read(&all_text(form)),
             passwords: enabled().filter(|control| is_password(control)).count(),
             fillable: enabled().filter(|control| is_fillable(control)).count(),
             choices: enabled()
@@ -86,12 +86,12 @@ impl<'a> Facts<'a> {
 
     /// The form's own first words are also for users who have an account.
     fn returning(&self) -> bool {
-        self.lead.has(Meaning::Returning) || self.lead.has(Meaning::LogIn)
+        self.lead.has(Meaning::ExistingAccount) || self.lead.has(Meaning::LogIn)
     }
 
     /// The word by which title, heading or button announce something irreversible.
     fn threat(&self) -> Option<&'static str> {
-        self.button.word(Meaning::Destroy).or_else(|| self.top.word(Meaning::Destroy))
+        self.button.word(Meaning::Destructive).or_else(|| self.top.word(Meaning::Destructive))
     }
 }
 
@@ -101,24 +101,24 @@ pub(super) fn is_password(control: &Control) -> bool {
 }
 
 /// All text of a form: labels first, the text of a form may be long.
-pub(super) fn everything_said(form: &Form) -> String {
+pub(super) fn all_text(form: &Form) -> String {
     let labels = form.controls.iter().filter(|control| control.kind != "hidden").map(|control| control.label.as_str());
     labels.chain([form.text.as_str()]).collect::<Vec<_>>().join(" . ")
 }
 
 /// Login on one page or on two, and the sign-up forms that resemble it.
-fn credentials(facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String)) {
+fn credentials(facts: &FormFacts<'_>, add: &mut impl FnMut(PageKind, i32, String)) {
     let chosen = fields::chooses_password(facts.form);
     let user = facts.login.and_then(|login| login.user);
     let password = facts.login.and_then(|login| login.password).filter(|_| facts.passwords == 1 && !chosen);
     let kind = match (user, password) {
         (Some(user), Some(password)) => {
             let (user, password) = (named(facts.control(user)), named(facts.control(password)));
-            say(PageKind::Login, 6, format!("a password field {password} next to {} {user}", article(&user)));
+            add(PageKind::Login, 6, format!("a password field {password} next to {} {user}", article(&user)));
             PageKind::Login
         }
         (None, Some(password)) if facts.fillable == 1 || facts.code.is_some() => {
-            say(
+            add(
                 PageKind::Password,
                 5,
                 format!("a password field {} and no user name to fill in", named(facts.control(password))),
@@ -126,22 +126,22 @@ fn credentials(facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String)) {
             PageKind::Password
         }
         (Some(user), None) if facts.passwords == 0 && facts.fillable == 1 => {
-            identifier(facts, user, say);
+            identifier(facts, user, add);
             PageKind::Identifier
         }
         _ => PageKind::SignUp,
     };
     if chosen {
-        say(PageKind::SignUp, 5, "a password is to be chosen".to_owned());
+        add(PageKind::SignUp, 5, "it asks for a new password".to_owned());
         if facts.fillable == facts.passwords {
-            say(PageKind::SignUp, -3, "it does not ask whose".to_owned());
+            add(PageKind::SignUp, -3, "it does not ask for a user name".to_owned());
         }
     }
     if let Some(word) = facts.lead.word(Meaning::SignUp).filter(|_| facts.passwords > 0 && !facts.returning()) {
-        say(kind, -5, format!("the form begins with \"{word}\""));
-        say(PageKind::SignUp, 5, format!("the form begins with \"{word}\""));
-    } else if let Some(word) = facts.lead.word(Meaning::Returning).filter(|_| kind != PageKind::SignUp) {
-        say(kind, 1, format!("the form begins with \"{word}\""));
+        add(kind, -5, format!("the form begins with \"{word}\""));
+        add(PageKind::SignUp, 5, format!("the form begins with \"{word}\""));
+    } else if let Some(word) = facts.lead.word(Meaning::ExistingAccount).filter(|_| kind != PageKind::SignUp) {
+        add(kind, 1, format!("the form begins with \"{word}\""));
     }
     if kind != PageKind::SignUp {
         for (meaning, weight) in [
@@ -152,59 +152,59 @@ fn credentials(facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String)) {
             (Meaning::Search, -6),
         ] {
             if let Some(word) = facts.button.word(meaning) {
-                say(kind, weight, format!("the button says \"{word}\""));
+                add(kind, weight, format!("the button says \"{word}\""));
             }
         }
         if let Some(word) = facts.head.word(Meaning::LogIn) {
-            say(kind, 1, format!("the title or heading says \"{word}\""));
+            add(kind, 1, format!("the title or heading says \"{word}\""));
         }
     }
     if facts.fillable > 0 {
         for (said, weight, place) in [(&facts.button, 3, "button"), (facts.head, 2, "title or heading")] {
             if let Some(word) = said.word(Meaning::SignUp) {
-                say(PageKind::SignUp, weight, format!("the {place} says \"{word}\" over fields to fill in"));
+                add(PageKind::SignUp, weight, format!("the {place} says \"{word}\" over fields to fill in"));
             }
         }
         if let Some(word) = facts.threat() {
             for kind in
                 [PageKind::Login, PageKind::Password, PageKind::Identifier, PageKind::SignUp, PageKind::OneTimeCode]
             {
-                say(kind, -6, format!("the page mentions \"{word}\""));
+                add(kind, -6, format!("the page mentions \"{word}\""));
             }
         }
     }
 }
 
 /// Newsletters and password resets also have a lone user field: there must be words for a sign-in.
-fn identifier(facts: &Facts<'_>, user: usize, say: &mut impl FnMut(PageKind, i32, String)) {
+fn identifier(facts: &FormFacts<'_>, user: usize, add: &mut impl FnMut(PageKind, i32, String)) {
     let control = facts.control(user);
-    say(PageKind::Identifier, 2, format!("one field to fill in, the {}", named(control)));
+    add(PageKind::Identifier, 2, format!("one field to fill in, the {}", named(control)));
     if has_token(&control.autocomplete, "username")
         || matches!(plain_name(control).as_str(), "identifier" | "username" | "loginfmt" | "login")
     {
-        say(PageKind::Identifier, 2, format!("{} is a common name of identifiers", named(control)));
+        add(PageKind::Identifier, 2, format!("{} is a common name of identifiers", named(control)));
     }
     if facts.said.has(Meaning::Subscribe) {
-        say(PageKind::Identifier, -6, "the form is about a newsletter".to_owned());
+        add(PageKind::Identifier, -6, "the form is about a newsletter".to_owned());
     }
 }
 
-fn one_time_code(facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String)) {
+fn one_time_code(facts: &FormFacts<'_>, add: &mut impl FnMut(PageKind, i32, String)) {
     let Some(code) = facts.code else { return };
     if facts.passwords > 0 || facts.fillable > 6 {
         return;
     }
     let control = facts.control(code);
-    say(PageKind::OneTimeCode, 3, format!("a field for a code, the {}", named(control)));
+    add(PageKind::OneTimeCode, 3, format!("a field for a code, the {}", named(control)));
     if has_token(&control.autocomplete, "one-time-code") {
-        say(PageKind::OneTimeCode, 3, "its autocomplete says one-time-code".to_owned());
+        add(PageKind::OneTimeCode, 3, "its autocomplete says one-time-code".to_owned());
     }
     if let Some(word) = facts.head.word(Meaning::Code).or_else(|| facts.said.word(Meaning::Code)) {
-        say(PageKind::OneTimeCode, 3, format!("the page says \"{word}\""));
+        add(PageKind::OneTimeCode, 3, format!("the page says \"{word}\""));
     }
 }
 
-fn consent(page: &Page, index: usize, facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String)) {
+fn consent(page: &Page, index: usize, facts: &FormFacts<'_>, add: &mut impl FnMut(PageKind, i32, String)) {
     let form = facts.form;
     let allows = in_form(index, form, Decision::Allow).or_else(|| decide::by_elimination(page, index));
     let Some(allow) = allows.as_ref().and_then(|press| describe(form, press)) else { return };
@@ -216,53 +216,53 @@ fn consent(page: &Page, index: usize, facts: &Facts<'_>, say: &mut impl FnMut(Pa
         if refuses.is_none() || !asks_little(facts) {
             return;
         }
-        say(PageKind::Consent, -1, "there is something to fill in, which may stay empty".to_owned());
+        add(PageKind::Consent, -1, "there is something to fill in, which may stay empty".to_owned());
     }
     if decide::is_about_cookies(form) {
-        say(PageKind::Consent, -6, "the form is about cookies".to_owned());
+        add(PageKind::Consent, -6, "the form is about cookies".to_owned());
     }
     match refuses {
-        Some(deny) => say(PageKind::Consent, 3, format!("{allow} allows and {deny} refuses")),
+        Some(deny) => add(PageKind::Consent, 3, format!("{allow} approves and {deny} denies")),
         None if decide::refuses_elsewhere(page, index) => {
-            say(PageKind::Consent, 3, format!("{allow} allows and another form or a link refuses"));
+            add(PageKind::Consent, 3, format!("{allow} approves and another form or a link denies"));
         }
-        None => say(PageKind::Consent, 1, format!("{allow} allows")),
+        None => add(PageKind::Consent, 1, format!("{allow} approves")),
     }
-    if let Some(word) = facts.head.word(Meaning::Stay) {
-        say(PageKind::Continue, 6, format!("\"{word}\" may be answered either way"));
-        say(PageKind::Consent, -4, format!("the question is \"{word}\""));
+    if let Some(word) = facts.head.word(Meaning::StaySignedIn) {
+        add(PageKind::Continue, 6, format!("\"{word}\" may be answered either way"));
+        add(PageKind::Consent, -4, format!("the question is \"{word}\""));
     }
     let chosen = form.controls.iter().filter(|control| control.kind == "checkbox" && allow.contains(&control.name));
     let chosen: String = chosen.map(|control| control.label.as_str()).collect();
     if let Some(word) = facts.head.word(Meaning::Terms).or_else(|| words::read(&chosen).word(Meaning::Terms)) {
-        say(PageKind::Consent, -6, format!("\"{word}\" would be binding for the user"));
+        add(PageKind::Consent, -6, format!("\"{word}\" would be binding for the user"));
     }
     if let Some(control) = decide::carried(form) {
-        say(PageKind::Consent, 2, format!("a field is called `{}`", control.name));
+        add(PageKind::Consent, 2, format!("a field is called `{}`", control.name));
     }
     if let Some(word) = facts.head.word(Meaning::Access) {
-        say(PageKind::Consent, 2, format!("the title or heading says \"{word}\""));
+        add(PageKind::Consent, 2, format!("the title or heading says \"{word}\""));
     } else if let Some(word) = facts.button.word(Meaning::Access) {
-        say(PageKind::Consent, 1, format!("the button says \"{word}\""));
+        add(PageKind::Consent, 1, format!("the button says \"{word}\""));
     } else if let Some(word) =
         facts.said.word(Meaning::Wants).or_else(|| words::read(words::start(&page.text)).word(Meaning::Wants))
     {
         // Many texts mention applications and permissions: only a request for access makes it a consent page.
-        say(PageKind::Consent, 1, format!("the text says \"{word}\""));
+        add(PageKind::Consent, 1, format!("the text says \"{word}\""));
     }
 }
 
 /// What is to be filled in is a hint, not what the page is for.
-fn asks_little(facts: &Facts<'_>) -> bool {
+fn asks_little(facts: &FormFacts<'_>) -> bool {
     let is_remark = |control: &&Control| matches!(control.kind.as_str(), "text" | "textarea") && !control.required;
     let fields = || facts.form.controls.iter().filter(|control| is_fillable(control));
     facts.login.is_none() && facts.code.is_none() && facts.fillable <= 2 && fields().all(|control| is_remark(&control))
 }
 
 /// The pressed button or the choice, in words.
-fn describe(form: &Form, press: &Press) -> Option<String> {
+fn describe(form: &Form, press: &PageAction) -> Option<String> {
     match press {
-        Press::Submit { control, fill, .. } => match (fill.first(), control) {
+        PageAction::Submit { control, fill, .. } => match (fill.first(), control) {
             (Some((name, value)), _)
                 if !form.controls.iter().any(|c| {
                     c.name == *name && c.kind == "checkbox" && c.value == *value && plain_name(c).contains("scope")
@@ -277,52 +277,52 @@ fn describe(form: &Form, press: &Press) -> Option<String> {
             (_, Some(control)) => Some(format!("the button \"{}\"", fields::button_words(&form.controls[*control]))),
             _ => None,
         },
-        Press::Follow(_) => None,
+        PageAction::Follow(_) => None,
     }
 }
 
-fn accounts(facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String)) {
+fn accounts(facts: &FormFacts<'_>, add: &mut impl FnMut(PageKind, i32, String)) {
     let offered = facts.form.controls.iter().filter(|control| decide::is_account(control)).count();
     if offered == 0 || facts.fillable > 0 {
         return;
     }
-    say(PageKind::SelectAccount, 3, format!("{offered} accounts to choose from"));
-    say(PageKind::Continue, -4, "to continue is to choose an account".to_owned());
+    add(PageKind::SelectAccount, 3, format!("{offered} accounts to choose from"));
+    add(PageKind::Continue, -4, "to continue is to choose an account".to_owned());
     if let Some(word) = facts.head.word(Meaning::Accounts).or_else(|| facts.said.word(Meaning::Accounts)) {
-        say(PageKind::SelectAccount, 3, format!("the page says \"{word}\""));
+        add(PageKind::SelectAccount, 3, format!("the page says \"{word}\""));
     }
 }
 
 /// One button without a question: harmless, unless it signs out or destroys.
-fn one_button(page: &Page, index: usize, facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String)) {
+fn one_button(page: &Page, index: usize, facts: &FormFacts<'_>, add: &mut impl FnMut(PageKind, i32, String)) {
     if facts.fillable > 0 || facts.choices > 0 || facts.submits != 1 {
         return;
     }
-    say(PageKind::Continue, 2, "one button and nothing to fill in".to_owned());
+    add(PageKind::Continue, 2, "one button and nothing to fill in".to_owned());
     for (meaning, weight) in [(Meaning::Next, 3), (Meaning::LogIn, 2)] {
         if let Some(word) = facts.button.word(meaning) {
-            say(PageKind::Continue, weight, format!("the button says \"{word}\""));
+            add(PageKind::Continue, weight, format!("the button says \"{word}\""));
         }
     }
     if let Some(word) = facts.head.word(Meaning::LogIn) {
-        say(PageKind::Continue, 1, format!("the title or heading says \"{word}\""));
+        add(PageKind::Continue, 1, format!("the title or heading says \"{word}\""));
     }
     if let Some(word) = facts.head.word(Meaning::Access).filter(|_| decide::refuses_elsewhere(page, index)) {
-        say(PageKind::Continue, -4, format!("\"{word}\" is the question, and it can be refused"));
+        add(PageKind::Continue, -4, format!("\"{word}\" is the question, and it can be refused"));
     } else if decide::asks_for_access(page, facts.form) {
-        say(PageKind::Continue, -4, "to continue is to give a client access".to_owned());
+        add(PageKind::Continue, -4, "to continue is to give a client access".to_owned());
     }
     for (meaning, what) in [
         (Meaning::SignOut, "signing out"),
-        (Meaning::Destroy, "an irreversible action"),
+        (Meaning::Destructive, "an irreversible action"),
         (Meaning::Deny, "refusing"),
         (Meaning::Cookies, "cookies"),
         (Meaning::Captcha, "a captcha"),
-        (Meaning::Aside, "something else"),
+        (Meaning::Secondary, "something else"),
     ] {
-        let by_head = matches!(meaning, Meaning::SignOut | Meaning::Destroy | Meaning::Captcha);
+        let by_head = matches!(meaning, Meaning::SignOut | Meaning::Destructive | Meaning::Captcha);
         if let Some(word) = facts.button.word(meaning).or_else(|| facts.head.word(meaning).filter(|_| by_head)) {
-            say(PageKind::Continue, -8, format!("\"{word}\" is about {what}"));
+            add(PageKind::Continue, -8, format!("\"{word}\" is about {what}"));
         }
     }
 }

@@ -9,9 +9,9 @@ use crate::model::needles::Needles;
 
 /// The words found in a text: at most one for each meaning, the first.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Said(Vec<(Meaning, &'static str)>);
+pub(super) struct FoundWords(Vec<(Meaning, &'static str)>);
 
-impl Said {
+impl FoundWords {
     /// The word with this meaning.
     pub(super) fn word(&self, meaning: Meaning) -> Option<&'static str> {
         self.0.iter().find(|(found, _)| *found == meaning).map(|(_, word)| *word)
@@ -27,7 +27,7 @@ impl Said {
 const LOOKED_AT: usize = 4000;
 
 /// Searches the words of a text, in one pass.
-pub(super) fn read(text: &str) -> Said {
+pub(super) fn read(text: &str) -> FoundWords {
     let index = index();
     let text = text.char_indices().nth(LOOKED_AT).map_or(text, |(end, _)| &text[..end]);
     let folded = fold(text);
@@ -40,7 +40,9 @@ pub(super) fn read(text: &str) -> Said {
             first.entry(meaning).and_modify(|known| *known = here.min(*known)).or_insert(here);
         }
     }
-    Said(first.into_iter().map(|(meaning, (_, word))| (meaning, index.words[word].1.trim_end_matches('|'))).collect())
+    FoundWords(
+        first.into_iter().map(|(meaning, (_, word))| (meaning, index.words[word].1.trim_end_matches('|'))).collect(),
+    )
 }
 
 /// Words at the beginning of a long text say what a page is about.
@@ -60,18 +62,18 @@ fn ends_a_word(text: &str, at: usize) -> bool {
 }
 
 /// Every word, and the automaton that finds all of them at once.
-struct Index {
+struct WordIndex {
     words: Vec<(Meaning, &'static str)>,
     needles: Needles,
 }
 
-fn index() -> &'static Index {
-    static INDEX: OnceLock<Index> = OnceLock::new();
+fn index() -> &'static WordIndex {
+    static INDEX: OnceLock<WordIndex> = OnceLock::new();
     INDEX.get_or_init(|| {
         let words: Vec<_> = vocabulary().collect();
         let texts = words.iter().map(|(_, word)| word.trim_end_matches('|').to_owned());
         let needles = Needles::new(texts.collect());
-        Index { words, needles }
+        WordIndex { words, needles }
     })
 }
 

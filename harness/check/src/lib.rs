@@ -6,6 +6,7 @@ use oauth_harness_oauth as oauth;
 use oauth_harness_step as step;
 use oauth_harness_syntax as syntax;
 
+pub mod always_on;
 mod check;
 mod cookies;
 mod expect;
@@ -14,12 +15,11 @@ mod kind;
 mod kinds;
 mod members;
 mod one_or_many;
-pub mod passive;
 mod received_cookies;
 
 pub use check::Check;
 pub use expect::read_all;
-pub use kind::{Expectation, Kind, ReadInner, Reading};
+pub use kind::{CheckKind, Expectation, ParseNested, ParseResult};
 use kind::{read, schema};
 pub use kinds::KINDS;
 use one_or_many::{OneOrMany, one_of};

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::in_words::in_words;
 use crate::model::verdict::Mismatch;
-use crate::step::{Evidence, Landing, Observation};
+use crate::step::{Evidence, Observation, StepEnd};
 use crate::syntax::template::{self, Variables};
 
 /// Expectations about named values.
@@ -49,13 +49,13 @@ impl Members {
         evidence: &Evidence<'_>,
         find: impl Fn(&str) -> Option<Value>,
     ) -> Result<(), Mismatch> {
-        self.judge_all(&seen.landing, &variables(seen, evidence), |name| find(name).into_iter().collect())
+        self.judge_all(&seen.end, &variables(seen, evidence), |name| find(name).into_iter().collect())
     }
 
     /// The same if a name may have several values: `with` compares the first, `not` all of them.
     pub(super) fn judge_all(
         &self,
-        landing: &Landing,
+        end: &StepEnd,
         variables: &Variables,
         all: impl Fn(&str) -> Vec<Value>,
     ) -> Result<(), Mismatch> {
@@ -93,7 +93,7 @@ impl Members {
         if expected.is_empty() {
             return Ok(());
         }
-        Err(Mismatch::new(expected.join(", "), landing.locate(&found.join(", "))))
+        Err(Mismatch::new(expected.join(", "), end.locate(&found.join(", "))))
     }
 }
 
@@ -202,7 +202,7 @@ mod tests {
     fn judged(members: &Value, body: &Value) -> Result<(), Mismatch> {
         let members: Members = serde_json::from_value(members.clone()).expect("members");
         let variables = Variables::from([("scope".to_owned(), template::value_of(&json!("read")))]);
-        members.judge_all(&Landing::Nothing, &variables, |name| body.get(name).cloned().into_iter().collect())
+        members.judge_all(&StepEnd::Nothing, &variables, |name| body.get(name).cloned().into_iter().collect())
     }
 
     #[test]

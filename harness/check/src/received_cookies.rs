@@ -6,15 +6,15 @@ use crate::http::{SetCookie, request_cookies};
 use crate::model::exchange::Exchange;
 
 /// A `Set-Cookie` header, and the request that it responds to.
-pub(crate) struct Received<'a> {
+pub(crate) struct ReceivedCookie<'a> {
     pub(crate) cookie: SetCookie,
     pub(crate) header: &'a str,
     pub(crate) exchange: &'a Exchange,
 }
 
-impl Received<'_> {
+impl ReceivedCookie<'_> {
     /// The same name from the same host, for the same path: what browsers consider the same cookie (RFC 6265bis §5.7).
-    pub(crate) fn replaces(&self, earlier: &Received<'_>) -> bool {
+    pub(crate) fn replaces(&self, earlier: &ReceivedCookie<'_>) -> bool {
         let same_actor = self.exchange.actor == earlier.exchange.actor;
         same_actor && self.cookie.name == earlier.cookie.name && self.place() == earlier.place()
     }
@@ -36,17 +36,18 @@ impl Received<'_> {
 }
 
 /// Every cookie that these exchanges set or clear.
-pub(crate) fn received(exchanges: &[Exchange], now: OffsetDateTime) -> impl Iterator<Item = Received<'_>> {
+pub(crate) fn received(exchanges: &[Exchange], now: OffsetDateTime) -> impl Iterator<Item = ReceivedCookie<'_>> {
     let answered = exchanges.iter().filter_map(|exchange| Some((exchange, exchange.response()?)));
     answered.flat_map(move |(exchange, response)| {
         let headers = response.header_all("set-cookie");
-        headers
-            .filter_map(move |header| Some(Received { cookie: SetCookie::parse(header, now).ok()?, header, exchange }))
+        headers.filter_map(move |header| {
+            Some(ReceivedCookie { cookie: SetCookie::parse(header, now).ok()?, header, exchange })
+        })
     })
 }
 
 /// The headers, verbatim.
-pub(crate) fn written(cookies: &[&Received<'_>]) -> String {
+pub(crate) fn written(cookies: &[&ReceivedCookie<'_>]) -> String {
     cookies.iter().map(|received| format!("Set-Cookie: {}", received.header)).collect::<Vec<_>>().join("\n")
 }
 

@@ -25,8 +25,8 @@ pub fn allows(sources: &str, page: &Url, to: &Url, redirected: bool) -> bool {
         "'self'" => is_self(page, to),
         "*" => matches!(to.scheme(), "http" | "https" | "ws" | "wss") || to.scheme() == page.scheme(),
         lower => match lower.strip_suffix(':') {
-            Some(scheme) => is_scheme(scheme) && scheme_fits(scheme, to) != Fit::Not,
-            None => Source::read(source).is_some_and(|source| source.allows(page, to, redirected)),
+            Some(scheme) => is_scheme(scheme) && scheme_fits(scheme, to) != PartMatch::Not,
+            None => SourceExpression::read(source).is_some_and(|source| source.allows(page, to, redirected)),
         },
     })
 }
@@ -38,7 +38,7 @@ fn is_self(page: &Url, to: &Url) -> bool {
 }
 
 /// A source such as `https://*.example.com:8443/path`.
-struct Source<'a> {
+struct SourceExpression<'a> {
     scheme: Option<&'a str>,
     /// `*`, a name, or the end of one after `*.`.
     host: &'a str,
@@ -48,7 +48,7 @@ struct Source<'a> {
 
 /// How a part of a URL matches that of a source.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Fit {
+enum PartMatch {
     Exact,
     /// The URL is the more secure equivalent: https for http, 443 for 80.
     Upgrade,
@@ -57,8 +57,8 @@ enum Fit {
     Not,
 }
 
-impl<'a> Source<'a> {
-    fn read(text: &'a str) -> Option<Source<'a>> {
+impl<'a> SourceExpression<'a> {
+    fn read(text: &'a str) -> Option<SourceExpression<'a>> {
         let (scheme, rest) = text.split_once("://").map_or((None, text), |(scheme, rest)| (Some(scheme), rest));
         let (authority, path) = rest.find('/').map_or((rest, ""), |slash| rest.split_at(slash));
         let (host, port) = authority.split_once(':').map_or((authority, None), |(host, port)| (host, Some(port)));
@@ -66,16 +66,16 @@ impl<'a> Source<'a> {
         let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'));
         let is_host = host == "*" || (is_name && !name.is_empty());
         let is_port = port.is_none_or(|port| port == "*" || port.parse::<u16>().is_ok());
-        (is_host && is_port && scheme.is_none_or(is_scheme)).then_some(Source { scheme, host, port, path })
+        (is_host && is_port && scheme.is_none_or(is_scheme)).then_some(SourceExpression { scheme, host, port, path })
     }
 
     fn allows(&self, page: &Url, to: &Url, redirected: bool) -> bool {
         let scheme = scheme_fits(self.scheme.unwrap_or(page.scheme()), to);
         let port = self.port_fits(to);
         let together = match scheme {
-            Fit::Not => false,
-            Fit::Upgrade => matches!(port, Fit::Upgrade | Fit::Any),
-            Fit::Exact | Fit::Any => matches!(port, Fit::Exact | Fit::Any),
+            PartMatch::Not => false,
+            PartMatch::Upgrade => matches!(port, PartMatch::Upgrade | PartMatch::Any),
+            PartMatch::Exact | PartMatch::Any => matches!(port, PartMatch::Exact | PartMatch::Any),
         };
         together && self.host_fits(to) && (redirected || self.path_fits(to))
     }
@@ -87,16 +87,16 @@ impl<'a> Source<'a> {
         self.host == "*" || self.host.eq_ignore_ascii_case(host) || self.host.strip_prefix('*').is_some_and(is_below)
     }
 
-    fn port_fits(&self, to: &Url) -> Fit {
+    fn port_fits(&self, to: &Url) -> PartMatch {
         let of_url = to.port_or_known_default();
         match self.port {
-            Some("*") => Fit::Any,
-            None if to.port().is_none() => Fit::Any,
-            None => Fit::Not,
+            Some("*") => PartMatch::Any,
+            None if to.port().is_none() => PartMatch::Any,
+            None => PartMatch::Not,
             Some(port) => match (port.parse::<u16>().ok(), of_url) {
-                (Some(port), Some(own)) if port == own => Fit::Exact,
-                (Some(80), Some(443)) => Fit::Upgrade,
-                _ => Fit::Not,
+                (Some(port), Some(own)) if port == own => PartMatch::Exact,
+                (Some(80), Some(443)) => PartMatch::Upgrade,
+                _ => PartMatch::Not,
             },
         }
     }
@@ -108,13 +108,13 @@ impl<'a> Source<'a> {
     }
 }
 
-fn scheme_fits(scheme: &str, to: &Url) -> Fit {
+fn scheme_fits(scheme: &str, to: &Url) -> PartMatch {
     if scheme.eq_ignore_ascii_case(to.scheme()) {
-        Fit::Exact
+        PartMatch::Exact
     } else if scheme.eq_ignore_ascii_case("http") && to.scheme() == "https" {
-        Fit::Upgrade
+        PartMatch::Upgrade
     } else {
-        Fit::Not
+        PartMatch::Not
     }
 }
 

@@ -11,7 +11,7 @@ use url::Url;
 use super::pace::Pace;
 
 /// All settings of a transport.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Connection {
     /// The limits on what is accepted from a peer.
     pub limits: Limits,
@@ -30,6 +30,14 @@ pub struct Connection {
     pub proxy: Option<Url>,
     /// The pace of requests.
     pub pace: Pace,
+}
+
+/// Without the proxy's password.
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let proxy = self.proxy.as_ref().map(|proxy| proxy.origin().ascii_serialization());
+        write!(f, "Connection({:?}, {:?}, proxy: {proxy:?}, insecure: {})", self.limits, self.resolve, self.insecure)
+    }
 }
 
 /// The limits on what is accepted from a peer.

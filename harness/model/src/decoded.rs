@@ -153,13 +153,13 @@ impl Decoded {
         (&self.bytes[..before], &self.bytes[after.max(before)..])
     }
 
-    /// A part of the text, with as much of `before` and `after` as surrounds it.
-    pub fn widened(&self, part: &Range<usize>, before: &[u8], after: &[u8]) -> Range<usize> {
+    /// A part of the text, with as much of the signs of a value as surrounds it.
+    pub fn widened(&self, part: &Range<usize>, signs: &Signs) -> Range<usize> {
         let (left, right) = self.around(part);
-        let more_before = in_common(left.iter().rev(), before.iter().rev());
-        let more_after = in_common(right.iter(), after.iter());
+        let before = signs.before.iter().map(|signs| in_common(left.iter().rev(), signs.iter().rev()));
+        let after = signs.after.iter().map(|signs| in_common(right.iter(), signs.iter()));
         let end = self.bytes.len() - right.len();
-        let whole = self.source(left.len() - more_before..end + more_after);
+        let whole = self.source(left.len() - before.max().unwrap_or_default()..end + after.max().unwrap_or_default());
         whole.start.min(part.start)..whole.end.max(part.end)
     }
 
@@ -168,29 +168,34 @@ impl Decoded {
     pub fn wrapped(&self) -> impl Iterator<Item = Decoded> + '_ {
         let unbroken = self.retained(|byte| !byte.is_ascii_whitespace());
         let base64 = runs(&unbroken.bytes, is_base64, SHORTEST_BASE64);
-        let hex = runs(&unbroken.bytes, |byte| byte.is_ascii_hexdigit(), SHORTEST_HEX);
+        let hex = runs(&unbroken.bytes, |byte| byte.is_ascii_hexdigit() || is_between_bytes(byte), SHORTEST_HEX);
         let base64 = base64
             .into_iter()
             .flat_map(|run| (0..4).map(move |skipped| (run.start + skipped..run.end, Digits::BASE64)));
+        let first_digit = |run: &Range<usize>| {
+            run.clone().find(|at| unbroken.bytes[*at].is_ascii_hexdigit()).unwrap_or(run.end.saturating_sub(1))
+        };
+        let hex: Vec<Range<usize>> = hex.into_iter().map(|run| first_digit(&run)..run.end).collect();
         let hex =
             hex.into_iter().flat_map(|run| (0..2).map(move |skipped| (run.start + skipped..run.end, Digits::HEX)));
         base64.chain(hex).flat_map(move |(run, digits)| unbroken.decoded(run, digits).into_layers())
     }
 
     /// Digits combined to bytes.
-    fn decoded(&self, run: Range<usize>, Digits { bits, digit }: Digits) -> Decoded {
+    fn decoded(&self, run: Range<usize>, Digits { bits, digit, is_skipped }: Digits) -> Decoded {
         let (mut decoded, mut pool, mut pooled) = (Decoded::default(), 0_u32, 0);
-        for at in run {
+        let mut before = run.start;
+        for at in run.filter(|at| !is_skipped(self.bytes[*at])) {
             pool = pool << bits | u32::from(digit(self.bytes[at]));
             pooled += bits;
             if pooled >= 8 {
                 pooled -= 8;
                 let [.., byte] = (pool >> pooled).to_be_bytes();
                 pool &= (1 << pooled) - 1;
-                // A byte begins in this digit or in the one before it.
-                let first = at.saturating_sub((8 + pooled).div_ceil(bits) - 1);
-                decoded.push(byte, (self.from(first).0, self.from(at).1));
+                // A byte begins in the digit before the one that completes it.
+                decoded.push(byte, (self.from(before).0, self.from(at).1));
             }
+            before = at;
         }
         decoded
     }
@@ -221,17 +226,19 @@ struct Digits {
     /// The bits of each.
     bits: usize,
     digit: fn(u8) -> u8,
+    /// Signs between digits.
+    is_skipped: fn(u8) -> bool,
 }
 
 impl Digits {
-    const BASE64: Digits = Digits { bits: 6, digit: base64_digit };
-    const HEX: Digits = Digits { bits: 4, digit: hex_digit };
+    const BASE64: Digits = Digits { bits: 6, digit: base64_digit, is_skipped: |_| false };
+    const HEX: Digits = Digits { bits: 4, digit: hex_digit, is_skipped: is_between_bytes };
 }
 
 /// A value in the form of [`Decoded::folded`]; in Latin-1, too, if it is different there.
 pub fn folded(value: &str) -> Vec<Vec<u8>> {
-    let latin: Option<Vec<u8>> = value.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
-    let mut all: Vec<Vec<u8>> = latin.map(|latin| Decoded::of_bytes(&latin).folded().bytes).into_iter().collect();
+    let mut all: Vec<Vec<u8>> =
+        latin(value).map(|latin| Decoded::of_bytes(&latin).folded().bytes).into_iter().collect();
     // If it seems to have escapes of its own, they are decoded together with those around it.
     let written = super::encoding::written(value);
     let forms = written.iter().map(String::as_str).chain([value]);
@@ -243,25 +250,88 @@ pub fn folded(value: &str) -> Vec<Vec<u8>> {
     all
 }
 
-/// The letters and digits of a value, as they are looked for in what [`Decoded::letters`] gives; where it has more than ASCII,
-/// also as they are when another program took its bytes for Latin-1, or dropped what is not ASCII.
-pub fn letters(value: &str) -> Vec<Vec<u8>> {
+/// The letters and digits of a value, and the signs that it begins and ends with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lettered {
+    /// As they are looked for in what [`Decoded::letters`] gives.
+    pub letters: Vec<u8>,
+    /// What belongs to the value before and after them.
+    pub signs: Signs,
+}
+
+/// What a value begins and ends with that is not a letter or a digit, in each way in which a program may have written it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Signs {
+    before: Vec<Vec<u8>>,
+    after: Vec<Vec<u8>>,
+}
+
+impl Signs {
+    /// Those around what `is_letter` accepts.
+    fn around(value: &str, is_letter: impl Fn(char) -> bool) -> Signs {
+        let start = value.find(&is_letter).unwrap_or(0);
+        let end = value.trim_end_matches(|c| !is_letter(c)).len();
+        Signs { before: misread(&value[..start]), after: misread(&value[end..]) }
+    }
+}
+
+/// A text as it is, and as programs write it that lose or misread what is not ASCII: in Latin-1, its bytes taken for
+/// Latin-1 or Windows-1252, `?` or U+FFFD for each character.
+fn misread(text: &str) -> Vec<Vec<u8>> {
+    let mut all = vec![text.as_bytes().to_vec()];
+    if !text.is_ascii() {
+        let each = |lost: char| text.chars().map(|c| if c.is_ascii() { c } else { lost }).collect::<String>();
+        let taken = [taken_for(text, char::from), taken_for(text, escapes::windows_1252)];
+        all.extend(taken.into_iter().chain([each('?'), each('\u{fffd}')]).map(String::into_bytes));
+        all.extend(latin(text));
+    }
+    all
+}
+
+fn taken_for(text: &str, charset: fn(u8) -> char) -> String {
+    text.bytes().map(charset).collect()
+}
+
+/// The bytes of a text in Latin-1, if it has all of its characters.
+fn latin(text: &str) -> Option<Vec<u8>> {
+    text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect()
+}
+
+/// The letters and digits of a value; where it has more than ASCII, also as they are when another program took its bytes
+/// for Latin-1 or Windows-1252, or dropped what is not ASCII.
+pub fn letters(value: &str) -> Vec<Lettered> {
+    let lettered = |form: &str, is_letter: fn(char) -> bool| {
+        let signs = Signs::around(form, is_letter);
+        Lettered { letters: Decoded::of_bytes(form.as_bytes()).letters().bytes, signs }
+    };
     let plain = Decoded::of_bytes(value.as_bytes()).into_layers();
-    let mut all: Vec<Vec<u8>> = plain.iter().map(|layer| layer.letters().bytes).collect();
+    let signs = Signs::around(value, char::is_alphanumeric);
+    let of_layer = |layer: &Decoded| Lettered { letters: layer.letters().bytes, signs: signs.clone() };
+    let mut all: Vec<Lettered> = plain.iter().map(of_layer).collect();
     if plain.len() > 1 {
         // Its own escapes are undone together with those that are around it.
         let layers = super::encoding::written(value).into_iter();
         let layers = layers.filter_map(|form| Decoded::of_bytes(form.as_bytes()).into_layers().pop());
-        all.extend(layers.map(|layer| layer.letters().bytes));
+        all.extend(layers.map(|layer| of_layer(&layer)));
     }
     if !value.is_ascii() {
-        let misread: String = value.bytes().map(char::from).collect();
+        for charset in [char::from, escapes::windows_1252] {
+            all.push(lettered(&taken_for(value, charset), char::is_alphanumeric));
+        }
         let ascii: String = value.chars().filter(char::is_ascii).collect();
-        all.extend([misread, ascii].map(|form| Decoded::of_bytes(form.as_bytes()).letters().bytes));
+        let signs = Signs::around(value, |c| c.is_ascii_alphanumeric());
+        all.push(Lettered { signs, ..lettered(&ascii, char::is_alphanumeric) });
     }
-    all.retain(|bytes| !bytes.is_empty());
-    all.sort();
-    all.dedup();
+    all.retain(|form| !form.letters.is_empty());
+    all.sort_by(|a, b| a.letters.cmp(&b.letters));
+    all.dedup_by(|again, first| {
+        let same = again.letters == first.letters;
+        if same {
+            first.signs.before.append(&mut again.signs.before);
+            first.signs.after.append(&mut again.signs.after);
+        }
+        same
+    });
     all
 }
 
@@ -281,6 +351,11 @@ fn runs(bytes: &[u8], is_in: impl Fn(u8) -> bool, shortest: usize) -> Vec<Range<
         start = at + 1;
     }
     all
+}
+
+/// What dumps put between the hexadecimal digits of two bytes, apart from white space.
+fn is_between_bytes(byte: u8) -> bool {
+    matches!(byte, b':' | b'-' | b',')
 }
 
 /// Of either alphabet (RFC 4648 §4 and §5).
@@ -381,7 +456,9 @@ mod tests {
             prop_assume!(needles.iter().all(|needle| needle.len() >= 8));
             let whole = format!("{before}{value}{after}");
             let hex = whole.bytes().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
-            let texts = [STANDARD.encode(&whole), URL_SAFE_NO_PAD.encode(&whole), hex];
+            let dump: Vec<String> = whole.bytes().map(|byte| format!("{byte:02X}")).collect();
+            let dumps = [":", "-", ", "].map(|sign| dump.join(sign));
+            let texts = [STANDARD.encode(&whole), URL_SAFE_NO_PAD.encode(&whole), hex].into_iter().chain(dumps);
             for text in texts {
                 let wrapped = Decoded::layers(&text).iter().flat_map(Decoded::wrapped).collect::<Vec<_>>();
                 prop_assert!(wrapped.iter().any(|inner| is_in(&needles, inner).is_some()), "{}", text);

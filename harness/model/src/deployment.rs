@@ -8,10 +8,10 @@ use url::Url;
 
 pub use super::endpoint::ProviderUrls;
 use super::sign_in::SignIn;
-use super::target::{Asking, AssertionAudience, ClientAuth, User};
+use super::target::{AssertionAudience, ClientAuth, RequestDefaults, User};
 
 /// A deployment under test, ready for requests.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Deployment {
     /// The provider, if there is one.
     pub provider: Option<ProviderUrls>,
@@ -28,7 +28,27 @@ pub struct Deployment {
     /// The default scope of requests.
     pub scope: String,
     /// Other parameters of requests.
-    pub asking: Asking,
+    pub request_defaults: RequestDefaults,
+    /// What else is a secret.
+    pub other_secrets: OtherSecrets,
+}
+
+/// Its parties: its URLs and headers may contain secrets.
+impl fmt::Debug for Deployment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let origins = [self.provider.as_ref().map(|urls| &urls.base), self.consumer.as_ref().map(|urls| &urls.base)];
+        let origins = origins.map(|base| base.map(|base| base.origin().ascii_serialization()));
+        write!(f, "Deployment({origins:?}, {:?}, {:?})", self.clients, self.users)
+    }
+}
+
+/// Secrets of a target that are neither those of a client nor those of a user.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct OtherSecrets {
+    /// The proxy; its user name and password are secret.
+    pub proxy: Option<Url>,
+    /// The environment variables that the target file mentions, by name. Those that can be read elsewhere in it are public.
+    pub environment: BTreeMap<String, String>,
 }
 
 impl Deployment {

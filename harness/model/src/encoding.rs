@@ -61,7 +61,7 @@ pub fn is_mixed(value: &str) -> bool {
 
 /// True if finding the value proves something: it is not a word, not a number and not the keyword of an attribute (`password`,
 /// `Password`, `new-password`), which are on pages for other reasons.
-pub fn is_tellable(value: &str) -> bool {
+pub fn is_distinctive(value: &str) -> bool {
     let word = |part: &str| {
         let mut bytes = part.bytes();
         bytes.next().is_none_or(|first| first.is_ascii_alphabetic()) && bytes.all(|byte| byte.is_ascii_lowercase())
@@ -124,7 +124,7 @@ mod tests {
             ("correct-horse-battery-staple", true),
             ("evil.example", true),
         ] {
-            assert_eq!(is_tellable(value), tellable, "{value}");
+            assert_eq!(is_distinctive(value), tellable, "{value}");
         }
     }
 

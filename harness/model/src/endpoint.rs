@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::span::At;
+use super::bearer_token::BearerToken;
+use super::span::Spanned;
 
 /// Declares the endpoints, and from the same rows the keys of target files and the URLs of a deployment.
 ///
@@ -64,13 +65,13 @@ macro_rules! endpoints {
         #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
         #[serde(deny_unknown_fields, rename_all = "kebab-case")]
         pub struct ProviderPages {
-            $($(#[doc = $doc])+ pub $field: At<String>,)+
-            $($(#[doc = $some_doc])+ #[serde(default)] pub $some_field: Option<At<String>>,)+
+            $($(#[doc = $doc])+ pub $field: Spanned<String>,)+
+            $($(#[doc = $some_doc])+ #[serde(default)] pub $some_field: Option<Spanned<String>>,)+
         }
 
         impl ProviderPages {
             /// The endpoint's entry in the target file.
-            pub fn get(&self, endpoint: Endpoint) -> Option<&At<String>> {
+            pub fn get(&self, endpoint: Endpoint) -> Option<&Spanned<String>> {
                 match endpoint {
                     $(Endpoint::$name => Some(&self.$field),)+
                     $(Endpoint::$some => self.$some_field.as_ref(),)+
@@ -89,12 +90,13 @@ macro_rules! endpoints {
             pub fn resolved<E>(
                 &self,
                 base: &Url,
-                mut resolve: impl FnMut(&At<String>) -> Result<Url, E>,
+                mut resolve: impl FnMut(&Spanned<String>) -> Result<Url, E>,
             ) -> Result<ProviderUrls, E> {
                 Ok(ProviderUrls {
                     base: base.clone(),
                     also_at: Vec::new(),
                     issuer: None,
+                    initial_access_token: None,
                     $($field: resolve(&self.$field)?,)+
                     $($some_field: self.$some_field.as_ref().map(&mut resolve).transpose()?,)+
                 })
@@ -111,6 +113,9 @@ macro_rules! endpoints {
             pub also_at: Vec<Url>,
             /// The issuer identifier, if it is in the target file: a string, never a URL that was parsed and serialized again.
             pub issuer: Option<String>,
+            /// The token with which clients register (RFC 7591 §3), if the provider requires one.
+            #[serde(skip)]
+            pub initial_access_token: Option<BearerToken>,
             $($(#[doc = $doc])+ pub $field: Url,)+
             $($(#[doc = $some_doc])+ pub $some_field: Option<Url>,)+
         }
@@ -118,7 +123,14 @@ macro_rules! endpoints {
         impl ProviderUrls {
             /// A provider with only these URLs.
             pub fn at(base: Url, $($field: Url,)+) -> ProviderUrls {
-                ProviderUrls { base, also_at: Vec::new(), issuer: None, $($field,)+ $($some_field: None,)+ }
+                ProviderUrls {
+                    base,
+                    also_at: Vec::new(),
+                    issuer: None,
+                    initial_access_token: None,
+                    $($field,)+
+                    $($some_field: None,)+
+                }
             }
 
             /// The URL of an endpoint.

@@ -7,28 +7,28 @@ use web_atoms::{C1_REPLACEMENTS, NAMED_ENTITIES};
 /// An escape: how many bytes it takes, and what it represents.
 pub(super) struct Escape {
     pub(super) length: usize,
-    means: Means,
+    means: EscapedValue,
 }
 
-enum Means {
+enum EscapedValue {
     Nothing,
     Byte(u8),
     Char(char),
-    Two(char, char),
+    Chars(char, char),
 }
 
 impl Escape {
     fn char(length: usize, code: u32) -> Option<Escape> {
-        Some(Escape { length, means: Means::Char(char::from_u32(code)?) })
+        Some(Escape { length, means: EscapedValue::Char(char::from_u32(code)?) })
     }
 
     /// What it represents.
     pub(super) fn bytes(&self) -> Vec<u8> {
         match self.means {
-            Means::Nothing => Vec::new(),
-            Means::Byte(byte) => vec![byte],
-            Means::Char(c) => c.to_string().into_bytes(),
-            Means::Two(first, second) => [first, second].iter().collect::<String>().into_bytes(),
+            EscapedValue::Nothing => Vec::new(),
+            EscapedValue::Byte(byte) => vec![byte],
+            EscapedValue::Char(c) => c.to_string().into_bytes(),
+            EscapedValue::Chars(first, second) => [first, second].iter().collect::<String>().into_bytes(),
         }
     }
 }
@@ -48,7 +48,7 @@ fn percent(rest: &[u8]) -> Option<Escape> {
     if rest.get(1) == Some(&b'u') {
         return Escape::char(6, number(rest.get(2..6)?, 16)?);
     }
-    Some(Escape { length: 3, means: Means::Byte(byte(rest.get(1..3)?)?) })
+    Some(Escape { length: 3, means: EscapedValue::Byte(byte(rest.get(1..3)?)?) })
 }
 
 /// A character reference, also without its semicolon (HTML standard section 13.2.5.72).
@@ -63,8 +63,13 @@ fn numbered_reference(rest: &[u8]) -> Option<Escape> {
     let end = start + rest[start..].iter().take(MOST_DIGITS).take_while(is_digit).count();
     let code = number(&rest[start..end], radix)?;
     let length = end + usize::from(rest.get(end) == Some(&b';'));
-    let windows = code.checked_sub(0x80).and_then(|at| C1_REPLACEMENTS.get(at as usize).copied().flatten());
-    Escape::char(length, windows.map_or(code, u32::from))
+    Escape::char(length, u8::try_from(code).map_or(code, |byte| u32::from(windows_1252(byte))))
+}
+
+/// A byte as Windows-1252 has it, which browsers take for Latin-1 (Encoding standard section 4.2).
+pub(super) fn windows_1252(byte: u8) -> char {
+    let replaced = byte.checked_sub(0x80).and_then(|at| C1_REPLACEMENTS.get(usize::from(at)).copied().flatten());
+    replaced.unwrap_or(char::from(byte))
 }
 
 fn named_reference(rest: &[u8]) -> Option<Escape> {
@@ -82,8 +87,8 @@ fn named_reference(rest: &[u8]) -> Option<Escape> {
     let (end, first, second) = found?;
     let first = char::from_u32(first)?;
     let means = match char::from_u32(second).filter(|second| *second != '\0') {
-        Some(second) => Means::Two(first, second),
-        None => Means::Char(first),
+        Some(second) => EscapedValue::Chars(first, second),
+        None => EscapedValue::Char(first),
     };
     Some(Escape { length: end + 1, means })
 }
@@ -91,8 +96,8 @@ fn named_reference(rest: &[u8]) -> Option<Escape> {
 /// An escape of JSON strings (RFC 8259 section 7), of JavaScript (`\x26`, `\u{26}`), or of what writes bytes in octal.
 fn backslash(rest: &[u8]) -> Option<Escape> {
     match *rest.get(1)? {
-        b'n' | b'r' | b't' => Some(Escape { length: 2, means: Means::Nothing }),
-        b'x' => Some(Escape { length: 4, means: Means::Byte(byte(rest.get(2..4)?)?) }),
+        b'n' | b'r' | b't' => Some(Escape { length: 2, means: EscapedValue::Nothing }),
+        b'x' => Some(Escape { length: 4, means: EscapedValue::Byte(byte(rest.get(2..4)?)?) }),
         b'u' if rest.get(2) == Some(&b'{') => {
             const LONGEST: usize = 10;
             let end = rest.iter().take(LONGEST).position(|byte| *byte == b'}')?;
@@ -102,9 +107,9 @@ fn backslash(rest: &[u8]) -> Option<Escape> {
         b'U' => Escape::char(10, number(rest.get(2..10)?, 16)?),
         b'0'..=b'3' => {
             let byte = u8::try_from(number(rest.get(1..4)?, 8)?).ok()?;
-            Some(Escape { length: 4, means: Means::Byte(byte) })
+            Some(Escape { length: 4, means: EscapedValue::Byte(byte) })
         }
-        byte if byte.is_ascii_punctuation() => Some(Escape { length: 2, means: Means::Byte(byte) }),
+        byte if byte.is_ascii_punctuation() => Some(Escape { length: 2, means: EscapedValue::Byte(byte) }),
         _ => None,
     }
 }
@@ -120,20 +125,20 @@ fn utf16(rest: &[u8]) -> Option<Escape> {
     let single = char::from_u32(u32::from(first));
     let double = || char::decode_utf16(pair).next()?.ok();
     Some(match (single, double()) {
-        (Some(c), _) => Escape { length: 6, means: Means::Char(c) },
-        (None, Some(c)) => Escape { length: 12, means: Means::Char(c) },
-        (None, None) => Escape { length: 6, means: Means::Nothing },
+        (Some(c), _) => Escape { length: 6, means: EscapedValue::Char(c) },
+        (None, Some(c)) => Escape { length: 12, means: EscapedValue::Char(c) },
+        (None, None) => Escape { length: 6, means: EscapedValue::Nothing },
     })
 }
 
 /// `=26`, or a line that goes on in the next (RFC 2045 section 6.7).
 pub(super) fn quoted_printable(rest: &[u8]) -> Option<Escape> {
     match rest {
-        [b'=', b'\n', ..] => Some(Escape { length: 2, means: Means::Nothing }),
-        [b'=', b'\r', b'\n', ..] => Some(Escape { length: 3, means: Means::Nothing }),
+        [b'=', b'\n', ..] => Some(Escape { length: 2, means: EscapedValue::Nothing }),
+        [b'=', b'\r', b'\n', ..] => Some(Escape { length: 3, means: EscapedValue::Nothing }),
         [b'=', digits @ ..] => {
             let digits = digits.get(..2).filter(|digits| !digits.iter().any(u8::is_ascii_lowercase))?;
-            Some(Escape { length: 3, means: Means::Byte(byte(digits)?) })
+            Some(Escape { length: 3, means: EscapedValue::Byte(byte(digits)?) })
         }
         _ => None,
     }
@@ -144,7 +149,7 @@ pub(super) fn tag(rest: &[u8]) -> Option<Escape> {
     let is_tag =
         rest.first() == Some(&b'<') && rest.get(1).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'/');
     let end = rest.iter().take_while(|_| is_tag).position(|byte| *byte == b'>')?;
-    Some(Escape { length: end + 1, means: Means::Nothing })
+    Some(Escape { length: end + 1, means: EscapedValue::Nothing })
 }
 
 /// The letters and digits of a character, small and without accents, whichever way it is composed (Unicode Standard

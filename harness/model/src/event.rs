@@ -25,7 +25,7 @@ pub enum Event {
     /// A case is done. Cases come in the order of their names, whatever order they ended in.
     CaseFinished(Box<CaseReport>),
     /// What an always-on check reports about the whole run, as `always/ID`: after all cases.
-    PassiveFinished(Box<CaseReport>),
+    AlwaysOnFinished(Box<CaseReport>),
     /// The run is over.
     Finished {
         /// It was interrupted: not every case has been reported.
@@ -39,7 +39,7 @@ impl Event {
     /// The result of a case, of an always-on check or of a problem of the target, if the event is about a completed one.
     pub fn report(&self) -> Option<&CaseReport> {
         match self {
-            Event::TargetFinished(report) | Event::CaseFinished(report) | Event::PassiveFinished(report) => {
+            Event::TargetFinished(report) | Event::CaseFinished(report) | Event::AlwaysOnFinished(report) => {
                 Some(report)
             }
             Event::Started { .. } | Event::CaseStarted { .. } | Event::Finished { .. } => None,
@@ -49,7 +49,7 @@ impl Event {
     /// The same, owned.
     pub fn into_report(self) -> Option<CaseReport> {
         match self {
-            Event::TargetFinished(report) | Event::CaseFinished(report) | Event::PassiveFinished(report) => {
+            Event::TargetFinished(report) | Event::CaseFinished(report) | Event::AlwaysOnFinished(report) => {
                 Some(*report)
             }
             Event::Started { .. } | Event::CaseStarted { .. } | Event::Finished { .. } => None,

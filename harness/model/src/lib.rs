@@ -1,5 +1,6 @@
 //! Plain data, no I/O: scenarios, targets, exchanges and verdicts.
 
+pub mod bearer_token;
 pub mod connection;
 pub mod decoded;
 pub mod deployment;
@@ -9,7 +10,6 @@ pub mod endpoint;
 mod escapes;
 pub mod event;
 pub mod exchange;
-pub mod levers;
 pub mod media_type;
 pub mod needles;
 pub mod node;
@@ -27,6 +27,7 @@ pub mod span;
 pub mod status;
 pub mod stopped_form;
 pub mod target;
+pub mod target_controls;
 pub mod totp;
 pub mod transcript;
 pub mod verdict;

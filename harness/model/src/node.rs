@@ -1,6 +1,6 @@
 //! YAML as a tree in which every key and value has its position.
 
-use super::span::{At, Span};
+use super::span::{Span, Spanned};
 
 /// A value with its position.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,7 +27,7 @@ pub enum Value {
     /// A list.
     Seq(Vec<Node>),
     /// A mapping; its keys are text, unique, in file order.
-    Map(Vec<(At<String>, Node)>),
+    Map(Vec<(Spanned<String>, Node)>),
 }
 
 impl Node {
@@ -66,7 +66,7 @@ impl Node {
     }
 
     /// Every key of every mapping inside, in file order.
-    pub fn keys(&self) -> Vec<&At<String>> {
+    pub fn keys(&self) -> Vec<&Spanned<String>> {
         match &self.value {
             Value::Seq(items) => items.iter().flat_map(Node::keys).collect(),
             Value::Map(entries) => {
@@ -77,14 +77,14 @@ impl Node {
     }
 
     /// True if another node has the same value, whatever its position.
-    pub fn says_the_same(&self, other: &Node) -> bool {
+    pub fn has_same_value(&self, other: &Node) -> bool {
         match (&self.value, &other.value) {
             (Value::Seq(ours), Value::Seq(theirs)) => {
-                ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(our, their)| our.says_the_same(their))
+                ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(our, their)| our.has_same_value(their))
             }
             (Value::Map(ours), Value::Map(theirs)) => {
-                let same = |(key, our): &(At<String>, Node)| {
-                    theirs.iter().any(|(name, their)| name.value == key.value && our.says_the_same(their))
+                let same = |(key, our): &(Spanned<String>, Node)| {
+                    theirs.iter().any(|(name, their)| name.value == key.value && our.has_same_value(their))
                 };
                 ours.len() == theirs.len() && ours.iter().all(same)
             }
@@ -114,7 +114,7 @@ mod tests {
     }
 
     fn map(at: usize, entries: &[(&str, Node)]) -> Node {
-        let key = |name: &str| At { value: name.to_owned(), span: Span { start: at, end: at } };
+        let key = |name: &str| Spanned { value: name.to_owned(), span: Span { start: at, end: at } };
         let entries = entries.iter().map(|(name, node)| (key(name), node.clone())).collect();
         Node { span: Span { start: at, end: at }, value: Value::Map(entries) }
     }
@@ -122,9 +122,9 @@ mod tests {
     #[test]
     fn nodes_are_equal_whatever_their_position_and_order() {
         let one = map(0, &[("a", text(1, "x")), ("b", text(2, "y"))]);
-        assert!(one.says_the_same(&map(9, &[("b", text(8, "y")), ("a", text(7, "x"))])));
-        assert!(!one.says_the_same(&map(0, &[("a", text(1, "x"))])));
-        assert!(!one.says_the_same(&map(0, &[("a", text(1, "x")), ("b", text(2, "z"))])));
+        assert!(one.has_same_value(&map(9, &[("b", text(8, "y")), ("a", text(7, "x"))])));
+        assert!(!one.has_same_value(&map(0, &[("a", text(1, "x"))])));
+        assert!(!one.has_same_value(&map(0, &[("a", text(1, "x")), ("b", text(2, "z"))])));
     }
 
     #[test]

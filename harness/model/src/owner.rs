@@ -34,8 +34,10 @@ impl Deployment {
     /// The party that a URL belongs to. If both parties are on one origin, a page or endpoint of either is its own; otherwise
     /// the party whose base is closer to the URL owns it, or else the consumer.
     pub fn owner_of(&self, url: &Url) -> Owner<'_> {
-        let provider = self.provider.as_ref().and_then(|provider| claim(url, &provider.base, of_provider(provider)));
-        let consumer = self.consumer.as_ref().and_then(|consumer| claim(url, &consumer.base, of_consumer(consumer)));
+        let provider =
+            self.provider.as_ref().and_then(|provider| proximity(url, &provider.base, of_provider(provider)));
+        let consumer =
+            self.consumer.as_ref().and_then(|consumer| proximity(url, &consumer.base, of_consumer(consumer)));
         match (provider, consumer) {
             // A native app waits for the response at a port that was free, wherever it is itself (RFC 8252 §7.3).
             (None, None) if self.consumer.as_ref().is_some_and(|app| is_redirection_endpoint(url, &app.callback)) => {
@@ -91,21 +93,21 @@ fn of_consumer(consumer: &ConsumerUrls) -> impl Iterator<Item = &Url> {
 
 /// How close a URL is to a party on its origin: at one of its URLs, or so far below its base.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Claim {
+enum Proximity {
     SameOrigin,
     Below(usize),
-    Place,
+    Exact,
 }
 
-fn claim<'a>(url: &Url, base: &Url, places: impl Iterator<Item = &'a Url>) -> Option<Claim> {
+fn proximity<'a>(url: &Url, base: &Url, places: impl Iterator<Item = &'a Url>) -> Option<Proximity> {
     let of_base = same_origin(base, url).then(|| {
         let path = base.path().trim_end_matches('/');
         let below = url.path().strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        if below { Claim::Below(path.len()) } else { Claim::SameOrigin }
+        if below { Proximity::Below(path.len()) } else { Proximity::SameOrigin }
     });
     let of_places = places.filter(|place| same_origin(place, url)).map(|place| {
         let is_it = place.path() != "/" && place.path() == url.path();
-        if is_it { Claim::Place } else { Claim::SameOrigin }
+        if is_it { Proximity::Exact } else { Proximity::SameOrigin }
     });
     of_places.chain(of_base).max()
 }
@@ -115,8 +117,9 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::deployment::OtherSecrets;
     use crate::sign_in::SignIn;
-    use crate::target::Asking;
+    use crate::target::RequestDefaults;
 
     fn url(text: &str) -> Url {
         Url::parse(text).expect("a URL")
@@ -148,7 +151,8 @@ mod tests {
             others: BTreeMap::from([("evil".to_owned(), url("https://evil.test/"))]),
             sign_in: SignIn::default(),
             scope: String::new(),
-            asking: Asking::default(),
+            request_defaults: RequestDefaults::default(),
+            other_secrets: OtherSecrets::default(),
         }
     }
 

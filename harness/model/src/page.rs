@@ -57,18 +57,18 @@ pub struct Hinted {
     /// The button that signs in.
     pub submit: Option<usize>,
     /// The control that allows access.
-    pub allow: Option<Pointed>,
+    pub allow: Option<Clickable>,
     /// The control that denies it.
-    pub deny: Option<Pointed>,
+    pub deny: Option<Clickable>,
     /// The field for a one-time code.
     pub code: Option<usize>,
     /// The control that continues from an intermediate page.
-    pub onward: Option<Pointed>,
+    pub onward: Option<Clickable>,
 }
 
 /// A clickable element.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Pointed {
+pub enum Clickable {
     /// A control of a form.
     Control {
         /// Index into the page's forms.
@@ -114,7 +114,7 @@ pub enum PageKind {
 
 impl PageKind {
     /// True for the pages that ask for a user's credentials: name and password, or one of them alone.
-    pub fn asks_who(self) -> bool {
+    pub fn asks_for_credentials(self) -> bool {
         matches!(self, PageKind::Login | PageKind::Identifier | PageKind::Password)
     }
 
@@ -122,7 +122,7 @@ impl PageKind {
     /// provider asks on one page or on two is its choice. Every other kind, including `identifier` and `password`, only matches
     /// itself.
     pub fn is(self, wanted: PageKind) -> bool {
-        self == wanted || (wanted == PageKind::Login && self.asks_who())
+        self == wanted || (wanted == PageKind::Login && self.asks_for_credentials())
     }
 
     /// The name used in scenarios and reports.
@@ -222,7 +222,7 @@ mod tests {
     #[test]
     fn login_matches_every_page_that_asks_for_credentials() {
         for kind in [PageKind::Login, PageKind::Identifier, PageKind::Password] {
-            assert!(kind.is(PageKind::Login) && kind.asks_who());
+            assert!(kind.is(PageKind::Login) && kind.asks_for_credentials());
         }
         for kind in [PageKind::SelectAccount, PageKind::OneTimeCode, PageKind::Consent, PageKind::Unknown] {
             assert!(!kind.is(PageKind::Login) && kind.is(kind));

@@ -60,7 +60,7 @@ impl Requirement {
     }
 
     /// True if a deployment can violate it: a MAY is not an obligation.
-    pub fn is_owed(&self) -> bool {
+    pub fn is_obligation(&self) -> bool {
         self.level != Level::May && !self.informational
     }
 }

@@ -2,7 +2,7 @@
 
 use super::node::Node;
 use super::source::Source;
-use super::span::{At, Span};
+use super::span::{Span, Spanned};
 
 /// A scenario as in its file. Its steps are still trees: `compile` turns them into executable steps.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,7 +12,7 @@ pub struct Scenario {
     /// Its folder: `flow`, `provider`, `consumer`, `pair`, …
     pub folder: String,
     /// Its id, equal to the file's name.
-    pub id: At<String>,
+    pub id: Spanned<String>,
     /// The property that is true when the scenario passes, or the attack that fails.
     pub title: String,
     /// Why it matters: the attack or the accident, for `explain` and for reviewers.
@@ -20,13 +20,13 @@ pub struct Scenario {
     /// What is under test.
     pub under_test: UnderTest,
     /// The requirements that its judged steps are about, unless a step names its own.
-    pub verifies: Vec<At<String>>,
+    pub verifies: Vec<Spanned<String>>,
     /// What the target must offer, else the scenario is skipped.
-    pub needs: Vec<At<String>>,
+    pub needs: Vec<Spanned<String>>,
     /// What it may lock out or exhaust for other scenarios.
-    pub disturbs: Option<At<Disturbs>>,
+    pub disturbs: Option<Spanned<Disturbs>>,
     /// Why an attack has no positive control (`control: { none: … }`); `None`: it has one.
-    pub no_control: Option<At<String>>,
+    pub no_control: Option<Spanned<String>>,
     /// The faults of the references that must turn it red, as `provider/NAME` or `consumer/NAME`; those of one entry are
     /// injected together.
     pub red_when: Vec<FaultSet>,
@@ -45,7 +45,7 @@ impl Scenario {
 
 /// Faults that are injected together.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FaultSet(pub Vec<At<String>>);
+pub struct FaultSet(pub Vec<Spanned<String>>);
 
 impl std::fmt::Display for FaultSet {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -94,11 +94,11 @@ impl Disturbs {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     /// The name of the case.
-    pub case: At<String>,
+    pub case: Spanned<String>,
     /// The requirements that the case is about; empty: those of the scenario.
-    pub verifies: Vec<At<String>>,
+    pub verifies: Vec<Spanned<String>>,
     /// What the target must offer for this case, in addition to what the scenario needs.
-    pub needs: Vec<At<String>>,
+    pub needs: Vec<Spanned<String>>,
     /// All values of the row; steps use them as `${row.…}`.
     pub values: Node,
 }
@@ -109,7 +109,7 @@ pub struct Fragment {
     /// The file.
     pub source: Source,
     /// Its name, equal to the file's.
-    pub id: At<String>,
+    pub id: Spanned<String>,
     /// One sentence: what it does.
     pub title: String,
     /// The parameters that `with:` of a `use` may set, with their defaults; `None`: required. Steps use `${with.…}`.
@@ -126,7 +126,7 @@ pub struct StepSource {
     /// The whole step.
     pub span: Span,
     /// The name of the action.
-    pub kind: At<String>,
+    pub kind: Spanned<String>,
     /// The arguments of the action.
     pub args: Node,
     /// The expectation; a step without one is a precondition and must work as usual.
@@ -135,7 +135,7 @@ pub struct StepSource {
     pub given: Option<Node>,
     /// The requirements that this step's expectation is about; `None`: those of the scenario; an empty list: none, the
     /// expectation is a precondition.
-    pub verifies: Option<Vec<At<String>>>,
+    pub verifies: Option<Vec<Spanned<String>>>,
 }
 
 impl StepSource {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::span::At;
+use super::span::Spanned;
 
 /// How to sign in at a target, in addition to what pages show.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,13 +38,13 @@ pub struct PageHints {
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct LoginHint {
     /// The form.
-    pub form: Option<At<String>>,
+    pub form: Option<Spanned<String>>,
     /// The field for the user's name.
-    pub user: Option<At<String>>,
+    pub user: Option<Spanned<String>>,
     /// The field for the password.
-    pub password: Option<At<String>>,
+    pub password: Option<Spanned<String>>,
     /// The button.
-    pub submit: Option<At<String>>,
+    pub submit: Option<Spanned<String>>,
 }
 
 /// Matches a page with the button or link that allows access.
@@ -52,10 +52,10 @@ pub struct LoginHint {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ConsentHint {
     /// The button or link that allows access.
-    pub allow: At<String>,
+    pub allow: Spanned<String>,
     /// The button or link that denies access.
     #[serde(default)]
-    pub deny: Option<At<String>>,
+    pub deny: Option<Spanned<String>>,
 }
 
 /// Matches a page with the field, in the form if one is named.
@@ -64,12 +64,12 @@ pub struct ConsentHint {
 pub struct CodeHint {
     /// The form.
     #[serde(default)]
-    pub form: Option<At<String>>,
+    pub form: Option<Spanned<String>>,
     /// The field for the code.
-    pub code: At<String>,
+    pub code: Spanned<String>,
     /// The button that submits the code.
     #[serde(default)]
-    pub submit: Option<At<String>>,
+    pub submit: Option<Spanned<String>>,
 }
 
 /// Matches a page with the button or link.
@@ -77,7 +77,7 @@ pub struct CodeHint {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ContinueHint {
     /// The button or link that continues. Pressing it may be binding for the owner of the account: use test accounts.
-    pub button: At<String>,
+    pub button: Spanned<String>,
 }
 
 /// One request of a sign-in without forms. Every text may use `${user.…}`, `${page.…}` and `${picked.…}`.
@@ -86,7 +86,7 @@ pub struct SignInRequest {
     /// `GET`, `POST`, …
     pub method: String,
     /// An absolute URL, or one relative to the login page.
-    pub url: At<String>,
+    pub url: Spanned<String>,
     /// Headers to add.
     pub headers: BTreeMap<String, String>,
     /// Cookies that the app's script sets before the request.

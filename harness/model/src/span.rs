@@ -30,14 +30,14 @@ impl Span {
 
 /// A value with its source span.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct At<T> {
+pub struct Spanned<T> {
     /// The value.
     pub value: T,
     /// Its source span.
     pub span: Span,
 }
 
-impl<T> std::ops::Deref for At<T> {
+impl<T> std::ops::Deref for Spanned<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
@@ -45,22 +45,22 @@ impl<T> std::ops::Deref for At<T> {
     }
 }
 
-/// The struct name by which [`At`] asks a deserializer for the position of a value.
+/// The struct name by which [`Spanned`] asks a deserializer for the position of a value.
 /// `syntax::decode` answers it with the fields `start`, `end` and `value`.
-pub const AT: &str = "$oauth_harness::At";
+pub const SPANNED: &str = "$oauth_harness::Spanned";
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Spanned<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct AtVisitor<T>(std::marker::PhantomData<T>);
+        struct SpannedVisitor<T>(std::marker::PhantomData<T>);
 
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for AtVisitor<T> {
-            type Value = At<T>;
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for SpannedVisitor<T> {
+            type Value = Spanned<T>;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("a value with its position")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<At<T>, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Spanned<T>, A::Error> {
                 let mut span = Span::default();
                 let mut value = None;
                 while let Some(key) = map.next_key::<&str>()? {
@@ -74,16 +74,16 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
                     }
                 }
                 let value = value.ok_or_else(|| de::Error::missing_field("value"))?;
-                Ok(At { value, span })
+                Ok(Spanned { value, span })
             }
         }
 
-        deserializer.deserialize_struct(AT, &["start", "end", "value"], AtVisitor(std::marker::PhantomData))
+        deserializer.deserialize_struct(SPANNED, &["start", "end", "value"], SpannedVisitor(std::marker::PhantomData))
     }
 }
 
 /// A span is not part of the file format.
-impl<T: JsonSchema> JsonSchema for At<T> {
+impl<T: JsonSchema> JsonSchema for Spanned<T> {
     fn inline_schema() -> bool {
         T::inline_schema()
     }

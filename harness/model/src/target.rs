@@ -7,15 +7,16 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::bearer_token::BearerToken;
 use super::connection::Connection;
 pub use super::endpoint::ProviderPages;
 use super::sign_in::SignIn;
 use super::source::Source;
-use super::span::{At, Span};
+use super::span::{Span, Spanned};
 use super::totp::Totp;
 
 /// A deployment under test.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Target {
     /// The file.
     pub source: Source,
@@ -32,7 +33,7 @@ pub struct Target {
     /// The users, by their name in scenarios.
     pub users: BTreeMap<String, User>,
     /// Further participating sites (a second provider, an attacker's own), by name: browsers follow redirects there.
-    pub others: BTreeMap<String, At<Url>>,
+    pub others: BTreeMap<String, Spanned<Url>>,
     /// Which document takes precedence if two contradict each other.
     pub profile: Profile,
     /// How users sign in, if pages do not show it.
@@ -40,9 +41,9 @@ pub struct Target {
     /// The default scope of requests.
     pub scope: String,
     /// Other parameters of requests.
-    pub asking: Asking,
+    pub request_defaults: RequestDefaults,
     /// Capabilities that cannot be derived from the entries above.
-    pub offers: Vec<At<String>>,
+    pub offers: Vec<Spanned<String>>,
     /// Known failures.
     pub deviations: Vec<Deviation>,
     /// The folder of stored transcripts, if they are to be compared.
@@ -51,8 +52,17 @@ pub struct Target {
     pub connection: Connection,
     /// Limits of a run.
     pub limits: RunLimits,
+    /// The environment variables that the file mentions, by name. Most are secrets.
+    pub environment: BTreeMap<String, String>,
     /// Ids of the last version in the file, in the order of their places in it; the entries above have the new ones.
     pub renamed: Vec<Renamed>,
+}
+
+/// Its file: its URLs, headers and variables may contain secrets.
+impl fmt::Debug for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Target({})", self.source.path().display())
+    }
 }
 
 /// An id of the last version, and its new name.
@@ -104,7 +114,7 @@ impl Target {
 
     /// A party is external: all cases share it, and later ones see the effects of earlier ones.
     pub fn is_shared(&self) -> bool {
-        let elsewhere = |place: &Place| matches!(place, Place::At(_));
+        let elsewhere = |place: &PartyLocation| matches!(place, PartyLocation::External(_));
         self.provider.as_ref().is_some_and(|party| elsewhere(&party.place))
             || self.consumer.as_ref().is_some_and(|party| elsewhere(&party.place))
     }
@@ -112,7 +122,7 @@ impl Target {
 
 /// The client's requests to this provider, in addition to the default scope.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Asking {
+pub struct RequestDefaults {
     /// The scopes that it may request, usually without `openid`.
     pub scopes: Vec<String>,
     /// The one of them without which the profile is not shown.
@@ -127,22 +137,24 @@ pub struct Asking {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Party<P> {
     /// Where it runs.
-    pub place: Place,
+    pub place: PartyLocation,
     /// Further origins of its own.
-    pub also_at: Vec<At<Url>>,
+    pub also_at: Vec<Spanned<Url>>,
     /// The provider's issuer identifier (RFC 8414 §2), character by character.
     pub issuer: Option<String>,
+    /// The token with which clients may register at the provider (RFC 7591 §3).
+    pub initial_access_token: Option<BearerToken>,
     /// Its pages.
     pub pages: P,
 }
 
 /// Where a party runs.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Place {
+pub enum PartyLocation {
     /// Started in process, one for each case.
     Reference(ReferenceOptions),
     /// Started externally.
-    At(At<Url>),
+    External(Spanned<Url>),
 }
 
 /// The settings of a reference.
@@ -151,9 +163,9 @@ pub enum Place {
 #[expect(clippy::struct_excessive_bools, reason = "keys of a file, each of its own")]
 pub struct ReferenceOptions {
     /// Faults to switch on, by name.
-    pub faults: Vec<At<String>>,
+    pub faults: Vec<Spanned<String>>,
     /// Variants to switch on, by name: other ways to conform.
-    pub variants: Vec<At<String>>,
+    pub variants: Vec<Spanned<String>>,
     /// The provider's rules that differ from the strict defaults: `policy: { legacy: { implicit: true } }`.
     pub policy: Option<serde_json::Value>,
     /// The provider uses https, with a certificate of its own that the browsers and the reference consumer trust.
@@ -172,14 +184,14 @@ pub struct ReferenceOptions {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ConsumerPages {
     /// The page that shows who is signed in, and a sign-in link if no user is.
-    pub home: At<String>,
+    pub home: Spanned<String>,
     /// The URL that starts a login with the provider.
-    pub sign_in: At<String>,
+    pub sign_in: Spanned<String>,
     /// The redirect URI.
-    pub callback: At<String>,
+    pub callback: Spanned<String>,
     /// The page, or the endpoint, that ends the session.
     #[serde(default)]
-    pub log_out: Option<At<String>>,
+    pub log_out: Option<Spanned<String>>,
 }
 
 /// A client registered at the provider.
@@ -196,7 +208,7 @@ pub struct ClientEntry {
     pub secret: Option<String>,
     /// The registered redirect URI; the consumer's callback when absent.
     #[serde(default)]
-    pub redirect_uri: Option<At<String>>,
+    pub redirect_uri: Option<Spanned<String>>,
     /// The post-logout redirect URIs (OpenID Connect RP-Initiated Logout §3.1): one registered URI, or a list of all.
     #[serde(default, deserialize_with = "one_or_many")]
     #[schemars(with = "OneOrMany")]
@@ -304,13 +316,13 @@ impl fmt::Debug for User {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deviation {
     /// The violated requirement.
-    pub requirement: At<String>,
+    pub requirement: Spanned<String>,
     /// Why it is accepted.
     pub reason: String,
     /// The observation.
     pub seen: Option<String>,
     /// The scenarios (`id`) or cases (`id/case`) that it applies to; empty: all.
-    pub only: Vec<At<String>>,
+    pub only: Vec<Spanned<String>>,
     /// It does not happen in every run, for example because of a race.
     pub sometimes: bool,
 }

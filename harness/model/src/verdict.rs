@@ -16,21 +16,21 @@ use super::redacted::{Redacted, RedactedExchange, RedactedPage, Redactor};
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// Everything judged was as required.
-    Pass,
+    Passed,
     /// The target does not offer what the scenario needs.
-    Skip,
+    Skipped,
     /// A requirement is violated that the target file lists as a deviation.
     KnownDeviation,
     /// A SHOULD is violated.
-    Warn,
-    /// Inconclusive: unreachable, an unrecognized page, a precondition that fails.
-    Error,
+    Warned,
+    /// It could not be judged: unreachable, an unrecognized page, a precondition that fails.
+    Inconclusive,
     /// A finding that did not repeat when the case was run once more, alone: nothing is proven.
     Unstable,
     /// A listed deviation no longer happens.
     UnexpectedPass,
     /// A MUST is violated.
-    Fail,
+    Failed,
     /// An internal error of the harness aborted the case.
     HarnessError,
 }
@@ -38,35 +38,35 @@ pub enum Verdict {
 impl Verdict {
     /// All verdicts, in the order of reports.
     pub const ALL: [Verdict; 9] = [
-        Verdict::Pass,
-        Verdict::Fail,
+        Verdict::Passed,
+        Verdict::Failed,
         Verdict::UnexpectedPass,
         Verdict::HarnessError,
         Verdict::Unstable,
-        Verdict::Error,
-        Verdict::Warn,
+        Verdict::Inconclusive,
+        Verdict::Warned,
         Verdict::KnownDeviation,
-        Verdict::Skip,
+        Verdict::Skipped,
     ];
 
     /// The name used in reports.
     pub fn name(self) -> &'static str {
         match self {
-            Verdict::Pass => "passed",
-            Verdict::Skip => "skipped",
+            Verdict::Passed => "passed",
+            Verdict::Skipped => "skipped",
             Verdict::KnownDeviation => "known deviation",
-            Verdict::Warn => "warned",
-            Verdict::Error => "inconclusive",
+            Verdict::Warned => "warned",
+            Verdict::Inconclusive => "inconclusive",
             Verdict::Unstable => "unstable",
             Verdict::UnexpectedPass => "unexpected pass",
-            Verdict::Fail => "failed",
+            Verdict::Failed => "failed",
             Verdict::HarnessError => "harness error",
         }
     }
 
     /// True for the verdicts that report a new problem of the target.
     pub fn is_finding(self) -> bool {
-        matches!(self, Verdict::Fail | Verdict::UnexpectedPass)
+        matches!(self, Verdict::Failed | Verdict::UnexpectedPass)
     }
 }
 
@@ -165,10 +165,10 @@ impl RedactedMismatch {
 
 /// The outcome of one requirement in a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", tag = "judgment", content = "reason")]
-pub enum Judgment {
+#[serde(rename_all = "kebab-case", tag = "outcome", content = "reason")]
+pub enum RequirementOutcome {
     /// It was put to the test, and is satisfied.
-    Held,
+    Satisfied,
     /// It is violated; the finding about it says how.
     Violated,
     /// It could not be judged, and why.
@@ -179,12 +179,12 @@ pub enum Judgment {
 
 /// One requirement, and its outcome in the case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Outcome {
+pub struct JudgedRequirement {
     /// The requirement (id).
     pub requirement: String,
     /// Its outcome.
     #[serde(flatten)]
-    pub judgment: Judgment,
+    pub outcome: RequirementOutcome,
     /// The step that judged it, by the name of its action; `None` if it was not reached.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub step: Option<String>,
@@ -235,18 +235,18 @@ impl Sighting<Mismatch> {
     }
 }
 
-impl LookedOver<Mismatch> {
+impl AlwaysOnResult<Mismatch> {
     /// The same without secrets, but for its samples.
-    pub fn redacted(self, redactor: &impl Redactor) -> LookedOver {
-        let LookedOver { check, relevant, sightings, samples } = self;
+    pub fn redacted(self, redactor: &impl Redactor) -> AlwaysOnResult {
+        let AlwaysOnResult { check, relevant, sightings, samples } = self;
         let sightings = sightings.into_iter().map(|sighting| sighting.redacted(redactor)).collect();
-        LookedOver { check, relevant, sightings, samples }
+        AlwaysOnResult { check, relevant, sightings, samples }
     }
 }
 
 /// The sightings of an always-on check in all exchanges of one case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LookedOver<M = RedactedMismatch> {
+pub struct AlwaysOnResult<M = RedactedMismatch> {
     /// The check, by its id.
     pub check: &'static str,
     /// How many exchanges it could examine, by requirement (id); without any, nothing is proven.
@@ -295,11 +295,11 @@ pub struct CaseReport {
     /// It is inconclusive because there was no HTTP response from the target at all, or because it did not start.
     pub unreachable: bool,
     /// The outcome of each requirement that it verifies and that counts under the target's profile.
-    pub outcomes: Vec<Outcome>,
+    pub outcomes: Vec<JudgedRequirement>,
     /// The reasons why it did not pass.
     pub findings: Vec<Finding>,
     /// The sightings of the always-on checks in its exchanges; they do not affect the verdict of this case.
-    pub always: Vec<LookedOver>,
+    pub always: Vec<AlwaysOnResult>,
     /// All exchanges, in order.
     pub exchanges: Arc<[RedactedExchange]>,
     /// Observations that are not findings and may explain them: lost cookies.
@@ -317,7 +317,7 @@ impl CaseReport {
             name: name.into(),
             title: title.into(),
             verifies: Vec::new(),
-            verdict: Verdict::Skip,
+            verdict: Verdict::Skipped,
             reason: None,
             unreachable: false,
             outcomes: Vec::new(),

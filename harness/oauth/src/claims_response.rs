@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::jwt::{Jwt, Reading};
+use crate::jwt::{Jwt, Strictness};
 use crate::model::exchange::Response;
 
 /// The members of a response: those of its JSON, or the claims of the JWT that it declares to be. Signatures are not verified
@@ -12,7 +12,7 @@ pub fn members(response: &Response) -> Option<Value> {
     response.json().or_else(|| {
         let media_type = response.media_type();
         let is_jwt = media_type == "application/jwt" || media_type.ends_with("+jwt");
-        let token = is_jwt.then(|| Jwt::read(&response.body, Reading::Strict).ok()).flatten()?;
+        let token = is_jwt.then(|| Jwt::read(&response.body, Strictness::Strict).ok()).flatten()?;
         Some(Value::Object(token.claims))
     })
 }

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::alphabet::{self, Alphabet};
-use super::jwt::{Jwt, Reading};
+use super::jwt::{Jwt, Strictness};
 
 /// An event less probable than this did not happen by chance. A run makes some dozens of such comparisons.
 pub const CHANCE: f64 = 1e-8;
@@ -20,7 +20,7 @@ const BITS_OF_A_CHARACTER: f64 = 6.57;
 
 /// What the values of a kind show about a required entropy.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Judgment {
+pub enum EntropyAssessment {
     /// No evidence against it.
     Sound,
     /// They certainly have at most so many bits.
@@ -31,14 +31,22 @@ pub enum Judgment {
 
 /// Judges whether values of one kind have so many bits each: all of them together, from [`ENOUGH`] on. Fewer can only be too
 /// short.
-pub fn judge(values: &[&str], least: f64) -> Judgment {
+pub fn judge(values: &[&str], least: f64) -> EntropyAssessment {
     let estimate = of_all(values);
     if estimate.values >= ENOUGH {
-        return if estimate.is_below(least) { Judgment::Weak(estimate.bits) } else { Judgment::Sound };
+        return if estimate.is_below(least) {
+            EntropyAssessment::Weak(estimate.bits)
+        } else {
+            EntropyAssessment::Sound
+        };
     }
     let longest = values.iter().map(|value| value.trim_end_matches('=').chars().count()).max().unwrap_or(0);
     let at_most = number(longest) * BITS_OF_A_CHARACTER;
-    if estimate.values > 0 && at_most < least { Judgment::Weak(at_most.min(estimate.bits)) } else { Judgment::TooFew }
+    if estimate.values > 0 && at_most < least {
+        EntropyAssessment::Weak(at_most.min(estimate.bits))
+    } else {
+        EntropyAssessment::TooFew
+    }
 }
 
 /// What is known about the values of one kind.
@@ -111,7 +119,7 @@ enum Shape {
 
 impl Shape {
     fn of(value: &str) -> (Shape, Vec<u8>) {
-        if let Ok(jwt) = Jwt::read(value, Reading::Strict) {
+        if let Ok(jwt) = Jwt::read(value, Strictness::Strict) {
             return (Shape::Signed(jwt.signature.len()), Vec::new());
         }
         let text = value.trim_end_matches('=').as_bytes().to_vec();
@@ -392,7 +400,7 @@ mod tests {
             let (bits, draw) = DRAWN[at];
             let seen = values(seed, count, draw);
             let seen: Vec<&str> = seen.iter().map(String::as_str).collect();
-            proptest::prop_assert_eq!(judge(&seen, bits), Judgment::Sound);
+            proptest::prop_assert_eq!(judge(&seen, bits), EntropyAssessment::Sound);
         }
 
         /// V20: counters, clocks and short values are weak, whatever their encoding.
@@ -417,17 +425,17 @@ mod tests {
                 ordered,
             ] {
                 let seen: Vec<&str> = seen.iter().map(String::as_str).collect();
-                proptest::prop_assert!(matches!(judge(&seen, LEAST), Judgment::Weak(_)), "{:?}", seen);
+                proptest::prop_assert!(matches!(judge(&seen, LEAST), EntropyAssessment::Weak(_)), "{:?}", seen);
             }
         }
 
         #[test]
         fn few_values_say_nothing_unless_they_are_short(seed: u64, count in 1..ENOUGH) {
             let seen = values(seed, count, |random| drawn(random, 32, HEX));
-            proptest::prop_assert_eq!(judge(&seen.iter().map(String::as_str).collect::<Vec<_>>(), LEAST), Judgment::TooFew);
+            proptest::prop_assert_eq!(judge(&seen.iter().map(String::as_str).collect::<Vec<_>>(), LEAST), EntropyAssessment::TooFew);
             let short = values(seed, count, |random| drawn(random, 16, HEX));
             let short = judge(&short.iter().map(String::as_str).collect::<Vec<_>>(), LEAST);
-            proptest::prop_assert!(matches!(short, Judgment::Weak(_)));
+            proptest::prop_assert!(matches!(short, EntropyAssessment::Weak(_)));
         }
     }
 

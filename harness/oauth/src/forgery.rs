@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::jwk::Jwk;
-use super::jwt::{Jwt, Members, Reading, edit};
+use super::jwt::{Jwt, Members, Strictness, edit};
 use super::signature::{OURS, hs256, our_key, sign};
 use super::spki;
 
@@ -33,7 +33,7 @@ pub fn signed_with_secret(claims: &Members, header: &Members, secret: &[u8]) -> 
 /// The algorithm is that of the edited header if we can sign with it, or else RS256. Everything else is kept, including the
 /// `kid`: the peer has to notice that the key is another.
 pub fn edited(token: &str, claims: &Members, header: &Members) -> Result<String, String> {
-    let mut jwt = Jwt::read(token, Reading::Lenient)?;
+    let mut jwt = Jwt::read(token, Strictness::Lenient)?;
     edit(&mut jwt.claims, claims);
     edit(&mut jwt.header, header);
     let wanted = jwt.header_text("alg").unwrap_or_default().to_owned();
@@ -50,7 +50,7 @@ pub fn edited(token: &str, claims: &Members, header: &Members) -> Result<String,
 
 /// A token with its signature removed and `alg` set to `none`, or to another spelling of it.
 pub fn unsigned(token: &str, spelling: &str) -> Result<String, String> {
-    let mut jwt = Jwt::read(token, Reading::Lenient)?;
+    let mut jwt = Jwt::read(token, Strictness::Lenient)?;
     jwt.header.insert("alg".to_owned(), json!(spelling));
     Ok(Jwt::unsigned(jwt.header, jwt.claims).compact())
 }
@@ -88,7 +88,7 @@ pub fn hs256_with_public_key(token: &str, key: &Jwk, form: KeyBytes) -> Result<S
         KeyBytes::Json => Some(Value::Object(key.0.clone()).to_string().into_bytes()),
     };
     let secret = secret.ok_or_else(|| format!("a key of type `{}` does not have this form", key.kty()))?;
-    let read = Jwt::read(token, Reading::Lenient)?;
+    let read = Jwt::read(token, Strictness::Lenient)?;
     let mut header = read.header;
     header.insert("alg".to_owned(), json!("HS256"));
     let mut jwt = Jwt::unsigned(header, read.claims);
@@ -99,7 +99,7 @@ pub fn hs256_with_public_key(token: &str, key: &Jwk, form: KeyBytes) -> Result<S
 /// A token with one bit of its signature flipped. In a text that is not a JWT, one bit of its last character is flipped, so
 /// that it keeps its alphabet.
 pub fn tampered(token: &str) -> String {
-    if let Ok(mut jwt) = Jwt::read(token, Reading::Strict)
+    if let Ok(mut jwt) = Jwt::read(token, Strictness::Strict)
         && let Some(first) = jwt.signature.first_mut()
     {
         *first ^= 1;
@@ -137,10 +137,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::signature::{Verified, verify};
+    use crate::signature::{Verification, verify};
 
     fn read(token: &str) -> Jwt {
-        Jwt::read(token, Reading::Strict).expect("a JWT")
+        Jwt::read(token, Strictness::Strict).expect("a JWT")
     }
 
     fn sample(algorithm: &str) -> String {
@@ -154,7 +154,7 @@ mod tests {
             let key = our_key(algorithm).expect("a key");
             assert_eq!(
                 verify(algorithm, &key, jwt.signing_input.as_bytes(), &jwt.signature),
-                Verified::Yes,
+                Verification::Valid,
                 "{algorithm}"
             );
             assert_eq!(jwt.header_text("kid"), key.thumbprint().as_deref());
@@ -169,7 +169,7 @@ mod tests {
         assert_eq!(Value::Object(jwt.claims.clone()), json!({"sub": "bob"}));
         assert_eq!(jwt.header, read(&token).header);
         let key = our_key("ES256").expect("a key");
-        assert_eq!(verify("ES256", &key, jwt.signing_input.as_bytes(), &jwt.signature), Verified::Yes);
+        assert_eq!(verify("ES256", &key, jwt.signing_input.as_bytes(), &jwt.signature), Verification::Valid);
         let renamed = read(&edited(&token, &Members::new(), &members(json!({"alg": "RS999"}))).expect("edited"));
         assert_eq!((renamed.header_text("alg"), renamed.signature.len()), (Some("RS999"), 256));
     }

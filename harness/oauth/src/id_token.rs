@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use self::hashes::CameWith;
+use self::hashes::ResponseValues;
 use self::requirements::{
     AUDIENCE, AUTH_TIME, AUTH_TIME_THERE, AUTHENTICATED_ANEW, AZP, CLAIMS, CURRENT, ISSUER, JWT, NONCE, STRANGERS,
 };
-use super::judged::Judged;
 use super::jwk::KeySet;
-use super::jwt::{Jwt, Members, Reading};
+use super::jwt::{Jwt, Members, Strictness};
+use super::outcomes::Outcomes;
 
 mod hashes;
 mod requirements;
@@ -48,7 +48,7 @@ pub struct Expected<'a> {
 
 /// A fault, and the requirement of the catalog that it violates.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct Violation {
     /// The id of the requirement.
     pub requirement: &'static str,
     /// A part of a sentence: what is wrong.
@@ -56,51 +56,51 @@ pub struct Fault {
 }
 
 /// Every fault of a token; empty when there is none.
-pub fn faults(token: &str, expected: &Expected<'_>) -> Vec<Fault> {
+pub fn faults(token: &str, expected: &Expected<'_>) -> Vec<Violation> {
     let judged = judge(token, expected);
-    judged.broken().map(|(requirement, how)| Fault { requirement, message: how.to_owned() }).collect()
+    judged.violations().map(|(requirement, how)| Violation { requirement, message: how.to_owned() }).collect()
 }
 
 /// What a token shows about each requirement on ID tokens that applies to it.
-pub fn judge(token: &str, expected: &Expected<'_>) -> Judged {
-    let mut judged = Judged::default();
-    let barred = |judged: &mut Judged, why: &str| {
+pub fn judge(token: &str, expected: &Expected<'_>) -> Outcomes {
+    let mut judged = Outcomes::default();
+    let barred = |judged: &mut Outcomes, why: &str| {
         for requirement in REQUIREMENTS.into_iter().filter(|requirement| *requirement != JWT) {
-            judged.unclear(requirement, why);
+            judged.inconclusive(requirement, why);
         }
     };
     if token.split('.').count() == 5 {
-        judged.held(JWT);
+        judged.satisfied(JWT);
         barred(&mut judged, "the token is encrypted (JWE), and the harness has no key to decrypt it");
         return judged;
     }
-    let jwt = match Jwt::read(token, Reading::Strict) {
+    let jwt = match Jwt::read(token, Strictness::Strict) {
         Ok(jwt) => jwt,
         Err(error) => {
-            judged.broke(JWT, format!("it is not a JWT: {error}"));
+            judged.violated(JWT, format!("it is not a JWT: {error}"));
             barred(&mut judged, "a text that is not a JWT has no claims");
             return judged;
         }
     };
-    judged.held(JWT);
+    judged.satisfied(JWT);
     signature::header(&mut judged, &jwt, expected.algorithm);
     signature::signature(&mut judged, &jwt, expected.keys);
     parties(&mut judged, &jwt.claims, expected);
     times(&mut judged, &jwt.claims, expected);
     nonce(&mut judged, &jwt.claims, expected);
-    let came_with = CameWith {
+    let response_values = ResponseValues {
         access_token: expected.access_token,
         code: expected.code,
         from_front_channel: expected.from_front_channel,
         ed448: expected.keys.0.iter().any(|key| key.text("crv") == Some("Ed448")),
     };
-    hashes::hashes(&mut judged, &jwt, &came_with);
+    hashes::hashes(&mut judged, &jwt, &response_values);
     judged
 }
 
 /// §2 and §3.1.3.7 items 2 to 5: `iss`, `sub`, `aud`, `azp`.
-fn parties(judged: &mut Judged, claims: &Members, expected: &Expected<'_>) {
-    judged.held(CLAIMS);
+fn parties(judged: &mut Outcomes, claims: &Members, expected: &Expected<'_>) {
+    judged.satisfied(CLAIMS);
     if let (Some(iss), Some(issuer)) = (text(judged, claims, "iss"), expected.issuer) {
         judged.judge(ISSUER, (iss != issuer).then(|| format!("its `iss` is `{iss}`, not `{issuer}`")));
     }
@@ -110,7 +110,7 @@ fn parties(judged: &mut Judged, claims: &Members, expected: &Expected<'_>) {
     if let Some(sub) = subject.filter(|_| !is_of_session)
         && (sub.is_empty() || sub.len() > 255 || !sub.is_ascii())
     {
-        judged.broke(CLAIMS, format!("its `sub` is `{sub}`; 1 to 255 ASCII characters are allowed"));
+        judged.violated(CLAIMS, format!("its `sub` is `{sub}`; 1 to 255 ASCII characters are allowed"));
     }
     let client = expected.audience;
     let audience: Option<Vec<&str>> = match claims.get("aud") {
@@ -119,9 +119,9 @@ fn parties(judged: &mut Judged, claims: &Members, expected: &Expected<'_>) {
         _ => None,
     };
     match (claims.get("aud"), audience) {
-        (None, _) => judged.broke(CLAIMS, "it has no `aud`"),
+        (None, _) => judged.violated(CLAIMS, "it has no `aud`"),
         (Some(aud), None) => {
-            judged.broke(CLAIMS, format!("its `aud` is {aud}; a string or a list of strings is allowed"));
+            judged.violated(CLAIMS, format!("its `aud` is {aud}; a string or a list of strings is allowed"));
         }
         (Some(aud), Some(audience)) => {
             let without = || format!("its `aud` is {aud}, without the client `{client}`");
@@ -141,7 +141,7 @@ fn parties(judged: &mut Judged, claims: &Members, expected: &Expected<'_>) {
 }
 
 /// §2 and §3.1.3.7 items 9, 10 and 13: `exp`, `iat`, `nbf`, `auth_time`.
-fn times(judged: &mut Judged, claims: &Members, expected: &Expected<'_>) {
+fn times(judged: &mut Outcomes, claims: &Members, expected: &Expected<'_>) {
     let (now, tolerance) = (seconds(expected.now), seconds(expected.tolerance));
     if let Some(exp) = time(judged, claims, "exp", true) {
         let over = || format!("it expired {} seconds ago", (now - exp).round());
@@ -157,7 +157,7 @@ fn times(judged: &mut Judged, claims: &Members, expected: &Expected<'_>) {
     // A time that is not in the future may still be false: nothing is said about that here.
     if let Some(auth_time) = auth_time.filter(|auth_time| auth_time - tolerance > now) {
         let ahead = (auth_time - now).round();
-        judged.broke(AUTH_TIME, format!("its `auth_time` is {ahead} seconds in the future"));
+        judged.violated(AUTH_TIME, format!("its `auth_time` is {ahead} seconds in the future"));
     }
     let Some(max_age) = expected.max_age else { return };
     let missing = !claims.contains_key("auth_time");
@@ -172,7 +172,7 @@ fn times(judged: &mut Judged, claims: &Members, expected: &Expected<'_>) {
 }
 
 /// §3.1.3.7 item 11.
-fn nonce(judged: &mut Judged, claims: &Members, expected: &Expected<'_>) {
+fn nonce(judged: &mut Outcomes, claims: &Members, expected: &Expected<'_>) {
     let Some(nonce) = expected.nonce else { return };
     let wrong = match claims.get("nonce") {
         None => Some(format!("it has no `nonce`; `{nonce}` was sent")),
@@ -182,24 +182,26 @@ fn nonce(judged: &mut Judged, claims: &Members, expected: &Expected<'_>) {
     judged.judge(NONCE, wrong);
 }
 
-fn text<'a>(judged: &mut Judged, claims: &'a Members, name: &str) -> Option<&'a str> {
+fn text<'a>(judged: &mut Outcomes, claims: &'a Members, name: &str) -> Option<&'a str> {
     let value = claims.get(name);
     let text = value.and_then(Value::as_str);
     match value {
-        None => judged.broke(CLAIMS, format!("it has no `{name}`")),
-        Some(value) if text.is_none() => judged.broke(CLAIMS, format!("its `{name}` is {value}; a string is allowed")),
+        None => judged.violated(CLAIMS, format!("it has no `{name}`")),
+        Some(value) if text.is_none() => {
+            judged.violated(CLAIMS, format!("its `{name}` is {value}; a string is allowed"))
+        }
         Some(_) => {}
     }
     text
 }
 
-fn time(judged: &mut Judged, claims: &Members, name: &str, required: bool) -> Option<f64> {
+fn time(judged: &mut Outcomes, claims: &Members, name: &str, required: bool) -> Option<f64> {
     let value = claims.get(name);
     let number = value.and_then(Value::as_f64);
     match value {
-        None if required => judged.broke(CLAIMS, format!("it has no `{name}`")),
+        None if required => judged.violated(CLAIMS, format!("it has no `{name}`")),
         Some(value) if number.is_none() => {
-            judged.broke(CLAIMS, format!("its `{name}` is {value}; a number of seconds is allowed"));
+            judged.violated(CLAIMS, format!("its `{name}` is {value}; a number of seconds is allowed"));
         }
         _ => {}
     }
@@ -219,7 +221,7 @@ mod tests {
 
     use super::*;
     use crate::forgery::{KeyBytes, edited, hs256_with_public_key, signed, tampered, unsigned};
-    use crate::judged::Said;
+    use crate::outcomes::Outcome;
     use crate::signature::our_key_set;
 
     const NOW: u64 = 1_700_000_000;
@@ -330,10 +332,10 @@ mod tests {
     /// The requirements with an outcome, as one text for each: `+` satisfied, `-` violated, `?` unclear.
     fn said(token: &str, expected: &Expected<'_>) -> Vec<String> {
         let judged = judge(token, expected);
-        let mark = |said: &Said| match said {
-            Said::Held => '+',
-            Said::Broken(_) => '-',
-            Said::Unclear(_) => '?',
+        let mark = |said: &Outcome| match said {
+            Outcome::Satisfied => '+',
+            Outcome::Violated(_) => '-',
+            Outcome::Inconclusive(_) => '?',
         };
         judged.iter().map(|(id, said)| format!("{}{id}", mark(said))).collect()
     }
@@ -408,7 +410,7 @@ mod tests {
         let keys = KeySet::read(&p521).expect("a set");
         let of = |algorithm: &str, kid: &str| {
             let (header, mut claims) = (members(json!({"alg": algorithm, "kid": kid})), members(json!({})));
-            let jwt = Jwt::read(&good("RS256"), Reading::Strict).expect("a JWT");
+            let jwt = Jwt::read(&good("RS256"), Strictness::Strict).expect("a JWT");
             claims.extend(jwt.claims);
             for (name, value) in [("at_hash", "token"), ("c_hash", "code")] {
                 claims.insert(name.to_owned(), json!(left_half(algorithm, value).unwrap_or_default()));
@@ -437,7 +439,7 @@ mod tests {
         let key = json!({"kty": "oct", "k": base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(secret)});
         let mut keys = keys();
         keys.0.extend(KeySet::read(&key).expect("a key").0);
-        let claims = Jwt::read(&good("RS256"), Reading::Strict).expect("a JWT").claims;
+        let claims = Jwt::read(&good("RS256"), Strictness::Strict).expect("a JWT").claims;
         let token = crate::forgery::signed_with_secret(&claims, &Members::new(), secret.as_bytes());
         let found = said(&token, &expected(&keys));
         assert!(found.iter().all(|one| one.starts_with('+')), "{found:?}");

@@ -1,5 +1,7 @@
 //! JSON Web Keys (RFC 7517, RFC 7518 §6, RFC 8037 §2): public keys for the verification of signatures.
 
+use std::collections::HashSet;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
@@ -88,17 +90,33 @@ pub struct KeySet(pub Vec<Jwk>);
 impl KeySet {
     /// Parses a set, or a single key. The error is a sentence about the value.
     pub fn read(value: &Value) -> Result<KeySet, String> {
+        KeySet::of(value.clone()).map_err(|(error, _)| error)
+    }
+
+    /// The same without a copy: a set may have thousands of keys. The value comes back with the error.
+    pub fn of(mut value: Value) -> Result<KeySet, (String, Value)> {
+        if let Some(error) = KeySet::mistake(&value) {
+            return Err((error, value));
+        }
+        let keys = match value.get_mut("keys").map(Value::take) {
+            Some(Value::Array(keys)) => keys,
+            _ => vec![value],
+        };
+        let members =
+            keys.into_iter().filter_map(|key| if let Value::Object(key) = key { Some(Jwk(key)) } else { None });
+        Ok(KeySet(members.collect()))
+    }
+
+    fn mistake(value: &Value) -> Option<String> {
         let keys = match value.get("keys") {
             Some(Value::Array(keys)) => keys.as_slice(),
-            Some(_) => return Err("its `keys` is not a list".to_owned()),
+            Some(_) => return Some("its `keys` is not a list".to_owned()),
             None if value.get("kty").is_some() => std::slice::from_ref(value),
-            None => return Err("it is not a JSON object with `keys`".to_owned()),
+            None => return Some("it is not a JSON object with `keys`".to_owned()),
         };
-        let keys = keys.iter().enumerate().map(|(at, key)| match key {
-            Value::Object(members) if members.get("kty").is_some_and(Value::is_string) => Ok(Jwk(members.clone())),
-            _ => Err(format!("key {} has no `kty`", at + 1)),
-        });
-        Ok(KeySet(keys.collect::<Result<_, _>>()?))
+        let is_key = |key: &Value| key.get("kty").is_some_and(Value::is_string);
+        let at = keys.iter().position(|key| !is_key(key))?;
+        Some(format!("key {} has no `kty`", at + 1))
     }
 
     /// The keys with which a token with this algorithm and key id may have been signed.
@@ -119,6 +137,7 @@ impl KeySet {
         if self.0.is_empty() {
             faults.push("it contains no key".to_owned());
         }
+        let mut kids: HashSet<&str> = HashSet::new();
         for (at, key) in self.0.iter().enumerate() {
             let name = key.text("kid").map_or_else(|| format!("key {}", at + 1), |kid| format!("the key `{kid}`"));
             let private = key.private_members();
@@ -132,7 +151,7 @@ impl KeySet {
                 None if self.0.len() > 1 => {
                     faults.push(format!("{name} has no `kid`, although there are several keys"));
                 }
-                Some(kid) if self.0[..at].iter().any(|other| other.text("kid") == Some(kid)) => {
+                Some(kid) if !kids.insert(kid) => {
                     faults.push(format!("{name} occurs twice"));
                 }
                 _ => {}

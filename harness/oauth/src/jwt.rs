@@ -24,7 +24,7 @@ pub struct Jwt {
 
 /// How strictly a token is parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reading {
+pub enum Strictness {
     /// As RFC 7515 §2 and §3.1 require: three parts, base64url without padding, no duplicate member.
     Strict,
     /// As careless peers accept it: surrounding space, a missing signature, padding and the `+` and `/` of plain base64.
@@ -33,12 +33,12 @@ pub enum Reading {
 
 impl Jwt {
     /// Parses a token. The error is a sentence about the token.
-    pub fn read(token: &str, reading: Reading) -> Result<Jwt, String> {
-        let token = if reading == Reading::Lenient { token.trim() } else { token };
+    pub fn read(token: &str, reading: Strictness) -> Result<Jwt, String> {
+        let token = if reading == Strictness::Lenient { token.trim() } else { token };
         let parts: Vec<&str> = token.split('.').collect();
         let (header, payload, signature) = match (parts.as_slice(), reading) {
             ([header, payload, signature], _) => (*header, *payload, *signature),
-            ([header, payload], Reading::Lenient) => (*header, *payload, ""),
+            ([header, payload], Strictness::Lenient) => (*header, *payload, ""),
             (parts, _) => return Err(format!("it has {} dot-separated parts, not 3", parts.len())),
         };
         Ok(Jwt {
@@ -78,20 +78,20 @@ pub fn edit(members: &mut Members, edits: &Members) {
     }
 }
 
-fn decode(part: &str, reading: Reading, name: &str) -> Result<Vec<u8>, String> {
+fn decode(part: &str, reading: Strictness, name: &str) -> Result<Vec<u8>, String> {
     let decoded = match reading {
-        Reading::Strict => URL_SAFE_NO_PAD.decode(part),
-        Reading::Lenient => LENIENT.decode(part.replace('+', "-").replace('/', "_")),
+        Strictness::Strict => URL_SAFE_NO_PAD.decode(part),
+        Strictness::Lenient => LENIENT.decode(part.replace('+', "-").replace('/', "_")),
     };
     decoded.map_err(|error| format!("its {name} is not base64url without padding: {error}"))
 }
 
-fn object(bytes: &[u8], reading: Reading, name: &str) -> Result<Members, String> {
+fn object(bytes: &[u8], reading: Strictness, name: &str) -> Result<Members, String> {
     let value: Value = serde_json::from_slice(bytes).map_err(|error| format!("its {name} is not JSON: {error}"))?;
     let Value::Object(members) = value else { return Err(format!("its {name} is not a JSON object")) };
-    if reading == Reading::Strict {
+    if reading == Strictness::Strict {
         // RFC 7515 §4, RFC 7519 §4: names are unique. The duplicate check comes before the value.
-        let Names(names) = serde_json::from_slice(bytes).map_err(|error| format!("its {name}: {error}"))?;
+        let MemberNames(names) = serde_json::from_slice(bytes).map_err(|error| format!("its {name}: {error}"))?;
         if names.len() != members.len() {
             return Err(format!("its {name} has a duplicate member"));
         }
@@ -100,29 +100,29 @@ fn object(bytes: &[u8], reading: Reading, name: &str) -> Result<Members, String>
 }
 
 /// The names of a JSON object, with duplicates.
-struct Names(Vec<String>);
+struct MemberNames(Vec<String>);
 
-impl<'de> serde::Deserialize<'de> for Names {
+impl<'de> serde::Deserialize<'de> for MemberNames {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct NamesVisitor;
+        struct MemberNamesVisitor;
 
-        impl<'de> serde::de::Visitor<'de> for NamesVisitor {
-            type Value = Names;
+        impl<'de> serde::de::Visitor<'de> for MemberNamesVisitor {
+            type Value = MemberNames;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("an object")
             }
 
-            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Names, A::Error> {
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<MemberNames, A::Error> {
                 let mut names = Vec::new();
                 while let Some((name, _)) = map.next_entry::<String, serde::de::IgnoredAny>()? {
                     names.push(name);
                 }
-                Ok(Names(names))
+                Ok(MemberNames(names))
             }
         }
 
-        deserializer.deserialize_map(NamesVisitor)
+        deserializer.deserialize_map(MemberNamesVisitor)
     }
 }
 
@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn the_example_of_rfc_7519_is_taken_apart_and_put_together() {
-        let jwt = Jwt::read(EXAMPLE, Reading::Strict).expect("a JWT");
+        let jwt = Jwt::read(EXAMPLE, Strictness::Strict).expect("a JWT");
         assert_eq!(jwt.header_text("alg"), Some("HS256"));
         assert_eq!(jwt.claims["exp"], 1_300_819_380);
         assert_eq!(jwt.signature.len(), 32);
@@ -164,12 +164,12 @@ mod tests {
     fn malformed_tokens_are_only_parsed_leniently() {
         let two_parts = EXAMPLE.rsplit_once('.').expect("a signature").0.to_owned();
         for careless in [two_parts, format!(" {EXAMPLE}\n"), format!("{EXAMPLE}=")] {
-            assert!(Jwt::read(&careless, Reading::Strict).is_err(), "{careless}");
-            assert!(Jwt::read(&careless, Reading::Lenient).is_ok(), "{careless}");
+            assert!(Jwt::read(&careless, Strictness::Strict).is_err(), "{careless}");
+            assert!(Jwt::read(&careless, Strictness::Lenient).is_ok(), "{careless}");
         }
         let twice = format!("{}.{}.", part(r#"{"alg":"none","alg":"HS256"}"#), part("{}"));
-        assert_eq!(Jwt::read(&twice, Reading::Strict), Err("its header has a duplicate member".to_owned()));
-        assert!(Jwt::read(&twice, Reading::Lenient).is_ok());
+        assert_eq!(Jwt::read(&twice, Strictness::Strict), Err("its header has a duplicate member".to_owned()));
+        assert!(Jwt::read(&twice, Strictness::Lenient).is_ok());
     }
 
     #[test]
@@ -181,7 +181,7 @@ mod tests {
             (format!("{}.{}.", part("{}"), part("hello")), "its payload is not JSON"),
             (format!("{}.{}.%", part("{}"), part("{}")), "its signature is not base64url"),
         ] {
-            let error = Jwt::read(&token, Reading::Strict).expect_err("no JWT");
+            let error = Jwt::read(&token, Strictness::Strict).expect_err("no JWT");
             assert!(error.contains(fault), "{error}");
         }
     }
@@ -198,8 +198,8 @@ mod tests {
         #[test]
         fn no_text_panics(token in "[A-Za-z0-9_=+/. -]{0,80}", wild in ".{0,40}") {
             for text in [&token, &wild] {
-                let _ = Jwt::read(text, Reading::Strict);
-                let _ = Jwt::read(text, Reading::Lenient);
+                let _ = Jwt::read(text, Strictness::Strict);
+                let _ = Jwt::read(text, Strictness::Lenient);
             }
         }
 
@@ -208,7 +208,7 @@ mod tests {
             let members = Map::from_iter([(name, Value::from(value))]);
             let mut jwt = Jwt::unsigned(members.clone(), members);
             jwt.signature = signature;
-            prop_assert_eq!(Jwt::read(&jwt.compact(), Reading::Strict), Ok(jwt));
+            prop_assert_eq!(Jwt::read(&jwt.compact(), Strictness::Strict), Ok(jwt));
         }
     }
 }

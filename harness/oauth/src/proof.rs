@@ -17,7 +17,7 @@ const LIFETIME: u64 = 60;
 
 /// The unique values of each of them.
 #[derive(Clone, Debug)]
-pub struct Once {
+pub struct FreshClaims {
     /// `jti`.
     pub jti: String,
     /// `iat`: seconds since 1970.
@@ -26,7 +26,7 @@ pub struct Once {
 
 /// How one is signed, and its deviations from a valid one.
 #[derive(Clone, Debug, Default)]
-pub struct Signing {
+pub struct SigningOptions {
     /// The algorithm of the built-in test key; ES256 when absent.
     pub algorithm: Option<String>,
     /// The secret of the client, instead of the test key: HS256.
@@ -38,7 +38,7 @@ pub struct Signing {
 }
 
 /// A client assertion for the server `audience` (RFC 7523 §3, `OpenID` Connect Core §9).
-pub fn client_assertion(id: &str, audience: &str, once: &Once, how: &Signing) -> Result<String, String> {
+pub fn client_assertion(id: &str, audience: &str, once: &FreshClaims, how: &SigningOptions) -> Result<String, String> {
     let mut claims = members(json!({
         "iss": id,
         "sub": id,
@@ -61,8 +61,8 @@ pub fn dpop_proof(
     url: &str,
     token: Option<&str>,
     nonce: Option<&str>,
-    once: &Once,
-    how: &Signing,
+    once: &FreshClaims,
+    how: &SigningOptions,
 ) -> Result<String, String> {
     let algorithm = how.algorithm.as_deref().unwrap_or("ES256");
     let mut claims = members(json!({ "jti": once.jti, "htm": method, "htu": url, "iat": once.now }));
@@ -87,36 +87,36 @@ fn members(value: Value) -> Members {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::jwt::{Jwt, Reading};
-    use crate::signature::{Verified, hs256, verify};
+    use crate::jwt::{Jwt, Strictness};
+    use crate::signature::{Verification, hs256, verify};
 
-    fn once() -> Once {
-        Once { jti: "j".to_owned(), now: 1_000 }
+    fn once() -> FreshClaims {
+        FreshClaims { jti: "j".to_owned(), now: 1_000 }
     }
 
     fn read(token: &str) -> Jwt {
-        Jwt::read(token, Reading::Strict).expect("a JWT")
+        Jwt::read(token, Strictness::Strict).expect("a JWT")
     }
 
     #[test]
     fn an_assertion_is_about_the_client_for_a_minute() {
-        let jwt = read(&client_assertion("c", "https://p/token", &once(), &Signing::default()).expect("signed"));
+        let jwt = read(&client_assertion("c", "https://p/token", &once(), &SigningOptions::default()).expect("signed"));
         let claims = Value::Object(jwt.claims.clone());
         assert_eq!(
             claims,
             json!({"iss": "c", "sub": "c", "aud": "https://p/token", "jti": "j", "iat": 1000, "exp": 1060})
         );
-        let with_secret = Signing { secret: Some("s".to_owned()), ..Signing::default() };
+        let with_secret = SigningOptions { secret: Some("s".to_owned()), ..SigningOptions::default() };
         let jwt = read(&client_assertion("c", "a", &once(), &with_secret).expect("signed"));
         assert_eq!(jwt.signature, hs256(b"s", jwt.signing_input.as_bytes()));
     }
 
     #[test]
     fn a_proof_shows_the_key_that_signed_it_and_no_secret() {
-        let proof = dpop_proof("POST", "https://p/token", Some("t"), Some("n"), &once(), &Signing::default());
+        let proof = dpop_proof("POST", "https://p/token", Some("t"), Some("n"), &once(), &SigningOptions::default());
         let jwt = read(&proof.expect("signed"));
         let key = our_key("ES256").expect("a key");
-        assert_eq!(verify("ES256", &key, jwt.signing_input.as_bytes(), &jwt.signature), Verified::Yes);
+        assert_eq!(verify("ES256", &key, jwt.signing_input.as_bytes(), &jwt.signature), Verification::Valid);
         assert_eq!(jwt.header["jwk"], Value::Object(key.public().0));
         assert!(jwt.header["jwk"].get("d").is_none() && !jwt.header.contains_key("kid"));
         assert_eq!(jwt.claims["ath"], json!(token_hash("t")));

@@ -1,4 +1,4 @@
-//! Random values: state, verifiers, generated names of a run.
+//! Random values: states and generated names, which the seed of a run determines, and single-use values, which nothing determines.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -25,7 +25,7 @@ impl Random {
         Random { seed: sha256(&[&self.seed, name.as_bytes()]), drawn: 0 }
     }
 
-    /// 256 bits as 43 characters of base64url: long enough for a state and for a verifier (RFC 7636 §4.1).
+    /// 256 bits as 43 characters of base64url: long enough for a state.
     pub fn token(&mut self) -> String {
         URL_SAFE_NO_PAD.encode(self.bytes())
     }
@@ -36,6 +36,15 @@ impl Random {
         self.drawn += 1;
         block
     }
+}
+
+/// 256 bits that no seed determines, as 43 characters of base64url: for values that a peer may remember and reject the next time,
+/// also when another run with the same seed sends them. These are the `jti` of DPoP proofs (RFC 9449 §11.1) and of client
+/// assertions (RFC 7523 §3), code challenges, and nonces (RFC 9700 §2.1.1).
+pub fn single_use() -> String {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).expect("the operating system has randomness");
+    URL_SAFE_NO_PAD.encode(bytes)
 }
 
 /// A seed that differs from run to run.
@@ -59,6 +68,12 @@ mod tests {
         let (first, second) = draw(1, "a");
         assert_ne!(first, second);
         assert_eq!(first.len(), 43);
+    }
+
+    #[test]
+    fn single_use_values_are_long_enough_for_a_verifier_and_never_equal() {
+        let (one, other) = (single_use(), single_use());
+        assert_eq!((one.len(), one == other), (43, false));
     }
 
     #[test]

@@ -19,11 +19,11 @@ pub const OURS: [&str; 5] = ["RS256", "PS256", "ES256", "EdDSA", "HS256"];
 
 /// The result of a verification.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verified {
+pub enum Verification {
     /// It is valid for the key.
-    Yes,
+    Valid,
     /// It is not, or the key is unsuitable: a sentence about it.
-    No(String),
+    Invalid(String),
     /// The harness cannot verify it, and why. That is a limitation of the harness, not a fault of the peer.
     Unsupported(String),
 }
@@ -35,9 +35,9 @@ pub fn is_supported(algorithm: &str) -> bool {
 }
 
 /// Verifies a signature.
-pub fn verify(algorithm: &str, key: &Jwk, message: &[u8], signature: &[u8]) -> Verified {
+pub fn verify(algorithm: &str, key: &Jwk, message: &[u8], signature: &[u8]) -> Verification {
     if !is_supported(algorithm) {
-        return Verified::Unsupported(format!("the harness cannot verify `{algorithm}`"));
+        return Verification::Unsupported(format!("the harness cannot verify `{algorithm}`"));
     }
     if !key.fits(algorithm) {
         return unusable(algorithm, key);
@@ -49,7 +49,7 @@ pub fn verify(algorithm: &str, key: &Jwk, message: &[u8], signature: &[u8]) -> V
         let (Some(n), Some(e)) = (key.modulus(), key.bytes("e")) else { return unusable(algorithm, key) };
         if !(256..=1024).contains(&n.len()) {
             let bits = n.len() * 8;
-            return Verified::Unsupported(format!("the harness cannot verify with an RSA key of {bits} bits"));
+            return Verification::Unsupported(format!("the harness cannot verify with an RSA key of {bits} bits"));
         }
         rsa::PublicKeyComponents { n: n.as_slice(), e: &e }.verify(parameters, message, signature)
     } else {
@@ -59,7 +59,7 @@ pub fn verify(algorithm: &str, key: &Jwk, message: &[u8], signature: &[u8]) -> V
             _ => (&scheme::ED25519, "Ed25519"),
         };
         if key.text("crv") == Some("Ed448") && algorithm == "EdDSA" {
-            return Verified::Unsupported("the harness cannot verify with a key of the curve `Ed448`".to_owned());
+            return Verification::Unsupported("the harness cannot verify with a key of the curve `Ed448`".to_owned());
         }
         let Some(point) = point(key).filter(|_| key.text("crv") == Some(curve)) else {
             return unusable(algorithm, key);
@@ -67,13 +67,13 @@ pub fn verify(algorithm: &str, key: &Jwk, message: &[u8], signature: &[u8]) -> V
         UnparsedPublicKey::new(verification, point).verify(message, signature)
     };
     match verified {
-        Ok(()) => Verified::Yes,
-        Err(_) => Verified::No("the signature does not match the key".to_owned()),
+        Ok(()) => Verification::Valid,
+        Err(_) => Verification::Invalid("the signature does not match the key".to_owned()),
     }
 }
 
-fn unusable(algorithm: &str, key: &Jwk) -> Verified {
-    Verified::No(format!("the key of type `{}` cannot be used for `{algorithm}`", key.kty()))
+fn unusable(algorithm: &str, key: &Jwk) -> Verification {
+    Verification::Invalid(format!("the key of type `{}` cannot be used for `{algorithm}`", key.kty()))
 }
 
 /// Signs with a built-in test key; `None` for an algorithm that is not among [`OURS`].
@@ -157,7 +157,7 @@ fn rsa_of(algorithm: &str) -> Option<&'static scheme::RsaParameters> {
     })
 }
 
-struct Pairs {
+struct TestKeys {
     rsa: RsaKeyPair,
     ec: EcdsaKeyPair,
     ed: Ed25519KeyPair,
@@ -168,9 +168,9 @@ static OUR_KEYS: LazyLock<KeySet> = LazyLock::new(|| {
     KeySet::read(&keys).expect("the file in the source tree is a JWK set")
 });
 
-static KEYS: LazyLock<Pairs> = LazyLock::new(|| pairs().expect("the examples of the RFCs are keys"));
+static KEYS: LazyLock<TestKeys> = LazyLock::new(|| pairs().expect("the examples of the RFCs are keys"));
 
-fn pairs() -> Option<Pairs> {
+fn pairs() -> Option<TestKeys> {
     let key = our_key("RS256")?;
     let bytes = |name: &str| key.bytes(name);
     let public_key = rsa::PublicKeyComponents { n: bytes("n")?, e: bytes("e")? };
@@ -186,7 +186,7 @@ fn pairs() -> Option<Pairs> {
     );
     let ed = our_key("EdDSA")?;
     let ed = Ed25519KeyPair::from_seed_and_public_key(&ed.bytes("d")?, &ed.bytes("x")?);
-    Some(Pairs { rsa: RsaKeyPair::from_components(&components).ok()?, ec: ec.ok()?, ed: ed.ok()? })
+    Some(TestKeys { rsa: RsaKeyPair::from_components(&components).ok()?, ec: ec.ok()?, ed: ed.ok()? })
 }
 
 #[cfg(test)]
@@ -237,7 +237,11 @@ mod tests {
             ),
         ] {
             let key = our_key(algorithm).expect("a built-in test key");
-            assert_eq!(verify(algorithm, &key, input.as_bytes(), &bytes(signature)), Verified::Yes, "{algorithm}");
+            assert_eq!(
+                verify(algorithm, &key, input.as_bytes(), &bytes(signature)),
+                Verification::Valid,
+                "{algorithm}"
+            );
             let made = sign(algorithm, input.as_bytes()).expect("a supported algorithm");
             if algorithm != "ES256" {
                 assert_eq!(made, bytes(signature), "{algorithm} is deterministic");
@@ -250,8 +254,8 @@ mod tests {
         for algorithm in OURS {
             let key = our_key(algorithm).expect("a built-in test key");
             let mut signature = sign(algorithm, b"message").expect("a supported algorithm");
-            assert_eq!(verify(algorithm, &key, b"message", &signature), Verified::Yes, "{algorithm}");
-            let wrong = Verified::No("the signature does not match the key".to_owned());
+            assert_eq!(verify(algorithm, &key, b"message", &signature), Verification::Valid, "{algorithm}");
+            let wrong = Verification::Invalid("the signature does not match the key".to_owned());
             assert_eq!(verify(algorithm, &key, b"massage", &signature), wrong, "{algorithm}");
             signature[7] ^= 1;
             assert_eq!(verify(algorithm, &key, b"message", &signature), wrong, "{algorithm}");
@@ -265,7 +269,7 @@ mod tests {
         for (algorithm, key) in [("HS256", &rsa), ("ES384", &curve), ("EdDSA", &curve)] {
             let verified = verify(algorithm, key, b"", &[0; 96]);
             assert!(
-                matches!(&verified, Verified::No(why) if why.contains("cannot be used")),
+                matches!(&verified, Verification::Invalid(why) if why.contains("cannot be used")),
                 "{algorithm}: {verified:?}"
             );
         }
@@ -292,9 +296,9 @@ mod tests {
             ("RS256", rsa(128)),
         ] {
             let verified = verify(algorithm, &key, b"message", &[0; 64]);
-            assert!(matches!(verified, Verified::Unsupported(_)), "{algorithm}: {verified:?}");
+            assert!(matches!(verified, Verification::Unsupported(_)), "{algorithm}: {verified:?}");
         }
-        assert!(matches!(verify("RS256", &rsa(1024), b"message", &[0; 1024]), Verified::No(_)));
+        assert!(matches!(verify("RS256", &rsa(1024), b"message", &[0; 1024]), Verification::Invalid(_)));
     }
 
     #[test]
@@ -303,7 +307,10 @@ mod tests {
         assert_eq!((set.0.len(), set.faults()), (3, Vec::new()));
         let token = Jwt::unsigned(Members::new(), Members::new()).signing_input;
         let signature = sign("EdDSA", token.as_bytes()).expect("a signature");
-        assert_eq!(verify("EdDSA", set.candidates("EdDSA", None)[0], token.as_bytes(), &signature), Verified::Yes);
+        assert_eq!(
+            verify("EdDSA", set.candidates("EdDSA", None)[0], token.as_bytes(), &signature),
+            Verification::Valid
+        );
     }
 
     proptest! {
@@ -318,7 +325,7 @@ mod tests {
             let members = [("kty", &kty), ("crv", &crv), ("n", &part), ("e", &part), ("x", &part), ("y", &part), ("k", &part)];
             let key = Jwk(members.into_iter().map(|(name, value)| (name.to_owned(), json!(value))).collect());
             let verified = verify(&algorithm, &key, b"message", &signature);
-            prop_assert!(verified != Verified::Yes);
+            prop_assert!(verified != Verification::Valid);
         }
     }
 }

@@ -49,35 +49,35 @@ pub fn faults(response: &Response) -> Vec<String> {
 /// The members of a JSON object that occur more than once, which parsers resolve differently (RFC 8259 §4). Empty for anything
 /// that is not an object.
 pub fn repeated_members(body: &str) -> Vec<String> {
-    serde_json::from_str::<Repeated>(body).map(|found| found.0.into_iter().collect()).unwrap_or_default()
+    serde_json::from_str::<DuplicateMembers>(body).map(|found| found.0.into_iter().collect()).unwrap_or_default()
 }
 
 /// Duplicate names.
-struct Repeated(BTreeSet<String>);
+struct DuplicateMembers(BTreeSet<String>);
 
-impl<'de> Deserialize<'de> for Repeated {
+impl<'de> Deserialize<'de> for DuplicateMembers {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Names)
+        deserializer.deserialize_map(DuplicateMembersVisitor)
     }
 }
 
-struct Names;
+struct DuplicateMembersVisitor;
 
-impl<'de> Visitor<'de> for Names {
-    type Value = Repeated;
+impl<'de> Visitor<'de> for DuplicateMembersVisitor {
+    type Value = DuplicateMembers;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Repeated, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<DuplicateMembers, A::Error> {
         let (mut seen, mut again) = (BTreeSet::new(), BTreeSet::new());
         while let Some((name, IgnoredAny)) = map.next_entry::<String, IgnoredAny>()? {
             if !seen.insert(name.clone()) {
                 again.insert(name);
             }
         }
-        Ok(Repeated(again))
+        Ok(DuplicateMembers(again))
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::exit::Exit;
-use super::input::{Added, environment};
+use super::input::{AddedScenarios, environment};
 use super::print;
 use crate::compile::plan::{self, ScenarioPlan};
 use crate::model::source::Source;
@@ -17,12 +17,12 @@ use crate::syntax::{load, target, yaml};
 /// The arguments of `check`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Arguments {
+pub(super) struct CheckArguments {
     /// Scenario and target files, or folders of them [default: the built-in files].
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
-    added: Added,
+    added: AddedScenarios,
     /// A target file that must have the clients and users that the scenarios name; may be repeated.
     #[arg(short, long, value_name = "FILE")]
     target: Vec<PathBuf>,
@@ -44,14 +44,14 @@ it is a fragment if its folder is called `fragments`, whether a scenario uses it
 
 With `--proof` each scenario also runs against the built-in references, and against those of a
 `--target` that has some: without faults, with each set of faults under its `red-when`, and with
-every variant that it meets. It is proven if it passes, fails under the faults, and passes with the
+every variant that affects it. It is proven if it passes, fails under the faults, and passes with the
 variants. For a scenario without `red-when`, the faults that turn it red are printed.
 
 Exit code 0: no mistakes. Exit code 2: all mistakes of all files are printed, and with `--proof`
 everything that is not proven.";
 
 /// Checks the files that the arguments name.
-pub(super) fn check(arguments: &Arguments) -> Result<Exit, Exit> {
+pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Exit> {
     // A path that is built in and not on disk is read from the program.
     let (on_disk, built_in): (Vec<PathBuf>, Vec<PathBuf>) =
         arguments.paths.iter().cloned().partition(|path| path.exists() || built_in::scenarios_at(path).is_empty());

@@ -15,7 +15,7 @@ use crate::schema;
 /// The arguments of `eject`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Arguments {
+pub(super) struct EjectArguments {
     /// The folder to write to; it is created if it does not exist.
     #[arg(value_name = "DIR")]
     folder: PathBuf,
@@ -31,7 +31,7 @@ Examples:
 Existing files are never overwritten: if one already exists, nothing is written.";
 
 /// Writes everything, or nothing.
-pub(super) fn eject(arguments: &Arguments) -> Result<Exit, Exit> {
+pub(super) fn eject(arguments: &EjectArguments) -> Result<Exit, Exit> {
     let folder = &arguments.folder;
     let files = files();
     if folder.exists() && !folder.is_dir() {

@@ -1,6 +1,8 @@
 //! Runs cases and reports the results, up to the exit code.
 
+use std::collections::BTreeSet;
 use std::future::poll_fn;
+use std::path::Path;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
@@ -11,6 +13,7 @@ use super::output::Output;
 use super::print;
 use crate::compile::plan::Case;
 use crate::model::event::Event;
+use crate::model::source::Source;
 use crate::model::target::Target;
 use crate::model::verdict::Verdict;
 use crate::report::{Detail, Human};
@@ -34,7 +37,9 @@ pub(super) fn execute(
     how: &Reporting,
     before: &str,
 ) -> Result<Exit, Exit> {
-    let mut output = Output::open(&how.reports)?;
+    let sources = cases.iter().map(|case| &case.plan.scenario.source).chain([&target.source]);
+    let inputs: BTreeSet<&Path> = sources.filter(|source| !source.is_built_in()).map(Source::path).collect();
+    let mut output = Output::open(&how.reports, &inputs)?;
     let on_stderr = output.takes_stdout();
     let show = |text: &str| {
         if on_stderr {
@@ -60,7 +65,7 @@ pub(super) fn execute(
         }
         run::run(cases, Arc::new(target), options, interrupt, |event| {
             broken_off |= matches!(event, Event::Finished { interrupted: true, .. });
-            answered |= event.report().is_some_and(|report| report.verdict != Verdict::Skip && !report.unreachable);
+            answered |= event.report().is_some_and(|report| report.verdict != Verdict::Skipped && !report.unreachable);
             output.on_event(&event);
             let text = human.on_event(&event);
             // Reported once: what cannot be shown now cannot be shown later.
@@ -86,8 +91,8 @@ fn exit(human: &Human, answered: bool) -> Exit {
         Exit::HarnessError
     } else if Verdict::ALL.into_iter().any(|verdict| verdict.is_finding() && any(verdict)) {
         Exit::Findings
-    } else if any(Verdict::Error) || any(Verdict::Unstable) {
-        if answered { Exit::NotJudged } else { Exit::Unreachable }
+    } else if any(Verdict::Inconclusive) || any(Verdict::Unstable) {
+        if answered { Exit::Inconclusive } else { Exit::Unreachable }
     } else {
         Exit::AsExpected
     }
@@ -107,7 +112,7 @@ mod tests {
     use super::*;
     use crate::model::verdict::CaseReport;
 
-    use Verdict::{Error, Fail, HarnessError, KnownDeviation, Pass, Skip, Unstable, Warn};
+    use Verdict::{Failed, HarnessError, Inconclusive, KnownDeviation, Passed, Skipped, Unstable, Warned};
 
     #[test]
     fn an_internal_error_outweighs_a_finding_and_a_finding_outweighs_doubt() {
@@ -119,10 +124,10 @@ mod tests {
             }
             exit(&human, true).number()
         };
-        assert_eq!(ends(&[Pass, Skip, Warn, KnownDeviation]), 0);
-        assert_eq!(ends(&[Pass, Error]), 4);
-        assert_eq!(ends(&[Pass, Unstable]), 4);
-        assert_eq!(ends(&[Error, Fail]), 1);
-        assert_eq!(ends(&[Error, HarnessError, Fail]), 70);
+        assert_eq!(ends(&[Passed, Skipped, Warned, KnownDeviation]), 0);
+        assert_eq!(ends(&[Passed, Inconclusive]), 4);
+        assert_eq!(ends(&[Passed, Unstable]), 4);
+        assert_eq!(ends(&[Inconclusive, Failed]), 1);
+        assert_eq!(ends(&[Inconclusive, HarnessError, Failed]), 70);
     }
 }

@@ -14,8 +14,8 @@ pub enum Exit {
     /// The target cannot be reached or started.
     Unreachable,
     /// No findings, but some cases are inconclusive.
-    NotJudged,
-    /// An internal error of oauth-harness aborted a case. Named as in `sysexits.h` (`EX_SOFTWARE`).
+    Inconclusive,
+    /// An internal error of oauth-harness aborted a case or the command. Named as in `sysexits.h` (`EX_SOFTWARE`).
     HarnessError,
     /// Interrupted by the user; the findings until then have been reported.
     Interrupted,
@@ -29,7 +29,7 @@ impl Exit {
             Exit::Findings => 1,
             Exit::BadInput => 2,
             Exit::Unreachable => 3,
-            Exit::NotJudged => 4,
+            Exit::Inconclusive => 4,
             Exit::HarnessError => 70,
             Exit::Interrupted => 130,
         }

@@ -11,8 +11,8 @@ use url::Url;
 use super::exit::Exit;
 use super::print::{self, BOLD, DIM};
 use crate::browser::{
-    self, Browser, Decision, Landing, Limits, Press, Stops, Submission, Transport, anti_forgery_fields, code_field,
-    decision_button, default_button, login_fields, onward,
+    self, Browser, Decision, Limits, NavigationEnd, PageAction, StopUrls, Submission, Transport, code_field,
+    continue_action, csrf_token_fields, decision_button, default_button, login_fields,
 };
 use crate::model::exchange::Exchange;
 use crate::model::page::{Form, Page, PageKind};
@@ -24,7 +24,7 @@ use crate::schema;
 /// The arguments of `explain-page`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Arguments {
+pub(super) struct ExplainPageArguments {
     /// A file with HTML, or an `http` or `https` URL.
     #[arg(value_name = "FILE|URL")]
     page: String,
@@ -48,13 +48,13 @@ Nothing is typed, and no button is pressed. Automatic redirects are followed.";
 const TYPED: [&str; 3] = ["‹name›", "‹password›", "‹code›"];
 
 /// Explains it.
-pub(super) fn explain_page(arguments: &Arguments) -> Result<Exit, Exit> {
+pub(super) fn explain_page(arguments: &ExplainPageArguments) -> Result<Exit, Exit> {
     let is_url = ["http://", "https://"].iter().any(|scheme| arguments.page.starts_with(scheme));
     let (page, log) =
         if is_url { opened(&arguments.page)? } else { (read(&arguments.page, &arguments.base)?, Vec::new()) };
     let would = would(&page);
     // Values in fields and addresses may give access to a user's session.
-    let shown = Shown { symbols: Symbols::of_page(&page, &log) };
+    let shown = ShownPage { symbols: Symbols::of_page(&page, &log) };
     let hops: Vec<String> = log.iter().map(hop).collect();
     let text = if arguments.json {
         let would: Value = would
@@ -75,7 +75,7 @@ fn read(file: &str, base: &Url) -> Result<Page, Exit> {
         print::error(&format!("{file} cannot be read: {error}"), "name a file with HTML, or a URL with its scheme");
         Exit::BadInput
     })?;
-    Ok(browser::understand(base, 200, "text/html", source.text()))
+    Ok(browser::page_from_html(base, 200, "text/html", source.text()))
 }
 
 /// Opens a URL in a new browser.
@@ -87,11 +87,11 @@ fn opened(url: &str) -> Result<(Page, Vec<Exchange>), Exit> {
     })?;
     let mut log = Vec::new();
     let mut user = Browser::new("user", Transport::new(Limits::default()));
-    let visit = print::runtime()?.block_on(user.open(&url, &Stops::none(), &mut log));
+    let visit = print::runtime()?.block_on(user.open(&url, &StopUrls::none(), &mut log));
     let from = address(&url);
-    match visit.map(|visit| visit.landing) {
-        Ok(Landing::Page(page)) => Ok((page, log)),
-        Ok(Landing::Other(response)) => {
+    match visit.map(|visit| visit.end) {
+        Ok(NavigationEnd::Page(page)) => Ok((page, log)),
+        Ok(NavigationEnd::Other(response)) => {
             let media_type = response.media_type();
             let what = if media_type.is_empty() { "nothing" } else { &media_type };
             print::error(
@@ -100,7 +100,7 @@ fn opened(url: &str) -> Result<(Page, Vec<Exchange>), Exit> {
             );
             Err(Exit::BadInput)
         }
-        Ok(Landing::Stopped(at)) => {
+        Ok(NavigationEnd::Stopped(at)) => {
             print::error(&format!("the redirects from {from} were stopped at {}", address(&at)), "");
             Err(Exit::Unreachable)
         }
@@ -128,16 +128,16 @@ fn hop(exchange: &Exchange) -> String {
 }
 
 /// An action of the browser, and the request that it would send.
-enum Action {
+enum BrowserAction {
     Submit(Submission),
     Follow(Url),
 }
 
-impl Action {
+impl BrowserAction {
     fn as_json(&self) -> Value {
         match self {
-            Action::Follow(url) => json!({"follow": url}),
-            Action::Submit(submission) => json!({
+            BrowserAction::Follow(url) => json!({"follow": url}),
+            BrowserAction::Submit(submission) => json!({
                 "method": submission.method,
                 "url": submission.url,
                 "enctype": submission.enctype,
@@ -148,13 +148,13 @@ impl Action {
 }
 
 /// The possible actions on the page, by their purpose.
-fn would(page: &Page) -> Vec<(&'static str, Action)> {
+fn would(page: &Page) -> Vec<(&'static str, BrowserAction)> {
     let submit = |form: usize, press: Option<usize>, fill: &[(String, String)]| {
-        Action::Submit(browser::submission(page, &page.forms[form], press, fill, &[]))
+        BrowserAction::Submit(browser::submission(page, &page.forms[form], press, fill, &[]))
     };
-    let pressed = |press: Press| match press {
-        Press::Submit { form, control, fill } => submit(form, control, &fill),
-        Press::Follow(url) => Action::Follow(url),
+    let pressed = |press: PageAction| match press {
+        PageAction::Submit { form, control, fill } => submit(form, control, &fill),
+        PageAction::Follow(url) => BrowserAction::Follow(url),
     };
     let main = page.main_form.map(|index| (index, &page.forms[index]));
     let named = |form: &Form, field: usize, typed: &str| (form.controls[field].name.clone(), typed.to_owned());
@@ -169,28 +169,28 @@ fn would(page: &Page) -> Vec<(&'static str, Action)> {
         .and_then(|(index, form)| Some(submit(index, default_button(form), &[named(form, code_field(form)?, code)])));
     let automatic = match page.kind {
         PageKind::FormRelay => main.map(|(index, _)| submit(index, None, &[])),
-        _ => page.moves_to.clone().map(Action::Follow),
+        _ => page.moves_to.clone().map(BrowserAction::Follow),
     };
     // A field for a code looks like one for a user name: the kind of the page decides.
     let is = |kinds: &[PageKind]| kinds.contains(&page.kind);
     let found = [
         ("redirect automatically", automatic),
-        ("log in", log_in.filter(|_| page.kind.asks_who())),
+        ("log in", log_in.filter(|_| page.kind.asks_for_credentials())),
         ("send a code", send_code.filter(|_| is(&[PageKind::OneTimeCode]))),
         ("allow", decision_button(page, Decision::Allow).map(pressed).filter(|_| is(&[PageKind::Consent]))),
         ("deny", decision_button(page, Decision::Deny).map(pressed).filter(|_| is(&[PageKind::Consent]))),
-        ("continue", onward(page).map(pressed).filter(|_| is(&[PageKind::Continue]))),
+        ("continue", continue_action(page).map(pressed).filter(|_| is(&[PageKind::Continue]))),
     ];
     found.into_iter().filter_map(|(what, action)| Some((what, action?))).collect()
 }
 
 /// What is shown of a page.
-struct Shown {
+struct ShownPage {
     symbols: Symbols,
 }
 
-impl Shown {
-    fn rendered(&self, page: &Page, log: &[String], would: &[(&str, Action)]) -> String {
+impl ShownPage {
+    fn rendered(&self, page: &Page, log: &[String], would: &[(&str, BrowserAction)]) -> String {
         let mut text = String::new();
         if log.len() > 1 {
             for hop in log {
@@ -251,16 +251,16 @@ impl Shown {
         }
     }
 
-    fn write_action(&self, text: &mut String, what: &str, action: &Action, page: &Page) {
+    fn write_action(&self, text: &mut String, what: &str, action: &BrowserAction, page: &Page) {
         let (line, url) = match action {
-            Action::Follow(url) => (format!("GET {}", self.line(url.as_str())), url),
-            Action::Submit(submission) => {
+            BrowserAction::Follow(url) => (format!("GET {}", self.line(url.as_str())), url),
+            BrowserAction::Submit(submission) => {
                 (format!("{} {}", submission.method, self.line(submission.url.as_str())), &submission.url)
             }
         };
         let away = if url.origin() == page.url.origin() { "" } else { ", to another origin" };
         let _ = writeln!(text, "  {BOLD}{what:<14}{BOLD:#} {line}{DIM}{away}{DIM:#}");
-        if let Action::Submit(submission) = action {
+        if let BrowserAction::Submit(submission) = action {
             for (name, value) in &submission.entries {
                 let _ = writeln!(text, "  {:<14} {DIM}{}={}{DIM:#}", "", self.shortened(name), self.shortened(value));
             }
@@ -303,7 +303,7 @@ fn meaning(kind: PageKind) -> String {
 
 /// The purpose of a control, if it is known.
 fn purpose(kind: PageKind, form: &Form, number: usize) -> String {
-    let login = login_fields(form).filter(|_| kind.asks_who());
+    let login = login_fields(form).filter(|_| kind.asks_for_credentials());
     let is = |field: Option<usize>| field == Some(number);
     let purpose = if login.as_ref().is_some_and(|fields| is(fields.user)) {
         "the user's name"
@@ -311,7 +311,7 @@ fn purpose(kind: PageKind, form: &Form, number: usize) -> String {
         "the password"
     } else if kind == PageKind::OneTimeCode && is(code_field(form)) {
         "a one-time code"
-    } else if anti_forgery_fields(form).contains(&number) {
+    } else if csrf_token_fields(form).contains(&number) {
         "a CSRF token"
     } else if form.controls[number].disabled {
         "disabled"

@@ -15,7 +15,7 @@ use crate::survey::Survey;
 /// The arguments of `init`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Arguments {
+pub(super) struct InitArguments {
     #[command(flatten)]
     provider: survey::ProviderArguments,
     /// The file to write; `-` is standard output.
@@ -32,7 +32,7 @@ Examples:
   oauth-harness run --target target.yaml                  every scenario that applies to it";
 
 /// Surveys the provider and writes the file.
-pub(super) fn init(arguments: &Arguments) -> Result<Exit, Exit> {
+pub(super) fn init(arguments: &InitArguments) -> Result<Exit, Exit> {
     let to_stdout = arguments.output.as_os_str() == "-";
     if !to_stdout && arguments.output.exists() && !arguments.force && !may_replace(arguments)? {
         print::error(
@@ -45,7 +45,7 @@ pub(super) fn init(arguments: &Arguments) -> Result<Exit, Exit> {
     arguments.provider.surveyed(fresh_seed(), registers, |surveyed| write(arguments, &surveyed))
 }
 
-fn write(arguments: &Arguments, surveyed: &Survey) -> Result<Exit, Exit> {
+fn write(arguments: &InitArguments, surveyed: &Survey) -> Result<Exit, Exit> {
     let text = file(surveyed);
     if arguments.output.as_os_str() == "-" {
         print::out(&text)?;
@@ -65,7 +65,7 @@ fn write(arguments: &Arguments, surveyed: &Survey) -> Result<Exit, Exit> {
 }
 
 /// Asks on a terminal.
-fn may_replace(arguments: &Arguments) -> Result<bool, Exit> {
+fn may_replace(arguments: &InitArguments) -> Result<bool, Exit> {
     if !std::io::stdin().is_terminal() {
         return Ok(false);
     }
@@ -77,7 +77,7 @@ fn may_replace(arguments: &Arguments) -> Result<bool, Exit> {
 
 /// The target file, with what was found out as its comment.
 fn file(surveyed: &Survey) -> String {
-    let mut text = "# Written by `oauth-harness init`, from what it found out:\n#\n".to_owned();
+    let mut text = "# Written by `oauth-harness init`, from its survey of the provider:\n#\n".to_owned();
     for fact in &surveyed.facts {
         let line = format!("#   {}: {} ({})\n", fact.subject.trim(), &*fact.value, fact.provenance.word());
         text.push_str(&line);
@@ -88,7 +88,7 @@ fn file(surveyed: &Survey) -> String {
 }
 
 /// What to do with the file.
-fn next(arguments: &Arguments, surveyed: &Survey) -> String {
+fn next(arguments: &InitArguments, surveyed: &Survey) -> String {
     let place = arguments.output.display();
     let variables: Vec<String> = surveyed.draft.variables().into_iter().map(|(name, _)| name).collect();
     let needs = match variables.as_slice() {

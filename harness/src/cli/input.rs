@@ -7,7 +7,7 @@ use clap::Args;
 use super::exit::Exit;
 use super::print;
 use crate::compile::plan::Case;
-use crate::run::always;
+use crate::run::always_on;
 use crate::syntax::diagnostic::did_you_mean;
 use crate::syntax::environment::Environment;
 use crate::syntax::renamed::current_scope;
@@ -15,9 +15,9 @@ use crate::{Scenarios, Suite};
 
 /// The arguments that choose scenarios and target.
 #[derive(Debug, Args)]
-pub(super) struct Input {
+pub(super) struct InputArguments {
     #[command(flatten)]
-    chosen: Chosen,
+    chosen: ScenarioSelection,
     /// The deployment under test: a target file, or the name of a built-in target.
     #[arg(short, long, value_name = "FILE", default_value = "reference")]
     target: PathBuf,
@@ -25,34 +25,37 @@ pub(super) struct Input {
     /// only always-on checks are selected, all cases are run: the checks examine their exchanges.
     #[arg(short, long, value_name = "TEXT")]
     only: Vec<String>,
+    /// Leave out cases and always-on checks whose name contains this text; may be repeated.
+    #[arg(long, value_name = "TEXT")]
+    skip: Vec<String>,
 }
 
 /// The arguments that choose scenarios.
 #[derive(Debug, Args)]
-pub(super) struct Chosen {
+pub(super) struct ScenarioSelection {
     /// Scenario files, or folders of them; a path that is not on disk may be a built-in one, such as `pair` [default: all
     /// built-in scenarios].
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
-    added: Added,
+    added: AddedScenarios,
 }
 
 /// The argument that adds scenarios.
 #[derive(Debug, Args)]
-pub(super) struct Added {
+pub(super) struct AddedScenarios {
     /// Additional scenario files, or folders of them; a scenario with the id of another replaces it; may be repeated.
     #[arg(short, long = "scenarios", value_name = "PATH")]
     scenarios: Vec<PathBuf>,
 }
 
-impl Chosen {
+impl ScenarioSelection {
     pub(super) fn scenarios(&self) -> Scenarios {
         Scenarios::at(&self.paths).and(&self.added.scenarios)
     }
 }
 
-impl Added {
+impl AddedScenarios {
     /// The built-in scenarios, and these.
     pub(super) fn to_built_in(&self) -> Scenarios {
         Scenarios::built_in().and(&self.scenarios)
@@ -63,7 +66,7 @@ impl Added {
     }
 }
 
-impl Input {
+impl InputArguments {
     /// Parses everything; all mistakes are printed at once.
     pub(super) fn load(&self) -> Result<Suite, Exit> {
         let suite = Suite::load(&self.chosen.scenarios(), &self.target, environment())
@@ -74,17 +77,26 @@ impl Input {
 
     /// The selected cases and always-on checks (by id).
     pub(super) fn asked_for(&self, suite: &Suite) -> Result<(Vec<Case>, Vec<&'static str>), Exit> {
-        selected(&self.only, suite)
+        selected(&self.only, &self.skip, suite)
     }
 }
 
-/// The cases and the always-on checks (by id) that the texts of `--only` select.
-pub(super) fn selected(only: &[String], suite: &Suite) -> Result<(Vec<Case>, Vec<&'static str>), Exit> {
-    let only = current(only, suite);
-    Ok((cases(&only, suite)?, always_on(&only)))
+/// The cases and the always-on checks (by id) that the texts of `--only` select and those of `--skip` do not.
+pub(super) fn selected(
+    only: &[String],
+    skip: &[String],
+    suite: &Suite,
+) -> Result<(Vec<Case>, Vec<&'static str>), Exit> {
+    let (only, skip) = (current(only, suite), current(skip, suite));
+    check_names(only.iter().chain(&skip), suite)?;
+    let stays = |name: &str| !skip.iter().any(|text| name.contains(text));
+    let is_chosen = |name: &str| stays(name) && (only.is_empty() || only.iter().any(|text| name.contains(text)));
+    let cases = suite.cases().into_iter().filter(|case| is_chosen(&case.name)).collect();
+    let always = always_on::checks().iter().filter(|kind| is_chosen(&kind.name())).map(|kind| kind.id).collect();
+    Ok((cases, always))
 }
 
-/// The texts of `--only`; an id of the last version is replaced by the current one if no name contains it.
+/// The texts of `--only` or `--skip`; an id of the last version is replaced by the current one if no name contains it.
 fn current(only: &[String], suite: &Suite) -> Vec<String> {
     let current = |text: &String| {
         let is_name = suite.cases().iter().any(|case| case.name.contains(text)) || always(text).next().is_some();
@@ -99,14 +111,14 @@ fn current(only: &[String], suite: &Suite) -> Vec<String> {
     only.iter().map(current).collect()
 }
 
-/// The cases whose name contains one of the texts; all without a text.
-fn cases(only: &[String], suite: &Suite) -> Result<Vec<Case>, Exit> {
+/// Each text has to be part of a name.
+fn check_names<'a>(mut texts: impl Iterator<Item = &'a String>, suite: &Suite) -> Result<(), Exit> {
     let all = suite.cases();
     let names = |text: &str| all.iter().any(|case| case.name.contains(text)) || always(text).next().is_some();
-    if let Some(text) = only.iter().find(|text| !names(text)) {
-        let always: Vec<String> = always::checks().iter().map(always::Kind::name).collect();
+    if let Some(text) = texts.find(|text| !names(text)) {
+        let always: Vec<String> = always_on::checks().iter().map(always_on::AlwaysOnCheck::name).collect();
         let ids = suite.plans.iter().map(|plan| plan.scenario.id.value.as_str());
-        let ids = ids.chain(always::checks().iter().map(|kind| kind.id)).chain(always.iter().map(String::as_str));
+        let ids = ids.chain(always_on::checks().iter().map(|kind| kind.id)).chain(always.iter().map(String::as_str));
         let help = match did_you_mean(text, ids) {
             Some(id) => format!("did you mean `{id}`?"),
             None => "`oauth-harness list` shows the names".to_owned(),
@@ -114,24 +126,12 @@ fn cases(only: &[String], suite: &Suite) -> Result<Vec<Case>, Exit> {
         print::error(&format!("no scenario's name contains `{text}`"), &help);
         return Err(Exit::BadInput);
     }
-    let chosen = |case: &Case| only.is_empty() || only.iter().any(|text| case.name.contains(text));
-    Ok(all.into_iter().filter(chosen).collect())
-}
-
-/// The always-on checks whose name contains one of the texts, by id; all without a text.
-fn always_on(only: &[String]) -> Vec<&'static str> {
-    if only.is_empty() {
-        return always::checks().iter().map(|kind| kind.id).collect();
-    }
-    let mut ids: Vec<&str> = only.iter().flat_map(|text| always(text)).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    ids
+    Ok(())
 }
 
 /// The always-on checks whose name contains a text, by id.
 fn always(text: &str) -> impl Iterator<Item = &'static str> {
-    always::checks().iter().filter(move |kind| kind.name().contains(text)).map(|kind| kind.id)
+    always_on::checks().iter().filter(move |kind| kind.name().contains(text)).map(|kind| kind.id)
 }
 
 /// The environment variables that target files may use.

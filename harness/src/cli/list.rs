@@ -8,21 +8,21 @@ use clap::Args;
 use serde_json::json;
 
 use super::exit::Exit;
-use super::input::Input;
+use super::input::InputArguments;
 use super::print::{self, BOLD, DIM};
 use crate::Suite;
 use crate::compile::need::Need;
 use crate::compile::plan::{Case, ScenarioPlan};
 use crate::model::requirement::Requirement;
-use crate::run::always;
+use crate::run::always_on;
 use crate::syntax::catalog::Catalog;
 
 /// The arguments of `list`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Arguments {
+pub(super) struct ListArguments {
     #[command(flatten)]
-    input: Input,
+    input: InputArguments,
     /// List the requirements instead: those that a scenario verifies, and those that none does.
     #[arg(short, long)]
     requirements: bool,
@@ -38,7 +38,7 @@ Examples:
   oauth-harness list --requirements --json    the same as JSON, for a script";
 
 /// Prints the list.
-pub(super) fn list(arguments: &Arguments) -> Result<Exit, Exit> {
+pub(super) fn list(arguments: &ListArguments) -> Result<Exit, Exit> {
     let suite = arguments.input.load()?;
     let (cases, always) = arguments.input.asked_for(&suite)?;
     let text = match (arguments.requirements, arguments.json) {
@@ -113,7 +113,7 @@ fn scenarios(suite: &Suite, cases: &[Case], always: &[&str]) -> String {
             let _ = writeln!(text, "      {DIM}skipped here{which}: {reason}{DIM:#}");
         }
     }
-    for (index, kind) in always::checks().iter().filter(|kind| always.contains(&kind.id)).enumerate() {
+    for (index, kind) in always_on::checks().iter().filter(|kind| always.contains(&kind.id)).enumerate() {
         if index == 0 {
             let _ = writeln!(text, "\n{BOLD}always{BOLD:#}  {DIM}checked in every case, reported at the end{DIM:#}");
         }
@@ -121,11 +121,13 @@ fn scenarios(suite: &Suite, cases: &[Case], always: &[&str]) -> String {
         for id in kind.requirements {
             let _ = writeln!(text, "      {DIM}verifies {id}{DIM:#}");
         }
-        if let Some(reason) = always::lacking(kind, &suite.target) {
+        if let Some(reason) = always_on::lacking(kind, &suite.target) {
             let _ = writeln!(text, "      {DIM}skipped here: {reason}{DIM:#}");
         }
     }
-    let _ = writeln!(text, "\n{} scenarios, {} cases, {} always-on checks", plans.len(), cases.len(), always.len());
+    let counts = [(plans.len(), "scenario"), (cases.len(), "case"), (always.len(), "always-on check")];
+    let counts = counts.map(|(number, what)| print::counted(number, what));
+    let _ = writeln!(text, "\n{}", counts.join(", "));
     text
 }
 

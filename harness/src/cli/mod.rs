@@ -29,11 +29,11 @@ pub use exit::Exit;
 
 use crate::run::panics;
 
-/// Proves that an OAuth 2.0 / OpenID Connect deployment works and is safe, by doing what a browser, a client, a provider
-/// and an attacker do, over real HTTP.
+/// Tests whether an OAuth 2.0 or OpenID Connect deployment works and is secure: plays browser, client, provider and attacker
+/// over real HTTP.
 #[derive(Debug, Parser)]
 #[command(name = "oauth-harness", version, max_term_width = 110, after_help = AFTER_HELP)]
-pub struct Arguments {
+pub struct CommandLine {
     #[command(subcommand)]
     command: Command,
     /// When to use color.
@@ -43,26 +43,26 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Finds out what a provider has and does, from its URL, and runs every scenario that applies to it.
-    Validate(Box<validate::Arguments>),
-    /// Does the same survey and writes what it found as a target file.
-    Init(Box<init::Arguments>),
+    /// Surveys a provider, from its URL, and runs every scenario that applies to it.
+    Validate(Box<validate::ValidateArguments>),
+    /// Surveys a provider, and writes the result as a target file.
+    Init(Box<init::InitArguments>),
     /// Runs scenarios against a target and reports what was found.
-    Run(run::Arguments),
+    Run(run::RunArguments),
     /// Lists the scenarios: what they verify and what they need.
-    List(list::Arguments),
+    List(list::ListArguments),
     /// Reads scenario and target files and reports every mistake, without running anything.
-    Check(check::Arguments),
-    /// Explains a requirement, a scenario, a step, a check, a capability or a fault.
-    Explain(explain::Arguments),
+    Check(check::CheckArguments),
+    /// Explains a requirement, a scenario, a step, a check, a capability, a fault or a term.
+    Explain(explain::ExplainArguments),
     /// Shows how the browser interprets a page, and what it would do there.
-    ExplainPage(explain_page::Arguments),
+    ExplainPage(explain_page::ExplainPageArguments),
     /// Writes the built-in scenarios, fragments and targets to a folder, to be edited.
-    Eject(eject::Arguments),
+    Eject(eject::EjectArguments),
     /// Writes the skeleton of a scenario.
-    New(new::Arguments),
+    New(new::NewArguments),
     /// Prints the JSON Schema of scenario or target files, for editors, or of a JSON report.
-    Schema(schema::Arguments),
+    Schema(schema::SchemaArguments),
     /// Starts the reference provider on a port and prints its URL, users and clients.
     #[cfg(feature = "reference")]
     Provider(Box<reference_provider::program::Arguments>),
@@ -80,9 +80,10 @@ Examples:
   oauth-harness run --target my-site.yaml                 your own deployment
   oauth-harness run provider --only code -v               some scenarios, every exchange as a line
   oauth-harness run --scenarios my-scenarios              your own scenarios in addition
-  oauth-harness run --fault provider/code-replay-accepted        see a scenario turn red
+  oauth-harness run --fault provider/pkce-not-required    see a scenario turn red
   oauth-harness run --report junit=report.xml             the same for a CI server
   oauth-harness explain code-single-use                   a scenario step by step
+  oauth-harness explain 'login CSRF'                      what tests an attack
   oauth-harness new my-scenarios/provider/my-attack.yaml  a scenario of your own
   oauth-harness eject scenarios                           the built-in scenarios as files
   oauth-harness provider                                  a provider to develop a consumer against
@@ -95,13 +96,22 @@ Exit codes:
   2  bad input: a flag, a scenario or the target file is wrong, or a result cannot be written
   3  the target cannot be reached or started
   4  no findings, but some cases are inconclusive
-  70  an internal error of oauth-harness aborted a case; the other cases have been run
+  70  an internal error of oauth-harness aborted a case or the command; other cases have been run
   130  interrupted; the findings until then have been reported";
 
 /// Runs the command line.
 pub fn main() -> ExitCode {
     panics::install_hook();
-    let arguments = match Arguments::try_parse() {
+    // Outside of a case, too, an internal error has a message and an exit code of its own.
+    panics::caught_at_once(program).unwrap_or_else(|panicked| {
+        print::error(&panicked.to_string(), "please report it, with this location and `oauth-harness --version`");
+        Exit::HarnessError.into()
+    })
+}
+
+/// Parses the arguments, and runs the command.
+fn program() -> ExitCode {
+    let arguments = match CommandLine::try_parse() {
         Ok(arguments) => arguments,
         // A mistake, or `--help`.
         Err(answer) => return answered(&answer),

@@ -13,7 +13,7 @@ use super::print;
 /// The arguments of `new`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Arguments {
+pub(super) struct NewArguments {
     /// The file to write: `provider/NAME.yaml`, `consumer/NAME.yaml` or `pair/NAME.yaml`, in any folder.
     path: PathBuf,
 }
@@ -51,7 +51,7 @@ const PAIR: &str = r"  - sign-in: { as: alice }
 ";
 
 /// Writes it.
-pub(super) fn new(arguments: &Arguments) -> Result<Exit, Exit> {
+pub(super) fn new(arguments: &NewArguments) -> Result<Exit, Exit> {
     let path = with_extension(&arguments.path);
     let (id, plan) = id_and_steps(&path)?;
     let (schema, schema_there) = schema_for(&path);

@@ -6,23 +6,23 @@ use clap::{ArgAction, Args};
 
 use super::execution::{self, Reporting};
 use super::exit::Exit;
-use super::input::Input;
+use super::input::InputArguments;
 use super::output;
 use super::print;
 use crate::compile::plan::Case;
-use crate::model::span::{At, Span};
-use crate::model::target::{Party, Place, Target};
+use crate::model::span::{Span, Spanned};
+use crate::model::target::{Party, PartyLocation, Target};
 use crate::oauth::random::fresh_seed;
-use crate::run::{self, Kept, Options};
+use crate::run::{self, KeptExchanges, Options};
 use crate::syntax::renamed::{self, Named};
 use crate::system;
 
 /// The arguments of `run`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Arguments {
+pub(super) struct RunArguments {
     #[command(flatten)]
-    input: Input,
+    input: InputArguments,
     /// Inject a fault into a reference: `provider/NAME` or `consumer/NAME`; may be repeated.
     #[arg(long, value_name = "FAULT")]
     fault: Vec<String>,
@@ -43,7 +43,7 @@ pub(super) struct Arguments {
     record: bool,
     #[arg(long, value_name = "FORMAT=FILE", help = output::help())]
     report: Vec<String>,
-    /// The seed of states and verifiers: the same seed sends the same values.
+    /// The seed of states and of `${random()}`: the same seed sends the same values. Nonces, verifiers and `jti` are always new.
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
 }
@@ -51,13 +51,13 @@ pub(super) struct Arguments {
 const EXAMPLES: &str = "\
 Examples:
   oauth-harness run --target my-site.yaml --only code -v    some scenarios, every exchange as a line
-  oauth-harness run --fault provider/code-replay-accepted          see a scenario turn red
+  oauth-harness run --fault provider/code-replay-accepted   see a scenario turn red
   oauth-harness run --report junit=report.xml               the findings for a CI server
   oauth-harness run --report json=- | jq .verdict           every event as JSON
   oauth-harness run --record                                store the transcripts of this run";
 
 /// Runs the selected cases.
-pub(super) fn run(arguments: Arguments) -> Result<Exit, Exit> {
+pub(super) fn run(arguments: RunArguments) -> Result<Exit, Exit> {
     let mut suite = arguments.input.load()?;
     let (mut cases, always) = arguments.input.asked_for(&suite)?;
     if cases.is_empty() {
@@ -78,7 +78,11 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, Exit> {
         snapshots: snapshots.filter(|_| !arguments.no_snapshots && arguments.fault.is_empty()),
         record: arguments.record,
         always: Some(always),
-        exchanges: if arguments.verbose > 0 || !arguments.report.is_empty() { Kept::All } else { Kept::OfFindings },
+        exchanges: if arguments.verbose > 0 || !arguments.report.is_empty() {
+            KeptExchanges::All
+        } else {
+            KeptExchanges::OfFindings
+        },
     };
     if arguments.record && options.snapshots.is_none() {
         print::error("`--record` needs a folder to store transcripts", "name one with `--snapshots FOLDER`");
@@ -133,7 +137,7 @@ impl Switch {
             "consumer" => target.consumer.as_mut().map(|Party { place, .. }| place),
             _ => return bad(format!("`{side}` is not a party"), "write `provider/NAME` or `consumer/NAME`"),
         };
-        let Some(Place::Reference(options)) = place else {
+        let Some(PartyLocation::Reference(options)) = place else {
             return bad(format!("the target's {side} is not a reference, so it has no {noun}s to switch on"), "");
         };
         let (known, switched_on) = match self {
@@ -144,7 +148,7 @@ impl Switch {
             let help = format!("`oauth-harness {side} --list-{noun}s` lists them; here they are written `{side}/NAME`");
             return bad(unknown, &help);
         }
-        switched_on.push(At { value: name.to_owned(), span: Span::default() });
+        switched_on.push(Spanned { value: name.to_owned(), span: Span::default() });
         Ok(())
     }
 }

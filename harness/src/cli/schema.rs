@@ -9,14 +9,14 @@ use crate::schema;
 /// The arguments of `schema`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Arguments {
+pub(super) struct SchemaArguments {
     /// The kind of file.
-    #[arg(value_enum, default_value_t = Of::Scenario)]
-    of: Of,
+    #[arg(value_enum, default_value_t = SchemaSubject::Scenario)]
+    of: SchemaSubject,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Of {
+enum SchemaSubject {
     /// Scenario files.
     Scenario,
     /// Target files.
@@ -36,12 +36,12 @@ An editor with YAML support completes and validates a file whose first line refe
   # yaml-language-server: $schema=../schema/scenario.json";
 
 /// Prints it.
-pub(super) fn schema(arguments: &Arguments) -> Result<Exit, Exit> {
+pub(super) fn schema(arguments: &SchemaArguments) -> Result<Exit, Exit> {
     let schema = match arguments.of {
-        Of::Scenario => schema::scenario(),
-        Of::Target => schema::target(),
-        Of::Fragment => schema::fragment(),
-        Of::Report => schema::report(),
+        SchemaSubject::Scenario => schema::scenario(),
+        SchemaSubject::Target => schema::target(),
+        SchemaSubject::Fragment => schema::fragment(),
+        SchemaSubject::Report => schema::report(),
     };
     let text = serde_json::to_string_pretty(&schema).expect("a schema is JSON");
     print::out(&format!("{text}\n"))?;

@@ -12,9 +12,11 @@ use url::Url;
 use super::exit::Exit;
 use super::interrupt;
 use super::print::{self, BOLD, DIM};
+use crate::model::bearer_token::BearerToken;
 use crate::model::target::Profile;
 use crate::survey::{
-    CLIENT_SECRET, Fact, Given, GivenClient, GivenUser, PASSWORDS, Registrations, Survey, SurveyError,
+    CLIENT_SECRET, Fact, Given, GivenClient, GivenUser, INITIAL_ACCESS_TOKEN, PASSWORDS, Registrations, Survey,
+    SurveyError,
 };
 
 /// What is known about a provider.
@@ -22,18 +24,21 @@ use crate::survey::{
 pub(super) struct ProviderArguments {
     /// The provider: its issuer, its metadata document, its authorization endpoint, or just its origin.
     url: String,
-    /// A client registered there; without one, the harness registers its own where it may. Without `:SECRET` the secret is read from OAUTH_HARNESS_CLIENT_SECRET; a client without
+    /// A client registered there; without one, the harness registers its own where it may. Without `:SECRET` the secret is read from `OAUTH_HARNESS_CLIENT_SECRET`; a client without
     /// either is a public client.
     #[arg(long, value_name = "ID[:SECRET]", requires = "redirect_uri")]
     client: Option<String>,
     /// A redirect URI that is registered for the client. Nothing has to listen there.
     #[arg(long, value_name = "URI", requires = "client")]
     redirect_uri: Option<Url>,
-    /// A user with an account there. Without `:PASSWORD` the password is read from OAUTH_HARNESS_PASSWORD, or asked for.
+    /// The token with which the provider registers clients [default: `OAUTH_HARNESS_INITIAL_ACCESS_TOKEN`].
+    #[arg(long, value_name = "TOKEN")]
+    initial_access_token: Option<String>,
+    /// A user with an account there. Without `:PASSWORD` the password is read from `OAUTH_HARNESS_PASSWORD`, or asked for.
     #[arg(long, value_name = "NAME[:PASSWORD]")]
     user: Option<String>,
     /// A second user, for attacks of one user on another. Without `:PASSWORD` the password is read from
-    /// OAUTH_HARNESS_SECOND_PASSWORD, or asked for.
+    /// `OAUTH_HARNESS_SECOND_PASSWORD`, or asked for.
     #[arg(long, value_name = "NAME[:PASSWORD]", requires = "user")]
     second_user: Option<String>,
     /// The scope to request [default: `openid`, `profile` and `email` where the metadata lists them].
@@ -75,6 +80,8 @@ impl ProviderArguments {
         });
         let names = [&self.user, &self.second_user].into_iter().flatten();
         let users = names.zip(PASSWORDS).map(|(text, name)| user(text, name)).collect::<Result<_, Exit>>()?;
+        let token = self.initial_access_token.clone().or_else(|| variable(INITIAL_ACCESS_TOKEN));
+        let initial_access_token = token.as_deref().map(bearer_token).transpose()?;
         let profile = self.profile.map(|name| match name {
             ProfileName::Oauth2 => Profile::Oauth2,
             ProfileName::Oauth21 => Profile::Oauth21,
@@ -85,6 +92,7 @@ impl ProviderArguments {
         Ok(Given {
             url,
             client,
+            initial_access_token,
             users,
             scope: self.scope.clone(),
             profile,
@@ -161,6 +169,16 @@ fn parts(text: &str) -> (String, Option<String>) {
         Some((name, secret)) => (name.to_owned(), Some(secret.to_owned())),
         None => (text.to_owned(), None),
     }
+}
+
+fn bearer_token(text: &str) -> Result<BearerToken, Exit> {
+    text.parse().map_err(|mistake: &str| {
+        print::error(
+            &format!("the initial access token is not a bearer token: {mistake}"),
+            "write it without `Bearer`",
+        );
+        Exit::BadInput
+    })
 }
 
 fn variable(name: &str) -> Option<String> {

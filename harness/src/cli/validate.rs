@@ -14,19 +14,22 @@ use crate::compile::need::Need;
 use crate::compile::plan::Case;
 use crate::model::target::Target;
 use crate::oauth::random::fresh_seed;
-use crate::run::{Kept, Options};
+use crate::run::{KeptExchanges, Options};
 use crate::survey::Survey;
 use crate::{Scenarios, Suite};
 
 /// The arguments of `validate`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Arguments {
+pub(super) struct ValidateArguments {
     #[command(flatten)]
     provider: survey::ProviderArguments,
     /// Only cases whose name contains this text, and always-on checks whose name (always/…) contains it; may be repeated.
     #[arg(short, long, value_name = "TEXT")]
     only: Vec<String>,
+    /// Leave out cases and always-on checks whose name contains this text; may be repeated.
+    #[arg(long, value_name = "TEXT")]
+    skip: Vec<String>,
     /// Show every exchange as a line; twice: in full.
     #[arg(short, long, action = ArgAction::Count)]
     verbose: u8,
@@ -39,7 +42,7 @@ pub(super) struct Arguments {
 
 const EXAMPLES: &str = "\
 Examples:
-  oauth-harness validate https://op.example               metadata, keys, errors: what needs no user
+  oauth-harness validate https://op.example               metadata, keys, errors: every check without a user
   oauth-harness validate https://op.example --client web --redirect-uri https://app.example/callback --user alice
                                                           the secret and the password from the environment:
                                                           OAUTH_HARNESS_CLIENT_SECRET, OAUTH_HARNESS_PASSWORD
@@ -47,17 +50,19 @@ Examples:
   oauth-harness init …                                    the same survey, written as a target file";
 
 /// Surveys the provider, then runs the cases that apply to it.
-pub(super) fn validate(arguments: Arguments) -> Result<Exit, Exit> {
+pub(super) fn validate(arguments: ValidateArguments) -> Result<Exit, Exit> {
     let seed = arguments.seed.unwrap_or_else(fresh_seed);
-    let Arguments { provider, only, verbose, report, .. } = arguments;
+    let ValidateArguments { provider, only, skip, verbose, report, .. } = arguments;
     let registers = true;
-    provider.surveyed(seed, registers, |surveyed| run(surveyed, seed, &only, Reporting { reports: report, verbose }))
+    provider.surveyed(seed, registers, |surveyed| {
+        run(surveyed, seed, (&only, &skip), &Reporting { reports: report, verbose })
+    })
 }
 
-fn run(surveyed: Survey, seed: u64, only: &[String], how: Reporting) -> Result<Exit, Exit> {
+fn run(surveyed: Survey, seed: u64, (only, skip): (&[String], &[String]), how: &Reporting) -> Result<Exit, Exit> {
     let suite = Suite::with(&Scenarios::at(&[PathBuf::from("provider")]), surveyed.target)
         .map_err(|found| print::mistakes(&found))?;
-    let (cases, always) = input::selected(only, &suite)?;
+    let (cases, always) = input::selected(only, skip, &suite)?;
     let (mut skipped, mut possible) = (Vec::new(), Vec::new());
     for case in cases {
         match lacking(&case, &suite) {
@@ -70,21 +75,25 @@ fn run(surveyed: Survey, seed: u64, only: &[String], how: Reporting) -> Result<E
         snapshots: None,
         record: false,
         always: Some(always),
-        exchanges: if how.verbose > 0 || !how.reports.is_empty() { Kept::All } else { Kept::OfFindings },
+        exchanges: if how.verbose > 0 || !how.reports.is_empty() {
+            KeptExchanges::All
+        } else {
+            KeptExchanges::OfFindings
+        },
     };
     let before = format!("{}{}", survey::block(&surveyed.facts), not_run(skipped, how.verbose > 0));
-    execution::execute(suite.target, possible, options, &how, &before)
+    execution::execute(suite.target, possible, options, how, &before)
 }
 
 /// What a case needs and this run does not have. Without any client or any user, that is the first that it needs.
 fn lacking(case: &Case, suite: &Suite) -> Option<String> {
     let Target { clients, users, .. } = &suite.target;
-    let nobody = |need: &&Need| match need {
+    let is_absent = |need: &&Need| match need {
         Need::Client(_) => clients.is_empty(),
         Need::User(_) => users.is_empty(),
         _ => false,
     };
-    let first = || case.needs().iter().find(nobody).map(|need| format!("the target has no {}", need.sentence()));
+    let first = || case.needs().iter().find(is_absent).map(|need| format!("the target has no {}", need.sentence()));
     first().or_else(|| case.lacking(&suite.target))
 }
 

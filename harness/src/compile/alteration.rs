@@ -71,10 +71,10 @@ impl Alteration<'_> {
             "stop-before" => {
                 let far =
                     |node: &Node| STOPS.iter().position(|stops| stops.iter().any(|stop| node.text() == Some(*stop)));
-                self.value.says_the_same(other.value)
+                self.value.has_same_value(other.value)
                     || matches!((far(self.value), far(other.value)), (Some(ours), Some(theirs)) if ours >= theirs)
             }
-            AUTH => self.value.says_the_same(other.value),
+            AUTH => self.value.has_same_value(other.value),
             // For the same parameter, the control has a value that works.
             _ => true,
         }

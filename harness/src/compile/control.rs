@@ -6,9 +6,9 @@
 use std::collections::BTreeMap;
 
 use super::alteration::{Alteration, alterations, made_up, sends};
-use super::expectation::{Demand, demand};
-use super::likeness::{SPELLED_OUT, Steps, kind};
-use super::unfold::{Foreseen, Unfolded, UnfoldedStep, unfold};
+use super::expectation::{ExpectedResult, demand};
+use super::same_step::{CaseSteps, SPELLED_OUT, kind};
+use super::unfold::{ForeseenValues, Unfolded, UnfoldedStep, unfold};
 use crate::model::node::Node;
 use crate::model::scenario::{Fragment, Row, Scenario, StepSource};
 use crate::syntax::decode::DecodeError;
@@ -49,19 +49,19 @@ fn missing(scenario: &Scenario, row: Option<&Row>, step: &UnfoldedStep<'_>) -> D
 }
 
 /// The first attack that has no control before it.
-fn uncontrolled<'a>(unfolded: &'a Unfolded<'_>, foreseen: &Foreseen) -> Option<&'a UnfoldedStep<'a>> {
-    let plan = Steps { steps: &unfolded.steps, foreseen };
+fn uncontrolled<'a>(unfolded: &'a Unfolded<'_>, foreseen: &ForeseenValues) -> Option<&'a UnfoldedStep<'a>> {
+    let plan = CaseSteps { steps: &unfolded.steps, foreseen };
     let attacks = (0..plan.steps.len()).filter(|&index| plan.is_attack(index));
     let mut without = attacks.filter(|&attack| !plan.is_controlled(attack));
     without.next().map(|index| &unfolded.steps[index])
 }
 
-impl Steps<'_> {
+impl CaseSteps<'_> {
     /// A judged step that is more than a usual one that has to work.
     fn is_attack(&self, index: usize) -> bool {
         let step = &self.steps[index];
         let usual = (SPELLED_OUT.contains(&kind(step)) || alterations(&step.step).iter().all(Alteration::is_harmless))
-            && expecting(step).expect.as_ref().map(demand) == Some(Demand::Success);
+            && expecting(step).expect.as_ref().map(demand) == Some(ExpectedResult::Success);
         step.is_judged() && !usual && !LOOKING_ON.contains(&kind(step))
     }
 
@@ -105,9 +105,9 @@ impl Steps<'_> {
     fn has_worked(&self, control: usize, attack: usize) -> bool {
         let step = &self.steps[control];
         match expecting(step).expect.as_ref().map(demand) {
-            None | Some(Demand::Success | Demand::Form) => true,
-            Some(Demand::Refusal) => false,
-            Some(Demand::Either) => {
+            None | Some(ExpectedResult::Success | ExpectedResult::Form) => true,
+            Some(ExpectedResult::Refusal) => false,
+            Some(ExpectedResult::Either) => {
                 let saved = step.argument("save").and_then(Node::text);
                 let is_looked_at = |step: &UnfoldedStep<'_>| saved.is_some_and(|name| asks_for(step, name));
                 let precondition = |step: &UnfoldedStep<'_>| expecting(step).expect.is_some() && !step.is_judged();

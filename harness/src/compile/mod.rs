@@ -2,22 +2,22 @@
 //! the result.
 
 mod alteration;
-mod blurred;
+mod ambiguous;
+pub mod capabilities;
 mod control;
 mod expectation;
-mod known;
-mod likeness;
+mod known_variables;
 mod names;
 pub mod need;
 mod needs;
-pub mod offers;
 pub mod plan;
 mod planned;
 mod planner;
+pub mod prerequisites;
 pub mod profile;
 pub mod roles;
+mod same_step;
 mod scenario_plan;
-mod strangers;
 mod unfold;
+mod unknown_names;
 mod unused;
-pub mod uses;

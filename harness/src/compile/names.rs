@@ -1,14 +1,14 @@
 //! The names in scenario and target files that refer to something outside of them: faults, requirements, capabilities.
 
-use super::offers;
+use super::capabilities;
 use crate::model::requirement::{Level, Requirement};
-use crate::model::span::{At, Span};
+use crate::model::span::{Span, Spanned};
 use crate::syntax::catalog::Catalog;
 use crate::syntax::decode::DecodeError;
 use crate::syntax::diagnostic::known_names;
 use crate::system;
 
-pub(super) fn unknown_fault(fault: &At<String>) -> Result<(), DecodeError> {
+pub(super) fn unknown_fault(fault: &Spanned<String>) -> Result<(), DecodeError> {
     let at = |message: String| DecodeError::at(fault.span, message);
     match fault.split_once('/') {
         // A program without the references knows no faults, and runs none.
@@ -19,7 +19,7 @@ pub(super) fn unknown_fault(fault: &At<String>) -> Result<(), DecodeError> {
     }
 }
 
-pub(super) fn unknown_requirement(id: &At<String>) -> Result<(), DecodeError> {
+pub(super) fn unknown_requirement(id: &Spanned<String>) -> Result<(), DecodeError> {
     let catalog = Catalog::built_in();
     catalog.known(id, id.span)?;
     catalog.get(id).map_or(Ok(()), |requirement| only_allowed(requirement, id.span))
@@ -34,17 +34,17 @@ fn only_allowed(requirement: &Requirement, span: Span) -> Result<(), DecodeError
     Err(error.help("verify an obligation, or mark the entry `informational: true` in the catalog"))
 }
 
-pub(super) fn unknown_capability(name: &At<String>) -> Result<(), DecodeError> {
-    if offers::names().any(|known| known == name.value) {
+pub(super) fn unknown_capability(name: &Spanned<String>) -> Result<(), DecodeError> {
+    if capabilities::names().any(|known| known == name.value) {
         return Ok(());
     }
     let error = DecodeError::at(name.span, format!("unknown capability `{}`", name.value));
-    Err(error.help(known_names(&name.value, offers::names())))
+    Err(error.help(known_names(&name.value, capabilities::names())))
 }
 
 /// Names that occur twice in a list.
-pub(super) fn twice(names: &[At<String>]) -> impl Iterator<Item = DecodeError> {
-    let again = |(at, name): &(usize, &At<String>)| names[..*at].iter().any(|before| before.value == name.value);
+pub(super) fn twice(names: &[Spanned<String>]) -> impl Iterator<Item = DecodeError> {
+    let again = |(at, name): &(usize, &Spanned<String>)| names[..*at].iter().any(|before| before.value == name.value);
     let named_again = names.iter().enumerate().filter(again);
     named_again.map(|(_, name)| DecodeError::at(name.span, format!("duplicate `{}`", name.value)))
 }

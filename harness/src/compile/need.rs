@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::offers::{self, Of};
+use super::capabilities::{self, CapabilitySubject};
 use super::roles::{self, Role};
 use crate::model::deployment::LOGOUT;
 use crate::model::target::Target;
@@ -108,7 +108,7 @@ impl Need {
                 self.capability().is_none_or(|capability| capability.shows(target))
             }
             Need::Seconds(seconds) => {
-                !offers::has_its_own_time(target) || *seconds <= target.limits.longest_wait.as_secs()
+                !capabilities::has_its_own_time(target) || *seconds <= target.limits.longest_wait.as_secs()
             }
         };
         if met {
@@ -121,8 +121,8 @@ impl Need {
                 target.limits.longest_wait.as_secs()
             ));
         }
-        let lost = self.features().iter().find_map(|feature| system::loses(target, feature));
-        let because = lost.map(|variant| format!(": the variant `{}` is without it", variant.full_name()));
+        let lost = self.features().iter().find_map(|feature| system::variant_without(target, feature));
+        let because = lost.map(|variant| format!(": the variant `{}` lacks it", variant.full_name()));
         Some(format!("the target has no {}{}", self.sentence(), because.unwrap_or_default()))
     }
 
@@ -142,13 +142,13 @@ impl Need {
         features
     }
 
-    pub(super) fn capability(&self) -> Option<&'static offers::Capability> {
+    pub(super) fn capability(&self) -> Option<&'static capabilities::Capability> {
         match self {
-            Need::Capability(name) => offers::named(name),
-            Need::Client(role) => offers::about(Of::Client(role)),
-            Need::User(name) => offers::about(Of::User(name)),
-            Need::Page(name) => offers::about(Of::Page(name)),
-            Need::ConsumerPage(name) => offers::about(Of::ConsumerPage(name)),
+            Need::Capability(name) => capabilities::named(name),
+            Need::Client(role) => capabilities::about(CapabilitySubject::Client(role)),
+            Need::User(name) => capabilities::about(CapabilitySubject::User(name)),
+            Need::Page(name) => capabilities::about(CapabilitySubject::Page(name)),
+            Need::ConsumerPage(name) => capabilities::about(CapabilitySubject::ConsumerPage(name)),
             Need::Metadata | Need::Other(_) | Need::Seconds(_) => None,
         }
     }

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use super::capabilities;
 use super::need::Need;
-use super::offers;
 use super::roles;
-use super::unfold::{Foreseen, Unfolded, UnfoldedStep, unfold};
+use super::unfold::{ForeseenValues, Unfolded, UnfoldedStep, unfold};
 use crate::model::node::Node;
 use crate::model::scenario::{Fragment, Row, Scenario};
-use crate::model::span::{At, Span};
+use crate::model::span::{Span, Spanned};
 use crate::step::{DEFAULT_ACTOR, DEFAULT_CLIENT};
 use crate::syntax::template::{self, Mention};
 
@@ -54,9 +54,9 @@ fn add(needs: &mut Vec<Need>, need: Need) {
 }
 
 /// The declared `needs`, in the order of the table.
-fn said(written: &[At<String>], needs: &mut Vec<Need>) {
-    let is_written = |capability: &&offers::Capability| written.iter().any(|need| need.value == capability.name);
-    let capabilities = offers::CAPABILITIES.iter().filter(is_written);
+fn said(written: &[Spanned<String>], needs: &mut Vec<Need>) {
+    let is_written = |capability: &&capabilities::Capability| written.iter().any(|need| need.value == capability.name);
+    let capabilities = capabilities::CAPABILITIES.iter().filter(is_written);
     capabilities.for_each(|capability| add(needs, Need::Capability(capability.name)));
 }
 
@@ -104,7 +104,7 @@ const OF_A_CLIENT: [&str; 9] = [
 const OF_A_USER: [&str; 4] = ["authorize", "log-in", "sign-in", "visit"];
 
 /// The needs that follow from the kind of a step, its client and its user.
-fn shown(step: &UnfoldedStep<'_>, unfolded: &Unfolded<'_>, foreseen: &Foreseen, needs: &mut Vec<Need>) {
+fn shown(step: &UnfoldedStep<'_>, unfolded: &Unfolded<'_>, foreseen: &ForeseenValues, needs: &mut Vec<Need>) {
     let kind = step.step.kind.value.as_str();
     let named = |names: &[&str], default: &str| -> Option<String> {
         match names.iter().find_map(|name| step.argument(name)) {
@@ -151,7 +151,7 @@ fn shown(step: &UnfoldedStep<'_>, unfolded: &Unfolded<'_>, foreseen: &Foreseen, 
 }
 
 /// The least time that a step waits.
-fn waited(step: &UnfoldedStep<'_>, foreseen: &Foreseen) -> u64 {
+fn waited(step: &UnfoldedStep<'_>, foreseen: &ForeseenValues) -> u64 {
     if step.step.kind.value != "wait" {
         return 0;
     }

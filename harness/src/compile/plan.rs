@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::known::Known;
+use super::known_variables::KnownVariables;
 use super::names::{twice, unknown_capability, unknown_fault, unknown_requirement};
 use super::need::Need;
 use super::needs;
-pub use super::planned::{Action, FragmentPlan, Given, InParallel, PlannedStep, Use};
+pub use super::planned::{Action, FragmentPlan, FragmentUse, InParallel, PlannedStep, Precondition};
 use super::planner::Planner;
 pub use super::scenario_plan::{Case, ScenarioPlan};
 use super::unused::unused_columns;
-use super::{blurred, control, offers, strangers};
-use crate::check::passive;
+use super::{ambiguous, capabilities, control, unknown_names};
+use crate::check::always_on;
 use crate::model::scenario::{FaultSet, Fragment, Scenario, UnderTest};
-use crate::model::span::At;
+use crate::model::span::Spanned;
 use crate::model::target::Target;
 use crate::syntax::decode::DecodeError;
 use crate::syntax::diagnostic::{Diagnostic, did_you_mean};
@@ -55,23 +55,29 @@ pub fn check_target(target: &Target, plans: &[Arc<ScenarioPlan>]) -> Vec<Diagnos
     let offers = target.offers.iter().filter_map(|offer| unknown_capability(offer).err());
     let cases: Vec<Case> = plans.iter().flat_map(ScenarioPlan::cases).collect();
     let scopes = target.deviations.iter().flat_map(|deviation| &deviation.only);
-    let always = |scope: &str| passive::KINDS.iter().any(|kind| kind.id == scope);
+    let always = |scope: &str| always_on::KINDS.iter().any(|kind| kind.id == scope);
     let named = |scope: &str| cases.iter().any(|case| in_scope(&case.name, scope)) || always(scope);
     let scopes = scopes.filter(|scope| !plans.is_empty() && !named(&scope.value));
     let scopes: Vec<DecodeError> = scopes
         .map(|scope| {
             let error = DecodeError::at(scope.span, format!("no scenario or case is named `{}`", scope.value));
             let ids = plans.iter().map(|plan| plan.scenario.id.value.as_str());
-            let ids = ids.chain(passive::KINDS.iter().map(|kind| kind.id));
+            let ids = ids.chain(always_on::KINDS.iter().map(|kind| kind.id));
             match did_you_mean(&scope.value, ids) {
                 Some(id) => error.help(format!("did you mean `{id}`?")),
                 None => error.help("name it by its id, or by `id/case`"),
             }
         })
         .collect();
-    let misfits = system::misfits(target).into_iter().map(|misfit| DecodeError::at(misfit.span, misfit.value));
-    let misspelled = strangers::misspelled(target, plans.iter().flat_map(|plan| &plan.names));
-    offers.chain(scopes).chain(misspelled).chain(misfits).map(|error| error.in_source(&target.source)).collect()
+    let startup_problems =
+        system::startup_problems(target).into_iter().map(|misfit| DecodeError::at(misfit.span, misfit.value));
+    let misspelled = unknown_names::misspelled(target, plans.iter().flat_map(|plan| &plan.names));
+    offers
+        .chain(scopes)
+        .chain(misspelled)
+        .chain(startup_problems)
+        .map(|error| error.in_source(&target.source))
+        .collect()
 }
 
 /// The clients, users and other sites that scenarios name and that neither a target has nor the built-in scenarios know: they
@@ -82,9 +88,9 @@ pub fn check_together(target: &Target, plans: &[Arc<ScenarioPlan>]) -> Vec<Diagn
     let runnable = plans.iter().filter(|plan| {
         let written = |need: &&Need| matches!(need, Need::Capability(_) | Need::Page(_) | Need::ConsumerPage(_));
         let lacks = |case: &Case| case.needs().iter().filter(written).any(|need| need.lacking(target).is_some());
-        offers::missing_side(plan.scenario.under_test, target).is_none() && !plan.cases().iter().all(lacks)
+        capabilities::missing_side(plan.scenario.under_test, target).is_none() && !plan.cases().iter().all(lacks)
     });
-    runnable.flat_map(|plan| strangers::missing(&plan.names, target)).collect()
+    runnable.flat_map(|plan| unknown_names::missing(&plan.names, target)).collect()
 }
 
 /// True if a scope (`id`, or `id/case`) covers a case (`folder/id/case`).
@@ -112,24 +118,24 @@ fn plan(scenario: Scenario, planner: &mut Planner<'_>) -> Result<Arc<ScenarioPla
     }
     mistakes.extend(scenario.red_when.iter().filter_map(|faults| of_the_other_side(scenario.under_test, faults)));
     mistakes.extend(unused_columns(&scenario));
-    let mut known = Known::at_the_start(&scenario);
+    let mut known = KnownVariables::at_the_start(&scenario);
     for row in &scenario.rows {
         mistakes.extend(known.undefined(&row.values, false));
         let fault = row.values.entry("fault").and_then(|fault| Some((fault.text()?, fault.span)));
-        let fault = fault.map(|(name, span)| At { value: name.to_owned(), span });
+        let fault = fault.map(|(name, span)| Spanned { value: name.to_owned(), span });
         mistakes.extend(fault.and_then(|fault| unknown_fault(&fault).err()));
     }
     let (steps, found) = planner.steps(&scenario.steps, &scenario.source, &scenario.verifies, &mut known);
     mistakes.extend(found);
-    mistakes.extend(blurred::steps(&scenario.rows, &steps));
+    mistakes.extend(ambiguous::steps(&scenario.rows, &steps));
     if mistakes.is_empty() {
         mistakes.extend(control::mistake(&scenario, planner.fragments()));
     }
     if mistakes.is_empty() {
         let needs = needs::of_scenario(&scenario, planner.fragments());
-        let names = strangers::names(&scenario, planner.fragments());
+        let names = unknown_names::names(&scenario, planner.fragments());
         let plan = Arc::new(ScenarioPlan { scenario, steps, needs, names });
-        mistakes.extend(blurred::unproven(&plan));
+        mistakes.extend(ambiguous::unproven(&plan));
         if mistakes.is_empty() {
             return Ok(plan);
         }
@@ -145,8 +151,8 @@ fn of_the_other_side(under_test: UnderTest, faults: &FaultSet) -> Option<DecodeE
         UnderTest::Consumer => "consumer",
         UnderTest::Pair => return None,
     };
-    let of_other = |fault: &At<String>| fault.split_once('/').is_some_and(|(party, _)| party != side);
+    let of_other = |fault: &Spanned<String>| fault.split_once('/').is_some_and(|(party, _)| party != side);
     let first = faults.0.first().filter(|_| faults.0.iter().all(of_other))?;
     let error = DecodeError::at(first.span, format!("`{faults}` is not a fault of the {side}, which is under test"));
-    Some(error.help("only what breaks the side under test shows that the scenario can fail"))
+    Some(error.help("only a fault of the party under test proves that the scenario can fail"))
 }

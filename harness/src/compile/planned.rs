@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 
 use crate::check::Expectation;
 use crate::model::source::Source;
-use crate::model::span::{At, Span};
+use crate::model::span::{Span, Spanned};
 use crate::step::Step;
 
 /// A compiled step.
@@ -18,15 +18,15 @@ pub struct PlannedStep {
     /// The file that contains it.
     pub source: Source,
     /// The name of the action, with its position.
-    pub kind: At<String>,
+    pub kind: Spanned<String>,
     /// The whole step.
     pub span: Span,
     /// What to do.
     pub action: Action,
     /// The name under which its result is saved.
-    pub save: Option<At<String>>,
+    pub save: Option<Spanned<String>>,
     /// The condition of the expectation: if it is not met, nothing is judged.
-    pub given: Option<Given>,
+    pub given: Option<Precondition>,
     /// What to expect; empty: a precondition that must work as usual.
     pub expect: Vec<Expectation>,
     /// The requirements (ids) that the expectation is about, unless the row names its own.
@@ -38,10 +38,10 @@ pub struct PlannedStep {
 /// `given: { that: "${…}", else: REASON }`: the condition of an expectation.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Given {
+pub struct Precondition {
     /// A value that is true (not `false`, nothing, zero or empty) if the expectation can be judged; `it` is the step's result.
     #[schemars(with = "String")]
-    pub that: At<String>,
+    pub that: Spanned<String>,
     /// Why it cannot be judged otherwise.
     #[serde(rename = "else")]
     pub otherwise: String,
@@ -53,14 +53,14 @@ pub enum Action {
     /// One of `step::KINDS`.
     Do(Box<dyn Step>),
     /// `use`: the steps of a fragment.
-    Use(Use),
+    Use(FragmentUse),
     /// `in parallel`: several requests released together.
     InParallel(InParallel),
 }
 
 /// The use of a fragment.
 #[derive(Debug)]
-pub struct Use {
+pub struct FragmentUse {
     /// The fragment.
     pub fragment: Arc<FragmentPlan>,
     /// The values of its parameters; texts may contain `${…}` of the scenario that uses it.

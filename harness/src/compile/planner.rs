@@ -5,16 +5,16 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::blurred;
-use super::known::{Known, unfit_name};
+use super::ambiguous;
+use super::known_variables::{KnownVariables, unfit_name};
 use super::names::{twice, unknown_fault, unknown_requirement};
-use super::planned::{Action, FragmentPlan, Given, PlannedStep, Use};
+use super::planned::{Action, FragmentPlan, FragmentUse, PlannedStep, Precondition};
 use super::unused::unused_parameters;
 use crate::check;
 use crate::model::node::{Node, Value};
 use crate::model::scenario::{Fragment, StepSource};
 use crate::model::source::Source;
-use crate::model::span::At;
+use crate::model::span::Spanned;
 use crate::step;
 use crate::syntax::decode::{DecodeError, decode};
 use crate::syntax::diagnostic::{Diagnostic, known_names};
@@ -54,7 +54,7 @@ impl<'a> Planner<'a> {
     /// Compiles the fragments that no scenario has used, too.
     pub(super) fn all_fragments(&mut self) {
         for (name, fragment) in self.fragments {
-            let used = At { value: name.clone(), span: fragment.id.span };
+            let used = Spanned { value: name.clone(), span: fragment.id.span };
             // A fragment that uses itself is reported where it does.
             let _ = self.fragment(fragment, &used);
         }
@@ -70,8 +70,8 @@ impl<'a> Planner<'a> {
         &mut self,
         sources: &[StepSource],
         file: &Source,
-        verifies: &[At<String>],
-        known: &mut Known,
+        verifies: &[Spanned<String>],
+        known: &mut KnownVariables,
     ) -> (Vec<PlannedStep>, Vec<DecodeError>) {
         let (mut steps, mut mistakes) = (Vec::new(), Vec::new());
         for source in sources {
@@ -87,8 +87,8 @@ impl<'a> Planner<'a> {
         &mut self,
         source: &StepSource,
         file: &Source,
-        verifies: &[At<String>],
-        known: &mut Known,
+        verifies: &[Spanned<String>],
+        known: &mut KnownVariables,
     ) -> Result<PlannedStep, Vec<DecodeError>> {
         let mut mistakes = Vec::new();
         for id in source.verifies.iter().flatten() {
@@ -111,7 +111,7 @@ impl<'a> Planner<'a> {
         };
         let given = source.given.as_ref().and_then(|node| {
             mistakes.extend(known.undefined(node, true));
-            decode::<Given>(node).map_err(|error| mistakes.push(error)).ok()
+            decode::<Precondition>(node).map_err(|error| mistakes.push(error)).ok()
         });
         let Some((action, save)) = action.filter(|_| mistakes.is_empty()) else { return Err(mistakes) };
         // The steps of a fragment are not about the requirements of a scenario or a row of it.
@@ -126,8 +126,8 @@ impl<'a> Planner<'a> {
     fn action(
         &mut self,
         source: &StepSource,
-        known: &mut Known,
-    ) -> Result<(Action, Option<At<String>>), Vec<DecodeError>> {
+        known: &mut KnownVariables,
+    ) -> Result<(Action, Option<Spanned<String>>), Vec<DecodeError>> {
         let mut mistakes = known.undefined(&source.args, false);
         let (action, members) = match source.kind.value.as_str() {
             "use" => {
@@ -172,15 +172,15 @@ impl<'a> Planner<'a> {
     }
 
     /// `use: {fragment: NAME, with: {…}}`
-    fn used(&mut self, args: &Node) -> Result<Use, DecodeError> {
+    fn used(&mut self, args: &Node) -> Result<FragmentUse, DecodeError> {
         #[derive(serde::Deserialize)]
         #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-        struct Arguments {
-            fragment: At<String>,
+        struct UseArguments {
+            fragment: Spanned<String>,
             #[serde(default)]
-            with: BTreeMap<String, At<Json>>,
+            with: BTreeMap<String, Spanned<Json>>,
         }
-        let Arguments { fragment: name, with } = decode(args)?;
+        let UseArguments { fragment: name, with } = decode(args)?;
         let fragment = self.fragments.get(&name.value).ok_or_else(|| {
             let names: Vec<&str> = self.fragments.keys().map(String::as_str).collect();
             let error = DecodeError::at(name.span, format!("unknown fragment `{}`", name.value));
@@ -207,10 +207,10 @@ impl<'a> Planner<'a> {
             };
             values.insert(parameter.clone(), value);
         }
-        Ok(Use { fragment: self.fragment(fragment, &name)?, with: values })
+        Ok(FragmentUse { fragment: self.fragment(fragment, &name)?, with: values })
     }
 
-    fn fragment(&mut self, fragment: &Fragment, used: &At<String>) -> Result<Arc<FragmentPlan>, DecodeError> {
+    fn fragment(&mut self, fragment: &Fragment, used: &Spanned<String>) -> Result<Arc<FragmentPlan>, DecodeError> {
         if let Some(planned) = self.planned.get(&used.value) {
             return Ok(Arc::clone(planned));
         }
@@ -219,10 +219,10 @@ impl<'a> Planner<'a> {
             return Err(DecodeError::at(used.span, format!("the fragment `{}` uses itself: {way}", used.value)));
         }
         self.open.push(used.value.clone());
-        let mut known = Known::in_a_fragment(fragment);
+        let mut known = KnownVariables::in_a_fragment(fragment);
         let (steps, mut mistakes) = self.steps(&fragment.steps, &fragment.source, &[], &mut known);
         mistakes.extend(unused_parameters(fragment));
-        mistakes.extend(blurred::steps(&[], &steps));
+        mistakes.extend(ambiguous::steps(&[], &steps));
         self.open.pop();
         let result = match &fragment.result {
             Some(result) => {
@@ -253,7 +253,7 @@ fn misnamed(source: &StepSource) -> Vec<DecodeError> {
 /// The faults that `target:` switches on and no reference has. The `fault` of a row is checked there.
 fn unknown_faults(args: &Node) -> Vec<DecodeError> {
     let Some(Value::Seq(items)) = args.entry("faults").map(|faults| &faults.value) else { return Vec::new() };
-    let names = items.iter().filter_map(|item| Some(At { value: item.text()?.to_owned(), span: item.span }));
+    let names = items.iter().filter_map(|item| Some(Spanned { value: item.text()?.to_owned(), span: item.span }));
     names.filter(|name| !name.value.contains("${")).filter_map(|name| unknown_fault(&name).err()).collect()
 }
 

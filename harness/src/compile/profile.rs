@@ -36,7 +36,7 @@ pub(super) fn nothing_left(requirements: &[String], profile: Profile) -> Option<
         replaced.iter().filter_map(|why| if let Superseded::By(other) = why { Some(*other) } else { None }).collect();
     if !others.is_empty() {
         let others = others.join(", ");
-        return Some(format!("under the profile `{}` another requirement counts: {others}", profile.name()));
+        return Some(format!("under the profile `{}` another requirement applies: {others}", profile.name()));
     }
     let profiles = replaced.iter().filter_map(|why| match why {
         Superseded::OfAnotherProfile(requirement) => Some(&requirement.profiles),
@@ -45,7 +45,11 @@ pub(super) fn nothing_left(requirements: &[String], profile: Profile) -> Option<
     let mut names: Vec<String> = profiles.flatten().map(|profile| format!("`{}`", profile.name())).collect();
     names.sort();
     names.dedup();
-    Some(format!("it counts under the profile {} alone, and the target's is `{}`", names.join(" or "), profile.name()))
+    Some(format!(
+        "it applies to the profile {} only, and the profile of the target is `{}`",
+        names.join(" or "),
+        profile.name()
+    ))
 }
 
 /// The requirement is from the document that a profile is named after.
@@ -78,7 +82,7 @@ mod tests {
     fn an_entry_of_one_family_counts_in_no_other() {
         let ids = ["oauth21-5.1-query-token-ignored".to_owned()];
         assert_eq!(nothing_left(&ids, Profile::Oauth21), None);
-        let reason = "it counts under the profile `oauth2.1` alone, and the target's is `oidc`";
+        let reason = "it applies to the profile `oauth2.1` only, and the profile of the target is `oidc`";
         assert_eq!(nothing_left(&ids, Profile::Oidc).as_deref(), Some(reason));
         let both = [ids[0].clone(), "rfc6749-4.1.2-code-single-use".to_owned()];
         assert_eq!(nothing_left(&both, Profile::Oauth2), None);

@@ -113,7 +113,7 @@ pub const USERS: &[Role] = &[
 
 /// How a client shows that it works: the positive control of a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum RoleControl {
     /// It gets a code and redeems it.
     Code,
     /// The same, with a DPoP proof.
@@ -129,14 +129,14 @@ pub enum Way {
 }
 
 /// How the client of a role shows that it works, by the rule of the role.
-pub fn way_of(role: &str) -> Way {
+pub fn control_of(role: &str) -> RoleControl {
     match role {
-        "dpop" => Way::BoundCode,
-        "pushing" => Way::PushedCode,
-        "signing" => Way::SignedCode,
-        "weak" => Way::CodeAlone,
-        "api" | ASKER => Way::Introspection,
-        _ => Way::Code,
+        "dpop" => RoleControl::BoundCode,
+        "pushing" => RoleControl::PushedCode,
+        "signing" => RoleControl::SignedCode,
+        "weak" => RoleControl::CodeAlone,
+        "api" | ASKER => RoleControl::Introspection,
+        _ => RoleControl::Code,
     }
 }
 

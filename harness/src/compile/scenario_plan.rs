@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::need::Need;
 use super::planned::{Action, PlannedStep};
-use super::{offers, profile, strangers};
+use super::{capabilities, profile, unknown_names};
 use crate::model::scenario::{Row, Scenario};
 use crate::model::target::Target;
 
@@ -20,7 +20,7 @@ pub struct ScenarioPlan {
     /// its steps.
     pub(super) needs: Vec<Vec<Need>>,
     /// Its references to clients, users and other sites.
-    pub(super) names: Vec<strangers::Name>,
+    pub(super) names: Vec<unknown_names::NamedItem>,
 }
 
 /// A scenario, or one row of its table.
@@ -54,7 +54,7 @@ impl Case {
 
     /// Why the case is skipped at a target: something is missing, or nothing that it judges counts there. `None` if it can run.
     pub fn lacking(&self, target: &Target) -> Option<String> {
-        offers::missing_side(self.plan.scenario.under_test, target)
+        capabilities::missing_side(self.plan.scenario.under_test, target)
             .map(str::to_owned)
             .or_else(|| self.needs().iter().find_map(|need| need.lacking(target)))
             .or_else(|| profile::nothing_left(&self.requirements(), target.profile))

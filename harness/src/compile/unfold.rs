@@ -38,7 +38,7 @@ struct Scope {
 }
 
 /// The known values of one case before it runs, for each scope.
-pub(super) struct Foreseen(Vec<Variables>);
+pub(super) struct ForeseenValues(Vec<Variables>);
 
 /// Expands a compiled scenario.
 pub(super) fn unfold<'a>(scenario: &'a Scenario, fragments: &'a BTreeMap<String, Fragment>) -> Unfolded<'a> {
@@ -100,11 +100,11 @@ impl<'a> Unfolded<'a> {
     }
 
     /// The known values of a case.
-    pub(super) fn foresee(&self, row: Option<&Row>) -> Foreseen {
+    pub(super) fn foresee(&self, row: Option<&Row>) -> ForeseenValues {
         let mut scopes = vec![Variables::new()];
         if let Some(row) = row {
             let values: Json = decode(&row.values).unwrap_or_default();
-            let Json::Object(mut values) = values else { return Foreseen(scopes) };
+            let Json::Object(mut values) = values else { return ForeseenValues(scopes) };
             values.retain(|_, value| !value.to_string().contains("${"));
             scopes[0].insert("row".to_owned(), template::value_of(&values));
         }
@@ -120,7 +120,7 @@ impl<'a> Unfolded<'a> {
             let with: serde_json::Map<String, Json> = known.collect();
             scopes.push(Variables::from([("with".to_owned(), template::value_of(&with))]));
         }
-        Foreseen(scopes)
+        ForeseenValues(scopes)
     }
 }
 
@@ -142,7 +142,7 @@ impl UnfoldedStep<'_> {
     }
 }
 
-impl Foreseen {
+impl ForeseenValues {
     /// The value of a text of a step in this case; `None` if it is only known at run time.
     pub(super) fn text(&self, step: &UnfoldedStep<'_>, node: &Node) -> Option<String> {
         match &node.value {

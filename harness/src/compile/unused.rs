@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::model::node::{Node, Value};
 use crate::model::scenario::{Fragment, Scenario, StepSource};
-use crate::model::span::{At, Span};
+use crate::model::span::{Span, Spanned};
 use crate::syntax::decode::DecodeError;
 use crate::syntax::template;
 
@@ -23,7 +23,7 @@ pub(super) fn unused_columns(scenario: &Scenario) -> Vec<DecodeError> {
     let mut mistakes = Vec::new();
     for row in &scenario.rows {
         let Value::Map(entries) = &row.values.value else { continue };
-        for (At { value: name, span }, _) in entries {
+        for (Spanned { value: name, span }, _) in entries {
             if !OWN.contains(&name.as_str()) && !used.contains(name) && seen.insert(name) {
                 let error = DecodeError::at(*span, format!("no step uses the column `{name}`"));
                 mistakes.push(error.help(format!("write `${{row.{name}}}` where it belongs, or remove it")));

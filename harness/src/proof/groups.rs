@@ -18,16 +18,20 @@ const CONTRARY: [(&str, &str, &str); 16] = [
         "provider/consent-by-operator",
         "without a consent prompt, the new login after a failure signs the user in",
     ),
-    ("provider/scope-required", "consumer/scope-omitted", "RFC 6749 §3.3: without a scope the request is refused"),
+    (
+        "provider/scope-required",
+        "consumer/scope-omitted",
+        "RFC 6749 §3.3: a provider that requires a scope rejects the request",
+    ),
     (
         "provider/iss-unsupported",
         "consumer/iss-required",
-        "RFC 9207 §2.4: who demands `iss` refuses a response without it",
+        "RFC 9207 §2.4: a client that requires `iss` rejects a response without it",
     ),
     (
         "provider/device-interval-missing",
         "provider/device-interval-of-eight-seconds",
-        "RFC 8628 §3.2: where no interval is named it is five seconds",
+        "RFC 8628 §3.2: the default interval is five seconds",
     ),
     ("provider/jwks-of-one-key-without-kid", "provider/id-tokens-in-es384", "the one key is an RSA key"),
     ("provider/jwks-of-one-key-without-kid", "provider/id-tokens-in-eddsa", "the one key is an RSA key"),
@@ -35,20 +39,29 @@ const CONTRARY: [(&str, &str, &str); 16] = [
     (
         "provider/jwks-of-one-key-without-kid",
         "provider/jwks-with-other-keys",
-        "OpenID Connect Core §10.1: where there are several keys, each signature names its own",
+        "OpenID Connect Core §10.1: if there are several keys, each signature names its key",
     ),
     (
         "consumer/request-by-form",
         "consumer/callback-rejected-by-new-login",
         "RFC 6749 §3.1.2.5: a form instead of a redirect leaves the code in the address of the callback",
     ),
-    ("provider/pushed-requests-unsupported", "provider/pushed-requests-required", "what is required is offered"),
-    ("provider/pushed-requests-unsupported", "consumer/request-pushed", "a consumer pushes where that is offered"),
+    (
+        "provider/pushed-requests-unsupported",
+        "provider/pushed-requests-required",
+        "a provider that requires PAR supports it",
+    ),
+    (
+        "provider/pushed-requests-unsupported",
+        "consumer/request-pushed",
+        "a consumer can push its requests only if the provider supports PAR",
+    ),
 ];
 
 const REDIRECT_URI_REQUIRED: &str = "OpenID Connect Core §3.1.2.1: an authentication request has a redirect URI";
 
-const NO_ID_TOKEN: &str = "OpenID Connect Core §3.1.2.1: without the scope `openid` no ID token comes, and no nonce";
+const NO_ID_TOKEN: &str =
+    "OpenID Connect Core §3.1.2.1: without the scope `openid` the provider issues no ID token, so there is no nonce";
 
 /// Every variant once, in as few groups of `size` at most as can be. Those of one subject are kept apart where they can be, as
 /// one of them could hide another.

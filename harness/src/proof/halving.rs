@@ -8,24 +8,24 @@ use crate::system::Variant;
 pub const TOGETHER: usize = 40;
 
 /// Those with which alone a case does not pass, with its report: `found` is that with all of them.
-pub fn blamed(
+pub fn culprits(
     variants: &[Variant],
     found: CaseReport,
     run: &dyn Fn(&[Variant]) -> CaseReport,
 ) -> Vec<(Variant, CaseReport)> {
-    if found.verdict == Verdict::Pass {
+    if found.verdict == Verdict::Passed {
         return Vec::new();
     }
     if let [variant] = variants {
         return vec![(*variant, found)];
     }
     let (first, second) = variants.split_at(variants.len() / 2);
-    [first, second].into_iter().flat_map(|half| blamed(half, run(half), run)).collect()
+    [first, second].into_iter().flat_map(|half| culprits(half, run(half), run)).collect()
 }
 
 /// Whether a case says that something is wrong.
-pub fn is_accusation(found: &CaseReport) -> bool {
-    !matches!(found.verdict, Verdict::Pass | Verdict::Skip | Verdict::Error)
+pub fn reports_violation(found: &CaseReport) -> bool {
+    !matches!(found.verdict, Verdict::Passed | Verdict::Skipped | Verdict::Inconclusive)
 }
 
 #[cfg(test)]
@@ -41,12 +41,12 @@ mod tests {
         let (accused, runs) = (variants[17], Cell::new(0));
         let run = |some: &[Variant]| {
             runs.set(runs.get() + 1);
-            let verdict = if some.contains(&accused) { Verdict::Fail } else { Verdict::Pass };
+            let verdict = if some.contains(&accused) { Verdict::Failed } else { Verdict::Passed };
             CaseReport { verdict, ..CaseReport::new("provider/x", "") }
         };
-        let found = blamed(&variants, run(&variants), &run);
+        let found = culprits(&variants, run(&variants), &run);
         assert_eq!(found.iter().map(|(variant, _)| *variant).collect::<Vec<_>>(), [accused]);
-        assert!(found.iter().all(|(_, report)| is_accusation(report)));
+        assert!(found.iter().all(|(_, report)| reports_violation(report)));
         assert!(runs.get() <= 13, "{} runs", runs.get());
     }
 }

@@ -8,21 +8,21 @@ mod switched;
 mod touch;
 
 pub use groups::{fits, groups};
-pub use halving::{TOGETHER, blamed, is_accusation};
-pub use red::{broken_by, false_accusation, is_red, named};
-pub use switched::{differing, unaware, with_faults};
-pub use touch::{is_particular, touches};
+pub use halving::{TOGETHER, culprits, reports_violation};
+pub use red::{broken_by, is_red, misattributed_violation, named};
+pub use switched::{differing, with_faults, with_undeclared_variants};
+pub use touch::{is_specific, touches};
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use crate::compile::plan::{Case, ScenarioPlan};
 use crate::model::scenario::FaultSet;
-use crate::model::span::{At, Span};
+use crate::model::span::{Span, Spanned};
 use crate::model::target::Target;
 use crate::model::verdict::{CaseReport, Verdict};
 use crate::report;
-use crate::run::{Kept, Options};
+use crate::run::{KeptExchanges, Options};
 use crate::suite::Suite;
 use crate::system::{self, Fault, Variant};
 
@@ -45,7 +45,7 @@ pub fn prove(plan: &Arc<ScenarioPlan>, targets: &[Target]) -> Proof {
     let mut proof = Proof::default();
     let mut bases = Vec::new();
     for case in plan.cases() {
-        match Base::of(case, targets) {
+        match BaselineCase::of(case, targets) {
             Ok(base) => bases.push(base),
             Err(mistake) => proof.mistakes.push(mistake),
         }
@@ -59,14 +59,14 @@ pub fn prove(plan: &Arc<ScenarioPlan>, targets: &[Target]) -> Proof {
 }
 
 /// A case that passes where nothing differs.
-struct Base<'t> {
+struct BaselineCase<'t> {
     case: Case,
     target: &'t Target,
     /// Its exchanges there, as JSON.
     exchanged: String,
 }
 
-impl<'t> Base<'t> {
+impl<'t> BaselineCase<'t> {
     fn of(case: Case, targets: &'t [Target]) -> Result<Self, String> {
         let Some(target) = targets.iter().find(|target| case.lacking(target).is_none()) else {
             let lacking = targets.first().and_then(|target| case.lacking(target)).unwrap_or_default();
@@ -75,29 +75,29 @@ impl<'t> Base<'t> {
                 case.name
             ));
         };
-        let found = run(&case, target.clone(), Kept::All);
-        if found.verdict != Verdict::Pass {
-            return Err(format!("it is not green where nothing is wrong:\n{}", report::explain(&found)));
+        let found = run(&case, target.clone(), KeptExchanges::All);
+        if found.verdict != Verdict::Passed {
+            return Err(format!("it does not pass without faults:\n{}", report::explain(&found)));
         }
         let exchanged = serde_json::to_string(&*found.exchanges).unwrap_or_default();
         Ok(Self { case, target, exchanged })
     }
 
     fn under(&self, faults: &FaultSet) -> CaseReport {
-        run(&self.case, with_faults(self.target, faults), Kept::OfFindings)
+        run(&self.case, with_faults(self.target, faults), KeptExchanges::OfFindings)
     }
 
     fn with(&self, variants: &[Variant]) -> CaseReport {
-        run(&self.case, differing(self.target, variants), Kept::OfFindings)
+        run(&self.case, differing(self.target, variants), KeptExchanges::OfFindings)
     }
 }
 
-fn run(case: &Case, target: Target, exchanges: Kept) -> CaseReport {
+fn run(case: &Case, target: Target, exchanges: KeptExchanges) -> CaseReport {
     Suite { plans: Vec::new(), target }.run(case, &Options { exchanges, ..Options::default() })
 }
 
 /// Each set of faults under `red-when` turns a case red, and every case is turned red by one.
-fn turns_red(plan: &Arc<ScenarioPlan>, bases: &[Base<'_>], proof: &mut Proof) {
+fn turns_red(plan: &Arc<ScenarioPlan>, bases: &[BaselineCase<'_>], proof: &mut Proof) {
     let named = &plan.scenario.red_when;
     if named.is_empty() {
         proof.mistakes.push(proposal(plan, bases));
@@ -132,18 +132,18 @@ fn falsely_red(faults: &FaultSet, found: &[CaseReport]) -> Option<String> {
     }
     let breaks: Vec<String> = breaks.into_iter().map(|id| format!("`{id}`")).collect();
     Some(format!(
-        "under `{faults}` it finds {} broken, and what breaks is {}: does `verifies` name what is judged?",
+        "under `{faults}` it reports {} as violated, but the fault breaks {}: does `verifies` name the right requirement?",
         falsely.join(", "),
         breaks.join(", ")
     ))
 }
 
 /// The faults that turn a scenario red which names none: of those that break what it verifies.
-fn proposal(plan: &Arc<ScenarioPlan>, bases: &[Base<'_>]) -> String {
+fn proposal(plan: &Arc<ScenarioPlan>, bases: &[BaselineCase<'_>]) -> String {
     let verified: BTreeSet<String> = bases.iter().flat_map(|base| base.case.requirements()).collect();
     let is_about = |fault: &Fault| broken_by(std::slice::from_ref(fault)).iter().any(|id| verified.contains(*id));
     let candidates: Vec<Fault> = system::faults().into_iter().filter(is_about).collect();
-    let alone = |fault: &Fault| FaultSet(vec![At { value: fault.full_name(), span: Span::default() }]);
+    let alone = |fault: &Fault| FaultSet(vec![Spanned { value: fault.full_name(), span: Span::default() }]);
     let reddens = |fault: &&Fault| {
         let found: Vec<CaseReport> = bases.iter().map(|base| base.under(&alone(fault))).collect();
         found.iter().any(is_red) && falsely_red(&alone(fault), &found).is_none()
@@ -151,11 +151,13 @@ fn proposal(plan: &Arc<ScenarioPlan>, bases: &[Base<'_>]) -> String {
     let red: Vec<String> = candidates.iter().filter(reddens).map(Fault::full_name).collect();
     let name = plan.scenario.name();
     match (candidates.as_slice(), red.as_slice()) {
-        ([], _) => format!("{name} has no `red-when`, and the references have no fault that breaks what it verifies"),
+        ([], _) => {
+            format!("{name} has no `red-when`, and no fault of the references breaks a requirement that it verifies")
+        }
         (tried, []) => {
             let tried: Vec<String> = tried.iter().map(Fault::full_name).collect();
             format!(
-                "{name} has no `red-when`, and no fault turns it red of those that break what it verifies: {}",
+                "{name} has no `red-when`, and none of the faults that break its requirements turns it red: {}",
                 tried.join(", ")
             )
         }
@@ -166,7 +168,7 @@ fn proposal(plan: &Arc<ScenarioPlan>, bases: &[Base<'_>]) -> String {
 }
 
 /// No case accuses a variant.
-fn stays_silent(bases: &[Base<'_>], proof: &mut Proof) {
+fn stays_silent(bases: &[BaselineCase<'_>], proof: &mut Proof) {
     static GROUPS: LazyLock<Vec<Vec<Variant>>> = LazyLock::new(|| groups(&system::variants(), TOGETHER));
     let (mut met, mut unjudged, mut accused) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for base in bases {
@@ -177,8 +179,8 @@ fn stays_silent(bases: &[Base<'_>], proof: &mut Proof) {
                 continue;
             }
             met.extend(touching.iter().map(Variant::full_name));
-            for (variant, found) in blamed(&touching, base.with(&touching), &|half| base.with(half)) {
-                if is_accusation(&found) {
+            for (variant, found) in culprits(&touching, base.with(&touching), &|half| base.with(half)) {
+                if reports_violation(&found) {
                     accused.insert(variant.full_name());
                     proof.mistakes.push(accusation(&variant, &found));
                 } else {
@@ -193,7 +195,7 @@ fn stays_silent(bases: &[Base<'_>], proof: &mut Proof) {
 
 fn accusation(variant: &Variant, found: &CaseReport) -> String {
     format!(
-        "it accuses `{}`, which is right: {} ({}, {})\n{}",
+        "it reports the variant `{}`, which conforms: {} ({}, {})\n{}",
         variant.full_name(),
         variant.sentence,
         variant.permitted_by,

@@ -5,17 +5,19 @@ use std::sync::Arc;
 
 use crate::compile::plan::{Case, ScenarioPlan};
 use crate::model::scenario::FaultSet;
-use crate::model::verdict::{CaseReport, Judgment, Verdict};
+use crate::model::verdict::{CaseReport, RequirementOutcome, Verdict};
 use crate::system::{self, Fault};
 
 /// What is wrong with the requirements that are found broken: one of them is none that the fault says it breaks, or its own is
 /// not among them where the scenario is about it.
-pub fn false_accusation(plan: &Arc<ScenarioPlan>, faults: &FaultSet, found: &[CaseReport]) -> Option<String> {
+pub fn misattributed_violation(plan: &Arc<ScenarioPlan>, faults: &FaultSet, found: &[CaseReport]) -> Option<String> {
     let violated = violated(found);
     let faults_named = named(faults.0.iter().map(|fault| fault.value.as_str()));
     let falsely: Vec<&str> = violated.difference(&broken_by(&faults_named)).copied().collect();
     if !falsely.is_empty() {
-        return Some(format!("`{faults}` is found to break {falsely:?}, and does not say so"));
+        return Some(format!(
+            "under `{faults}` the scenario reports {falsely:?}, which the fault does not list as broken"
+        ));
     }
     let about: BTreeSet<String> = plan.cases().iter().flat_map(Case::requirements).collect();
     let [fault] = faults_named.as_slice() else { return None };
@@ -26,7 +28,7 @@ pub fn false_accusation(plan: &Arc<ScenarioPlan>, faults: &FaultSet, found: &[Ca
 /// The requirements that are found broken.
 pub(super) fn violated(found: &[CaseReport]) -> BTreeSet<&str> {
     let outcomes = found.iter().flat_map(|report| &report.outcomes);
-    let violated = outcomes.filter(|outcome| outcome.judgment == Judgment::Violated);
+    let violated = outcomes.filter(|judged| judged.outcome == RequirementOutcome::Violated);
     violated.map(|outcome| outcome.requirement.as_str()).collect()
 }
 
@@ -45,7 +47,7 @@ pub fn broken_by(faults: &[Fault]) -> BTreeSet<&'static str> {
 /// Whether the case finds that something is wrong, and each finding is about a requirement.
 pub fn is_red(report: &CaseReport) -> bool {
     // What is only reported leaves a case green, with a finding.
-    let reported = report.verdict == Verdict::Pass && !report.findings.is_empty();
-    let judged = matches!(report.verdict, Verdict::Fail | Verdict::Warn) || reported;
+    let reported = report.verdict == Verdict::Passed && !report.findings.is_empty();
+    let judged = matches!(report.verdict, Verdict::Failed | Verdict::Warned) || reported;
     judged && report.findings.iter().all(|finding| finding.requirement.is_some())
 }

@@ -1,8 +1,8 @@
 //! A target with its references switched: to misbehave, or to differ and be right.
 
 use crate::model::scenario::FaultSet;
-use crate::model::span::{At, Span};
-use crate::model::target::{Party, Place, Target};
+use crate::model::span::{Span, Spanned};
+use crate::model::target::{Party, PartyLocation, Target};
 use crate::system::{self, Variant};
 
 /// The target, with its references misbehaving.
@@ -18,8 +18,8 @@ pub fn with_faults(target: &Target, faults: &FaultSet) -> Target {
             "provider" => target.provider.as_mut().map(|Party { place, .. }| place),
             _ => target.consumer.as_mut().map(|Party { place, .. }| place),
         };
-        let Some(Place::Reference(options)) = place else { panic!("the reference target has references") };
-        options.faults.push(At { value: name.to_owned(), span: Span::default() });
+        let Some(PartyLocation::Reference(options)) = place else { panic!("the reference target has references") };
+        options.faults.push(Spanned { value: name.to_owned(), span: Span::default() });
     }
     target
 }
@@ -36,7 +36,7 @@ const INTROSPECTED_BY_RESOURCES: [&str; 2] = ["introspection-for-resource-server
 
 /// The target, with its references differing; the features that the variants take away, it no longer offers.
 pub fn differing(target: &Target, variants: &[Variant]) -> Target {
-    let mut target = unaware(target, variants);
+    let mut target = with_undeclared_variants(target, variants);
     system::forget_lost_features(&mut target);
     // The target file of such a provider lets the harness introspect as the resource server.
     if variants.iter().any(|variant| INTROSPECTED_BY_RESOURCES.contains(&variant.name))
@@ -48,7 +48,7 @@ pub fn differing(target: &Target, variants: &[Variant]) -> Target {
 }
 
 /// The target, with its references differing, whose file does not note what they no longer offer.
-pub fn unaware(target: &Target, variants: &[Variant]) -> Target {
+pub fn with_undeclared_variants(target: &Target, variants: &[Variant]) -> Target {
     let mut target = target.clone();
     let mut names: Vec<String> = variants.iter().map(Variant::full_name).collect();
     let also = TOGETHER_WITH.iter().filter(|(name, _)| names.iter().any(|known| known == name));
@@ -66,8 +66,8 @@ pub fn unaware(target: &Target, variants: &[Variant]) -> Target {
         };
         // Some targets have no consumer.
         let Some(place) = place else { continue };
-        let Place::Reference(options) = place else { panic!("the reference targets have references") };
-        options.variants.push(At { value: name.to_owned(), span: Span::default() });
+        let PartyLocation::Reference(options) = place else { panic!("the reference targets have references") };
+        options.variants.push(Spanned { value: name.to_owned(), span: Span::default() });
     }
     target
 }

@@ -10,7 +10,7 @@ pub fn touches(variant: &Variant, exchanged: &str) -> bool {
 }
 
 /// Whether the variant changes something particular, which only some cases exchange.
-pub fn is_particular(variant: &Variant) -> bool {
+pub fn is_specific(variant: &Variant) -> bool {
     variant.party == "consumer" || !markers(variant.subject).is_empty()
 }
 

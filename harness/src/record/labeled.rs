@@ -30,10 +30,10 @@ pub(super) fn labeled(text: &str) -> Vec<(&'static str, Range<usize>)> {
     if text.len() < SHORTEST_NAME + 1 + SHORTEST {
         return Vec::new();
     }
-    let joined = Joined::of(text);
+    let joined = JoinedWords::of(text);
     let mut found: Vec<(&'static str, Range<usize>)> = Vec::new();
     for named in names().overlapping(&joined.bytes) {
-        let from = joined.from[named.end - 1] + 1;
+        let from = joined.from(named.end - 1) + 1;
         // A name inside of a value is a part of it.
         if found.last().is_some_and(|(_, value)| from < value.end) {
             continue;
@@ -54,19 +54,28 @@ pub(super) fn labeled(text: &str) -> Vec<(&'static str, Range<usize>)> {
 }
 
 /// A text in small letters with its words joined: `access_token`, `access-token` and `accessToken` are one name.
-struct Joined {
+struct JoinedWords {
     bytes: Vec<u8>,
-    /// Where each byte is in the text.
-    from: Vec<usize>,
+    /// Where each joint was: how many bytes are before it. A large body has few compared to its length.
+    joints: Vec<usize>,
 }
 
-impl Joined {
-    fn of(text: &str) -> Joined {
-        let kept = || text.bytes().enumerate().filter(|(_, byte)| !is_joint(*byte));
-        Joined {
-            bytes: kept().map(|(_, byte)| byte.to_ascii_lowercase()).collect(),
-            from: kept().map(|(at, _)| at).collect(),
+impl JoinedWords {
+    fn of(text: &str) -> JoinedWords {
+        let (mut bytes, mut joints) = (Vec::with_capacity(text.len()), Vec::new());
+        for byte in text.bytes() {
+            if is_joint(byte) {
+                joints.push(bytes.len());
+            } else {
+                bytes.push(byte.to_ascii_lowercase());
+            }
         }
+        JoinedWords { bytes, joints }
+    }
+
+    /// Where a byte is in the text.
+    fn from(&self, at: usize) -> usize {
+        at + self.joints.partition_point(|joint| *joint <= at)
     }
 }
 

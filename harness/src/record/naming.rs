@@ -1,19 +1,19 @@
 //! Finds the values that change from run to run, and names them by what they are called where they are first seen.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Map, Value};
 use time::OffsetDateTime;
 use url::Url;
 
+use super::issued::{could_be_secret, secrets_in};
 use super::labeled::labeled;
 use super::terms::is_term;
-use crate::browser::{anti_forgery_fields, is_scrambled};
+use crate::browser::{csrf_token_fields, is_scrambled};
 use crate::http;
-use crate::model::deployment::Deployment;
 use crate::model::encoding::SHORTEST;
 use crate::model::exchange::{Request, Response};
-use crate::model::owner::{Owner, is_redirection_endpoint};
+use crate::model::owner::is_redirection_endpoint;
 use crate::model::page::Page;
 
 /// The names under which values vary from run to run. Others are taken for symbols when they look random.
@@ -43,26 +43,25 @@ const VARYING: [&str; 23] = [
     "user_code",
 ];
 
-/// The members of responses that are secrets, however short they are.
-const SECRETS: [&str; 6] =
-    ["access_token", "client_secret", "device_code", "id_token", "refresh_token", "registration_access_token"];
-
 /// The members of a JWK that differ from key to key (RFC 7517 §4.5, RFC 7518 §6).
 const OF_KEYS: [&str; 5] = ["d", "kid", "n", "x", "y"];
 
 /// The longest text inside of which URLs and JSON are looked for.
 const LONGEST_VALUE: usize = 64 * 1024;
 
+/// How often a URL is looked for in a parameter of a URL. A peer can nest thousands, which the stack would not bear.
+const MOST_NESTED: usize = 8;
+
 /// The name of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Name {
+pub(super) struct ValueName {
     pub(super) name: String,
-    pub(super) nature: Nature,
+    pub(super) nature: ValueOrigin,
 }
 
 /// What a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Nature {
+pub(super) enum ValueOrigin {
     /// Everybody may know it: where a party is, what a client is called.
     Public,
     /// A person chose it: it can be a word, or short.
@@ -75,49 +74,19 @@ pub(super) enum Nature {
 #[derive(Default)]
 pub(super) struct Naming {
     /// The name of each value.
-    pub(super) by_value: BTreeMap<String, Name>,
+    pub(super) by_value: BTreeMap<String, ValueName>,
     counts: BTreeMap<String, usize>,
     /// The redirection endpoint of the consumer, which a native app has at any port (RFC 8252 §7.3).
-    callback: Option<Url>,
+    pub(super) callback: Option<Url>,
+    /// In how many values the one is contained that is looked into.
+    nested: usize,
+    /// The values of headers so far: most are the same in all responses of a provider.
+    headers: HashSet<String>,
 }
 
 impl Naming {
-    /// What the target file names: parties, passwords, secrets.
-    pub(super) fn known(&mut self, deployment: &Deployment) {
-        let parties = deployment.sites().filter_map(|site| match deployment.owner_of(site) {
-            Owner::Provider => Some(("provider", site)),
-            Owner::Consumer => Some(("consumer", site)),
-            Owner::Other(_) | Owner::External => None,
-        });
-        for (who, site) in parties {
-            self.origin(who, site);
-            if let Some(password) = site.password() {
-                self.secret(password, format!("<password-of-the-{who}>"));
-            }
-        }
-        self.callback = deployment.consumer.as_ref().map(|consumer| consumer.callback.clone());
-        for (name, url) in &deployment.others {
-            self.public(&url.origin().ascii_serialization(), format!("<{name}>"));
-        }
-        // An identifier that the target file names is the same in every run; one made up by the provider is not.
-        for client in deployment.clients.values() {
-            self.public(&client.id, client.id.clone());
-        }
-        for (name, user) in &deployment.users {
-            self.secret(&user.password, format!("<password:{name}>"));
-            if let Some(totp) = &user.totp_secret {
-                self.secret(totp.seed(), format!("<totp-secret:{name}>"));
-            }
-        }
-        for (role, client) in &deployment.clients {
-            if let Some(secret) = &client.secret {
-                self.secret(secret, format!("<secret:{role}>"));
-            }
-        }
-    }
-
     /// An origin of a party. Its base comes first, and has the plain name; further ones are numbered.
-    fn origin(&mut self, who: &str, site: &Url) {
+    pub(super) fn origin(&mut self, who: &str, site: &Url) {
         let origin = site.origin().ascii_serialization();
         if self.by_value.contains_key(&origin) {
             return;
@@ -132,12 +101,12 @@ impl Naming {
 
     /// A secret that is known beforehand.
     pub(super) fn secret(&mut self, value: &str, name: String) {
-        self.by_value.insert(value.to_owned(), Name { name, nature: Nature::Chosen });
+        self.by_value.insert(value.to_owned(), ValueName { name, nature: ValueOrigin::Chosen });
     }
 
     /// What everybody may know.
-    fn public(&mut self, value: &str, name: String) {
-        self.by_value.insert(value.to_owned(), Name { name, nature: Nature::Public });
+    pub(super) fn public(&mut self, value: &str, name: String) {
+        self.by_value.insert(value.to_owned(), ValueName { name, nature: ValueOrigin::Public });
     }
 
     /// The values in a request.
@@ -187,31 +156,19 @@ impl Naming {
                 .filter(|(name, _)| VARYING.contains(&name.as_ref()))
                 .for_each(|(name, value)| self.named(&name, &value)),
         }
-        let headers = response.headers.iter().map(|(_, value)| value);
-        headers.chain([&response.body]).for_each(|text| self.scattered(text));
+        for (_, value) in &response.headers {
+            if !self.headers.contains(value) {
+                self.headers.insert(value.clone());
+                self.scattered(value);
+            }
+        }
+        self.scattered(&response.body);
     }
 
     /// The response of an endpoint that issues secrets: all of it that could be one is one, whatever it is called,
     /// and however short it is.
     pub(super) fn issued(&mut self, response: &Response) {
-        let is_success = (200..300).contains(&response.status);
-        match response.json() {
-            Some(Value::Object(members)) => {
-                for (name, value) in members.iter().filter_map(|(name, value)| Some((name, value.as_str()?))) {
-                    if SECRETS.contains(&name.as_str()) || is_success && !is_public(name) && could_be_secret(value) {
-                        self.short(name, value);
-                    }
-                }
-            }
-            // The values cannot be distinguished.
-            _ if is_success && response.body.len() < LONGEST_VALUE => {
-                let ends = |c: char| c.is_whitespace() || "\"'<>&,;(){}[]\\`:=".contains(c);
-                for part in response.body.split(ends).filter(|part| could_be_secret(part)) {
-                    self.short("issued", part);
-                }
-            }
-            _ => {}
-        }
+        secrets_in(response, &mut |name, value| self.short(name, value));
     }
 
     /// A secret, however short.
@@ -220,9 +177,9 @@ impl Naming {
         if value.len() < SHORTEST_SECRET || is_said(value) || is_term(value) || self.by_value.contains_key(value) {
             return;
         }
-        let nature = if value.len() < SHORTEST { Nature::Chosen } else { Nature::Drawn };
+        let nature = if value.len() < SHORTEST { ValueOrigin::Chosen } else { ValueOrigin::Drawn };
         let name = self.numbered(name);
-        self.by_value.insert(value.to_owned(), Name { name, nature });
+        self.by_value.insert(value.to_owned(), ValueName { name, nature });
     }
 
     /// A setting (`last=/authorize`) is not a secret, and would be found wherever else it appears.
@@ -266,19 +223,30 @@ impl Naming {
 
     /// What a value contains: a URL has parameters, and JSON can be in a string of JSON.
     fn inside(&mut self, value: &str) {
-        if value.len() > LONGEST_VALUE {
+        if value.len() > LONGEST_VALUE || self.nested == MOST_NESTED {
             return;
         }
+        self.nested += 1;
         if value.starts_with(['{', '[', '"']) {
             if let Ok(json) = serde_json::from_str(value) {
                 self.json(&json);
             }
-        } else if value.contains("://")
-            && !value.contains(char::is_whitespace)
-            && let Ok(url) = Url::parse(value)
-        {
+        } else if let Some(url) = as_url(value) {
             self.url(&url);
         }
+        self.nested -= 1;
+    }
+
+    /// A secret that is a URL, as a `request_uri` may be (RFC 9126 §2.2): a part of it is shown where the URL is.
+    fn inside_a_secret(&mut self, value: &str) {
+        if value.len() > LONGEST_VALUE || self.nested == MOST_NESTED {
+            return;
+        }
+        self.nested += 1;
+        if let Some(url) = as_url(value) {
+            self.address(&url);
+        }
+        self.nested -= 1;
     }
 
     /// The members of a JSON object, and of those in it.
@@ -304,7 +272,7 @@ impl Naming {
     /// What the forms of a page contain.
     pub(super) fn page(&mut self, page: &Page) {
         for form in &page.forms {
-            for control in anti_forgery_fields(form).into_iter().filter_map(|at| form.controls.get(at)) {
+            for control in csrf_token_fields(form).into_iter().filter_map(|at| form.controls.get(at)) {
                 self.vary(&control.name, &control.value);
             }
         }
@@ -361,7 +329,8 @@ impl Naming {
             return;
         }
         let name = self.numbered(name);
-        self.by_value.insert(value.to_owned(), Name { name, nature: Nature::Drawn });
+        self.by_value.insert(value.to_owned(), ValueName { name, nature: ValueOrigin::Drawn });
+        self.inside_a_secret(value);
     }
 
     fn numbered(&mut self, name: &str) -> String {
@@ -371,24 +340,16 @@ impl Naming {
     }
 }
 
+/// An absolute URL with an authority.
+fn as_url(value: &str) -> Option<Url> {
+    let is_one = value.contains("://") && !value.contains(char::is_whitespace);
+    is_one.then(|| Url::parse(value).ok()).flatten()
+}
+
 /// It may be a word of a sentence that says what is wrong.
 fn is_a_short_word(value: &str) -> bool {
     const LONGEST: usize = 12;
     value.len() <= LONGEST && value.bytes().all(|byte| byte.is_ascii_lowercase())
-}
-
-/// Members of a token response that are public (RFC 6749 section 5.1, RFC 8693 section 2.2.1).
-fn is_public(name: &str) -> bool {
-    ["token_type", "scope", "issued_token_type", "iss"].contains(&name)
-        || name.ends_with("_uri")
-        || name.starts_with("error")
-}
-
-/// No word, no sentence, and no address.
-fn could_be_secret(value: &str) -> bool {
-    const SHORTEST: usize = 7;
-    let is_a_word = value.bytes().skip(1).all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'-' | b'.'));
-    value.len() >= SHORTEST && !is_a_word && !value.contains(char::is_whitespace) && !value.contains("://")
 }
 
 /// A word of the protocol, or a sentence: `code` may be that of an error, and `client_secret` what is wrong with one.

@@ -1,13 +1,13 @@
 //! How far a value reaches: where it is replaced by its name. A short one, or one that is a word, would otherwise be found in
 //! sentences and words that have nothing to do with it.
 
-use super::naming::Nature;
+use super::naming::ValueOrigin;
 use super::terms::is_term;
 use crate::model::encoding::SHORTEST;
 
 /// Where a value is replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reach {
+pub(super) enum ReplacementScope {
     /// A secret, or what varies: wherever it appears, also inside base64 and hexadecimal digits.
     Everywhere,
     /// Short: where it appears on its own, or it would be found inside of words.
@@ -25,13 +25,13 @@ const LONGEST_WORD: usize = 12;
 const TOO_SHORT: usize = 4;
 
 /// How far a value reaches.
-pub(super) fn reach(value: &str, nature: Nature) -> Reach {
+pub(super) fn reach(value: &str, nature: ValueOrigin) -> ReplacementScope {
     let is_word = value.len() < LONGEST_WORD && value.bytes().all(|byte| byte.is_ascii_alphabetic());
     match nature {
-        Nature::Public => Reach::Readable,
-        Nature::Chosen if is_word || is_term(value) || value.len() < TOO_SHORT => Reach::AsValue,
-        Nature::Chosen if value.len() < SHORTEST => Reach::Alone,
-        Nature::Chosen | Nature::Drawn => Reach::Everywhere,
+        ValueOrigin::Public => ReplacementScope::Readable,
+        ValueOrigin::Chosen if is_word || is_term(value) || value.len() < TOO_SHORT => ReplacementScope::AsValue,
+        ValueOrigin::Chosen if value.len() < SHORTEST => ReplacementScope::Alone,
+        ValueOrigin::Chosen | ValueOrigin::Drawn => ReplacementScope::Everywhere,
     }
 }
 
@@ -72,18 +72,18 @@ mod tests {
     #[test]
     fn short_values_and_words_do_not_reach_far() {
         for (value, expected) in [
-            ("wonderland-1", Reach::Everywhere),
-            ("correct horse", Reach::Everywhere),
-            ("hunter2", Reach::Alone),
-            ("4711", Reach::Alone),
-            ("200", Reach::AsValue),
-            ("status", Reach::AsValue),
-            ("client_secret", Reach::AsValue),
-            ("code-verifier", Reach::AsValue),
+            ("wonderland-1", ReplacementScope::Everywhere),
+            ("correct horse", ReplacementScope::Everywhere),
+            ("hunter2", ReplacementScope::Alone),
+            ("4711", ReplacementScope::Alone),
+            ("200", ReplacementScope::AsValue),
+            ("status", ReplacementScope::AsValue),
+            ("client_secret", ReplacementScope::AsValue),
+            ("code-verifier", ReplacementScope::AsValue),
         ] {
-            assert_eq!(reach(value, Nature::Chosen), expected, "{value}");
+            assert_eq!(reach(value, ValueOrigin::Chosen), expected, "{value}");
         }
-        assert_eq!(reach("client_secret", Nature::Public), Reach::Readable);
+        assert_eq!(reach("client_secret", ValueOrigin::Public), ReplacementScope::Readable);
     }
 
     #[test]

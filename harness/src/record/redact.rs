@@ -1,6 +1,7 @@
 //! Exchanges without secrets: every text that leaves a case goes through its [`Symbols`] here.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -46,12 +47,14 @@ const USUAL: [&str; 10] = [
 /// What was exchanged, with names instead of secrets and of values that vary. `pages` are the pages among the responses,
 /// by the index of their exchange.
 pub fn redacted(log: &[Exchange], pages: &BTreeMap<usize, Page>, symbols: &Symbols) -> Vec<RedactedExchange> {
-    let redact = Redact { symbols };
+    let redact = Redact { symbols, known: RefCell::default() };
     log.iter().enumerate().map(|(index, exchange)| redact.exchange(exchange, pages.get(&index))).collect()
 }
 
 struct Redact<'a> {
     symbols: &'a Symbols,
+    /// The short texts so far: most headers and addresses of a case repeat.
+    known: RefCell<HashMap<String, Redacted>>,
 }
 
 impl Redact<'_> {
@@ -191,7 +194,16 @@ impl Redact<'_> {
     }
 
     fn text(&self, text: &str) -> Redacted {
-        Redacted::by(self.symbols, text)
+        const LONGEST_REPEATED: usize = 1024;
+        if text.len() > LONGEST_REPEATED {
+            return Redacted::by(self.symbols, text);
+        }
+        if let Some(known) = self.known.borrow().get(text) {
+            return known.clone();
+        }
+        let redacted = Redacted::by(self.symbols, text);
+        self.known.borrow_mut().insert(text.to_owned(), redacted.clone());
+        redacted
     }
 }
 

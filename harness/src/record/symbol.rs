@@ -7,16 +7,17 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::issued::issuing;
 use super::labeled::without_labeled;
-use super::naming::{Name, Naming};
-use super::reach::{Reach, is_a_value, is_alone, is_distinctive, reach};
+use super::naming::{Naming, ValueName, ValueOrigin};
+use super::normalized::normalized;
+use super::reach::{ReplacementScope, is_a_value, is_alone, is_distinctive, reach};
 use super::shapes::without_drawn;
 use super::visible::visible;
-use crate::model::decoded::{Decoded, folded, letters};
+use crate::model::decoded::{Decoded, Lettered, Signs, folded, letters};
 use crate::model::deployment::Deployment;
-use crate::model::endpoint::Endpoint;
 use crate::model::exchange::Exchange;
-use crate::model::needles::{Found, Needles};
+use crate::model::needles::{Match, Needles};
 use crate::model::page::Page;
 use crate::model::redacted::Redactor;
 
@@ -24,23 +25,23 @@ use crate::model::redacted::Redactor;
 #[derive(Debug)]
 pub struct Symbols {
     /// Those of which every character counts.
-    exact: Index,
+    exact: SymbolIndex,
     /// Those that are known by their letters and digits.
-    letters: Index,
+    letters: SymbolIndex,
 }
 
 /// Texts to be replaced, and by what.
 #[derive(Debug)]
-struct Index {
+struct SymbolIndex {
     needles: Needles,
     /// What each needle is a form of.
-    known: Vec<Known>,
+    known: Vec<SymbolForm>,
 }
 
-impl Index {
-    fn of(forms: BTreeMap<Vec<u8>, Known>) -> Index {
-        let (forms, known): (Vec<Vec<u8>>, Vec<Known>) = forms.into_iter().unzip();
-        Index { needles: Needles::new(forms), known }
+impl SymbolIndex {
+    fn of(forms: BTreeMap<Vec<u8>, SymbolForm>) -> SymbolIndex {
+        let (forms, known): (Vec<Vec<u8>>, Vec<SymbolForm>) = forms.into_iter().unzip();
+        SymbolIndex { needles: Needles::new(forms), known }
     }
 
     fn is_empty(&self) -> bool {
@@ -50,15 +51,15 @@ impl Index {
 
 /// A text to be replaced.
 #[derive(Clone, Debug)]
-struct Known {
+struct SymbolForm {
     name: String,
-    reach: Reach,
-    /// The signs that the value begins and ends with.
-    edges: (Vec<u8>, Vec<u8>),
+    reach: ReplacementScope,
+    /// The signs that the value begins and ends with, where it is known by its letters.
+    signs: Signs,
 }
 
 /// What a case leaves behind, in which values are found and named.
-pub struct Seen<'a> {
+pub struct CaseTexts<'a> {
     /// What the target file says.
     pub deployment: &'a Deployment,
     /// Everything that was exchanged.
@@ -71,27 +72,20 @@ pub struct Seen<'a> {
     pub results: &'a [serde_json::Value],
 }
 
-impl Seen<'_> {
-    /// Whether an exchange was with an endpoint whose answers have secrets in them.
-    fn issues(&self, exchange: &Exchange) -> bool {
-        let endpoint = self.deployment.provider.as_ref().and_then(|urls| urls.endpoint_at(&exchange.request.url));
-        matches!(endpoint, Some(Endpoint::Token | Endpoint::DeviceAuthorization))
-    }
-}
-
 impl Symbols {
     /// The symbols of one case.
-    pub fn of(seen: &Seen<'_>) -> Symbols {
+    pub fn of(seen: &CaseTexts<'_>) -> Symbols {
         let mut naming = Naming::default();
         naming.known(seen.deployment);
         for (user, code) in seen.codes {
             naming.secret(code, format!("<one-time-code:{user}>"));
         }
+        let issuing = issuing(seen.deployment, seen.log);
         for (index, exchange) in seen.log.iter().enumerate() {
             naming.request(&exchange.request);
             if let Some(response) = exchange.response() {
                 naming.response(response, &exchange.request.url);
-                if seen.issues(exchange) {
+                if issuing.binary_search(&index).is_ok() {
                     naming.issued(response);
                 }
             }
@@ -118,21 +112,34 @@ impl Symbols {
         Symbols::named(&naming.by_value)
     }
 
+    /// The symbol of one secret alone, in whatever encoding it appears.
+    pub fn of_secret(value: &str, name: &str) -> Symbols {
+        let mut naming = Naming::default();
+        naming.secret(value, name.to_owned());
+        Symbols::named(&naming.by_value)
+    }
+
     /// Each value by its name, in whatever encoding it appears.
-    pub(super) fn named(by_value: &BTreeMap<String, Name>) -> Symbols {
-        let (mut exact, mut by_letters): (BTreeMap<Vec<u8>, Known>, BTreeMap<Vec<u8>, Known>) = Default::default();
-        for (value, Name { name, nature }) in by_value {
-            let known = Known { name: name.clone(), reach: reach(value, *nature), edges: edges(value) };
-            let forms = if known.reach == Reach::Everywhere { letters(value) } else { Vec::new() };
-            let is_known_by_them = !forms.is_empty() && forms.iter().all(|form| is_distinctive(form));
-            for form in forms.into_iter().filter(|_| is_known_by_them) {
-                by_letters.entry(form).or_insert_with(|| known.clone());
+    pub(super) fn named(by_value: &BTreeMap<String, ValueName>) -> Symbols {
+        let (mut exact, mut by_letters): (BTreeMap<Vec<u8>, SymbolForm>, BTreeMap<Vec<u8>, SymbolForm>) =
+            Default::default();
+        // What everybody may know is not hidden: its name stands for it alone.
+        let again = |value: &str, name: &ValueName| normalized(value).filter(|_| name.nature != ValueOrigin::Public);
+        let all = by_value.iter().flat_map(|(value, name)| {
+            again(value, name).into_iter().chain([value.clone()]).map(move |value| (value, name))
+        });
+        for (value, ValueName { name, nature }) in all {
+            let known = SymbolForm { name: name.clone(), reach: reach(&value, *nature), signs: Signs::default() };
+            let forms = if known.reach == ReplacementScope::Everywhere { letters(&value) } else { Vec::new() };
+            let is_known_by_them = !forms.is_empty() && forms.iter().all(|form| is_distinctive(&form.letters));
+            for Lettered { letters, signs } in forms.into_iter().filter(|_| is_known_by_them) {
+                by_letters.entry(letters).or_insert_with(|| SymbolForm { signs, ..known.clone() });
             }
-            for form in folded(value).into_iter().filter(|_| !is_known_by_them) {
+            for form in folded(&value).into_iter().filter(|_| !is_known_by_them) {
                 exact.entry(form).or_insert_with(|| known.clone());
             }
         }
-        Symbols { exact: Index::of(exact), letters: Index::of(by_letters) }
+        Symbols { exact: SymbolIndex::of(exact), letters: SymbolIndex::of(by_letters) }
     }
 
     /// The text with names instead of values, and the rest as it is made of it.
@@ -173,8 +180,8 @@ impl Symbols {
         if !self.letters.is_empty() {
             let letters = decoded.letters();
             for seen in self.letters.needles.longest_where(letters.bytes(), |_| true) {
-                let Known { name, edges: (before, after), .. } = &self.letters.known[seen.text];
-                let part = decoded.widened(&letters.source(seen.start..seen.end), before, after);
+                let SymbolForm { name, signs, .. } = &self.letters.known[seen.text];
+                let part = decoded.widened(&letters.source(seen.start..seen.end), signs);
                 found.push((part, name.as_str()));
             }
         }
@@ -182,13 +189,13 @@ impl Symbols {
             return;
         }
         let folded = decoded.folded();
-        let is_meant = |seen: &Found| {
+        let is_meant = |seen: &Match| {
             let part = folded.source(seen.start..seen.end);
             match self.exact.known[seen.text].reach {
-                Reach::Everywhere => true,
-                Reach::Readable => !is_wrapped,
-                Reach::Alone => is_alone(decoded.around(&part)),
-                Reach::AsValue => is_a_value(decoded.around(&part)),
+                ReplacementScope::Everywhere => true,
+                ReplacementScope::Readable => !is_wrapped,
+                ReplacementScope::Alone => is_alone(decoded.around(&part)),
+                ReplacementScope::AsValue => is_a_value(decoded.around(&part)),
             }
         };
         for seen in self.exact.needles.longest_where(folded.bytes(), is_meant) {
@@ -218,12 +225,6 @@ impl Redactor for KnownAlone<'_> {
     fn redact(&self, text: &str) -> String {
         self.0.replaced(text, str::to_owned)
     }
-}
-
-fn edges(value: &str) -> (Vec<u8>, Vec<u8>) {
-    let is_letter = |c: char| c.is_alphanumeric();
-    let (start, end) = (value.find(is_letter).unwrap_or(0), value.trim_end_matches(|c| !is_letter(c)).len());
-    (value.as_bytes()[..start].to_vec(), value.as_bytes()[end..].to_vec())
 }
 
 fn whole_characters(text: &str, mut part: Range<usize>) -> Range<usize> {
@@ -304,6 +305,22 @@ mod tests {
     }
 
     #[test]
+    fn the_last_sign_of_a_secret_is_not_left_over() {
+        for (secret, shown) in [
+            ("Zq7vK2xW9pé", "Zq7vK2xW9p%E9"),
+            ("Zq7vK2xW9pé", "Zq7vK2xW9pÃ©"),
+            ("Zq7vK2xW9pé", "Zq7vK2xW9p\u{fffd}"),
+            ("Zq7vK2xW9pé", "Zq7vK2xW9p?"),
+            ("éZq7vK2xW9p", "%E9Zq7vK2xW9p"),
+            ("Zq7vK2xW9p§é!", "Zq7vK2xW9p%A7%E9!"),
+            ("Zq7vK2xW9pß", "Zq7vK2xW9pÃŸ"),
+            ("Zq7vK2xW9p€", "Zq7vK2xW9pâ‚¬"),
+        ] {
+            assert_eq!(secrets(&[("secret", secret)]).redact(shown), "<secret>", "{secret}");
+        }
+    }
+
+    #[test]
     fn a_seed_is_found_however_it_is_typed() {
         let symbols = secrets(&[("totp", "JBSWY3DPEHPK3PXP")]);
         for text in ["jbsw y3dp ehpk 3pxp", "JBSW-Y3DP-EHPK-3PXP", "otpauth://totp/x?secret=jbswy3dpehpk3pxp"] {
@@ -344,6 +361,26 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_that_is_a_url_is_found_as_parsers_write_it() {
+        let secret = "HTTPS://OP.Test:443/par/../req/quietmountain?handle=k7!w2$pX";
+        let mut naming = Naming::default();
+        naming.vary("request_uri", secret);
+        let symbols = Symbols::named(&naming.by_value);
+        let url = Url::parse(secret).expect("a URL");
+        assert_eq!(symbols.redact(url.as_str()), "<request_uri:1>");
+        assert_eq!(symbols.redact("handle = k7!w2$pX"), "handle = <handle:1>");
+        assert_eq!(secrets(&[("secret", "Zq7vK2xW9p/x/../T4mB6")]).redact("/r/Zq7vK2xW9p/T4mB6"), "/r/<secret>");
+    }
+
+    #[test]
+    fn urls_in_urls_in_urls_are_not_followed_without_end() {
+        let mut naming = Naming::default();
+        let nested = "http://a.test/?redirect_uri=".repeat(2_000);
+        naming.json(&serde_json::json!({ "url": nested, "request_uri": "http://a.test/?request_uri=".repeat(2_000) }));
+        assert!(naming.by_value.len() < 20);
+    }
+
+    #[test]
     fn a_token_outside_json_has_its_name_everywhere() {
         let token = "0123456789abcdefghij";
         let mut naming = Naming::default();
@@ -368,7 +405,7 @@ mod tests {
         fn no_secret_survives_in_base64(before in ".{0,8}", secret in "[!-~]{8,40}", after in ".{0,8}") {
             let symbols = secrets(&[("secret", &secret)]);
             let known = symbols.exact.known.iter().chain(&symbols.letters.known);
-            prop_assume!(known.into_iter().all(|known| known.reach == Reach::Everywhere));
+            prop_assume!(known.into_iter().all(|known| known.reach == ReplacementScope::Everywhere));
             let whole = format!("{before}{secret}{after}");
             for encoded in [STANDARD_NO_PAD.encode(&whole), URL_SAFE_NO_PAD.encode(&whole)] {
                 prop_assert!(symbols.redact(&encoded).contains("<secret>"), "{}", encoded);

@@ -24,12 +24,12 @@ pub(super) struct Cause {
 #[derive(Debug, Default)]
 pub(super) struct Causes {
     all: Vec<Cause>,
-    known: HashMap<Key, usize>,
+    known: HashMap<CauseKey, usize>,
 }
 
 /// What is the same wherever a cause is met.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Key {
+struct CauseKey {
     requirement: Option<String>,
     endpoint: Option<String>,
     /// `None` for an obstacle that is an error: what a step expected instead does not identify the cause.
@@ -47,11 +47,11 @@ impl Causes {
             let (requirement, mismatch) = (finding.requirement.clone(), &finding.mismatch);
             let (endpoint, expected) = (last.map(endpoint), Some(mismatch.expected.to_string()));
             let cause = Cause { requirement, endpoint, expected, seen: mismatch.seen.to_string(), cases: Vec::new() };
-            found.push(self.note_one(Key::of(finding, last), cause, &report.name));
+            found.push(self.note_one(CauseKey::of(finding, last), cause, &report.name));
         }
-        let alone = report.findings.is_empty() && report.verdict == Verdict::Error;
+        let alone = report.findings.is_empty() && report.verdict == Verdict::Inconclusive;
         if let Some(reason) = report.reason.as_ref().filter(|_| alone) {
-            let key = Key { requirement: None, endpoint: None, expected: None, seen: without_numbers(reason) };
+            let key = CauseKey { requirement: None, endpoint: None, expected: None, seen: without_numbers(reason) };
             let (requirement, endpoint, expected) = (None, None, None);
             let cause = Cause { requirement, endpoint, expected, seen: reason.to_string(), cases: Vec::new() };
             found.push(self.note_one(key, cause, &report.name));
@@ -64,7 +64,7 @@ impl Causes {
         &self.all
     }
 
-    fn note_one(&mut self, key: Key, cause: Cause, met_by: &str) -> usize {
+    fn note_one(&mut self, key: CauseKey, cause: Cause, met_by: &str) -> usize {
         let index = *self.known.entry(key).or_insert(self.all.len());
         if index == self.all.len() {
             self.all.push(cause);
@@ -77,12 +77,12 @@ impl Causes {
     }
 }
 
-impl Key {
-    fn of(finding: &Finding, last: Option<&RedactedExchange>) -> Key {
+impl CauseKey {
+    fn of(finding: &Finding, last: Option<&RedactedExchange>) -> CauseKey {
         let error = last.and_then(error);
         let is_obstacle = finding.requirement.is_none() || finding.mismatch.unjudged;
         let requirement = finding.requirement.clone().filter(|_| !(is_obstacle && error.is_some()));
-        Key {
+        CauseKey {
             requirement,
             endpoint: last.map(endpoint),
             expected: Some(without_numbers(&finding.mismatch.expected)).filter(|_| !(is_obstacle && error.is_some())),
@@ -188,7 +188,7 @@ mod tests {
             mismatch: RedactedMismatch::new("a refusal", Redacted::ours(seen)),
             after_exchange: 1,
         };
-        CaseReport { verdict: Verdict::Fail, findings: vec![finding], ..CaseReport::new(name, "") }
+        CaseReport { verdict: Verdict::Failed, findings: vec![finding], ..CaseReport::new(name, "") }
     }
 
     fn answered(report: CaseReport, status: u16, body: RedactedBody) -> CaseReport {
@@ -257,7 +257,7 @@ mod tests {
 
     #[test]
     fn the_url_of_a_row_is_ignored_but_its_parameters_are_not() {
-        let sent_to = |url: &str| case("p/a", Some("x"), &format!("a redirect to elsewhere: {url}"));
+        let sent_to = |url: &str| case("p/a", Some("x"), &format!("a redirect to another location: {url}"));
         let (one, two) =
             (sent_to("https://evil.test/a?code=1&state=<state:1>"), sent_to("http://[::1]/?code=2&state=3"));
         assert_eq!(causes_of(&[one, two, sent_to("https://evil.test/a?error=x")]), [0, 0, 1]);
@@ -267,7 +267,7 @@ mod tests {
     #[test]
     fn a_reason_alone_is_a_cause_where_nothing_could_be_judged() {
         let mut causes = Causes::default();
-        let (reason, verdict) = (Some("it did not start".into()), Verdict::Error);
+        let (reason, verdict) = (Some("it did not start".into()), Verdict::Inconclusive);
         let error = CaseReport { verdict, reason: reason.clone(), ..CaseReport::new("p/a", "") };
         assert_eq!(causes.note(&error), [0]);
         assert_eq!(causes.note(&CaseReport { reason, ..CaseReport::new("p/b", "") }), [0; 0], "skipped");

@@ -21,14 +21,14 @@ pub fn explain(report: &CaseReport) -> String {
 /// The sign of a verdict.
 pub(super) fn mark(verdict: Verdict) -> (Style, char) {
     match verdict {
-        Verdict::Pass => (GOOD, '✓'),
-        Verdict::Skip => (DIM, '–'),
+        Verdict::Passed => (GOOD, '✓'),
+        Verdict::Skipped => (DIM, '–'),
         Verdict::KnownDeviation => (DOUBT, '≈'),
-        Verdict::Warn => (DOUBT, '!'),
-        Verdict::Error => (DOUBT, '?'),
+        Verdict::Warned => (DOUBT, '!'),
+        Verdict::Inconclusive => (DOUBT, '?'),
         Verdict::Unstable => (DOUBT, '~'),
         Verdict::UnexpectedPass => (BAD, '↑'),
-        Verdict::Fail => (BAD, '✗'),
+        Verdict::Failed => (BAD, '✗'),
         Verdict::HarnessError => (BAD, '‼'),
     }
 }
@@ -66,7 +66,7 @@ pub(super) fn write_case(text: &mut String, report: &CaseReport) {
 
 /// The reason repeats the finding.
 fn is_in_findings(report: &CaseReport) -> bool {
-    report.verdict == Verdict::Error
+    report.verdict == Verdict::Inconclusive
         && report.findings.iter().any(|finding| finding.requirement.is_none() || finding.mismatch.unjudged)
 }
 
@@ -137,7 +137,7 @@ mod tests {
         let ids = ["rfc6749-4.1.2-code-single-use", "rfc7636-4.2-client-uses-s256", "rfc7517-5-jwk-set"];
         let mut findings: Vec<Finding> = ids.iter().map(|id| finding(id, same())).collect();
         findings.push(finding(ids[0], RedactedMismatch::new("a code", "none")));
-        let report = CaseReport { verdict: Verdict::Error, findings, ..CaseReport::new("p/a", "") };
+        let report = CaseReport { verdict: Verdict::Inconclusive, findings, ..CaseReport::new("p/a", "") };
         let text = explain(&report);
         assert_eq!(text.matches("because  no document names the issuer").count(), 1, "{text}");
         assert!(text.contains("and 2 more requirements (`-v` lists them)"), "{text}");

@@ -21,7 +21,7 @@ pub(super) struct Group<'a> {
 pub(super) fn groups(reports: &[CaseReport]) -> Vec<Group<'_>> {
     let mut causes = Causes::default();
     let mut groups: Vec<Group<'_>> = Vec::new();
-    let mut shown: HashMap<(Verdict, Sign<'_>), usize> = HashMap::new();
+    let mut shown: HashMap<(Verdict, GroupKey<'_>), usize> = HashMap::new();
     for report in reports {
         let signs = signs(report, &mut causes);
         let known: Option<Vec<usize>> = signs.iter().map(|sign| shown.get(&(report.verdict, *sign)).copied()).collect();
@@ -42,17 +42,19 @@ pub(super) fn groups(reports: &[CaseReport]) -> Vec<Group<'_>> {
 
 /// What is reported about a case: a cause, or a reason.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Sign<'a> {
+enum GroupKey<'a> {
     Cause(usize),
     Reason(&'a str),
 }
 
-fn signs<'a>(report: &'a CaseReport, causes: &mut Causes) -> Vec<Sign<'a>> {
+fn signs<'a>(report: &'a CaseReport, causes: &mut Causes) -> Vec<GroupKey<'a>> {
     let causes = causes.note(report);
     match &report.reason {
         // Only its reason is shown.
-        Some(reason) if report.verdict == Verdict::KnownDeviation || causes.is_empty() => vec![Sign::Reason(reason)],
-        _ => causes.into_iter().map(Sign::Cause).collect(),
+        Some(reason) if report.verdict == Verdict::KnownDeviation || causes.is_empty() => {
+            vec![GroupKey::Reason(reason)]
+        }
+        _ => causes.into_iter().map(GroupKey::Cause).collect(),
     }
 }
 
@@ -144,22 +146,22 @@ mod tests {
 
     #[test]
     fn a_case_is_below_another_only_where_all_of_it_has_been_shown() {
-        use Verdict::{Fail, Warn};
+        use Verdict::{Failed, Warned};
         let reports = [
-            case("p/a", Fail, &["one"]),
-            case("p/b", Fail, &["one", "two"]),
-            case("p/c", Fail, &["two", "one"]),
-            case("p/d", Fail, &["one"]),
-            case("p/e", Warn, &["one"]),
+            case("p/a", Failed, &["one"]),
+            case("p/b", Failed, &["one", "two"]),
+            case("p/c", Failed, &["two", "one"]),
+            case("p/d", Failed, &["one"]),
+            case("p/e", Warned, &["one"]),
         ];
         assert_eq!(grouped(&reports), [vec!["p/a", "p/d"], vec!["p/b", "p/c"], vec!["p/e"]]);
     }
 
     #[test]
     fn new_notes_and_unstable_results_are_shown() {
-        use Verdict::{Fail, Unstable};
-        let noted = CaseReport { notes: vec!["a cookie was lost".into()], ..case("p/b", Fail, &["one"]) };
-        let reports = [case("p/a", Fail, &["one"]), noted];
+        use Verdict::{Failed, Unstable};
+        let noted = CaseReport { notes: vec!["a cookie was lost".into()], ..case("p/b", Failed, &["one"]) };
+        let reports = [case("p/a", Failed, &["one"]), noted];
         assert_eq!(grouped(&reports), [["p/a"], ["p/b"]]);
         let reports = [case("p/a", Unstable, &["one"]), case("p/b", Unstable, &["one"])];
         assert_eq!(grouped(&reports), [["p/a"], ["p/b"]]);
@@ -178,7 +180,7 @@ mod tests {
     fn the_cases_of_a_folder_share_lines_and_the_rows_of_a_scenario_brackets() {
         let names = ["p/one", "p/two/a", "p/two/b", "q/one"].map(str::to_owned);
         let names = names.into_iter().chain((0..12).map(|number| format!("q/plan/number-{number}")));
-        let reports: Vec<CaseReport> = names.map(|name| case(&name, Verdict::Fail, &["x"])).collect();
+        let reports: Vec<CaseReport> = names.map(|name| case(&name, Verdict::Failed, &["x"])).collect();
         let mut text = String::new();
         write_alike(&mut text, &reports.iter().collect::<Vec<_>>());
         let text = anstream::adapter::strip_str(&text).to_string();

@@ -58,9 +58,9 @@ impl Human {
             }
             Event::CaseStarted { .. } => String::new(),
             Event::TargetFinished(report) => self.case(report),
-            Event::CaseFinished(report) | Event::PassiveFinished(report) => {
+            Event::CaseFinished(report) | Event::AlwaysOnFinished(report) => {
                 self.left = self.left.saturating_sub(1);
-                self.judged |= report.verdict != Verdict::Skip;
+                self.judged |= report.verdict != Verdict::Skipped;
                 self.case(report)
             }
             Event::Finished { interrupted, took } => self.finish(*interrupted, *took),
@@ -69,12 +69,12 @@ impl Human {
 
     fn case(&mut self, report: &CaseReport) -> String {
         *self.counts.entry(report.verdict).or_default() += 1;
-        if report.verdict == Verdict::Skip {
+        if report.verdict == Verdict::Skipped {
             let reason = report.reason.as_deref().unwrap_or_default().to_owned();
             *self.skipped.entry(reason).or_default() += 1;
             return String::new();
         }
-        if let Some(remark) = report.reason.as_ref().filter(|_| report.verdict == Verdict::Pass) {
+        if let Some(remark) = report.reason.as_ref().filter(|_| report.verdict == Verdict::Passed) {
             *self.remarks.entry(remark.to_string()).or_default() += 1;
         }
         let mut text = String::new();
@@ -90,7 +90,7 @@ impl Human {
         let took = format!("{took:>7}");
         match row {
             None => {
-                let _ = writeln!(text, "  {style}{mark}{style:#} {id:<34} {DIM}{took}{DIM:#}  {}", report.title);
+                let _ = writeln!(text, "  {style}{mark}{style:#} {id:<35} {DIM}{took}{DIM:#}  {}", report.title);
             }
             Some(row) => {
                 if id != self.plan {
@@ -101,7 +101,7 @@ impl Human {
         }
         id.clone_into(&mut self.plan);
         // An informational requirement fails nothing, and is reported anyway.
-        for finding in report.findings.iter().filter(|_| report.verdict == Verdict::Pass) {
+        for finding in report.findings.iter().filter(|_| report.verdict == Verdict::Passed) {
             if let Some(about) = finding.requirement.as_deref().and_then(requirement) {
                 let seen = finding.mismatch.seen.lines().next().unwrap_or_default();
                 let _ = writeln!(text, "      {DOUBT}noted{DOUBT:#} {about}\n            seen {seen}");
@@ -119,7 +119,7 @@ impl Human {
                 let _ = writeln!(text, "      {DIM}{line}{DIM:#}");
             }
         }
-        if report.verdict != Verdict::Pass {
+        if report.verdict != Verdict::Passed {
             self.noteworthy.push(report.clone());
         }
         text
@@ -164,8 +164,8 @@ impl Human {
             .filter_map(|verdict| Some((verdict, self.counts.get(verdict)?)))
             .map(|(verdict, count)| format!("{count} {}", verdict.name()))
             .collect();
-        let worst = self.counts.keys().max().copied().unwrap_or(Verdict::Pass);
-        let (mut style, mut mark) = mark(if worst == Verdict::Skip { Verdict::Pass } else { worst });
+        let worst = self.counts.keys().max().copied().unwrap_or(Verdict::Passed);
+        let (mut style, mut mark) = mark(if worst == Verdict::Skipped { Verdict::Passed } else { worst });
         if interrupted {
             parts.push(format!("interrupted; {} unfinished", number_of_cases(self.left)));
             if !worst.is_finding() {

@@ -15,7 +15,7 @@ use crate::model::event::Event;
 use crate::model::place::Place;
 use crate::model::redacted::{Redacted, RedactedExchange};
 use crate::model::requirement::Level;
-use crate::model::verdict::{CaseReport, Finding, Outcome, Verdict};
+use crate::model::verdict::{CaseReport, Finding, JudgedRequirement, Verdict};
 use crate::syntax::catalog::Catalog;
 
 pub(super) const FORMAT: Format = Format {
@@ -25,11 +25,11 @@ pub(super) const FORMAT: Format = Format {
 };
 
 /// The version of the format.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The schema of a line.
 pub fn schema(generator: &mut SchemaGenerator) -> Schema {
-    Line::json_schema(generator)
+    JsonLine::json_schema(generator)
 }
 
 /// Counts verdicts and collects causes until the end.
@@ -44,20 +44,20 @@ impl Report for Json {
             *self.counts.entry(report.verdict).or_default() += 1;
         }
         let event = match event {
-            Event::Started { target, cases } => Kind::Started { target, cases: *cases },
-            Event::CaseStarted { name } => Kind::CaseStarted { name },
+            Event::Started { target, cases } => JsonEvent::Started { target, cases: *cases },
+            Event::CaseStarted { name } => JsonEvent::CaseStarted { name },
             Event::TargetFinished(report) | Event::CaseFinished(report) => {
-                Kind::CaseFinished(case(report, &mut self.causes))
+                JsonEvent::CaseFinished(case(report, &mut self.causes))
             }
-            Event::PassiveFinished(report) => Kind::PassiveFinished(case(report, &mut self.causes)),
-            Event::Finished { interrupted, took } => Kind::Finished {
+            Event::AlwaysOnFinished(report) => JsonEvent::AlwaysOnFinished(case(report, &mut self.causes)),
+            Event::Finished { interrupted, took } => JsonEvent::Finished {
                 interrupted: *interrupted,
                 took_ms: milliseconds(*took),
                 counts: &self.counts,
                 root_causes: self.causes.all().iter().enumerate().map(root_cause).collect(),
             },
         };
-        let text = serde_json::to_string(&Line { version: VERSION, event });
+        let text = serde_json::to_string(&JsonLine { version: VERSION, event });
         text.expect("names, texts and finite numbers are JSON") + "\n"
     }
 }
@@ -65,18 +65,19 @@ impl Report for Json {
 /// A line of a JSON report of oauth-harness (`run --report json=FILE`). Values that are secret or vary from run to run are
 /// replaced by symbols (`<access_token:1>`).
 #[derive(Serialize, JsonSchema)]
-struct Line<'a> {
+#[schemars(rename = "Line")]
+struct JsonLine<'a> {
     /// Raised when a member is removed or changes its meaning. Members can be added without.
     #[schemars(extend("const" = VERSION))]
     version: u32,
     #[serde(flatten)]
-    event: Kind<'a>,
+    event: JsonEvent<'a>,
 }
 
 /// What a line is about.
 #[derive(Serialize, JsonSchema)]
 #[serde(tag = "event", rename_all = "kebab-case")]
-enum Kind<'a> {
+enum JsonEvent<'a> {
     /// The run begins.
     Started {
         /// A one-line description of the target.
@@ -92,9 +93,9 @@ enum Kind<'a> {
     },
     /// A case is done. Cases come in the order of their names; before and after them, problems of the target itself, as
     /// `preflight/…` and `hosts/…`.
-    CaseFinished(Case<'a>),
+    CaseFinished(JsonCase<'a>),
     /// What an always-on check reports about the whole run, as `always/ID`.
-    PassiveFinished(Case<'a>),
+    AlwaysOnFinished(JsonCase<'a>),
     /// The run is over.
     Finished {
         /// It was interrupted: not every case has been reported.
@@ -104,13 +105,14 @@ enum Kind<'a> {
         /// How often each verdict was given.
         counts: &'a BTreeMap<Verdict, usize>,
         /// The causes of the findings: those of many cases can have one cause.
-        root_causes: Vec<RootCause<'a>>,
+        root_causes: Vec<JsonRootCause<'a>>,
     },
 }
 
 /// One case (a scenario, or one of its rows) or one always-on check, with its outcome.
 #[derive(Serialize, JsonSchema)]
-struct Case<'a> {
+#[schemars(rename = "Case")]
+struct JsonCase<'a> {
     /// `folder/id`, with `/case` for a row.
     name: &'a str,
     /// The property that is true when it passes.
@@ -125,9 +127,9 @@ struct Case<'a> {
     /// The requirements (ids) that it judges.
     verifies: &'a [String],
     /// What it reports about each of them.
-    outcomes: &'a [Outcome],
+    outcomes: &'a [JudgedRequirement],
     /// What kept it from passing.
-    findings: Vec<Found<'a>>,
+    findings: Vec<JsonFinding<'a>>,
     /// Observations that are not findings and may explain them.
     notes: &'a [Redacted],
     /// All exchanges, in order; for an always-on check, those up to the last of its findings.
@@ -136,20 +138,20 @@ struct Case<'a> {
     took_ms: f64,
     /// The second run, if the case was run once more with a different outcome.
     #[serde(skip_serializing_if = "Option::is_none")]
-    again: Option<Box<Case<'a>>>,
+    again: Option<Box<JsonCase<'a>>>,
 }
 
 /// Something that kept a case from passing.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Finding")]
-struct Found<'a> {
+struct JsonFinding<'a> {
     /// Its cause: its `id` among the `root_causes` of the last line.
     root_cause: usize,
     /// The step, by the name of its action.
     step: &'a str,
-    place: Pointed<'a>,
+    place: JsonPlace<'a>,
     /// The one requirement that is violated, or could not be judged; none if a precondition failed.
-    requirement: Option<Broken<'a>>,
+    requirement: Option<JsonRequirement<'a>>,
     /// What was acceptable; if `inconclusive`, what was needed to judge it, or why it is not judged.
     expected: &'a str,
     /// What was seen.
@@ -166,7 +168,7 @@ struct Found<'a> {
 #[derive(Serialize, JsonSchema)]
 #[serde(untagged)]
 #[schemars(rename = "Place")]
-enum Pointed<'a> {
+enum JsonPlace<'a> {
     Part {
         file: String,
         /// From 1.
@@ -175,7 +177,7 @@ enum Pointed<'a> {
         column: usize,
         /// The text at that position; left out if it is confidential.
         #[serde(skip_serializing_if = "Option::is_none")]
-        end: Option<End>,
+        end: Option<JsonPosition>,
     },
     File {
         file: String,
@@ -190,7 +192,7 @@ enum Pointed<'a> {
 /// The end of a part of a file (exclusive).
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Position")]
-struct End {
+struct JsonPosition {
     /// From 1.
     line: usize,
     /// From 1, in characters.
@@ -200,7 +202,7 @@ struct End {
 /// A requirement with its text: a reader of the line does not need the catalog.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Requirement")]
-struct Broken<'a> {
+struct JsonRequirement<'a> {
     id: &'a str,
     /// The document and its section.
     source: Option<&'a str>,
@@ -213,7 +215,8 @@ struct Broken<'a> {
 /// The cause of findings: the same requirement violated in the same way at the same endpoint, or the same obstacle. It is
 /// described as the first case met it.
 #[derive(Serialize, JsonSchema)]
-struct RootCause<'a> {
+#[schemars(rename = "RootCause")]
+struct JsonRootCause<'a> {
     id: usize,
     /// The requirement (id).
     requirement: Option<&'a str>,
@@ -232,8 +235,8 @@ fn id(index: usize) -> usize {
     index + 1
 }
 
-fn root_cause((index, cause): (usize, &Cause)) -> RootCause<'_> {
-    RootCause {
+fn root_cause((index, cause): (usize, &Cause)) -> JsonRootCause<'_> {
+    JsonRootCause {
         id: id(index),
         requirement: cause.requirement.as_deref(),
         endpoint: cause.endpoint.as_deref(),
@@ -243,10 +246,10 @@ fn root_cause((index, cause): (usize, &Cause)) -> RootCause<'_> {
     }
 }
 
-fn case<'a>(report: &'a CaseReport, causes: &mut Causes) -> Case<'a> {
+fn case<'a>(report: &'a CaseReport, causes: &mut Causes) -> JsonCase<'a> {
     let found = causes.note(report);
     let alone = report.findings.is_empty();
-    Case {
+    JsonCase {
         name: &report.name,
         title: &report.title,
         verdict: report.verdict,
@@ -262,8 +265,8 @@ fn case<'a>(report: &'a CaseReport, causes: &mut Causes) -> Case<'a> {
     }
 }
 
-fn found(finding: &Finding, cause: usize) -> Found<'_> {
-    Found {
+fn found(finding: &Finding, cause: usize) -> JsonFinding<'_> {
+    JsonFinding {
         root_cause: id(cause),
         step: &finding.step,
         place: pointed(&finding.place),
@@ -276,24 +279,24 @@ fn found(finding: &Finding, cause: usize) -> Found<'_> {
     }
 }
 
-fn pointed(place: &Place) -> Pointed<'_> {
+fn pointed(place: &Place) -> JsonPlace<'_> {
     match place {
         Place::Scenario { source, span } => {
             let ((line, column), end) = (source.position(span.start), source.position(span.end));
-            let end = End { line: end.0, column: end.1 };
-            Pointed::Part { file: source.path().display().to_string(), line, column, end: Some(end) }
+            let end = JsonPosition { line: end.0, column: end.1 };
+            JsonPlace::Part { file: source.path().display().to_string(), line, column, end: Some(end) }
         }
         Place::Target { file, line, column } => {
-            Pointed::Part { file: file.display().to_string(), line: *line, column: *column, end: None }
+            JsonPlace::Part { file: file.display().to_string(), line: *line, column: *column, end: None }
         }
-        Place::Transcript { file } => Pointed::File { file: file.display().to_string() },
-        Place::Exchange { case, number } => Pointed::Exchange { case, exchange: *number },
+        Place::Transcript { file } => JsonPlace::File { file: file.display().to_string() },
+        Place::Exchange { case, number } => JsonPlace::Exchange { case, exchange: *number },
     }
 }
 
-fn broken(id: &str) -> Broken<'_> {
+fn broken(id: &str) -> JsonRequirement<'_> {
     let known = Catalog::built_in().get(id);
-    Broken {
+    JsonRequirement {
         id,
         source: known.map(|known| known.source.as_str()),
         level: known.map(|known| known.level).map(Level::word),

@@ -46,7 +46,7 @@ impl Report for Junit {
                 self.add(report);
                 String::new()
             }
-            Event::CaseFinished(report) | Event::PassiveFinished(report) => {
+            Event::CaseFinished(report) | Event::AlwaysOnFinished(report) => {
                 self.cases += 1;
                 self.add(report);
                 String::new()
@@ -66,7 +66,7 @@ impl Junit {
         for id in &report.verifies {
             case.add_property(Property::new("verifies", clean(id, LONGEST_MESSAGE)));
         }
-        if report.verdict == Verdict::Warn {
+        if report.verdict == Verdict::Warned {
             case.set_system_out(clean(explain(report).trim_start(), LONGEST_TEXT));
         }
         if self.suites.last().is_none_or(|suite| suite.name.as_str() != folder) {
@@ -96,8 +96,8 @@ impl Junit {
 fn status(report: &CaseReport) -> TestCaseStatus {
     let reason = || clean(report.reason.as_deref().unwrap_or_default(), LONGEST_MESSAGE);
     match report.verdict {
-        Verdict::Pass | Verdict::Warn => TestCaseStatus::success(),
-        Verdict::Skip => {
+        Verdict::Passed | Verdict::Warned => TestCaseStatus::success(),
+        Verdict::Skipped => {
             let mut status = TestCaseStatus::skipped();
             status.set_message(reason());
             status
@@ -107,8 +107,10 @@ fn status(report: &CaseReport) -> TestCaseStatus {
             status.set_type(report.verdict.name()).set_message(format!("known deviation: {}", reason()));
             status
         }
-        Verdict::Error | Verdict::Unstable | Verdict::HarnessError => error_status(report, NonSuccessKind::Error),
-        Verdict::Fail | Verdict::UnexpectedPass => error_status(report, NonSuccessKind::Failure),
+        Verdict::Inconclusive | Verdict::Unstable | Verdict::HarnessError => {
+            error_status(report, NonSuccessKind::Error)
+        }
+        Verdict::Failed | Verdict::UnexpectedPass => error_status(report, NonSuccessKind::Failure),
     }
 }
 

@@ -7,8 +7,10 @@ use crate::model::verdict::{CaseReport, Verdict};
 /// A verdict that needs confirmation.
 pub(super) fn wants_confirmation(case: &Case, report: &CaseReport) -> bool {
     let in_doubt = match report.verdict {
-        Verdict::Fail | Verdict::UnexpectedPass | Verdict::Warn | Verdict::Error => true,
-        Verdict::Pass | Verdict::Skip | Verdict::KnownDeviation | Verdict::Unstable | Verdict::HarnessError => false,
+        Verdict::Failed | Verdict::UnexpectedPass | Verdict::Warned | Verdict::Inconclusive => true,
+        Verdict::Passed | Verdict::Skipped | Verdict::KnownDeviation | Verdict::Unstable | Verdict::HarnessError => {
+            false
+        }
     };
     // The winner of a race varies: that it was lost once is sufficient.
     in_doubt && !is_race(case)
@@ -77,18 +79,18 @@ mod tests {
 
     #[test]
     fn a_repeated_result_is_reported_unchanged() {
-        let found = weighed(report(Verdict::Fail, &["a"]), report(Verdict::Fail, &["a"]));
-        assert_eq!((found.verdict, found.again), (Verdict::Fail, None));
+        let found = weighed(report(Verdict::Failed, &["a"]), report(Verdict::Failed, &["a"]));
+        assert_eq!((found.verdict, found.again), (Verdict::Failed, None));
     }
 
     #[test]
     fn a_result_that_does_not_repeat_is_unstable_with_both_reports() {
-        let found = weighed(report(Verdict::Fail, &["a"]), report(Verdict::Pass, &[]));
+        let found = weighed(report(Verdict::Failed, &["a"]), report(Verdict::Passed, &[]));
         assert_eq!(found.verdict, Verdict::Unstable);
         assert_eq!(found.reason.as_deref(), Some("failed at first, and passed when it was run once more, alone"));
         let again = found.again.expect("the second time");
-        assert_eq!((&*found.notes[0], &*again.notes[0]), ("Fail", "Pass"));
-        let other = weighed(report(Verdict::Fail, &["a"]), report(Verdict::Fail, &["b"]));
+        assert_eq!((&*found.notes[0], &*again.notes[0]), ("Failed", "Passed"));
+        let other = weighed(report(Verdict::Failed, &["a"]), report(Verdict::Failed, &["b"]));
         assert_eq!(other.verdict, Verdict::Unstable, "each time it is something else that is broken");
     }
 }

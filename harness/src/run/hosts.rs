@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::model::redacted::Redacted;
 use crate::model::scenario::UnderTest;
-use crate::model::target::{Party, Place, Target};
+use crate::model::target::{Party, PartyLocation, Target};
 
 use crate::compile::plan::Case;
 use crate::model::verdict::{CaseReport, Verdict};
@@ -15,10 +15,10 @@ const IN_A_ROW: usize = 3;
 
 /// The hosts that have responded, and those that have not.
 #[derive(Debug, Default)]
-pub(super) struct Hosts(Mutex<BTreeMap<String, Patience>>);
+pub(super) struct Hosts(Mutex<BTreeMap<String, Timeouts>>);
 
 #[derive(Debug, Default)]
-struct Patience {
+struct Timeouts {
     in_vain: usize,
     /// It is never reset: a late response belongs to no request.
     given_up: bool,
@@ -66,7 +66,7 @@ pub(super) fn diagnosis(host: &str, target: &Target) -> CaseReport {
         format!("{host} did not respond within {within} s, {IN_A_ROW} times in a row; no more requests are sent to it");
     let name = host.split_once("://").map_or(host, |(_, rest)| rest);
     CaseReport {
-        verdict: Verdict::Error,
+        verdict: Verdict::Inconclusive,
         reason: Some(Redacted::ours(reason)),
         notes: vec!["raise `connection: {timeout-seconds: …}` in the target file if it is merely slow".into()],
         ..CaseReport::new(format!("hosts/{name}"), "The party under test responds in time")
@@ -75,8 +75,8 @@ pub(super) fn diagnosis(host: &str, target: &Target) -> CaseReport {
 
 fn host<P>(party: Option<&Party<P>>) -> Option<String> {
     match &party?.place {
-        Place::At(url) => Some(url.value.origin().ascii_serialization()),
-        Place::Reference(_) => None,
+        PartyLocation::External(url) => Some(url.value.origin().ascii_serialization()),
+        PartyLocation::Reference(_) => None,
     }
 }
 

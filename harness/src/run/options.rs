@@ -5,7 +5,8 @@ use std::path::PathBuf;
 /// How cases are run.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The seed of states, verifiers and generated names.
+    /// The seed of states and of `${random()}`. Values that a peer may accept only once are new in every run: nonces, code
+    /// verifiers, and the `jti` of DPoP proofs and client assertions.
     pub seed: u64,
     /// The folder of stored transcripts to compare with; `None`: compare with nothing.
     pub snapshots: Option<PathBuf>,
@@ -14,12 +15,12 @@ pub struct Options {
     /// The always-on checks (ids) that a run reports at its end; `None`: all of them.
     pub always: Option<Vec<&'static str>>,
     /// Whether the reports of passing cases contain their exchanges.
-    pub exchanges: Kept,
+    pub exchanges: KeptExchanges,
 }
 
 /// The cases whose exchanges are kept, redacted. Writing them takes a good part of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Kept {
+pub enum KeptExchanges {
     /// Those of all cases.
     #[default]
     All,

@@ -3,13 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::case::Ended;
+use super::case::CompletedCase;
 use super::options::Options;
-use super::panics::{self, Panicked};
-use super::tries::{Blame, Tries};
+use super::panics::{self, CaughtPanic};
+use super::tries::{FailureCause, Tries};
 use crate::compile::plan::Case;
-use crate::compile::roles::{Way, way_of};
-use crate::compile::uses::Uses;
+use crate::compile::prerequisites::Prerequisites;
+use crate::compile::roles::{RoleControl, control_of};
 use crate::model::redacted::Redacted;
 use crate::model::target::Target;
 use crate::model::verdict::CaseReport;
@@ -20,7 +20,7 @@ use crate::step;
 pub(super) struct Preflight {
     /// One for each cause.
     pub(super) reports: Vec<CaseReport>,
-    /// The hosts that were called: see [`Ended::met`].
+    /// The hosts that were called: see [`CompletedCase::met`].
     pub(super) met: Vec<(String, bool)>,
     /// By role: the report with the reason.
     clients: BTreeMap<String, String>,
@@ -38,7 +38,7 @@ pub(super) struct Preflight {
 }
 
 /// A user and a client that work together.
-type Pair<'a> = (&'a str, &'a str);
+type UserAndClient<'a> = (&'a str, &'a str);
 
 impl Preflight {
     /// Tries every client and every user of these cases. One sign-in and one code exchange are sufficient for each.
@@ -50,7 +50,7 @@ impl Preflight {
         preflight.unless_broken(tried)
     }
 
-    fn unless_broken(mut self, tried: Result<(), Panicked>) -> Preflight {
+    fn unless_broken(mut self, tried: Result<(), CaughtPanic>) -> Preflight {
         if let Err(panicked) = tried {
             let report = CaseReport::new("preflight/all", "Before anything is judged: clients and users are tried");
             self.reports.push(panicked.reported("preflight", report));
@@ -59,7 +59,7 @@ impl Preflight {
     }
 
     async fn try_all(&mut self, cases: &[Case], target: &Target, options: &Options) {
-        let all: Vec<Uses> = offered(cases, target).map(|case| Uses::of(case, target)).collect();
+        let all: Vec<Prerequisites> = offered(cases, target).map(|case| Prerequisites::of(case, target)).collect();
         let clients = in_order(all.iter().flat_map(|uses| &uses.clients), step::DEFAULT_CLIENT, &target.clients);
         let exchange: BTreeSet<&String> = all.iter().flat_map(|uses| &uses.exchange).collect();
         let users = in_order(all.iter().flat_map(|uses| &uses.users), step::DEFAULT_ACTOR, &target.users);
@@ -93,7 +93,7 @@ impl Preflight {
                  any"
             ));
         }
-        let of_case = Uses::of(case, target);
+        let of_case = Prerequisites::of(case, target);
         if let Some(report) = self.profile.as_ref().filter(|_| of_case.profile) {
             return Some(format!("the profile is not served (see `{report}`)"));
         }
@@ -112,10 +112,10 @@ impl Preflight {
         clients: &[&'a String],
         exchange: &BTreeSet<&String>,
         users: &[&'a String],
-    ) -> Option<Pair<'a>> {
+    ) -> Option<UserAndClient<'a>> {
         let mut seen: BTreeSet<&str> = BTreeSet::new();
-        let mut works: Option<Pair<'a>> = None;
-        let asks = |role: &&&'a String| way_of(role) == Way::Introspection;
+        let mut works: Option<UserAndClient<'a>> = None;
+        let asks = |role: &&&'a String| control_of(role) == RoleControl::Introspection;
         for role in clients.iter().filter(|role| !asks(role)) {
             // A user whose login failed once is not tried again: that could lock the account.
             while let Some(user) = users.iter().find(|user| !self.users.contains_key(**user)) {
@@ -123,26 +123,26 @@ impl Preflight {
                 let done = tries.at_provider(user, role, exchange.contains(role)).await;
                 let Some((blame, report)) = self.note(done, &format!("the client `{role}`")) else {
                     // A client that needs a DPoP proof or a pushed request is not suited to try users with.
-                    if works.is_none_or(|(_, other)| way_of(other) != Way::Code) {
+                    if works.is_none_or(|(_, other)| control_of(other) != RoleControl::Code) {
                         works = Some((user, role));
                     }
                     break;
                 };
                 match blame {
-                    Blame::Silence if works.is_none() => {
+                    FailureCause::Silence if works.is_none() => {
                         self.stop = Some(format!("no host responds (see `{report}`)"));
                         return None;
                     }
                     // All others would fail in the same way.
-                    Blame::Server if works.is_none() => {
+                    FailureCause::Server if works.is_none() => {
                         self.stop = Some(format!("the provider fails, or is too busy to respond (see `{report}`)"));
                         return None;
                     }
-                    Blame::User if *user == step::DEFAULT_ACTOR => {
+                    FailureCause::User if *user == step::DEFAULT_ACTOR => {
                         self.stop = Some(does_not_work("user", user, &report));
                         return None;
                     }
-                    Blame::User => {
+                    FailureCause::User => {
                         self.users.insert((*user).clone(), report);
                         continue;
                     }
@@ -185,7 +185,7 @@ impl Preflight {
             let done = tries.profile(user, role).await;
             match self.note(done, &format!("the user `{user}`")) {
                 None => {}
-                Some((Blame::Shows, report)) => drop(self.unshown.insert((*user).clone(), report)),
+                Some((FailureCause::Shows, report)) => drop(self.unshown.insert((*user).clone(), report)),
                 Some((_, report)) => self.profile = Some(report),
             }
         }
@@ -199,7 +199,7 @@ impl Preflight {
             let done = tries.at_consumer(user).await;
             match self.note(done, &format!("the user `{user}`")) {
                 None => {}
-                Some((Blame::User, report)) => drop(self.users.insert((*user).clone(), report)),
+                Some((FailureCause::User, report)) => drop(self.users.insert((*user).clone(), report)),
                 // The provider has responded: the consumer has not.
                 Some((_, report)) => drop(self.at_consumer.insert((*user).clone(), report)),
             }
@@ -207,7 +207,11 @@ impl Preflight {
     }
 
     /// Records the result of a try: which party failed, and under which name it is reported. One cause is one report.
-    fn note(&mut self, (done, blame): (Ended, Option<Blame>), whose: &str) -> Option<(Blame, String)> {
+    fn note(
+        &mut self,
+        (done, blame): (CompletedCase, Option<FailureCause>),
+        whose: &str,
+    ) -> Option<(FailureCause, String)> {
         self.met.extend(done.met);
         let blame = blame?;
         let new = done.report;

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::case::{NotUp, start_world};
+use super::case::{StartFailure, start_world};
+use super::case_record::CaseRecord;
 use super::tries;
-use super::write_down::Record;
 use crate::model::redacted::Redacted;
 use crate::model::target::{RunLimits, Target};
 use crate::oauth::random::Random;
@@ -26,7 +26,7 @@ impl Probe {
         let longest_wait = target.limits.longest_wait.max(PATIENCE);
         let target = Target { limits: RunLimits { longest_wait, ..target.limits }, ..target.clone() };
         let world = start_world(&target, Random::for_case(seed, name)).await;
-        let mut world = world.map_err(|NotUp { reason, .. }| reason)?;
+        let mut world = world.map_err(|StartFailure { reason, .. }| reason)?;
         world.clock.set_patient(true);
         Ok(Probe { world })
     }
@@ -45,6 +45,6 @@ impl Probe {
 
     /// A text of the peers, with symbols for values.
     pub(crate) fn redacted(&mut self, text: &str) -> Redacted {
-        Record::of(&mut self.world).apply(text)
+        CaseRecord::of(&mut self.world).apply(text)
     }
 }

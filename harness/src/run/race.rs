@@ -8,13 +8,13 @@ use tokio::task::JoinSet;
 
 use crate::compile::plan::InParallel;
 use crate::model::exchange::{Cause, Exchange, Response};
-use crate::step::{Landing, Observation, Obstacle, World};
+use crate::step::{Observation, StepEnd, StepError, World};
 
 /// Sends all requests at once and waits for all responses.
 ///
 /// The responses to one request that is sent many times are logged in the order of their statuses: the winner of a race varies
 /// from run to run, and the log must not.
-pub(super) async fn run(calls: &InParallel, world: &mut World) -> Result<Observation, Obstacle> {
+pub(super) async fn run(calls: &InParallel, world: &mut World) -> Result<Observation, StepError> {
     let mut requests = Vec::new();
     for call in &calls.calls {
         let request = call.request(world).expect("the planner only permits steps that are one request in a race")?;
@@ -53,7 +53,7 @@ pub(super) async fn run(calls: &InParallel, world: &mut World) -> Result<Observa
     Ok(Observation {
         actor: "client".to_owned(),
         exchanges: start..world.log.len(),
-        landing: Landing::Several(responses),
+        end: StepEnd::Several(responses),
         pages: Vec::new(),
         home: None,
         result: json!({"results": results, "statuses": statuses}),

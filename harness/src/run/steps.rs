@@ -4,16 +4,16 @@ use std::pin::Pin;
 
 use super::judge::{Tested, TestedAt};
 use super::race;
-use crate::compile::plan::{Action, Case, Given, PlannedStep, Use};
+use crate::compile::plan::{Action, Case, FragmentUse, PlannedStep, Precondition};
 use crate::model::place::Place;
 use crate::model::span::Span;
 use crate::model::verdict::{Finding, Mismatch};
-use crate::step::{Evidence, Landing, Observation, Obstacle, World, failed, not_given, not_there, not_understood};
+use crate::step::{Evidence, Observation, StepEnd, StepError, World, failed, not_given, not_there, unrecognized_page};
 use crate::syntax::template;
 
 /// The result of the steps.
 #[derive(Default)]
-pub(super) struct StoryResult {
+pub(super) struct StepsResult {
     pub(super) findings: Vec<Finding<Mismatch>>,
     /// The requirements that were put to the test; those without a finding are satisfied.
     pub(super) tested: Tested,
@@ -25,7 +25,7 @@ pub(super) struct StoryResult {
     pub(super) unreachable: bool,
 }
 
-impl StoryResult {
+impl StepsResult {
     /// True if the scenario can go on: an expectation that could not be judged does not stop it; a violation, or a step that
     /// does not work, does.
     fn came_to_an_end(&self) -> bool {
@@ -34,7 +34,7 @@ impl StoryResult {
     }
 
     /// Adds the result of the steps of a fragment.
-    fn add(&mut self, inner: StoryResult) {
+    fn add(&mut self, inner: StepsResult) {
         self.findings.extend(inner.findings);
         self.tested.extend(inner.tested);
         self.not_offered = self.not_offered.take().or(inner.not_offered);
@@ -48,9 +48,9 @@ pub(super) fn run_steps<'a>(
     steps: &'a [PlannedStep],
     case: &'a Case,
     world: &'a mut World,
-) -> Pin<Box<dyn Future<Output = StoryResult> + Send + 'a>> {
+) -> Pin<Box<dyn Future<Output = StepsResult> + Send + 'a>> {
     Box::pin(async move {
-        let mut plan = StoryResult::default();
+        let mut plan = StepsResult::default();
         for step in steps {
             let done = match &step.action {
                 Action::Do(action) => action.run(world).await,
@@ -59,7 +59,7 @@ pub(super) fn run_steps<'a>(
             };
             let seen = match done {
                 Ok(seen) => seen,
-                Err(Obstacle::NotOffered(reason)) => {
+                Err(StepError::NotOffered(reason)) => {
                     plan.not_offered = Some(reason);
                     return plan;
                 }
@@ -67,16 +67,16 @@ pub(super) fn run_steps<'a>(
                     plan.findings.push(obstructed(step, &obstacle, world.log.len()));
                     plan.obstacle = Some(obstacle.to_string());
                     plan.unreachable =
-                        obstacle.is_silence() && world.log.iter().all(|exchange| exchange.outcome.is_err());
+                        obstacle.is_unreachable() && world.log.iter().all(|exchange| exchange.outcome.is_err());
                     return plan;
                 }
             };
             if !plan.came_to_an_end() {
                 return plan;
             }
-            world.note_result(&seen.result);
             keep(step, &seen, world);
             judge(step, case, &seen, world, &mut plan);
+            world.note_result(seen.result);
             if !plan.came_to_an_end() {
                 return plan;
             }
@@ -87,11 +87,11 @@ pub(super) fn run_steps<'a>(
 
 /// The steps of a fragment, which sees its parameters and nothing else of the scenario that uses it.
 async fn run_fragment(
-    used: &Use,
+    used: &FragmentUse,
     case: &Case,
     world: &mut World,
-    outer: &mut StoryResult,
-) -> Result<Observation, Obstacle> {
+    outer: &mut StepsResult,
+) -> Result<Observation, StepError> {
     let mut with = serde_json::Map::new();
     for (name, value) in &used.with {
         with.insert(name.clone(), world.value(value)?);
@@ -111,16 +111,16 @@ async fn run_fragment(
         actor: String::new(),
         exchanges: start..world.log.len(),
         pages: last_page.iter().map(|page| page.kind).collect(),
-        landing: last_page.map_or(Landing::Nothing, Landing::Page),
+        end: last_page.map_or(StepEnd::Nothing, StepEnd::Page),
         home: None,
         result,
     })
 }
 
-fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, plan: &mut StoryResult) {
+fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, plan: &mut StepsResult) {
     let evidence = world.evidence();
     let usual = || match &step.action {
-        Action::Do(action) => action.usual(seen, &evidence),
+        Action::Do(action) => action.default_expectation(seen, &evidence),
         // The steps of a fragment were judged one by one; a race always has an expectation.
         Action::Use(_) | Action::InParallel(_) => Ok(()),
     };
@@ -144,14 +144,14 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, pla
                 step,
                 given.that.span,
                 Some(id.clone()),
-                Mismatch::not_given(reason.clone(), seen.landing.describe()),
+                Mismatch::not_given(reason.clone(), seen.end.describe()),
                 seen,
             )
         };
         plan.findings.extend(requirements.iter().map(unjudged));
         return;
     }
-    let status = seen.landing.status().unwrap_or_default();
+    let status = seen.end.status().unwrap_or_default();
     let expects = || step.expect.iter().map(|expectation| &expectation.check);
     let document = match &step.action {
         Action::Do(action) => action.document(),
@@ -163,7 +163,7 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, pla
     } else if expects().any(|check| check.is_about_statuses()) {
         failed(seen, &evidence)
     } else {
-        not_understood(seen, &evidence).or_else(refused)
+        unrecognized_page(seen, &evidence).or_else(refused)
     };
     if let Some(mismatch) = unclear {
         not_judged(step, &requirements, &mismatch, seen, plan);
@@ -206,7 +206,7 @@ fn not_judged(
     requirements: &[String],
     mismatch: &Mismatch,
     seen: &Observation,
-    plan: &mut StoryResult,
+    plan: &mut StepsResult,
 ) {
     let unjudged = |id: &String| finding(step, step.kind.span, Some(id.clone()), mismatch.clone(), seen);
     plan.findings.extend(requirements.iter().map(unjudged));
@@ -219,11 +219,11 @@ fn not_judged(
 /// True if an expectation names the status that was seen.
 fn names_status(step: &PlannedStep, seen: &Observation) -> bool {
     let names = |status| step.expect.iter().any(|expectation| expectation.check.names_status(status));
-    seen.landing.status().is_some_and(names)
+    seen.end.status().is_some_and(names)
 }
 
 /// Whether the condition of a step's expectation (`given`) is met; if not, why it cannot be judged.
-fn condition_met(given: &Given, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), String> {
+fn condition_met(given: &Precondition, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), String> {
     let mut scope = evidence.variables.clone();
     scope.insert("it".to_owned(), template::value_of(&seen.result));
     // A reason that cannot be evaluated is still better than none.
@@ -238,7 +238,7 @@ fn condition_met(given: &Given, seen: &Observation, evidence: &Evidence<'_>) -> 
 /// Saves the result, to which the step's own expectation may refer by the name as well as by `it`.
 fn keep(step: &PlannedStep, seen: &Observation, world: &mut World) {
     let Some(name) = &step.save else { return };
-    let page = if let Landing::Page(page) = &seen.landing { Some(page) } else { None };
+    let page = if let StepEnd::Page(page) = &seen.end { Some(page) } else { None };
     world.scope.save(&name.value, &seen.result, page);
 }
 
@@ -258,7 +258,7 @@ fn finding(
     }
 }
 
-fn obstructed(step: &PlannedStep, obstacle: &Obstacle, after_exchange: usize) -> Finding<Mismatch> {
+fn obstructed(step: &PlannedStep, obstacle: &StepError, after_exchange: usize) -> Finding<Mismatch> {
     Finding {
         step: step.kind.value.clone(),
         place: Place::in_scenario(&step.source, step.kind.span),

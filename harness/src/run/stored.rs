@@ -14,14 +14,14 @@ use crate::record::snapshot::{self, Comparison};
 /// A transcript that cannot be stored, or cannot be read.
 #[derive(Debug, thiserror::Error)]
 #[error("the transcripts cannot be {verb}: {}: {cause}", path.display())]
-pub struct Unusable {
+pub struct TranscriptError {
     verb: &'static str,
     path: PathBuf,
     cause: io::Error,
 }
 
 /// Before anything runs, tests whether the transcripts of all cases can be stored or read as the options require.
-pub fn check_transcripts(cases: &[Case], options: &Options) -> Result<(), Unusable> {
+pub fn check_transcripts(cases: &[Case], options: &Options) -> Result<(), TranscriptError> {
     let Some(root) = &options.snapshots else { return Ok(()) };
     let files: BTreeSet<PathBuf> = cases.iter().map(|case| snapshot::path(root, &case.name)).collect();
     let (verb, outcome) = if options.record {
@@ -29,7 +29,7 @@ pub fn check_transcripts(cases: &[Case], options: &Options) -> Result<(), Unusab
     } else {
         ("read", snapshot::check_readable(&files))
     };
-    outcome.map_err(|(path, cause)| Unusable { verb, path, cause })
+    outcome.map_err(|(path, cause)| TranscriptError { verb, path, cause })
 }
 
 /// Compares the transcript of a case that passed with the stored one, or stores it.
@@ -48,7 +48,7 @@ pub(super) fn compare(report: &mut CaseReport, case: &Case, options: &Options) {
             report.reason = Some("the transcript is not stored yet: `--record` stores it".into());
         }
         Ok(Comparison::Different(changes)) => {
-            report.verdict = Verdict::Fail;
+            report.verdict = Verdict::Failed;
             report.findings.push(Finding {
                 step: "transcript".to_owned(),
                 place: Place::Transcript { file: path },
@@ -60,8 +60,8 @@ pub(super) fn compare(report: &mut CaseReport, case: &Case, options: &Options) {
         }
         // A full disk is not a finding about the target.
         Err(error) => {
-            report.verdict = Verdict::Error;
-            report.reason = Some(Redacted::ours(Unusable { verb, path, cause: error }.to_string()));
+            report.verdict = Verdict::Inconclusive;
+            report.reason = Some(Redacted::ours(TranscriptError { verb, path, cause: error }.to_string()));
         }
     }
 }

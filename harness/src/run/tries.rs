@@ -4,10 +4,10 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use super::case::{Ended, NotUp, met, start_world};
+use super::case::{CompletedCase, StartFailure, met, start_world};
+use super::case_record::CaseRecord;
 use super::options::Options;
-use super::write_down::Record;
-use crate::compile::roles::{Way, way_of};
+use crate::compile::roles::{RoleControl, control_of};
 use crate::model::page::PageKind;
 use crate::model::place::Place;
 use crate::model::source::Source;
@@ -16,12 +16,12 @@ use crate::model::status::is_about_the_server;
 use crate::model::target::Target;
 use crate::model::verdict::{CaseReport, Finding, Mismatch, Verdict};
 use crate::oauth::random::Random;
-use crate::step::{self, Landing, Observation, Obstacle, Step, World, not_understood};
+use crate::step::{self, Observation, Step, StepEnd, StepError, World, unrecognized_page};
 use crate::syntax::yaml;
 
 /// The cause of a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Blame {
+pub(super) enum FailureCause {
     User,
     Client,
     /// The profile is not served to any user.
@@ -35,7 +35,7 @@ pub(super) enum Blame {
 }
 
 /// One step of a try.
-struct Ask {
+struct TryStep {
     kind: &'static str,
     args: Value,
     /// The name under which its result is kept.
@@ -45,9 +45,9 @@ struct Ask {
     has: Option<(String, String)>,
 }
 
-impl Ask {
-    fn saved_as(self, name: &'static str) -> Ask {
-        Ask { save: Some(name), ..self }
+impl TryStep {
+    fn saved_as(self, name: &'static str) -> TryStep {
+        TryStep { save: Some(name), ..self }
     }
 }
 
@@ -61,31 +61,52 @@ const TOKENS: &str = "Preflight: a user signs in, and the client gets its tokens
 
 impl Tries<'_> {
     /// A user grants a client access, and the client redeems the code, as its role requires.
-    pub(super) async fn at_provider(&self, user: &str, role: &str, exchange: bool) -> (Ended, Option<Blame>) {
+    pub(super) async fn at_provider(
+        &self,
+        user: &str,
+        role: &str,
+        exchange: bool,
+    ) -> (CompletedCase, Option<FailureCause>) {
         self.run(role, TOKENS, &self.code(user, role, exchange)).await
     }
 
     /// A client introspects a token of another one.
-    pub(super) async fn introspects(&self, user: &str, with: &str, role: &str) -> (Ended, Option<Blame>) {
+    pub(super) async fn introspects(
+        &self,
+        user: &str,
+        with: &str,
+        role: &str,
+    ) -> (CompletedCase, Option<FailureCause>) {
         let mut asks = self.code(user, with, true);
         asks.push(self.ask("introspect", role, json!({ "client": role, "token": "${tokens.access_token}" })));
         self.run(role, "Preflight: a client introspects a token", &asks).await
     }
 
     /// The profile of a user shows whose it is.
-    pub(super) async fn profile(&self, user: &str, role: &str) -> (Ended, Option<Blame>) {
+    pub(super) async fn profile(&self, user: &str, role: &str) -> (CompletedCase, Option<FailureCause>) {
         let mut asks = self.code(user, role, true);
         let place = self.place_of(user);
         let shows = self.target.users.get(user).map(|user| user.shows.clone()).unwrap_or_default();
         let has = Some((format!("users.{user}.shows"), shows));
-        asks.push(Ask { kind: "call-api", args: json!({ "token": "${tokens.access_token}" }), save: None, place, has });
+        asks.push(TryStep {
+            kind: "call-api",
+            args: json!({ "token": "${tokens.access_token}" }),
+            save: None,
+            place,
+            has,
+        });
         self.run("profile", "Preflight: the profile shows the user of the access token", &asks).await
     }
 
     /// A user signs in at the consumer.
-    pub(super) async fn at_consumer(&self, user: &str) -> (Ended, Option<Blame>) {
-        let asks =
-            [Ask { kind: "sign-in", args: json!({ "as": user }), save: None, place: self.place_of(user), has: None }];
+    pub(super) async fn at_consumer(&self, user: &str) -> (CompletedCase, Option<FailureCause>) {
+        let asks = [TryStep {
+            kind: "sign-in",
+            args: json!({ "as": user }),
+            save: None,
+            place: self.place_of(user),
+            has: None,
+        }];
         self.run("consumer", "Preflight: a user signs in at the consumer", &asks).await
     }
 
@@ -96,7 +117,7 @@ impl Tries<'_> {
         for ask in self.code(user, role, false) {
             let step = read(ask.kind, &ask.args);
             let seen = step.run(&mut world).await.ok()?;
-            step.usual(&seen, &world.evidence()).ok()?;
+            step.default_expectation(&seen, &world.evidence()).ok()?;
             keep(&ask, &seen, &mut world);
             if ask.kind == "authorize" {
                 return Some(seen.pages.contains(&PageKind::Consent));
@@ -106,30 +127,30 @@ impl Tries<'_> {
     }
 
     /// How a client gets its tokens.
-    fn code(&self, user: &str, role: &str, exchange: bool) -> Vec<Ask> {
-        let way = way_of(role);
+    fn code(&self, user: &str, role: &str, exchange: bool) -> Vec<TryStep> {
+        let way = control_of(role);
         let mut authorize = json!({ "as": user, "client": role });
         let mut redeem = json!({ "client": role, "code": "${grant.code}" });
         let mut asks = Vec::new();
         match way {
-            Way::PushedCode => {
+            RoleControl::PushedCode => {
                 asks.push(self.ask("push", role, json!({ "client": role })).saved_as("pushed"));
                 authorize["pushed"] = json!("pushed");
             }
-            Way::SignedCode => authorize["object"] = json!({}),
-            Way::BoundCode => redeem["dpop"] = json!({}),
-            Way::Code | Way::CodeAlone | Way::Introspection => {}
+            RoleControl::SignedCode => authorize["object"] = json!({}),
+            RoleControl::BoundCode => redeem["dpop"] = json!({}),
+            RoleControl::Code | RoleControl::CodeAlone | RoleControl::Introspection => {}
         }
         asks.push(self.ask("authorize", role, authorize).saved_as("grant"));
-        if exchange && way != Way::CodeAlone {
+        if exchange && way != RoleControl::CodeAlone {
             asks.push(self.ask("exchange", role, redeem).saved_as("tokens"));
         }
         asks
     }
 
-    fn ask(&self, kind: &'static str, role: &str, args: Value) -> Ask {
+    fn ask(&self, kind: &'static str, role: &str, args: Value) -> TryStep {
         let place = self.place(self.target.clients.get(role).map(|client| client.span));
-        Ask { kind, args, save: None, place, has: None }
+        TryStep { kind, args, save: None, place, has: None }
     }
 
     fn place_of(&self, user: &str) -> Place {
@@ -141,52 +162,54 @@ impl Tries<'_> {
         Place::in_target(&self.target.source, span.unwrap_or_default())
     }
 
-    async fn run(&self, name: &str, title: &str, asks: &[Ask]) -> (Ended, Option<Blame>) {
-        let mut report = CaseReport { verdict: Verdict::Error, ..CaseReport::new(format!("preflight/{name}"), title) };
+    async fn run(&self, name: &str, title: &str, asks: &[TryStep]) -> (CompletedCase, Option<FailureCause>) {
+        let mut report =
+            CaseReport { verdict: Verdict::Inconclusive, ..CaseReport::new(format!("preflight/{name}"), title) };
         let asked: Vec<String> = asks.iter().map(|ask| ask.args.to_string()).collect();
         let random = Random::for_case(self.options.seed, &format!("{} {}", report.name, asked.join(" ")));
         let mut world = match start_world(self.target, random).await {
             Ok(world) => world,
-            Err(NotUp { reason, .. }) => {
+            Err(StartFailure { reason, .. }) => {
                 report.reason = Some(reason);
-                return (report.into(), Some(Blame::Silence));
+                return (report.into(), Some(FailureCause::Silence));
             }
         };
         let started = Instant::now();
         let failed = first_failure(asks, &mut world).await;
         report.took = started.elapsed();
-        let record = Record::of(&mut world);
+        let record = CaseRecord::of(&mut world);
         report.exchanges = record.exchanges();
-        let blame = failed.map(|Failed { blame, step, place, mismatch }| {
+        let blame = failed.map(|FailedTry { blame, step, place, mismatch }| {
             let mismatch = record.redacted(&mismatch);
             report.reason = Some(mismatch.seen.clone());
-            report.unreachable = blame == Blame::Silence;
+            report.unreachable = blame == FailureCause::Silence;
             let after_exchange = report.exchanges.len();
             report.findings = vec![Finding { step, place, requirement: None, mismatch, after_exchange }];
             blame
         });
-        (Ended { report, met: met(&world) }, blame)
+        (CompletedCase { report, met: met(&world) }, blame)
     }
 }
 
 /// What did not work.
-struct Failed {
-    blame: Blame,
+struct FailedTry {
+    blame: FailureCause,
     step: String,
     place: Place,
     mismatch: Mismatch,
 }
 
-async fn first_failure(asks: &[Ask], world: &mut World) -> Option<Failed> {
+async fn first_failure(asks: &[TryStep], world: &mut World) -> Option<FailedTry> {
     for ask in asks {
-        let failed = |blame, mismatch| Failed { blame, step: ask.kind.to_owned(), place: ask.place.clone(), mismatch };
+        let failed =
+            |blame, mismatch| FailedTry { blame, step: ask.kind.to_owned(), place: ask.place.clone(), mismatch };
         let step = read(ask.kind, &ask.args);
         match step.run(world).await {
             Err(obstacle) => {
                 let answered = world.log.iter().any(|exchange| exchange.outcome.is_ok());
                 let blame = match &obstacle {
-                    Obstacle::LetIn { .. } => Blame::User,
-                    _ if obstacle.is_silence() && !answered => Blame::Silence,
+                    StepError::LoginRejected { .. } => FailureCause::User,
+                    _ if obstacle.is_unreachable() && !answered => FailureCause::Silence,
                     _ => blame_of(ask, None),
                 };
                 let mut mismatch = Mismatch::unjudged(format!("to run the step `{}`", ask.kind), obstacle.to_string());
@@ -195,15 +218,15 @@ async fn first_failure(asks: &[Ask], world: &mut World) -> Option<Failed> {
             }
             Ok(seen) => {
                 if let Err(mismatch) = works(ask, step.as_ref(), &seen, world) {
-                    let blame = blame_of(ask, seen.landing.status());
+                    let blame = blame_of(ask, seen.end.status());
                     // The response of a busy or failing server does not show what is wrong with the client, or with anything
                     // else.
-                    let busy = not_understood(&seen, &world.evidence()).filter(|_| blame == Blame::Server);
+                    let busy = unrecognized_page(&seen, &world.evidence()).filter(|_| blame == FailureCause::Server);
                     let hint = busy.and_then(|busy| busy.hint).or(mismatch.hint);
                     return Some(failed(blame, Mismatch { unjudged: true, hint, ..mismatch }));
                 }
                 if let Some(mismatch) = unshown(ask, &seen) {
-                    return Some(failed(Blame::Shows, mismatch));
+                    return Some(failed(FailureCause::Shows, mismatch));
                 }
                 keep(ask, &seen, world);
             }
@@ -213,28 +236,28 @@ async fn first_failure(asks: &[Ask], world: &mut World) -> Option<Failed> {
 }
 
 /// The party behind a failed step.
-fn blame_of(ask: &Ask, status: Option<u16>) -> Blame {
+fn blame_of(ask: &TryStep, status: Option<u16>) -> FailureCause {
     match (ask.kind, status) {
-        ("call-api", _) => Blame::Profile,
-        (_, Some(status)) if is_about_the_server(status) => Blame::Server,
-        _ => Blame::Client,
+        ("call-api", _) => FailureCause::Profile,
+        (_, Some(status)) if is_about_the_server(status) => FailureCause::Server,
+        _ => FailureCause::Client,
     }
 }
 
 /// Whether a step works as it should.
-fn works(ask: &Ask, step: &dyn Step, seen: &Observation, world: &World) -> Result<(), Mismatch> {
+fn works(ask: &TryStep, step: &dyn Step, seen: &Observation, world: &World) -> Result<(), Mismatch> {
     // For a client outside the audience of a token, `active: false` is the right response (RFC 7662 §2.2).
     if ask.kind == "introspect" && seen.result["status"] == 200 && seen.result["active"].is_boolean() {
         return Ok(());
     }
-    step.usual(seen, &world.evidence())
+    step.default_expectation(seen, &world.evidence())
 }
 
 /// The mismatch if a response lacks the text that it must contain.
-fn unshown(ask: &Ask, seen: &Observation) -> Option<Mismatch> {
+fn unshown(ask: &TryStep, seen: &Observation) -> Option<Mismatch> {
     let (key, text) = ask.has.as_ref()?;
-    let body = match &seen.landing {
-        Landing::Response(response) => response.body.as_str(),
+    let body = match &seen.end {
+        StepEnd::Response(response) => response.body.as_str(),
         _ => "",
     };
     if body.contains(text) {
@@ -242,10 +265,10 @@ fn unshown(ask: &Ask, seen: &Observation) -> Option<Mismatch> {
     }
     let expected = format!("a profile with \"{text}\", which is `{key}` in the target file");
     let hint = format!("set `{key}` to a text that only the profile of this user contains");
-    Some(Mismatch::unjudged(expected, seen.landing.describe()).hint(hint))
+    Some(Mismatch::unjudged(expected, seen.end.describe()).hint(hint))
 }
 
-fn keep(ask: &Ask, seen: &Observation, world: &mut World) {
+fn keep(ask: &TryStep, seen: &Observation, world: &mut World) {
     if let Some(name) = ask.save {
         world.scope.save(name, &seen.result, None);
     }

@@ -16,7 +16,7 @@ use crate::system;
 pub(crate) mod built_in;
 mod scenarios;
 
-pub(crate) use scenarios::Reading;
+pub(crate) use scenarios::LoadedScenarios;
 pub use scenarios::Scenarios;
 
 /// Scenarios that can be run against a target.
@@ -38,7 +38,7 @@ impl Suite {
     ) -> Result<Suite, Vec<Diagnostic>> {
         let target = target_source(target.as_ref()).map_err(|mistake| vec![mistake]);
         let target = target.and_then(|source| target::read(&source, environment));
-        let Reading { scenarios, fragments, mut mistakes } = scenarios.read();
+        let LoadedScenarios { scenarios, fragments, mut mistakes } = scenarios.read();
         let plans = plan::compile(scenarios, &fragments).map_err(|found| mistakes.extend(found)).ok();
         let target = target.map_err(|found| mistakes.extend(found)).ok();
         if let Some(target) = &target {
@@ -58,7 +58,7 @@ impl Suite {
 
     /// The same, with a target that was read before.
     pub(crate) fn with(scenarios: &Scenarios, mut target: Target) -> Result<Suite, Vec<Diagnostic>> {
-        let Reading { scenarios, fragments, mut mistakes } = scenarios.read();
+        let LoadedScenarios { scenarios, fragments, mut mistakes } = scenarios.read();
         let plans = plan::compile(scenarios, &fragments).map_err(|found| mistakes.extend(found)).ok();
         let Some(plans) = plans else { return Err(mistakes) };
         mistakes.extend(plan::check_target(&target, &plans));

@@ -23,7 +23,7 @@ pub struct Scenarios {
 
 /// Scenarios as they were read, with every mistake in the files of the others.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Reading {
+pub(crate) struct LoadedScenarios {
     /// The scenarios, by name.
     pub scenarios: Vec<Scenario>,
     /// The fragments that they may use, by id.
@@ -58,8 +58,8 @@ impl Scenarios {
     }
 
     /// Reads them.
-    pub(crate) fn read(&self) -> Reading {
-        let mut reading = Reading::default();
+    pub(crate) fn read(&self) -> LoadedScenarios {
+        let mut reading = LoadedScenarios::default();
         let chosen = self.chosen(&mut reading.mistakes);
         let (mut scenarios, found) = load::read(&chosen);
         reading.mistakes.extend(found);

@@ -1,14 +1,16 @@
 //! The target file of a provider that was surveyed. Secrets are not in it: it refers to environment variables.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::path::Path;
 
 use url::Url;
 
+use super::capabilities;
 use super::endpoints::Endpoints;
 use super::given::{Given, GivenClient, GivenUser};
-use super::metadata::Found;
-use super::observe::{Observed, ROLES, SignIn, other};
+use super::metadata::{Found, strings};
+use super::observed::Observed;
+use crate::model::bearer_token::BearerToken;
 use crate::model::endpoint::Endpoint;
 use crate::model::source::Source;
 use crate::model::target::{ClientAuth, Profile, Target};
@@ -19,25 +21,26 @@ use crate::syntax::target;
 /// A target file before it is written.
 #[derive(Clone, Debug)]
 pub struct Draft {
-    title: String,
-    endpoints: Endpoints,
-    origins: Vec<Url>,
+    pub(super) title: String,
+    pub(super) endpoints: Endpoints,
+    pub(super) origins: Vec<Url>,
     /// The clients; `web` is the first.
-    clients: Vec<DraftClient>,
+    pub(super) clients: Vec<DraftClient>,
+    pub(super) initial_access_token: Option<BearerToken>,
     /// The other way of authentication of `web` was not tried yet, and is not ruled out by the metadata.
-    other_auth: bool,
-    users: Vec<GivenUser>,
+    pub(super) other_auth: bool,
+    pub(super) users: Vec<GivenUser>,
     /// For each user, a text that only their profile contains.
-    shows: Vec<String>,
-    profile: Profile,
-    scope: String,
-    scopes: Vec<String>,
-    announced_scopes: Vec<String>,
-    announced_grants: Option<Vec<String>>,
+    pub(super) shows: Vec<String>,
+    pub(super) profile: Profile,
+    pub(super) scope: String,
+    pub(super) scopes: Vec<String>,
+    pub(super) announced_scopes: Vec<String>,
+    pub(super) announced_grants: Option<Vec<String>>,
     /// The capabilities that the file has to name.
-    offers: Vec<&'static str>,
-    insecure: bool,
-    ca: Option<String>,
+    pub(super) offers: Vec<&'static str>,
+    pub(super) insecure: bool,
+    pub(super) ca: Option<String>,
 }
 
 /// A client of the target file.
@@ -71,12 +74,12 @@ impl Draft {
         }
         let resource = given.resource.clone().or_else(|| endpoints.url(Endpoint::Userinfo).cloned());
         endpoints.urls.extend(resource.map(|url| (Endpoint::Profile, url)));
-        let announced_scopes = all(found, "scopes_supported").unwrap_or_default();
+        let announced_scopes = strings(found, "scopes_supported").unwrap_or_default();
         let is_of_openid_connect = found.iter().any(Found::is_of_openid_connect);
         let has_openid = announced_scopes.iter().any(|scope| scope == "openid")
             || (announced_scopes.is_empty() && is_of_openid_connect);
         let scope = given.scope.clone().unwrap_or_else(|| usual_scope(has_openid, &announced_scopes));
-        let methods = all(found, "token_endpoint_auth_methods_supported");
+        let methods = strings(found, "token_endpoint_auth_methods_supported");
         let takes = |method: &str| methods.as_ref().is_none_or(|all| all.iter().any(|one| one == method));
         let auth = if takes("client_secret_basic") { ClientAuth::Basic } else { ClientAuth::Post };
         let is_confidential = given.client.as_ref().is_some_and(|client| client.secret.is_some());
@@ -84,6 +87,7 @@ impl Draft {
             title: endpoints.base.host_str().unwrap_or("a provider").to_owned(),
             origins: Vec::new(),
             clients: given.client.iter().map(|client| DraftClient::given(client, auth)).collect(),
+            initial_access_token: given.initial_access_token.clone(),
             other_auth: is_confidential && takes("client_secret_basic") && takes("client_secret_post"),
             users: given.users.clone(),
             shows: given.users.iter().map(|user| user.name.clone()).collect(),
@@ -91,8 +95,8 @@ impl Draft {
             scopes: scope.split(' ').filter(|word| ABOUT_THE_USER.contains(word)).map(str::to_owned).collect(),
             scope,
             announced_scopes,
-            announced_grants: all(found, "grant_types_supported"),
-            offers: announced_capabilities(found),
+            announced_grants: strings(found, "grant_types_supported"),
+            offers: capabilities::announced(found),
             insecure: given.insecure,
             ca: given.ca.as_ref().map(|path| path.display().to_string()),
             endpoints,
@@ -127,7 +131,7 @@ impl Draft {
             }
         }
         let Some(Ok(first)) = &observed.sign_in else { return };
-        let capabilities = observed_capabilities(first, observed);
+        let capabilities = capabilities::observed(first, observed);
         self.offers.retain(|name| !capabilities.contains(&(name, false)));
         self.offers.extend(capabilities.iter().filter(|(_, has)| *has).map(|(name, _)| *name));
         self.offers.sort_unstable();
@@ -142,7 +146,7 @@ impl Draft {
 
     /// The file as a target.
     pub(super) fn read(&self) -> Result<Target, Vec<Diagnostic>> {
-        target::read(&Source::new(Path::new("survey.yaml"), &self.yaml()), self.environment())
+        target::read(&Source::new(Path::new("survey.yaml"), self.yaml()), self.environment())
     }
 
     /// The environment variables to which the file refers.
@@ -150,7 +154,8 @@ impl Draft {
         let secrets = self.clients.iter().filter_map(|client| Some((client.variable(), client.secret.as_deref()?)));
         let passwords =
             PASSWORDS.into_iter().zip(&self.users).map(|(name, user)| (name.to_owned(), user.password.as_str()));
-        secrets.chain(passwords).collect()
+        let token = self.initial_access_token.iter().map(|token| (INITIAL_ACCESS_TOKEN.to_owned(), token.exposed()));
+        secrets.chain(passwords).chain(token).collect()
     }
 
     fn environment(&self) -> Environment {
@@ -168,11 +173,11 @@ impl Draft {
         let known = ["profile", "email", "address", "phone", "offline_access"];
         words.extend(known.into_iter().filter(|scope| self.announces_scope(scope)));
         let mut all: Vec<&str> = Vec::new();
-        words.into_iter().for_each(|word| {
+        for word in words {
             if !all.contains(&word) {
-                all.push(word)
+                all.push(word);
             }
-        });
+        }
         all.join(" ")
     }
 
@@ -225,66 +230,6 @@ impl Draft {
         }
         self.other_auth = false;
     }
-
-    /// The file.
-    pub fn yaml(&self) -> String {
-        let mut text = format!("title: {}\n\nprovider:\n  url: {}\n", quoted(&self.title), quoted(self.origin()));
-        if let Some(issuer) = &self.endpoints.issuer {
-            push(&mut text, 1, "issuer", &quoted(issuer));
-        }
-        if !self.origins.is_empty() {
-            let origins: Vec<String> = self.origins.iter().map(|url| quoted(url.as_str())).collect();
-            push(&mut text, 1, "also-at", &format!("[{}]", origins.join(", ")));
-        }
-        text.push_str("  pages:\n");
-        for &endpoint in Endpoint::ALL {
-            if let Some(url) = self.endpoints.url(endpoint) {
-                push(&mut text, 2, &endpoint.key(), &quoted(&self.relative(url)));
-            }
-        }
-        text.push_str("\nclients:");
-        text.push_str(if self.clients.is_empty() { " {}\n" } else { "\n" });
-        for client in &self.clients {
-            client.write(&mut text);
-        }
-        text.push_str("\nusers:");
-        text.push_str(if self.users.is_empty() { " {}\n" } else { "\n" });
-        for (((user, shows), role), password) in self.users.iter().zip(&self.shows).zip(ROLES).zip(PASSWORDS) {
-            let _ = writeln!(text, "  {role}:");
-            push(&mut text, 2, "name", &quoted(&user.name));
-            push(&mut text, 2, "password", &variable(password));
-            push(&mut text, 2, "shows", &quoted(shows));
-        }
-        text.push('\n');
-        push(&mut text, 0, "profile", self.profile.name());
-        push(&mut text, 0, "scope", &quoted(&self.scope));
-        if !self.scopes.is_empty() {
-            push(&mut text, 0, "scopes", &format!("[{}]", self.scopes.join(", ")));
-        }
-        push(&mut text, 0, "offers", &format!("[{}]", self.offers.join(", ")));
-        if self.insecure || self.ca.is_some() {
-            text.push_str("\nconnection:\n");
-            if self.insecure {
-                push(&mut text, 1, "insecure", "true");
-            }
-            if let Some(ca) = &self.ca {
-                push(&mut text, 1, "ca", &quoted(ca));
-            }
-        }
-        text
-    }
-
-    fn origin(&self) -> &str {
-        self.endpoints.base.as_str().trim_end_matches('/')
-    }
-
-    /// A path if the URL is below the origin of the provider.
-    fn relative(&self, url: &Url) -> String {
-        match url.as_str().strip_prefix(self.origin()) {
-            Some(path) if path.starts_with('/') => path.to_owned(),
-            _ => url.to_string(),
-        }
-    }
 }
 
 impl DraftClient {
@@ -300,66 +245,21 @@ impl DraftClient {
     }
 
     /// The environment variable with its secret.
-    fn variable(&self) -> String {
+    pub(super) fn variable(&self) -> String {
         if self.role == "web" {
             CLIENT_SECRET.to_owned()
         } else {
             format!("{CLIENT_SECRET}_{}", self.role.to_uppercase())
         }
     }
-
-    fn write(&self, text: &mut String) {
-        let _ = writeln!(text, "  {}:", self.role);
-        push(text, 2, "id", &quoted(&self.id));
-        if self.secret.is_some() && self.auth != ClientAuth::PrivateKeyJwt {
-            push(text, 2, "secret", &variable(&self.variable()));
-        }
-        match self.auth {
-            ClientAuth::Basic => {}
-            ClientAuth::Post => push(text, 2, "auth", "post"),
-            ClientAuth::PrivateKeyJwt => push(text, 2, "auth", "private-key-jwt"),
-            ClientAuth::ClientSecretJwt => push(text, 2, "auth", "client-secret-jwt"),
-        }
-        push(text, 2, "redirect-uri", &quoted(&self.redirect_uri));
-        if let Some(uri) = &self.post_logout_redirect_uri {
-            push(text, 2, "post-logout-redirect-uri", &quoted(uri));
-        }
-    }
 }
 
 /// The environment variable with the secret of the client.
 pub const CLIENT_SECRET: &str = "OAUTH_HARNESS_CLIENT_SECRET";
+/// The environment variable of the initial access token.
+pub const INITIAL_ACCESS_TOKEN: &str = "OAUTH_HARNESS_INITIAL_ACCESS_TOKEN";
 /// The environment variables with the passwords of the users, in order.
 pub const PASSWORDS: [&str; 2] = ["OAUTH_HARNESS_PASSWORD", "OAUTH_HARNESS_SECOND_PASSWORD"];
-
-fn push(text: &mut String, depth: usize, key: &str, value: &str) {
-    let _ = writeln!(text, "{}{key}: {value}", "  ".repeat(depth));
-}
-
-/// A string in JSON is one in YAML.
-fn quoted(text: &str) -> String {
-    let is_plain = text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '/')
-        && text.chars().all(|it| it.is_ascii_alphanumeric() || "/._-".contains(it))
-        && !["true", "false", "null", "yes", "no", "on", "off", "y", "n"].contains(&text.to_ascii_lowercase().as_str());
-    if is_plain { text.to_owned() } else { serde_json::Value::from(text).to_string() }
-}
-
-fn variable(name: &str) -> String {
-    format!("\"${{env.{name}}}\"")
-}
-
-/// The strings of all lists of that name; `None` if no document has one.
-fn all(found: &[Found], member: &str) -> Option<Vec<String>> {
-    let mut lists = found.iter().filter_map(|document| document.list(member)).peekable();
-    lists.peek()?;
-    let mut all: Vec<String> = Vec::new();
-    for text in lists.flatten().filter(|text| !text.contains("${")) {
-        if all.iter().all(|known| known != text) {
-            all.push(text.to_owned());
-        }
-    }
-    Some(all)
-}
 
 /// `openid` and what is about the user; without OpenID Connect the first scope that is announced.
 fn usual_scope(has_openid: bool, announced: &[String]) -> String {
@@ -370,48 +270,19 @@ fn usual_scope(has_openid: bool, announced: &[String]) -> String {
     announced.iter().find(|scope| *scope != "offline_access").cloned().unwrap_or_default()
 }
 
-/// The capabilities that the documents announce.
-fn announced_capabilities(found: &[Found]) -> Vec<&'static str> {
-    let flag = |member: &str| found.iter().any(|document| document.members.get(member) == Some(&true.into()));
-    let mut offers = Vec::new();
-    if all(found, "dpop_signing_alg_values_supported").is_some_and(|all| !all.is_empty()) {
-        offers.push("dpop");
-    }
-    if flag("request_parameter_supported") {
-        offers.push("request-objects");
-    }
-    if flag("authorization_response_iss_parameter_supported") {
-        offers.push("iss");
-    }
-    if all(found, "code_challenge_methods_supported").is_some_and(|all| all == ["S256"]) {
-        offers.push("s256-only");
-    }
-    offers
+/// The other way in which a confidential client usually authenticates.
+fn other(auth: ClientAuth) -> ClientAuth {
+    if auth == ClientAuth::Basic { ClientAuth::Post } else { ClientAuth::Basic }
 }
 
-/// The capabilities that were seen (`true`), or seen to be absent.
-fn observed_capabilities(first: &SignIn, observed: &Observed) -> Vec<(&'static str, bool)> {
-    use crate::model::page::PageKind;
-    let mut all = vec![
-        ("iss", first.iss),
-        ("openid", first.id_token),
-        ("refresh", first.refresh || observed.refresh_scope.is_some()),
-    ];
-    let was_asked = first.pages.contains(&PageKind::Consent);
-    if let Some(again) = observed.asked_again {
-        all.push(("consent-page", was_asked && again));
-        all.push(("consent-remembered", was_asked && !again));
-    }
-    all.extend(observed.without_pkce.map(|accepted| ("pkce-required", !accepted)));
-    all.extend(observed.plain_pkce.map(|accepted| ("s256-only", !accepted)));
-    all.extend(observed.client_credentials.map(|issued| ("client-credentials", issued)));
-    all
-}
+/// The names of users in scenarios.
+pub(super) const ROLES: [&str; 2] = ["alice", "bob"];
 
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
+    use super::super::observed::SignIn;
     use super::*;
 
     fn given(url: &str) -> Given {
@@ -423,6 +294,7 @@ mod tests {
         Given {
             url: Url::parse(url).expect("a URL"),
             client: Some(client),
+            initial_access_token: Some("let-me-in".parse().expect("a token")),
             users: vec![GivenUser { name: "alice@op.test".to_owned(), password: "${env.HOME}".to_owned() }],
             scope: None,
             profile: None,
@@ -493,20 +365,5 @@ mod tests {
         };
         draft.learn(&given, &[], &observed);
         assert_eq!(draft.offers, ["openid", "pkce-required", "refresh"]);
-    }
-
-    #[test]
-    fn every_text_survives_quoting() {
-        for text in ["plain", "no", "1.0", "a: b", "#x", "${x", "é\u{7}\n\"", "~", "-", "[a]", "/a/b", ""] {
-            let value: String = serde_saphyr_text(&quoted(text));
-            assert_eq!(value, text);
-        }
-    }
-
-    fn serde_saphyr_text(yaml: &str) -> String {
-        let source = Source::new(Path::new("t.yaml"), &format!("it: {yaml}\n"));
-        let node = crate::syntax::yaml::parse(&source).expect("YAML");
-        let value: std::collections::BTreeMap<String, String> = crate::syntax::decode::decode(&node).expect("a text");
-        value["it"].clone()
     }
 }

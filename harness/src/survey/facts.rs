@@ -6,7 +6,7 @@ use super::draft::Draft;
 use super::endpoints::Endpoints;
 use super::given::Given;
 use super::metadata::Found;
-use super::observe::Observed;
+use super::observed::Observed;
 use crate::model::endpoint::Endpoint;
 use crate::model::page::PageKind;
 use crate::model::redacted::Redacted;
@@ -36,7 +36,7 @@ pub enum Provenance {
     Observed,
     /// It was seen, and the metadata says otherwise.
     Contradicted,
-    /// Nobody says so: it is what most providers do.
+    /// It is what most providers do.
     Assumed,
     /// It could not be found out.
     Unknown,
@@ -177,7 +177,7 @@ impl Facts {
         self.add("access tokens", if first.jwt { "JWTs" } else { "opaque" }, Provenance::Observed);
         match &first.scope {
             Some(scope) if words(scope) != words(draft.scope()) => {
-                self.add("granted scope", scope, Provenance::Observed)
+                self.add("granted scope", scope, Provenance::Observed);
             }
             _ => {}
         }

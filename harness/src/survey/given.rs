@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use rustls::pki_types::CertificateDer;
 use url::Url;
 
+use crate::model::bearer_token::BearerToken;
 use crate::model::target::Profile;
 
 /// A URL, and whatever else is known.
@@ -15,6 +16,8 @@ pub struct Given {
     pub url: Url,
     /// The client that the harness plays.
     pub client: Option<GivenClient>,
+    /// The token with which the provider registers clients (RFC 7591 §3).
+    pub initial_access_token: Option<BearerToken>,
     /// The users: the first is `alice` in scenarios, the second `bob`.
     pub users: Vec<GivenUser>,
     /// The scope to request, instead of one that is derived from the metadata.

@@ -139,6 +139,19 @@ pub(super) fn in_words(response: &Response) -> String {
     format!("status {}{kind}{to}", response.status)
 }
 
+/// The strings of all lists of that name; `None` if no document has one.
+pub(super) fn strings(found: &[Found], member: &str) -> Option<Vec<String>> {
+    let mut lists = found.iter().filter_map(|document| document.list(member)).peekable();
+    lists.peek()?;
+    let mut all: Vec<String> = Vec::new();
+    for text in lists.flatten().filter(|text| !text.contains("${")) {
+        if all.iter().all(|known| known != text) {
+            all.push(text.to_owned());
+        }
+    }
+    Some(all)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,8 +168,9 @@ mod tests {
             "https://op.test/.well-known/openid-configuration",
         ];
         let wanted = [both[0], both[1], both[1]].map(str::to_owned).to_vec();
-        assert_eq!(all("https://op.test"), [wanted.clone()]);
-        assert_eq!(all("https://op.test/?a=b#c"), [wanted]);
+        for origin in ["https://op.test", "https://op.test/?a=b#c"] {
+            assert_eq!(all(origin), std::slice::from_ref(&wanted));
+        }
     }
 
     #[test]

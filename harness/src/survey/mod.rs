@@ -1,17 +1,23 @@
 //! The survey: what a provider has and does, found out from its URL, one client and one user, so that nothing has to be typed
 //! that a machine can find out. `metadata` finds the provider's documents, `conventions` its endpoints where there are none,
-//! `observe` signs in and looks, `draft` writes all of it as a target file, and `facts` lists it with its provenance.
+//! `observe` signs in and looks, `registration` registers the clients of further roles, `capabilities` draws the conclusions,
+//! `draft` has all of it as a target file, which `yaml` writes, and `facts` lists it with its provenance.
 
+mod capabilities;
 mod conventions;
 mod draft;
 mod endpoints;
+mod error;
 mod facts;
 mod given;
 mod metadata;
 mod observe;
+mod observed;
 mod registration;
+mod yaml;
 
-pub use draft::{CLIENT_SECRET, Draft, PASSWORDS};
+pub use draft::{CLIENT_SECRET, Draft, INITIAL_ACCESS_TOKEN, PASSWORDS};
+pub use error::SurveyError;
 use facts::facts;
 pub use facts::{Fact, Provenance};
 pub use given::{Given, GivenClient, GivenUser};
@@ -23,14 +29,13 @@ use std::time::Duration;
 use conventions::Conventional;
 use endpoints::Endpoints;
 use metadata::Found;
-use observe::Observed;
+use observed::Observed;
 use registration::{ROLES, Refused};
 
-use crate::browser::{BadConnection, Transport};
+use crate::browser::Transport;
 use crate::model::connection::Connection;
 use crate::model::redacted::Redacted;
 use crate::model::target::Target;
-use crate::syntax::diagnostic::Diagnostic;
 
 /// Everything that was found out.
 #[derive(Debug)]
@@ -43,33 +48,8 @@ pub struct Survey {
     pub facts: Vec<Fact>,
 }
 
-/// Why there is no survey.
-#[derive(Debug, thiserror::Error)]
-pub enum SurveyError {
-    /// No document of a provider, and no endpoint, was found at the URL.
-    #[error("no authorization server was found at {url}")]
-    NothingFound {
-        /// The URL.
-        url: String,
-        /// Where it was looked for.
-        tried: Vec<Tried>,
-    },
-    /// The settings of the connection are not usable.
-    #[error("{0}")]
-    Connection(String),
-    /// What was found out does not make a target: a bug of ours, or a value that no target file can contain.
-    #[error("the provider cannot be described as a target file")]
-    Draft(Vec<Diagnostic>),
-}
-
-impl From<BadConnection> for SurveyError {
-    fn from(bad: BadConnection) -> SurveyError {
-        SurveyError::Connection(bad.to_string())
-    }
-}
-
 /// Finds out what there is to know about a provider. The requests are those of a client and of a user who signs in; nothing
-/// is guessed that could lock an account. With `registrations`, clients are registered for the roles that nobody has given:
+/// is guessed that could lock an account. With `registrations`, clients are registered for the roles that are missing:
 /// the caller removes them in the end.
 pub async fn survey(given: &Given, registrations: Option<&Registrations>, seed: u64) -> Result<Survey, SurveyError> {
     let transport = transport(given)?;
@@ -89,7 +69,7 @@ pub async fn survey(given: &Given, registrations: Option<&Registrations>, seed: 
     let mut target = read(&draft)?;
     let mut observed = Observed::default();
     if draft.can_sign_in() {
-        observed = observe::observe(&mut draft, given, seed).await?;
+        observed = Box::pin(observe::observe(&mut draft, given, seed)).await?;
         draft.learn(given, found.as_slice(), &observed);
         if matches!(observed.sign_in, Some(Ok(_))) {
             for role in ROLES.iter().filter(|role| **role != "web") {
@@ -128,9 +108,9 @@ impl Registering<'_> {
     /// Registers the client of a role, unless the provider has refused to before.
     async fn add(&mut self, role: &str, draft: &mut Draft) {
         let Some(registrations) = self.registrations.filter(|_| self.closed.is_none()) else { return };
-        let scope = draft.all_scopes();
+        let (scope, token) = (draft.all_scopes(), draft.initial_access_token.as_ref());
         let known = (self.endpoints, self.found);
-        match registration::register(role, known, &scope, self.transport, registrations).await {
+        match registration::register(role, known, (&scope, token), self.transport, registrations).await {
             Some(Ok(client)) => draft.add_client(client),
             Some(Err(Refused::Closed(why))) => self.closed = Some(why),
             Some(Err(Refused::Permanent)) => {

@@ -3,57 +3,22 @@
 use serde_json::json;
 use url::Url;
 
-use super::SurveyError;
-use super::draft::Draft;
+use super::draft::{Draft, ROLES};
+use super::error::SurveyError;
 use super::given::Given;
+use super::observed::{Observed, SignIn};
 use crate::model::endpoint::Endpoint;
 use crate::model::page::PageKind;
 use crate::model::redacted::Redacted;
-use crate::model::target::{ClientAuth, Target};
+use crate::model::target::Target;
 use crate::run::Probe;
-use crate::step::{Landing, Observation};
-
-/// Everything that was seen. What could not be seen is `None`.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Observed {
-    /// The first sign-in, or why there was none.
-    pub(super) sign_in: Option<Result<SignIn, Redacted>>,
-    /// The user was asked for consent the second time, in a new browser.
-    pub(super) asked_again: Option<bool>,
-    /// An authorization request without PKCE leads to a code.
-    pub(super) without_pkce: Option<bool>,
-    /// One with the method `plain` leads to a code.
-    pub(super) plain_pkce: Option<bool>,
-    /// The client gets a token for itself.
-    pub(super) client_credentials: Option<bool>,
-    /// A refresh token was issued only for this scope.
-    pub(super) refresh_scope: Option<String>,
-    /// A text of each user that only their profile contains, in the order of the users.
-    pub(super) shows: Vec<Option<String>>,
-}
-
-/// A sign-in with its tokens.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct SignIn {
-    /// The kinds of pages, in order.
-    pub(super) pages: Vec<PageKind>,
-    /// `iss` in the authorization response (RFC 9207).
-    pub(super) iss: bool,
-    /// The token response has a `scope`.
-    pub(super) scope: Option<String>,
-    /// The token response has a refresh token.
-    pub(super) refresh: bool,
-    /// The token response has an ID token.
-    pub(super) id_token: bool,
-    /// The access token is a JWT.
-    pub(super) jwt: bool,
-}
+use crate::step::{Observation, StepEnd};
 
 /// How many further hosts a login may lead through.
 const HOSTS: usize = 3;
 
 /// Signs in and looks. The hosts of the login and the way in which the client authenticates are added to the draft, because
-/// without them nobody can sign in.
+/// no user can sign in without them.
 pub(super) async fn observe(draft: &mut Draft, given: &Given, seed: u64) -> Result<Observed, SurveyError> {
     let mut observed = Observed::default();
     let mut first = None;
@@ -71,20 +36,20 @@ pub(super) async fn observe(draft: &mut Draft, given: &Given, seed: u64) -> Resu
                 observed.sign_in = Some(Err(why));
                 return Ok(observed);
             }
-            Ok(seen) => {
-                first = Some((target, seen));
+            Ok(done) => {
+                first = Some((target, done));
                 break;
             }
         }
     }
-    let Some((target, (seen, mut probe))) = first else { return Ok(observed) };
+    let Some((target, (login, mut probe))) = first else { return Ok(observed) };
     observed.shows.push(shows(&mut probe, draft, given, 0).await);
-    observed.sign_in = Some(Ok(seen.clone()));
+    observed.sign_in = Some(Ok(login.clone()));
     more(&mut observed, &mut probe, draft).await;
     if let Ok((again, _)) = sign_in(&target, seed, 0, Some("again")).await {
         observed.asked_again = Some(again.pages.contains(&PageKind::Consent));
     }
-    if !seen.refresh && draft.announces_scope("offline_access") {
+    if !login.refresh && draft.announces_scope("offline_access") {
         let scope = format!("{} offline_access", target.scope);
         let wider = Target { scope: scope.clone(), ..target.clone() };
         if let Ok((SignIn { refresh: true, .. }, _)) = sign_in(&wider, seed, 0, Some("offline")).await {
@@ -101,7 +66,7 @@ pub(super) async fn observe(draft: &mut Draft, given: &Given, seed: u64) -> Resu
     Ok(observed)
 }
 
-/// Why nobody signed in.
+/// Why the user did not sign in.
 enum Ended {
     /// The browser was led to another host.
     LedTo(Url),
@@ -110,35 +75,32 @@ enum Ended {
     Failed(Redacted),
 }
 
-/// The names of users in scenarios.
-pub(super) const ROLES: [&str; 2] = ["alice", "bob"];
-
 async fn sign_in(target: &Target, seed: u64, user: usize, time: Option<&str>) -> Result<(SignIn, Probe), Ended> {
     let name = format!("survey {} {}", ROLES[user], time.unwrap_or("first"));
     let mut probe = Probe::start(target, seed, &name).await.map_err(Ended::Failed)?;
-    let mut seen = SignIn::default();
+    let mut login = SignIn::default();
     let args = json!({ "as": ROLES[user], "as-it-comes": true });
     let authorized = probe.step("authorize", &args).await.map_err(Ended::Failed)?;
-    seen.pages.clone_from(&authorized.pages);
-    if let Landing::Elsewhere(to) = &authorized.landing {
+    login.pages.clone_from(&authorized.pages);
+    if let StepEnd::Elsewhere(to) = &authorized.end {
         return Err(Ended::LedTo(to.url.clone()));
     }
     if authorized.result["code"].is_null() {
-        return Err(Ended::Failed(probe.redacted(&authorized.landing.describe())));
+        return Err(Ended::Failed(probe.redacted(&authorized.end.describe())));
     }
-    seen.iss = authorized.result["iss"].is_string();
+    login.iss = authorized.result["iss"].is_string();
     let tokens = probe.step("exchange", &json!({ "code": "${authorize.code}" })).await.map_err(Ended::Failed)?;
     if tokens.result["access_token"].is_null() {
-        let why = probe.redacted(&format!("the token endpoint answers {}", tokens.landing.describe()));
-        let rejected = tokens.result["error"] == "invalid_client" || tokens.landing.status() == Some(401);
+        let why = probe.redacted(&format!("the token endpoint answers {}", tokens.end.describe()));
+        let rejected = tokens.result["error"] == "invalid_client" || tokens.end.status() == Some(401);
         return Err(if rejected { Ended::ClientRejected(why) } else { Ended::Failed(why) });
     }
     let token = &tokens.result;
-    seen.scope = token["scope"].as_str().map(str::to_owned);
-    seen.refresh = token["refresh_token"].is_string();
-    seen.id_token = token["id_token"].is_string();
-    seen.jwt = token["access_token"].as_str().is_some_and(|token| token.split('.').count() == 3);
-    Ok((seen, probe))
+    login.scope = token["scope"].as_str().map(str::to_owned);
+    login.refresh = token["refresh_token"].is_string();
+    login.id_token = token["id_token"].is_string();
+    login.jwt = token["access_token"].as_str().is_some_and(|token| token.split('.').count() == 3);
+    Ok((login, probe))
 }
 
 /// What the same browser, which is signed in by now, and the same client can show.
@@ -156,11 +118,11 @@ async fn more(observed: &mut Observed, probe: &mut Probe, draft: &Draft) {
 /// True for a code, false for a refusal that the browser shows or takes to the client.
 fn leads_to_code(seen: Result<Observation, Redacted>) -> Option<bool> {
     let seen = seen.ok()?;
-    match &seen.landing {
-        Landing::Client(_) if seen.result["code"].is_string() => Some(true),
-        Landing::Client(_) if seen.result["error"] == "invalid_request" => Some(false),
-        Landing::Page(page) if (400..500).contains(&page.status) => Some(false),
-        Landing::Response(response) if (400..500).contains(&response.status) => Some(false),
+    match &seen.end {
+        StepEnd::Client(_) if seen.result["code"].is_string() => Some(true),
+        StepEnd::Client(_) if seen.result["error"] == "invalid_request" => Some(false),
+        StepEnd::Page(page) if (400..500).contains(&page.status) => Some(false),
+        StepEnd::Response(response) if (400..500).contains(&response.status) => Some(false),
         _ => None,
     }
 }
@@ -170,15 +132,10 @@ async fn shows(probe: &mut Probe, draft: &Draft, given: &Given, user: usize) -> 
     let url = draft.url(Endpoint::Profile)?;
     let args = json!({ "url": url, "headers": { "authorization": "Bearer ${exchange.access_token}" } });
     let seen = probe.step("request", &args).await.ok()?;
-    let Landing::Response(response) = &seen.landing else { return None };
+    let StepEnd::Response(response) = &seen.end else { return None };
     let name = given.users[user].name.as_str();
     let members = response.json();
     let of = |member: &str| members.as_ref()?.get(member)?.as_str().map(str::to_owned);
     let candidates = [Some(name.to_owned()), of("email"), of("preferred_username"), of("sub")];
     candidates.into_iter().flatten().find(|text| text.len() > 2 && response.body.contains(text.as_str()))
-}
-
-/// The other way in which a confidential client usually authenticates.
-pub(super) fn other(auth: ClientAuth) -> ClientAuth {
-    if auth == ClientAuth::Basic { ClientAuth::Post } else { ClientAuth::Basic }
 }

@@ -1,4 +1,4 @@
-//! The clients that the survey registers for the roles that nobody has given (RFC 7591), and their removal (RFC 7592 §2.3).
+//! The clients that the survey registers for roles that are missing (RFC 7591), and their removal (RFC 7592 §2.3).
 
 use std::sync::{Mutex, PoisonError};
 
@@ -9,6 +9,7 @@ use super::draft::DraftClient;
 use super::endpoints::Endpoints;
 use super::metadata::{Found, in_words};
 use crate::browser::Transport;
+use crate::model::bearer_token::BearerToken;
 use crate::model::endpoint::Endpoint;
 use crate::model::exchange::Request;
 use crate::model::redacted::Redacted;
@@ -16,7 +17,7 @@ use crate::model::target::ClientAuth;
 use crate::oauth::signature::our_key_set;
 use crate::record::symbol::Symbols;
 
-/// The clients that are registered at the moment. Whoever starts a survey removes them at the end, whatever happens.
+/// The clients that are registered at the moment. The caller of a survey removes them at the end, whatever happens.
 #[derive(Debug, Default)]
 pub struct Registrations {
     all: Mutex<Vec<Registration>>,
@@ -46,7 +47,7 @@ struct Wanted {
 
 /// Why a role has no client.
 pub(super) enum Refused {
-    /// The provider registers nobody without a token (RFC 7591 §3), or nobody at all.
+    /// The provider registers no client without another token (RFC 7591 §3), or none at all.
     Closed(Redacted),
     /// It registers clients, but not this one, or changes what matters.
     Unsuitable(Redacted),
@@ -58,7 +59,7 @@ pub(super) enum Refused {
 pub(super) async fn register(
     role: &str,
     (endpoints, found): (&Endpoints, &[Found]),
-    scope: &str,
+    (scope, token): (&str, Option<&BearerToken>),
     transport: &Transport,
     registrations: &Registrations,
 ) -> Option<Result<DraftClient, Refused>> {
@@ -69,8 +70,13 @@ pub(super) async fn register(
     let mut request = Request::new("POST", endpoint.clone());
     request.headers.push(("accept".to_owned(), "application/json".to_owned()));
     request.headers.push(("content-type".to_owned(), "application/json".to_owned()));
+    // RFC 7591 §3.
+    if let Some(token) = token {
+        request.headers.push(("authorization".to_owned(), format!("Bearer {}", token.exposed())));
+    }
     request.body = metadata.to_string();
-    let shown = |text: &str| Redacted::by(&Symbols::default(), text);
+    let symbols = token.map(|token| Symbols::of_secret(token.exposed(), "<initial-access-token>")).unwrap_or_default();
+    let shown = |text: &str| Redacted::by(&symbols, text);
     let response = match transport.send(&request).await {
         Ok(response) => response,
         Err(failure) => return Some(Err(Refused::Closed(shown(&failure.to_string())))),

@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::model::connection::Connection;
 use crate::model::span::Span;
-use crate::model::target::{Place, Target};
+use crate::model::target::{PartyLocation, Target};
 
 /// A party that does not answer, or the proxy before it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -49,7 +49,7 @@ pub async fn reachable(target: &Target) -> Result<(), Unreachable> {
     let provider = target.provider.as_ref().map(|party| ("provider", &party.place));
     let consumer = target.consumer.as_ref().map(|party| ("consumer", &party.place));
     for (party, place) in provider.into_iter().chain(consumer) {
-        let Place::At(url) = place else { continue };
+        let PartyLocation::External(url) = place else { continue };
         if let Err(cause) = connect(&url.value, &target.connection).await {
             // A proxy may have a user and a password in its URL.
             let proxy = target.connection.proxy.as_ref().map(|proxy| proxy.origin().ascii_serialization());

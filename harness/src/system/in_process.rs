@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use reference_consumer::Consumer;
 use reference_consumer::policy::Loopback;
-use reference_provider::policy::IssuerForm;
+use reference_provider::policy::{IssuerForm, RegistrationBy};
 use reference_provider::{Provider, Route};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
@@ -15,8 +15,8 @@ use super::error::StartError;
 use super::urls::join;
 use crate::model::deployment::ConsumerUrls;
 use crate::model::endpoint::{Endpoint, ProviderUrls, with_query_of};
-use crate::model::levers::{Asked, Levers};
-use crate::model::target::{Place, ReferenceOptions, Target};
+use crate::model::target::{PartyLocation, ReferenceOptions, Target};
+use crate::model::target_controls::{ReceivedRequest, TargetControls};
 
 /// How long the reference consumer waits for the provider: for one in the same process that is long, and for a scenario
 /// about one that never answers it is not.
@@ -38,7 +38,8 @@ impl References {
     }
 
     /// The endpoints where the reference provider has them: target files know nothing of rules that move them. Nor do they know
-    /// its port, so they cannot name the issuer of one that publishes no metadata.
+    /// its port, so they cannot name the issuer of one that publishes no metadata. Where its rules protect the registration, it
+    /// has issued the initial access token of its default configuration.
     pub fn relocated(&self, mut urls: ProviderUrls) -> ProviderUrls {
         for &endpoint in Endpoint::ALL {
             if let Some(url) = route(endpoint).and_then(|route| self.moved(route)) {
@@ -48,6 +49,11 @@ impl References {
         if let (None, None, Some((_, policy))) = (&urls.discovery, &urls.metadata, &self.provider) {
             let own = || self.provider_url().map(|url| issuer(&url, policy));
             urls.issuer = urls.issuer.take().or_else(own);
+        }
+        let by = self.provider.as_ref().map(|(_, policy)| policy.registration.by);
+        if let (None, Some(RegistrationBy::TokenHolder)) = (&urls.initial_access_token, by) {
+            let issued = reference_provider::Config::embedded().initial_access_token;
+            urls.initial_access_token = issued.and_then(|token| token.parse().ok());
         }
         urls
     }
@@ -80,7 +86,7 @@ impl References {
     }
 }
 
-impl Levers for References {
+impl TargetControls for References {
     fn advance(&self, by: Duration) -> bool {
         let provider = self.provider.iter().map(|(provider, _)| provider.clock().advance(by));
         let consumer = self.consumer.iter().map(|(consumer, _)| consumer.clock().advance(by));
@@ -88,7 +94,7 @@ impl Levers for References {
         self.alone && moved
     }
 
-    fn misbehave(&self, faults: &[String]) -> Result<(), String> {
+    fn set_faults(&self, faults: &[String]) -> Result<(), String> {
         let mut provider = self.provider.as_ref().map(|(_, policy)| policy.clone());
         let mut consumer = self.consumer.as_ref().map(|(_, policy)| policy.clone());
         for fault in faults {
@@ -112,11 +118,11 @@ impl Levers for References {
         Ok(())
     }
 
-    fn asked(&self, endpoint: Endpoint) -> Option<Vec<Asked>> {
+    fn received_by(&self, endpoint: Endpoint) -> Option<Vec<ReceivedRequest>> {
         let (provider, _) = self.provider.as_ref()?;
         let entries = provider.management().journal().into_iter();
         let entries = entries.filter(|entry| entry.endpoint.is_some() && entry.endpoint == route(endpoint));
-        let asked = entries.map(|entry| Asked {
+        let asked = entries.map(|entry| ReceivedRequest {
             method: entry.method,
             query: entry.query,
             headers: entry.headers,
@@ -167,7 +173,8 @@ impl std::fmt::Debug for References {
 pub async fn start(target: &Target) -> Result<References, StartError> {
     let provider_options = target.provider.as_ref().and_then(|party| options(&party.place));
     let consumer_options = target.consumer.as_ref().and_then(|party| options(&party.place));
-    let foreign = |place: Option<&Place>| place.is_some_and(|place| matches!(place, Place::At(_)));
+    let foreign =
+        |place: Option<&PartyLocation>| place.is_some_and(|place| matches!(place, PartyLocation::External(_)));
     let alone = !foreign(target.provider.as_ref().map(|party| &party.place))
         && !foreign(target.consumer.as_ref().map(|party| &party.place));
     let mut references = References { consumer: None, provider: None, alone };
@@ -187,8 +194,8 @@ pub async fn start(target: &Target) -> Result<References, StartError> {
             Some(callback)
         }
         (Some(party), None) => match &party.place {
-            Place::At(url) => Some(join(&url.value, &party.pages.callback)?),
-            Place::Reference(_) => None,
+            PartyLocation::External(url) => Some(join(&url.value, &party.pages.callback)?),
+            PartyLocation::Reference(_) => None,
         },
         (None, _) => None,
     };
@@ -207,10 +214,10 @@ pub async fn start(target: &Target) -> Result<References, StartError> {
 }
 
 /// How a party of the target is to be started, where it is a reference.
-pub(super) fn options(place: &Place) -> Option<&ReferenceOptions> {
+pub(super) fn options(place: &PartyLocation) -> Option<&ReferenceOptions> {
     match place {
-        Place::Reference(options) => Some(options),
-        Place::At(_) => None,
+        PartyLocation::Reference(options) => Some(options),
+        PartyLocation::External(_) => None,
     }
 }
 
@@ -238,6 +245,9 @@ async fn start_provider(
         let client =
             client.ok_or_else(|| failed(format!("it has no client `{}` (`{role}` in the target)", entry.id)))?;
         client.redirect_uris = vec![callback.to_string()];
+    }
+    if let Some(token) = target.provider.as_ref().and_then(|party| party.initial_access_token.as_ref()) {
+        config.initial_access_token = Some(token.exposed().to_owned());
     }
     if options.takes_secrets {
         take_secrets(&mut config, target);
@@ -295,7 +305,7 @@ async fn start_consumer(
 ) -> Result<Consumer, StartError> {
     let failed = |cause: String| StartError::Reference { party: "consumer", cause };
     let provider = match &target.provider.as_ref().map(|party| &party.place) {
-        Some(Place::At(url)) => Some(url.value.clone()),
+        Some(PartyLocation::External(url)) => Some(url.value.clone()),
         _ => references.provider_url(),
     };
     let certificate = references.provider.as_ref().and_then(|(provider, _)| provider.certificate());

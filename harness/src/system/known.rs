@@ -4,13 +4,13 @@
 use super::error::StartError;
 use super::fault::Fault;
 #[cfg(feature = "reference")]
-use super::misfits;
+use super::startup_problems;
 use super::variant::Variant;
 
 /// Every fault of the references; none where the program was built without them.
 pub fn faults() -> Vec<Fault> {
     #[cfg(feature = "reference")]
-    return misfits::faults();
+    return startup_problems::faults();
     #[cfg(not(feature = "reference"))]
     Vec::new()
 }
@@ -18,7 +18,7 @@ pub fn faults() -> Vec<Fault> {
 /// Every variant of the references; none where the program was built without them.
 pub fn variants() -> Vec<Variant> {
     #[cfg(feature = "reference")]
-    return misfits::variants();
+    return startup_problems::variants();
     #[cfg(not(feature = "reference"))]
     Vec::new()
 }
@@ -26,7 +26,7 @@ pub fn variants() -> Vec<Variant> {
 /// Whether the reference `provider` or `consumer` has such a variant.
 #[cfg(feature = "reference")]
 pub fn check_variant(party: &str, name: &str) -> Result<(), String> {
-    misfits::check_variant(party, name)
+    startup_problems::check_variant(party, name)
 }
 
 /// Whether there is such a variant. There is none without the references.
@@ -38,7 +38,7 @@ pub fn check_variant(_party: &str, _name: &str) -> Result<(), String> {
 /// Is there such a fault of the reference `provider` or `consumer`? If not: a sentence that says so.
 #[cfg(feature = "reference")]
 pub fn check_fault(party: &str, name: &str) -> Result<(), String> {
-    misfits::check_fault(party, name)
+    startup_problems::check_fault(party, name)
 }
 
 /// Is there such a fault? There is none without the references.

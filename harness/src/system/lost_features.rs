@@ -2,7 +2,7 @@
 
 use super::known::variants;
 use super::variant::Variant;
-use crate::model::target::{Party, Place, ReferenceOptions, Target};
+use crate::model::target::{Party, PartyLocation, ReferenceOptions, Target};
 
 /// Removes from a target what its references do not have because of their variants: the file of such a deployment would not
 /// mention it.
@@ -15,7 +15,7 @@ pub fn forget_lost_features(target: &mut Target) {
 }
 
 /// The variant of the target's references that takes a feature away.
-pub fn loses(target: &Target, feature: &str) -> Option<Variant> {
+pub fn variant_without(target: &Target, feature: &str) -> Option<Variant> {
     switched_on(target).into_iter().find(|variant| variant.without().contains(&feature))
 }
 
@@ -24,8 +24,8 @@ fn switched_on(target: &Target) -> Vec<Variant> {
     let provider = target.provider.as_ref().map(|Party { place, .. }| ("provider", place));
     let consumer = target.consumer.as_ref().map(|Party { place, .. }| ("consumer", place));
     let references = provider.into_iter().chain(consumer).filter_map(|(party, place)| match place {
-        Place::Reference(options) => Some((party, options)),
-        Place::At(_) => None,
+        PartyLocation::Reference(options) => Some((party, options)),
+        PartyLocation::External(_) => None,
     });
     let full_names = |(party, options): (&str, &ReferenceOptions)| -> Vec<String> {
         options.variants.iter().map(|variant| format!("{party}/{}", variant.value)).collect()
@@ -48,7 +48,7 @@ fn forget(feature: &str, target: &mut Target) {
         _ => {
             target.offers.retain(|offered| offered.value != feature);
             // A scope that the provider does not know would be refused.
-            target.asking.openid &= feature != "openid";
+            target.request_defaults.openid &= feature != "openid";
         }
     }
 }

@@ -6,21 +6,22 @@ use url::Url;
 
 use super::error::StartError;
 use crate::model::deployment::{Client, ConsumerUrls, ProviderUrls};
-use crate::model::span::At;
-use crate::model::target::{ConsumerPages, Party, Place, ProviderPages, Target};
+use crate::model::span::Spanned;
+use crate::model::target::{ConsumerPages, Party, PartyLocation, ProviderPages, Target};
 
 /// Where a party is: as written, or where it was started.
-pub(super) fn base(place: &Place, started: Option<Url>) -> Result<Url, StartError> {
+pub(super) fn base(place: &PartyLocation, started: Option<Url>) -> Result<Url, StartError> {
     match place {
-        Place::At(url) => Ok(url.value.clone()),
-        Place::Reference(_) => started.ok_or(StartError::NoReferences),
+        PartyLocation::External(url) => Ok(url.value.clone()),
+        PartyLocation::Reference(_) => started.ok_or(StartError::NoReferences),
     }
 }
 
 /// The provider's places, from the paths of the target file.
 pub(super) fn provider_urls(base: &Url, party: &Party<ProviderPages>) -> Result<ProviderUrls, StartError> {
     let urls = party.pages.resolved(base, |path| join(base, path))?;
-    Ok(ProviderUrls { also_at: origins(party), issuer: party.issuer.clone(), ..urls })
+    let (issuer, initial_access_token) = (party.issuer.clone(), party.initial_access_token.clone());
+    Ok(ProviderUrls { also_at: origins(party), issuer, initial_access_token, ..urls })
 }
 
 /// The consumer's.
@@ -63,6 +64,6 @@ pub(super) fn clients(target: &Target, consumer: Option<&ConsumerUrls>) -> BTree
 }
 
 /// A path of the target file, below a base.
-pub(super) fn join(base: &Url, path: &At<String>) -> Result<Url, StartError> {
+pub(super) fn join(base: &Url, path: &Spanned<String>) -> Result<Url, StartError> {
     base.join(&path.value).map_err(|error| StartError::BadPath { path: path.value.clone(), error })
 }

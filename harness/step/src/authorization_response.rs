@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::asking::Asked;
-use super::observation::{Landing, Observation, Walked};
+use super::authorization_request::AuthorizationRequest;
+use super::observation::{FlowResult, Observation, StepEnd};
 use crate::model::verdict::Mismatch;
 use crate::oauth::authorize::Response;
 
@@ -25,15 +25,15 @@ pub(super) const MEMBERS: [&str; 13] = [
 ];
 
 /// The result of a step that may end at the client.
-pub(super) fn observe(actor: &str, walked: Walked, asked: &Asked) -> Observation {
+pub(super) fn observe(actor: &str, flow: FlowResult, asked: &AuthorizationRequest) -> Observation {
     let sent: Map<String, Value> = asked.parameters.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
     let mut result = json!({
         "sent": sent,
         "code_verifier": asked.code_verifier,
         "redirect_uri": asked.redirect_uri,
     });
-    match &walked.landing {
-        Landing::Client(to) | Landing::Elsewhere(to) => {
+    match &flow.end {
+        StepEnd::Client(to) | StepEnd::Elsewhere(to) => {
             result["url"] = json!(to.as_str());
             for (name, value) in Response::delivered(to).parameters {
                 // The first value counts; the provider cannot set what the client keeps to itself.
@@ -42,14 +42,14 @@ pub(super) fn observe(actor: &str, walked: Walked, asked: &Asked) -> Observation
                 }
             }
         }
-        Landing::Page(page) => result["url"] = json!(page.url.as_str()),
-        Landing::Response(_) | Landing::Several(_) | Landing::Nothing => {}
+        StepEnd::Page(page) => result["url"] = json!(page.url.as_str()),
+        StepEnd::Response(_) | StepEnd::Several(_) | StepEnd::Nothing => {}
     }
     Observation {
         actor: actor.to_owned(),
-        exchanges: walked.exchanges,
-        landing: walked.landing,
-        pages: walked.pages,
+        exchanges: flow.exchanges,
+        end: flow.end,
+        pages: flow.pages,
         home: None,
         result,
     }
@@ -62,8 +62,8 @@ pub(super) fn granted(seen: &Observation) -> Result<(), Mismatch> {
     let expected = format!("a redirect to the client with a `{}` and the `state` that was sent", names.join("`, a `"));
     let state_sent = seen.result["sent"].get("state");
     let has_all = names.iter().all(|name| seen.result.get(name).is_some());
-    if matches!(seen.landing, Landing::Client(_)) && has_all && seen.result.get("state") == state_sent {
+    if matches!(seen.end, StepEnd::Client(_)) && has_all && seen.result.get("state") == state_sent {
         return Ok(());
     }
-    Err(Mismatch::new(expected, seen.landing.describe()))
+    Err(Mismatch::new(expected, seen.end.describe()))
 }

@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-use super::dpop::{Dpop, demands_nonce};
+use super::dpop::{Dpop, requires_nonce};
 use super::evidence::Evidence;
-use super::observation::{Landing, Observation};
+use super::observation::{Observation, StepEnd};
 use super::token_request::{self, Tampering};
-use super::{Doing, Obstacle, Step, World, assertions};
+use super::{Step, StepError, StepFuture, World, assertions};
 use crate::browser::retry_after;
 use crate::http;
 use crate::model::exchange::{Request, Response};
@@ -20,7 +20,7 @@ use crate::oauth::claims_response;
 /// A step that is one request.
 pub(super) trait Call: Debug + Send + Sync {
     /// The request, ready to be sent.
-    fn prepare(&self, world: &World) -> Result<Request, Obstacle>;
+    fn prepare(&self, world: &World) -> Result<Request, StepError>;
 
     /// What the scenario changes about a request with client authentication.
     fn tampering(&self) -> Option<Tampering<'_>> {
@@ -38,7 +38,7 @@ pub(super) trait Call: Debug + Send + Sync {
     }
 
     /// A response that shows that there is nothing to judge at this target.
-    fn not_offered(&self, _request: &Request, _response: &Response, _world: &World) -> Option<Obstacle> {
+    fn not_offered(&self, _request: &Request, _response: &Response, _world: &World) -> Option<StepError> {
         None
     }
 
@@ -47,12 +47,12 @@ pub(super) trait Call: Debug + Send + Sync {
         None
     }
 
-    /// See [`Step::usual`].
-    fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch>;
+    /// See [`Step::default_expectation`].
+    fn default_expectation(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch>;
 }
 
 impl<C: Call> Step for C {
-    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+    fn run<'a>(&'a self, world: &'a mut World) -> StepFuture<'a> {
         Box::pin(async move {
             let start = world.log.len();
             let mut patience = self.settles_within();
@@ -72,8 +72,8 @@ impl<C: Call> Step for C {
         })
     }
 
-    fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
-        Call::usual(self, seen, evidence)
+    fn default_expectation(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        Call::default_expectation(self, seen, evidence)
     }
 
     fn document(&self) -> Option<&'static str> {
@@ -84,7 +84,7 @@ impl<C: Call> Step for C {
         true
     }
 
-    fn request(&self, world: &World) -> Option<Result<Request, Obstacle>> {
+    fn request(&self, world: &World) -> Option<Result<Request, StepError>> {
         Some(self.prepare(world))
     }
 }
@@ -95,8 +95,8 @@ pub(super) async fn send(
     world: &mut World,
     tampering: Option<Tampering<'_>>,
     dpop: Option<&Dpop>,
-    prepare: &(dyn Fn(&World) -> Result<Request, Obstacle> + Sync),
-) -> Result<Response, Obstacle> {
+    prepare: &(dyn Fn(&World) -> Result<Request, StepError> + Sync),
+) -> Result<Response, StepError> {
     if let Some(tampering) = tampering
         && token_request::signs_for_issuer(world, tampering)?
     {
@@ -109,7 +109,7 @@ pub(super) async fn send(
         if let Some(wanted) = retry_after(&response).filter(|wanted| *wanted <= patience) {
             patience -= wanted;
             world.clock.pass(wanted).await;
-        } else if takes_nonce && demands_nonce(&response) {
+        } else if takes_nonce && requires_nonce(&response) {
             takes_nonce = false;
         } else if !token_request::other_audience_is_due(world, tampering, &response)? {
             return Ok(response);
@@ -123,7 +123,7 @@ pub(super) fn answered(world: &World, start: usize, response: Response) -> Obser
         actor: "client".to_owned(),
         exchanges: start..world.log.len(),
         result: result_of(&response),
-        landing: Landing::Response(response),
+        end: StepEnd::Response(response),
         pages: Vec::new(),
         home: None,
     }

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::functions;
-use super::obstacle::Obstacle;
+use super::step_error::StepError;
 use crate::model::deployment::{Client, Deployment};
 use crate::model::target::ClientAuth;
 use crate::oauth::authorize::{is_loopback_twin, is_redirect_to};
@@ -15,14 +15,14 @@ pub const DEFAULT_CLIENT: &str = "web";
 pub(super) const ASKER: &str = "asker";
 
 /// The client of a role, or the one that was saved under that name.
-pub(super) fn client(deployment: &Deployment, variables: &Variables, role: &str) -> Result<Client, Obstacle> {
+pub(super) fn client(deployment: &Deployment, variables: &Variables, role: &str) -> Result<Client, StepError> {
     let clients = &deployment.clients;
     let role = if role == ASKER && !clients.contains_key(ASKER) { DEFAULT_CLIENT } else { role };
     if let Some(client) = deployment.client(role) {
         return Ok(client.clone());
     }
     let registered = variables.get(role).and_then(registered);
-    registered.ok_or_else(|| Obstacle::missing("client", role, clients.keys()))
+    registered.ok_or_else(|| StepError::missing("client", role, clients.keys()))
 }
 
 /// The redirect URIs of all of them.

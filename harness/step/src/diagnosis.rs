@@ -6,7 +6,7 @@ use url::Url;
 
 use super::evidence::Evidence;
 use super::observation::Observation;
-use crate::browser::Outcome;
+use crate::browser::SetCookieOutcome;
 use crate::http;
 use crate::model::destination::Destination;
 use crate::model::exchange::{Cause, Exchange};
@@ -39,13 +39,13 @@ pub(super) fn lost_cookie(evidence: &Evidence<'_>, exchanges: Range<usize>) -> O
     troubles.find_map(|receipt| {
         let (name, origin) = (&receipt.name, receipt.from.origin().ascii_serialization());
         match &receipt.outcome {
-            Outcome::Refused { why } => Some(format!(
+            SetCookieOutcome::Refused { why } => Some(format!(
                 "the browser rejected the cookie `{name}` of {origin} ({why}), so the site does not recognize it"
             )),
-            Outcome::Clashed { with } => Some(format!(
+            SetCookieOutcome::Clashed { with } => Some(format!(
                 "the cookie `{name}` of {origin} overwrote the one of {with}: give the two sites different host names"
             )),
-            Outcome::Kept | Outcome::Deleted => None,
+            SetCookieOutcome::Stored | SetCookieOutcome::Deleted => None,
         }
     })
 }

@@ -5,10 +5,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::text::Text;
-use super::{Obstacle, World};
+use super::{StepError, World};
 use crate::model::exchange::{Request, Response};
 use crate::oauth::jwt::Members;
-use crate::oauth::proof::{Once, Signing, dpop_proof};
+use crate::oauth::proof::{FreshClaims, SigningOptions, dpop_proof};
+use crate::oauth::random::single_use;
 
 /// A DPoP proof with a built-in test key for this request. If the server requires its nonce, the request is sent once more.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -29,27 +30,27 @@ pub(crate) struct Dpop {
 
 impl Dpop {
     /// Adds the proof to a request whose method and URL are final.
-    pub(super) fn prove(&self, world: &World, request: &mut Request, token: Option<&str>) -> Result<(), Obstacle> {
+    pub(super) fn prove(&self, world: &World, request: &mut Request, token: Option<&str>) -> Result<(), StepError> {
         let text = |text: Option<&Text>| text.map(|text| world.text(text)).transpose();
-        let members = |members: &Members| -> Result<Members, Obstacle> {
+        let members = |members: &Members| -> Result<Members, StepError> {
             members.iter().map(|(name, value)| Ok((name.clone(), world.value(value)?))).collect()
         };
         let own_token = text(self.token.as_ref())?;
-        let nonce = text(self.nonce.as_ref())?.or_else(|| world.learned.nonces.of(&request.url));
-        let how = Signing {
+        let nonce = text(self.nonce.as_ref())?.or_else(|| world.knowledge.nonces.of(&request.url));
+        let how = SigningOptions {
             algorithm: text(self.alg.as_ref())?,
             claims: members(&self.claims)?,
             header: members(&self.header)?,
-            ..Signing::default()
+            ..SigningOptions::default()
         };
-        let once = Once { jti: world.text(&"${random()}".into())?, now: world.clock.now.seconds() };
+        let once = FreshClaims { jti: single_use(), now: world.clock.now.seconds() };
         // RFC 9449 §4.2: without query and fragment.
         let mut target = request.url.clone();
         target.set_query(None);
         target.set_fragment(None);
         let token = own_token.as_deref().or(token);
         let proof = dpop_proof(&request.method, target.as_str(), token, nonce.as_deref(), &once, &how);
-        request.headers.push(("dpop".to_owned(), proof.map_err(Obstacle::Value)?));
+        request.headers.push(("dpop".to_owned(), proof.map_err(StepError::Value)?));
         Ok(())
     }
 
@@ -60,7 +61,7 @@ impl Dpop {
 }
 
 /// True if the server requires the nonce that it has returned (RFC 9449 §8 and §9).
-pub fn demands_nonce(response: &Response) -> bool {
+pub fn requires_nonce(response: &Response) -> bool {
     let said = || match response.json() {
         Some(body) if body["error"].is_string() => body["error"] == "use_dpop_nonce",
         _ => response.header("www-authenticate").is_some_and(|challenge| challenge.contains("use_dpop_nonce")),
@@ -81,10 +82,10 @@ mod tests {
         };
         let (nonce, wanted) = (("dpop-nonce", "n"), r#"{"error":"use_dpop_nonce"}"#);
         let challenge = ("www-authenticate", r#"DPoP error="use_dpop_nonce", error_description="…""#);
-        assert!(demands_nonce(&response(400, &[nonce], wanted)));
-        assert!(demands_nonce(&response(401, &[nonce, challenge], "")));
-        assert!(!demands_nonce(&response(400, &[], wanted)), "without a nonce");
-        assert!(!demands_nonce(&response(200, &[nonce], "{}")));
-        assert!(!demands_nonce(&response(400, &[nonce], r#"{"error":"invalid_grant"}"#)));
+        assert!(requires_nonce(&response(400, &[nonce], wanted)));
+        assert!(requires_nonce(&response(401, &[nonce, challenge], "")));
+        assert!(!requires_nonce(&response(400, &[], wanted)), "without a nonce");
+        assert!(!requires_nonce(&response(200, &[nonce], "{}")));
+        assert!(!requires_nonce(&response(400, &[nonce], r#"{"error":"invalid_grant"}"#)));
     }
 }

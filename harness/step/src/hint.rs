@@ -6,7 +6,7 @@ use url::Url;
 
 use super::diagnosis;
 use super::evidence::Evidence;
-use super::observation::{Landing, Observation};
+use super::observation::{Observation, StepEnd};
 use super::text::Text;
 use crate::browser;
 use crate::model::exchange::{Cause, Response};
@@ -27,15 +27,15 @@ pub(super) fn of_login(evidence: &Evidence<'_>, exchanges: Range<usize>, user: &
     }
     let mut lines: Vec<String> = diagnosis::lost_cookie(evidence, exchanges).into_iter().collect();
     let is_error = page.kind == PageKind::Error || page.status >= 400;
-    let said = browser::complaint(page).or_else(|| browser::first_words(page).filter(|_| is_error));
+    let said = browser::error_message(page).or_else(|| browser::leading_text(page).filter(|_| is_error));
     lines.extend(said.map(|said| format!("the page says \"{said}\"")));
-    lines.push(if page.status == 403 && !page.kind.asks_who() && page.kind != PageKind::OneTimeCode {
+    lines.push(if page.status == 403 && !page.kind.asks_for_credentials() && page.kind != PageKind::OneTimeCode {
         format!(
             "a 403 without a form to try again may be about the form that was sent (a CSRF token, `Origin`, a cookie); \
              if it is not, {}",
             of_user(user)
         )
-    } else if browser::asks_for_a_person(page) {
+    } else if browser::has_captcha(page) {
         "the page has a captcha: disable it in the configuration for tests".to_owned()
     } else if page.kind == PageKind::OneTimeCode {
         format!("is the `totp-secret` of the user in the target file{} right?", at(&user.place))
@@ -48,39 +48,39 @@ pub(super) fn of_login(evidence: &Evidence<'_>, exchanges: Range<usize>, user: &
 /// Why a client's valid authorization request may not have returned a code.
 pub(super) fn of_authorization(evidence: &Evidence<'_>, role: &Text, seen: &Observation) -> Option<String> {
     let client = client(evidence, role);
-    if let Landing::Page(_) | Landing::Response(_) = &seen.landing
+    if let StepEnd::Page(_) | StepEnd::Response(_) = &seen.end
         && let Some(said) = diagnosis::said_in_a_url(evidence, seen.exchanges.clone())
     {
         return Some(said);
     }
-    Some(match &seen.landing {
-        Landing::Page(_) | Landing::Response(_) => match seen.landing.status() {
+    Some(match &seen.end {
+        StepEnd::Page(_) | StepEnd::Response(_) => match seen.end.status() {
             Some(429) => diagnosis::THROTTLES.to_owned(),
             Some(500..) => PROVIDER_FAILED.to_owned(),
             Some(404) => "is `authorization` among the provider's `pages` in the target file right?".to_owned(),
-            _ => match &seen.landing {
-                Landing::Page(page) if page.status < 400 && page.kind != PageKind::Error => {
+            _ => match &seen.end {
+                StepEnd::Page(page) if page.status < 400 && page.kind != PageKind::Error => {
                     of_end(evidence, page, seen)
                 }
-                _ => registered(&client, &seen.landing),
+                _ => registered(&client, &seen.end),
             },
         },
-        Landing::Client(_) => match seen.result["error"].as_str()? {
+        StepEnd::Client(_) => match seen.result["error"].as_str()? {
             "invalid_scope" => format!("does the provider know the target file's `scope`, {}?", scope(evidence)),
             "unauthorized_client" => format!("may the client {client} use the authorization code grant?"),
             error => diagnosis::said(error, seen.result["error_description"].as_str()?),
         },
-        Landing::Several(_) | Landing::Nothing => return None,
-        Landing::Elsewhere(to) => diagnosis::unowned_host(evidence, seen, to)
+        StepEnd::Several(_) | StepEnd::Nothing => return None,
+        StepEnd::Elsewhere(to) => diagnosis::unowned_host(evidence, seen, to)
             .unwrap_or_else(|| format!("is the redirect URI of the client {client} the one that is registered?")),
     })
 }
 
 /// What an error page instead of a login page suggests.
-fn registered(client: &str, landing: &Landing) -> String {
-    let said = match landing {
+fn registered(client: &str, end: &StepEnd) -> String {
+    let said = match end {
         // The observation contains the status and the heading: if those say little, the page's own text says more.
-        Landing::Page(page) if page.status < 400 || page.heading.is_empty() => browser::first_words(page),
+        StepEnd::Page(page) if page.status < 400 || page.heading.is_empty() => browser::leading_text(page),
         _ => None,
     };
     let said = said.map(|said| format!(" The page says \"{said}\"")).unwrap_or_default();
@@ -122,7 +122,7 @@ fn pressed_before(evidence: &Evidence<'_>, seen: &Observation) -> Option<String>
     let sent = &log[at].request;
     let shown = log[..at].iter().rev().find(|exchange| exchange.actor == log[at].actor)?;
     let response = shown.response()?;
-    let page = browser::understand(&shown.request.url, response.status, &response.media_type(), &response.body);
+    let page = browser::page_from_html(&shown.request.url, response.status, &response.media_type(), &response.body);
     let form = page.forms.iter().find(|form| form.action.path() == sent.url.path())?;
     let entries: Vec<(String, String)> = form_urlencoded::parse(sent.body.as_bytes()).into_owned().collect();
     let buttons: Vec<&Control> = form.controls.iter().filter(|control| control.submits()).collect();
@@ -166,19 +166,19 @@ pub(super) fn of_sign_in(evidence: &Evidence<'_>, name: &str, seen: &Observation
 
 fn guess_of_sign_in(evidence: &Evidence<'_>, name: &str, seen: &Observation) -> String {
     let is_providers = |url: &Url| evidence.deployment.owner_of(url) == Owner::Provider;
-    match &seen.landing {
-        landing if landing.status() == Some(429) => diagnosis::THROTTLES.to_owned(),
-        Landing::Page(page) if page.status >= 400 && is_providers(&page.url) => {
+    match &seen.end {
+        end if end.status() == Some(429) => diagnosis::THROTTLES.to_owned(),
+        StepEnd::Page(page) if page.status >= 400 && is_providers(&page.url) => {
             "does the provider know the consumer's client, with the consumer's callback as its redirect URI?".to_owned()
         }
-        Landing::Page(page) if is_providers(&page.url) && page.kind != PageKind::Error => of_end(evidence, page, seen),
-        Landing::Page(page) if page.status >= 400 => {
+        StepEnd::Page(page) if is_providers(&page.url) && page.kind != PageKind::Error => of_end(evidence, page, seen),
+        StepEnd::Page(page) if page.status >= 400 => {
             "does the consumer have the id and the secret that the provider knows, and can it reach the provider? \
              Check its log"
                 .to_owned()
         }
-        landing => {
-            if let Landing::Elsewhere(to) = landing
+        end => {
+            if let StepEnd::Elsewhere(to) = end
                 && let Some(unowned) = diagnosis::unowned_host(evidence, seen, to)
             {
                 return unowned;

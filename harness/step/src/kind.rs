@@ -13,11 +13,11 @@ use crate::syntax::decode::{DecodeError, decode_all};
 pub const DEFAULT_ACTOR: &str = "alice";
 
 /// A parsed step, or every mistake in its arguments.
-pub type Reading = Result<Box<dyn Step>, Vec<DecodeError>>;
+pub type ParseResult = Result<Box<dyn Step>, Vec<DecodeError>>;
 
 /// A kind of step.
 #[derive(Clone, Copy)]
-pub struct Kind {
+pub struct StepKind {
     /// Its name in scenarios.
     pub name: &'static str,
     /// What it does, in one sentence.
@@ -27,7 +27,7 @@ pub struct Kind {
     /// Whether its result can be saved under a name.
     pub saves: Saves,
     /// Parses its arguments, without `save` if that only names the result.
-    pub read: fn(&Node) -> Reading,
+    pub read: fn(&Node) -> ParseResult,
     /// The JSON Schema of its arguments.
     pub schema: fn(&mut SchemaGenerator) -> Schema,
 }
@@ -44,7 +44,7 @@ pub enum Saves {
 }
 
 /// The `read` of a kind whose arguments are the type `S`.
-pub(crate) fn read<S: Step + serde::de::DeserializeOwned + 'static>(node: &Node) -> Reading {
+pub(crate) fn read<S: Step + serde::de::DeserializeOwned + 'static>(node: &Node) -> ParseResult {
     match decode_all::<S>(node) {
         (Some(step), mistakes) if mistakes.is_empty() => Ok(Box::new(step)),
         (_, mistakes) => Err(mistakes),

@@ -19,7 +19,7 @@ pub struct Observation {
     /// The exchanges that the step made, as indices into the transcript.
     pub exchanges: Range<usize>,
     /// Where it ended.
-    pub landing: Landing,
+    pub end: StepEnd,
     /// The kinds of the pages during the step, including the last.
     pub pages: Vec<PageKind>,
     /// The consumer's home page as the actor sees it afterwards, if a step opens it.
@@ -30,22 +30,22 @@ pub struct Observation {
 
 impl Observation {
     /// What a browser saw during a navigation.
-    pub fn of(actor: String, walked: Walked, result: Value) -> Observation {
-        let Walked { landing, pages, exchanges } = walked;
-        Observation { actor, exchanges, landing, pages, home: None, result }
+    pub fn of(actor: String, flow: FlowResult, result: Value) -> Observation {
+        let FlowResult { end, pages, exchanges } = flow;
+        Observation { actor, exchanges, end, pages, home: None, result }
     }
 
     /// The observation of a step without a request; `log`: the exchanges before.
     pub fn nothing(actor: String, log: &[Exchange], result: Value) -> Observation {
         let now = log.len();
-        Observation { actor, exchanges: now..now, landing: Landing::Nothing, pages: Vec::new(), home: None, result }
+        Observation { actor, exchanges: now..now, end: StepEnd::Nothing, pages: Vec::new(), home: None, result }
     }
 }
 
 /// The navigation.
 #[derive(Clone, Debug)]
-pub struct Walked {
-    pub landing: Landing,
+pub struct FlowResult {
+    pub end: StepEnd,
     pub pages: Vec<PageKind>,
     pub exchanges: Range<usize>,
 }
@@ -53,7 +53,7 @@ pub struct Walked {
 /// Where a step ended.
 #[derive(Clone, Debug)]
 #[expect(clippy::large_enum_variant, reason = "one per step, and mostly a page")]
-pub enum Landing {
+pub enum StepEnd {
     /// On a page.
     Page(Page),
     /// The browser was redirected to the redirect URI of a client that the harness plays. It was not fetched.
@@ -68,13 +68,13 @@ pub enum Landing {
     Nothing,
 }
 
-impl Landing {
+impl StepEnd {
     /// The status of the last response; `None` if the browser was sent to a URL that is not fetched.
     pub fn status(&self) -> Option<u16> {
         match self {
-            Landing::Page(page) => Some(page.status),
-            Landing::Response(response) => Some(response.status),
-            Landing::Client(_) | Landing::Elsewhere(_) | Landing::Several(_) | Landing::Nothing => None,
+            StepEnd::Page(page) => Some(page.status),
+            StepEnd::Response(response) => Some(response.status),
+            StepEnd::Client(_) | StepEnd::Elsewhere(_) | StepEnd::Several(_) | StepEnd::Nothing => None,
         }
     }
 
@@ -89,20 +89,20 @@ impl Landing {
     /// One sentence for a report.
     pub fn describe(&self) -> String {
         match self {
-            Landing::Page(page) => describe_page(page),
-            Landing::Client(url) => format!("a redirect to the client: {url}"),
-            Landing::Elsewhere(url) => format!("a redirect to elsewhere: {url}"),
-            Landing::Response(response) => describe_response(response),
-            Landing::Several(responses) => describe_several(responses),
-            Landing::Nothing => "nothing: no request was made".to_owned(),
+            StepEnd::Page(page) => describe_page(page),
+            StepEnd::Client(url) => format!("a redirect to the client: {url}"),
+            StepEnd::Elsewhere(url) => format!("a redirect to another location: {url}"),
+            StepEnd::Response(response) => describe_response(response),
+            StepEnd::Several(responses) => describe_several(responses),
+            StepEnd::Nothing => "nothing: no request was made".to_owned(),
         }
     }
 
     /// What was found, and in what: a step without a request ends in nothing that could be named.
     pub fn locate(&self, found: &str) -> String {
         match self {
-            Landing::Nothing => found.to_owned(),
-            landing => format!("{found} in {}", landing.describe()),
+            StepEnd::Nothing => found.to_owned(),
+            end => format!("{found} in {}", end.describe()),
         }
     }
 }

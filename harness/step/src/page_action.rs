@@ -2,12 +2,12 @@
 
 use url::Url;
 
-use super::obstacle::Obstacle;
-use crate::browser::{self, Decision, Press, Submission};
+use super::step_error::StepError;
+use crate::browser::{self, Decision, PageAction, Submission};
 use crate::model::page::{Control, Form, Page};
 
 /// What a browser does next.
-pub(crate) enum Way {
+pub(crate) enum NextRequest {
     /// A form of the current page.
     Submit(Submission),
     /// A link of the current page.
@@ -16,44 +16,49 @@ pub(crate) enum Way {
     Open(Url),
 }
 
-pub(crate) fn pressed(page: &Page, press: Press) -> Option<Way> {
+pub(crate) fn pressed(page: &Page, press: PageAction) -> Option<NextRequest> {
     match press {
-        Press::Submit { form, control, fill } => {
+        PageAction::Submit { form, control, fill } => {
             let form = page.forms.get(form)?;
-            Some(Way::Submit(browser::submission(page, form, control, &fill, &[])))
+            Some(NextRequest::Submit(browser::submission(page, form, control, &fill, &[])))
         }
-        Press::Follow(url) => Some(Way::Follow(url)),
+        PageAction::Follow(url) => Some(NextRequest::Follow(url)),
     }
 }
 
 /// The answer on a consent page.
-pub(crate) fn decide(page: &Page, decision: Decision) -> Result<Way, Obstacle> {
+pub(crate) fn decide(page: &Page, decision: Decision) -> Result<NextRequest, StepError> {
     let wanted = match decision {
         Decision::Allow => "the step wanted to allow access",
         Decision::Deny => "the step wanted to deny access",
     };
     browser::decision_button(page, decision)
         .and_then(|press| pressed(page, press))
-        .ok_or_else(|| not_understood(page, wanted))
+        .ok_or_else(|| unrecognized_page(page, wanted))
 }
 
 /// The consent form of a page, with the answer: also for a browser that is not on that page.
-pub(crate) fn decided(page: &Page, decision: Decision) -> Result<Submission, Obstacle> {
+pub(crate) fn decided(page: &Page, decision: Decision) -> Result<Submission, StepError> {
     match decide(page, decision)? {
-        Way::Submit(submission) => Ok(submission),
-        Way::Follow(_) | Way::Open(_) => {
-            Err(Obstacle::NotOffered("the answer on the consent page is a link, not a form to submit".to_owned()))
+        NextRequest::Submit(submission) => Ok(submission),
+        NextRequest::Follow(_) | NextRequest::Open(_) => {
+            Err(StepError::NotOffered("the answer on the consent page is a link, not a form to submit".to_owned()))
         }
     }
 }
 
 /// The login form with name and password filled in, without the controls named in `without`.
-pub(crate) fn credentials(page: &Page, name: &str, password: &str, without: &[String]) -> Result<Submission, Obstacle> {
+pub(crate) fn credentials(
+    page: &Page,
+    name: &str,
+    password: &str,
+    without: &[String],
+) -> Result<Submission, StepError> {
     let wanted = "the step wanted to log in";
     let form = main_form(page, wanted)?;
-    let fields = browser::login_fields_of(page).ok_or_else(|| not_understood(page, wanted))?;
+    let fields = browser::login_fields_of(page).ok_or_else(|| unrecognized_page(page, wanted))?;
     if let Some(other) = fixed_name(form).filter(|fixed| !is_same_person(fixed, name)) {
-        return Err(Obstacle::ScenarioPlan(format!(
+        return Err(StepError::Scenario(format!(
             "{} asks for the password of `{other}` without a field for another name, and the step wanted to log in as \
              `{name}`",
             page.url
@@ -87,10 +92,10 @@ fn is_same_person(shown: &str, typed: &str) -> bool {
 }
 
 /// The form that serves the page's purpose.
-pub(crate) fn main_form<'a>(page: &'a Page, wanted: &str) -> Result<&'a Form, Obstacle> {
-    page.main_form.and_then(|at| page.forms.get(at)).ok_or_else(|| not_understood(page, wanted))
+pub(crate) fn main_form<'a>(page: &'a Page, wanted: &str) -> Result<&'a Form, StepError> {
+    page.main_form.and_then(|at| page.forms.get(at)).ok_or_else(|| unrecognized_page(page, wanted))
 }
 
-pub(crate) fn not_understood(page: &Page, wanted: &str) -> Obstacle {
-    Obstacle::NotUnderstood { wanted: wanted.to_owned(), page: Box::new(page.clone()) }
+pub(crate) fn unrecognized_page(page: &Page, wanted: &str) -> StepError {
+    StepError::UnrecognizedPage { wanted: wanted.to_owned(), page: Box::new(page.clone()) }
 }

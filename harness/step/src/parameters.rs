@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::obstacle::Obstacle;
+use super::step_error::StepError;
 use super::text::Changes;
 use super::world::World;
 use crate::oauth::authorize::Parameters;
@@ -13,7 +13,7 @@ pub(crate) fn change(
     parameters: &mut Parameters,
     with: &Changes,
     without: &[String],
-) -> Result<(), Obstacle> {
+) -> Result<(), StepError> {
     for (name, value) in &with.0 {
         replace(parameters, name, world.text(value)?);
     }
@@ -30,7 +30,7 @@ pub(crate) fn replace(parameters: &mut Parameters, name: &str, value: String) {
 }
 
 /// Applies `twice`: adds parameters that may be present already.
-pub(crate) fn repeat(world: &World, parameters: &mut Parameters, twice: &Changes) -> Result<(), Obstacle> {
+pub(crate) fn repeat(world: &World, parameters: &mut Parameters, twice: &Changes) -> Result<(), StepError> {
     for (name, value) in &twice.0 {
         parameters.push((name.clone(), world.text(value)?));
     }
@@ -38,7 +38,7 @@ pub(crate) fn repeat(world: &World, parameters: &mut Parameters, twice: &Changes
 }
 
 /// A URL with the parameters of its query changed.
-pub(super) fn changed(world: &World, mut url: Url, with: &Changes, without: &[String]) -> Result<Url, Obstacle> {
+pub(super) fn changed(world: &World, mut url: Url, with: &Changes, without: &[String]) -> Result<Url, StepError> {
     if with.0.is_empty() && without.is_empty() {
         return Ok(url);
     }

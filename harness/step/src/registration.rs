@@ -4,13 +4,15 @@ use serde_json::Value;
 use url::Url;
 
 use super::observation::describe_response;
-use super::obstacle::Obstacle;
+use super::step_error::StepError;
 use super::world::World;
+use crate::model::bearer_token::BearerToken;
+use crate::model::deployment::ProviderUrls;
 use crate::model::exchange::{Request, Response};
 use crate::oauth::jwt::Members;
 
 /// Replaces or adds members; null drops one.
-pub(super) fn edit(members: &mut Members, edits: &Members, world: &World) -> Result<(), Obstacle> {
+pub(super) fn edit(members: &mut Members, edits: &Members, world: &World) -> Result<(), StepError> {
     for (name, value) in edits {
         match world.value(value)? {
             Value::Null => drop(members.remove(name)),
@@ -20,19 +22,42 @@ pub(super) fn edit(members: &mut Members, edits: &Members, world: &World) -> Res
     Ok(())
 }
 
-/// Registration is restricted (RFC 7591 §3): a request without an initial access token is rejected, and none was accepted
-/// before.
-pub(super) fn closed(request: &Request, response: &Response, world: &World) -> Option<Obstacle> {
-    let endpoint = world.deployment.provider.as_ref()?.registration.as_ref()?;
-    let registers = |request: &Request| request.method == "POST" && request.url == *endpoint;
-    let open = world.log.iter().filter(|exchange| registers(&exchange.request));
-    let mut statuses = open.filter_map(|exchange| Some(exchange.response()?.status));
-    let refused = registers(request) && request.header("authorization").is_none();
-    if !refused || !matches!(response.status, 401 | 403) || statuses.any(|status| matches!(status, 200..300)) {
+/// Adds the target's initial access token to a registration request that has no `Authorization` header (RFC 7591 §3).
+pub(super) fn permit(request: &mut Request, world: &World) {
+    let Some(provider) = &world.deployment.provider else { return };
+    let Some(token) = &provider.initial_access_token else { return };
+    if registers(request, provider) && request.header("authorization").is_none() {
+        request.headers.push(("authorization".to_owned(), bearer(token)));
+    }
+}
+
+/// Registration is restricted (RFC 7591 §3): a request without an initial access token is rejected, or one with that of the
+/// target file, and none was accepted before.
+pub(super) fn closed(request: &Request, response: &Response, world: &World) -> Option<StepError> {
+    let provider = world.deployment.provider.as_ref()?;
+    let earlier = world.log.iter().filter(|exchange| registers(&exchange.request, provider));
+    let mut statuses = earlier.filter_map(|exchange| Some(exchange.response()?.status));
+    let rejected = registers(request, provider) && matches!(response.status, 401 | 403);
+    if !rejected || statuses.any(|status| matches!(status, 200..300)) {
         return None;
     }
-    let seen = describe_response(response);
-    Some(Obstacle::NotOffered(format!("clients cannot register themselves: {endpoint} returns {seen}")))
+    let seen = format!("{} returns {}", request.url, describe_response(response));
+    match (request.header("authorization"), &provider.initial_access_token) {
+        (None, _) => Some(StepError::NotOffered(format!(
+            "clients cannot register themselves: {seen}. If the provider has issued an initial access token to you, add \
+             it as `initial-access-token` under `provider` in the target file"
+        ))),
+        (Some(sent), Some(token)) if sent == bearer(token) => Some(StepError::InitialAccessTokenRejected { seen }),
+        (Some(_), _) => None,
+    }
+}
+
+fn registers(request: &Request, provider: &ProviderUrls) -> bool {
+    request.method == "POST" && provider.registration.as_ref() == Some(&request.url)
+}
+
+fn bearer(token: &BearerToken) -> String {
+    format!("Bearer {}", token.exposed())
 }
 
 impl World {
@@ -42,7 +67,7 @@ impl World {
         if self.clock.can_be_moved() {
             return;
         }
-        for known in std::mem::take(&mut self.learned.registrations).into_values() {
+        for known in std::mem::take(&mut self.knowledge.registrations).into_values() {
             let text = |name: &str| known.get(name).and_then(Value::as_str);
             let url = text("registration_client_uri").and_then(|url| Url::parse(url).ok());
             let ours = url.filter(|url| !self.stops(None).contains(url));

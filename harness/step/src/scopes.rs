@@ -12,8 +12,8 @@ pub const MEMBERS: [&str; 7] = ["all", "extra", "one", "openid", "other", "resou
 
 /// The value of `scopes`.
 pub(super) fn variable(deployment: &Deployment) -> Value {
-    let scopes = &deployment.asking.scopes;
-    let resource = deployment.asking.resource_scope.as_ref();
+    let scopes = &deployment.request_defaults.scopes;
+    let resource = deployment.request_defaults.resource_scope.as_ref();
     let other = scopes.iter().find(|scope| resource.is_some_and(|resource| resource != *scope));
     let two = scopes.get(..2).map(|two| two.join(" "));
     let members = [
@@ -30,8 +30,8 @@ pub(super) fn variable(deployment: &Deployment) -> Value {
 }
 
 /// The default scope of a request that users answer: with `openid` if the provider issues ID tokens.
-pub(super) fn usual(deployment: &Deployment) -> String {
-    if deployment.asking.openid { with_openid(&deployment.scope) } else { deployment.scope.clone() }
+pub(super) fn default_scope(deployment: &Deployment) -> String {
+    if deployment.request_defaults.openid { with_openid(&deployment.scope) } else { deployment.scope.clone() }
 }
 
 /// The scope of a client on its own behalf: without a user, it needs no ID token and no offline access.
@@ -54,8 +54,9 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::model::deployment::OtherSecrets;
     use crate::model::sign_in::SignIn;
-    use crate::model::target::Asking;
+    use crate::model::target::RequestDefaults;
 
     fn deployment(scope: &str, scopes: &[&str], resource_scope: Option<&str>) -> Deployment {
         let scopes = scopes.iter().map(|&scope| scope.to_owned()).collect();
@@ -67,7 +68,12 @@ mod tests {
             others: BTreeMap::new(),
             sign_in: SignIn::default(),
             scope: scope.to_owned(),
-            asking: Asking { scopes, resource_scope: resource_scope.map(str::to_owned), ..Asking::default() },
+            request_defaults: RequestDefaults {
+                scopes,
+                resource_scope: resource_scope.map(str::to_owned),
+                ..RequestDefaults::default()
+            },
+            other_secrets: OtherSecrets::default(),
         }
     }
 
@@ -88,11 +94,11 @@ mod tests {
     #[test]
     fn openid_is_asked_for_where_a_user_answers() {
         let mut deployment = deployment("openid read offline_access", &[], None);
-        assert_eq!(usual(&deployment), "openid read offline_access");
+        assert_eq!(default_scope(&deployment), "openid read offline_access");
         assert_eq!(without_user(&deployment), "read");
         deployment.scope = "read".to_owned();
-        assert_eq!(usual(&deployment), "read");
-        deployment.asking.openid = true;
-        assert_eq!(usual(&deployment), "openid read");
+        assert_eq!(default_scope(&deployment), "read");
+        deployment.request_defaults.openid = true;
+        assert_eq!(default_scope(&deployment), "openid read");
     }
 }

@@ -5,9 +5,9 @@ use serde_json_path::JsonPath;
 use url::Url;
 
 use super::observation::describe_response;
-use super::obstacle::Obstacle;
+use super::step_error::StepError;
 use super::world::World;
-use crate::browser::{Landing, Stops, Visit};
+use crate::browser::{NavigationEnd, StopUrls, Visit};
 use crate::model::exchange::Response;
 use crate::model::page::{Page, PageKind};
 use crate::model::sign_in::{Pick, SignInBody, SignInRequest};
@@ -16,20 +16,20 @@ use crate::syntax::template::{self, Variables};
 
 /// The outcome.
 #[expect(clippy::large_enum_variant, reason = "one per sign-in")]
-pub(super) enum Signed {
+pub(super) enum SignInOutcome {
     /// The last request was a navigation, and led here.
-    On(Visit),
+    Navigated(Visit),
     /// All requests were sent, and this is the last response; the app would now continue with its original request.
-    Through(Response),
+    SignedIn(Response),
     /// One request got an error, and the rest were not sent.
-    Refused(Response),
+    Rejected(Response),
 }
 
 /// Whether this is a page on which the app would show its login: one that asks the user to sign in, or a shell that scripts
 /// render.
 pub(super) fn are_due(world: &World, page: &Page) -> bool {
     let shell = matches!(page.kind, PageKind::Unknown | PageKind::Blank) && page.status < 400;
-    !world.deployment.sign_in.requests.is_empty() && (page.kind.asks_who() || shell)
+    !world.deployment.sign_in.requests.is_empty() && (page.kind.asks_for_credentials() || shell)
 }
 
 /// Sends all of them from the page, in order.
@@ -38,8 +38,8 @@ pub(super) async fn send(
     actor: &str,
     page: &Page,
     user: &User,
-    stops: &Stops,
-) -> Result<Signed, Obstacle> {
+    stops: &StopUrls,
+) -> Result<SignInOutcome, StepError> {
     let requests = world.deployment.sign_in.requests.clone();
     let mut picked = serde_json::Map::new();
     let mut signed = None;
@@ -49,10 +49,10 @@ pub(super) async fn send(
         if request.navigates && world.is_a_clients(&url) && stops.contains(&url) {
             // The app itself delivers the response to the client.
             let exchanges = world.log.len()..world.log.len();
-            return Ok(Signed::On(Visit { landing: Landing::Stopped(url.into()), exchanges }));
+            return Ok(SignInOutcome::Navigated(Visit { end: NavigationEnd::Stopped(url.into()), exchanges }));
         }
         if stops.contains(&url) && !is_named(&request.url.value, &url) {
-            return Err(Obstacle::ScenarioPlan(format!(
+            return Err(StepError::Scenario(format!(
                 "the target's `sign-in-requests` lead to {url}, which is not a party under test"
             )));
         }
@@ -62,29 +62,29 @@ pub(super) async fn send(
         }
         if request.navigates {
             let (browser, log) = world.browser_and_log(actor);
-            signed = Some(Signed::On(browser.open(&url, stops, log).await?));
+            signed = Some(SignInOutcome::Navigated(browser.open(&url, stops, log).await?));
             continue;
         }
         let (headers, body) = message(request, &url, page, &variables)?;
         let (browser, log) = world.browser_and_log(actor);
         let response = browser.send_one(&request.method, &url, &headers, &body, log).await?;
         if is_refusal(&response) {
-            return Ok(Signed::Refused(response));
+            return Ok(SignInOutcome::Rejected(response));
         }
         for (name, pick) in &request.pick {
             picked.insert(
                 name.clone(),
                 pick_from(world, actor, pick, &response, &url).ok_or_else(|| {
                     let what = describe_response(&response);
-                    Obstacle::ScenarioPlan(format!(
+                    StepError::Scenario(format!(
                         "`sign-in-requests` pick `{name}` from the response of {url}, which does not have it: {what}"
                     ))
                 })?,
             );
         }
-        signed = Some(Signed::Through(response));
+        signed = Some(SignInOutcome::SignedIn(response));
     }
-    signed.ok_or_else(|| Obstacle::ScenarioPlan("the target's `sign-in-requests` are empty".to_owned()))
+    signed.ok_or_else(|| StepError::Scenario("the target's `sign-in-requests` are empty".to_owned()))
 }
 
 /// An error status, or JSON with an error whatever the status is.
@@ -127,7 +127,7 @@ fn message(
     url: &Url,
     page: &Page,
     variables: &Variables,
-) -> Result<(Vec<(String, String)>, String), Obstacle> {
+) -> Result<(Vec<(String, String)>, String), StepError> {
     let mut headers = vec![("accept".to_owned(), "application/json, */*".to_owned())];
     if !matches!(request.method.as_str(), "GET" | "HEAD") {
         headers.push(("origin".to_owned(), page.url.origin().ascii_serialization()));
@@ -165,26 +165,26 @@ fn pick_from(world: &mut World, actor: &str, pick: &Pick, response: &Response, u
     }
 }
 
-fn rendered(value: &Value, variables: &Variables) -> Result<Value, Obstacle> {
+fn rendered(value: &Value, variables: &Variables) -> Result<Value, StepError> {
     Ok(match value {
-        Value::String(text) => template::render(text, variables).map_err(|error| Obstacle::Value(error.message))?,
+        Value::String(text) => template::render(text, variables).map_err(|error| StepError::Value(error.message))?,
         Value::Array(items) => {
             Value::Array(items.iter().map(|item| rendered(item, variables)).collect::<Result<_, _>>()?)
         }
         Value::Object(members) => {
             let members = members.iter().map(|(name, value)| Ok((name.clone(), rendered(value, variables)?)));
-            Value::Object(members.collect::<Result<_, Obstacle>>()?)
+            Value::Object(members.collect::<Result<_, StepError>>()?)
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
     })
 }
 
-fn text(text: &str, variables: &Variables) -> Result<String, Obstacle> {
-    template::render_text(text, variables).map_err(|error| Obstacle::Value(error.message))
+fn text(text: &str, variables: &Variables) -> Result<String, StepError> {
+    template::render_text(text, variables).map_err(|error| StepError::Value(error.message))
 }
 
-fn url(text: &str, page: &Page) -> Result<Url, Obstacle> {
+fn url(text: &str, page: &Page) -> Result<Url, StepError> {
     page.url
         .join(text)
-        .map_err(|error| Obstacle::Value(format!("`{text}` in `sign-in-requests` is not a URL: {error}")))
+        .map_err(|error| StepError::Value(format!("`{text}` in `sign-in-requests` is not a URL: {error}")))
 }

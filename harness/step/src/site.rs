@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use url::Url;
 
-use super::{Obstacle, World};
-use crate::browser::Kept;
+use super::{StepError, World};
+use crate::browser::StoredCookie;
 use crate::model::owner::Owner;
 
 /// A party's site.
@@ -21,7 +21,7 @@ pub(super) enum Site {
 
 impl Site {
     /// True for a cookie that one of its pages has set, whatever its path.
-    pub(super) fn has_set(self, world: &World, cookie: &Kept) -> bool {
+    pub(super) fn has_set(self, world: &World, cookie: &StoredCookie) -> bool {
         let owner = match self {
             Site::Consumer => Owner::Consumer,
             Site::Provider => Owner::Provider,
@@ -30,7 +30,7 @@ impl Site {
     }
 
     /// Its base URL.
-    pub(super) fn base(self, world: &World) -> Result<Url, Obstacle> {
+    pub(super) fn base(self, world: &World) -> Result<Url, StepError> {
         Ok(match self {
             Site::Consumer => world.consumer()?.base,
             Site::Provider => world.provider()?.base,

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
-use super::obstacle::Obstacle;
+use super::step_error::StepError;
 use crate::syntax::template::{self, Variables};
 
 /// A text whose `${…}` are evaluated when the step runs.
@@ -15,8 +15,8 @@ pub struct Text(pub String);
 
 impl Text {
     /// The text with its `${…}` evaluated.
-    pub(crate) fn worked_out(&self, variables: &Variables) -> Result<String, Obstacle> {
-        template::render_text(&self.0, variables).map_err(|error| Obstacle::Value(error.message))
+    pub(crate) fn evaluate(&self, variables: &Variables) -> Result<String, StepError> {
+        template::render_text(&self.0, variables).map_err(|error| StepError::Value(error.message))
     }
 }
 

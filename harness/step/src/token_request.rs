@@ -5,10 +5,10 @@ use serde::Deserialize;
 use url::Url;
 
 use super::assertions;
-use super::checked::{self, Headers};
 use super::dpop::Dpop;
-use super::obstacle::Obstacle;
+use super::http_text::{self, Headers};
 use super::parameters::{change, repeat};
+use super::step_error::StepError;
 use super::text::{Changes, Text};
 use super::world::World;
 use crate::model::deployment::Client;
@@ -17,7 +17,8 @@ use crate::model::target::ClientAuth;
 use crate::oauth::authorize::Parameters;
 use crate::oauth::client_auth::authenticate;
 use crate::oauth::error::code_of;
-use crate::oauth::proof::{JWT_BEARER, Once, Signing, client_assertion};
+use crate::oauth::proof::{FreshClaims, JWT_BEARER, SigningOptions, client_assertion};
+use crate::oauth::random::single_use;
 
 /// How to send a client's credentials if the scenario specifies it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -72,7 +73,7 @@ macro_rules! arguments {
             #[serde(default, rename = "in")]
             place: $crate::token_request::FormPlace,
             /// The method.
-            #[serde(default, deserialize_with = "crate::checked::some_method")]
+            #[serde(default, deserialize_with = "crate::http_text::some_method")]
             method: Option<String>,
             /// Headers to replace or add.
             #[serde(default)]
@@ -169,7 +170,7 @@ pub(crate) fn prepare(
     endpoint: &Url,
     mut form: Parameters,
     tampering: Tampering<'_>,
-) -> Result<Request, Obstacle> {
+) -> Result<Request, StepError> {
     let client = world.client(&world.text(tampering.client)?)?;
     let mut request = Request::new(tampering.method.unwrap_or("POST"), endpoint.clone());
     request.headers.push(("accept".to_owned(), "application/json".to_owned()));
@@ -195,7 +196,7 @@ pub(crate) fn prepare(
 }
 
 /// True if the client signs an assertion for the issuer, if it knows one.
-pub(crate) fn signs_for_issuer(world: &World, tampering: Tampering<'_>) -> Result<bool, Obstacle> {
+pub(crate) fn signs_for_issuer(world: &World, tampering: Tampering<'_>) -> Result<bool, StepError> {
     let client = world.client(&world.text(tampering.client)?)?;
     Ok(assertions::are_for_issuer(&client, means(&client, tampering).0))
 }
@@ -205,7 +206,7 @@ pub(crate) fn other_audience_is_due(
     world: &mut World,
     tampering: Option<Tampering<'_>>,
     response: &Response,
-) -> Result<bool, Obstacle> {
+) -> Result<bool, StepError> {
     let refused = matches!(response.status, 400 | 401) && code_of(response).as_deref() == Some("invalid_client");
     let Some(tampering) = tampering.filter(|_| refused) else { return Ok(false) };
     let client = world.client(&world.text(tampering.client)?)?;
@@ -214,10 +215,10 @@ pub(crate) fn other_audience_is_due(
 }
 
 /// Replaces or adds headers.
-pub(crate) fn set_headers(world: &World, request: &mut Request, headers: &Headers) -> Result<(), Obstacle> {
+pub(crate) fn set_headers(world: &World, request: &mut Request, headers: &Headers) -> Result<(), StepError> {
     for (name, value) in &headers.0 {
         let (name, value) = (name.to_ascii_lowercase(), world.text(value)?);
-        checked::header_value(&name, &value)?;
+        http_text::header_value(&name, &value)?;
         request.headers.retain(|(present, _)| *present != name);
         request.headers.push((name, value));
     }
@@ -230,7 +231,7 @@ fn sign(
     tampering: Tampering<'_>,
     headers: &mut Vec<(String, String)>,
     form: &mut Parameters,
-) -> Result<(), Obstacle> {
+) -> Result<(), StepError> {
     let secret = tampering.secret.map(|secret| world.text(secret)).transpose()?.or_else(|| client.secret.clone());
     let (auth, keeps_secret) = means(client, tampering);
     let secret = if keeps_secret { secret } else { None };
@@ -240,11 +241,11 @@ fn sign(
         ClientAuth::ClientSecretJwt if secret.is_some() => secret,
         _ => return Ok(()),
     };
-    let once = Once { jti: world.text(&"${random()}".into())?, now: world.clock.now.seconds() };
-    let how = Signing { secret, ..Signing::default() };
+    let once = FreshClaims { jti: single_use(), now: world.clock.now.seconds() };
+    let how = SigningOptions { secret, ..SigningOptions::default() };
     let assertion = client_assertion(&client.id, &assertions::audience(world, client)?, &once, &how);
     form.push(("client_assertion_type".to_owned(), JWT_BEARER.to_owned()));
-    form.push(("client_assertion".to_owned(), assertion.map_err(Obstacle::Value)?));
+    form.push(("client_assertion".to_owned(), assertion.map_err(StepError::Value)?));
     Ok(())
 }
 

@@ -2,15 +2,15 @@
 
 use super::evidence::Evidence;
 use super::hint;
-use super::observation::{Landing, Observation, describe_response};
+use super::observation::{Observation, StepEnd, describe_response};
 use super::text::Text;
 use crate::model::verdict::Mismatch;
 use crate::oauth::token;
 
 /// An access token, whatever else the response contains; `role` is that of the client if it authenticated with its own method.
 pub(super) fn tokens_given(seen: &Observation, evidence: &Evidence<'_>, role: Option<&Text>) -> Result<(), Mismatch> {
-    let Landing::Response(response) = &seen.landing else {
-        return Err(Mismatch::new("a token response", seen.landing.describe()));
+    let StepEnd::Response(response) = &seen.end else {
+        return Err(Mismatch::new("a token response", seen.end.describe()));
     };
     let has_token = seen.result["access_token"].as_str().is_some_and(|token| !token.is_empty());
     if matches!(response.status, 200..300) && has_token {

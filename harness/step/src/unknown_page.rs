@@ -1,17 +1,17 @@
 //! When the flow of an authorization ends on an unrecognized page.
 
 use super::evidence::Evidence;
-use super::observation::{Landing, Observation, describe_response};
+use super::observation::{Observation, StepEnd, describe_response};
 use crate::model::owner::Owner;
 use crate::model::page::{Page, PageKind};
 use crate::model::verdict::Mismatch;
 
 /// The flow through the provider ended on an unrecognized page.
 pub(super) fn unknown_page(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mismatch> {
-    let page = match &seen.landing {
-        Landing::Page(page) => page,
+    let page = match &seen.end {
+        StepEnd::Page(page) => page,
         // A browser that requested an authorization received data.
-        Landing::Response(response) if asked(seen) && response.status < 400 && response.json().is_none() => {
+        StepEnd::Response(response) if asked(seen) && response.status < 400 && response.json().is_none() => {
             let needed = "a page, or a redirect to the client";
             return Some(Mismatch::unjudged(needed, describe_response(response)));
         }
@@ -24,8 +24,7 @@ pub(super) fn unknown_page(seen: &Observation, evidence: &Evidence<'_>) -> Optio
     if !(asked(seen) && is_providers && unknown) || was_understood {
         return None;
     }
-    let mismatch =
-        Mismatch::unjudged("a page that is recognized, or a redirect to the client", seen.landing.describe());
+    let mismatch = Mismatch::unjudged("a page that is recognized, or a redirect to the client", seen.end.describe());
     Some(mismatch.hint(page_hint(page, evidence)))
 }
 

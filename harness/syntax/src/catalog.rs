@@ -192,7 +192,7 @@ mod tests {
             "rfc9449-11.1-proof-single-use",
             "oidc-core-3.1.3.7-client-iat",
         ] {
-            assert!(!Catalog::built_in().get(id).expect("it is listed").is_owed(), "{id}");
+            assert!(!Catalog::built_in().get(id).expect("it is listed").is_obligation(), "{id}");
         }
     }
 

@@ -14,43 +14,43 @@ use url::Url;
 use super::decode::DecodeError;
 use crate::model::connection::{ClientCertificate, Connection, Limits, address};
 use crate::model::pace::Pace;
-use crate::model::span::At;
+use crate::model::span::Spanned;
 
 /// The keys of `connection`.
 #[derive(Default, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 #[schemars(rename = "Connection")]
-pub(super) struct Entry {
+pub(super) struct ConnectionEntry {
     /// The addresses of hosts that DNS does not know, as `op.test: 127.0.0.1` (a port may follow).
-    resolve: BTreeMap<String, At<String>>,
+    resolve: BTreeMap<String, Spanned<String>>,
     /// A PEM file with additional trusted certificates.
-    ca: Option<At<String>>,
+    ca: Option<Spanned<String>>,
     /// Whether to accept any certificate.
     insecure: bool,
     /// The client certificate for servers that request one (RFC 8705).
     client_certificate: Option<ClientCertificateEntry>,
     /// The timeout of a response, in seconds.
-    timeout_seconds: Option<At<f64>>,
+    timeout_seconds: Option<Spanned<f64>>,
     /// The timeout of a connection attempt, in seconds.
-    connect_seconds: Option<At<f64>>,
+    connect_seconds: Option<Spanned<f64>>,
     /// The maximum size of a response body, in KiB.
-    body_limit_kib: Option<At<u32>>,
+    body_limit_kib: Option<Spanned<u32>>,
     /// The `User-Agent` to send.
-    user_agent: Option<At<String>>,
+    user_agent: Option<Spanned<String>>,
     /// The URL of the HTTP proxy for all requests.
-    proxy: Option<At<String>>,
+    proxy: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct ClientCertificateEntry {
     /// The PEM file of the chain, the leaf certificate first.
-    certificate: At<String>,
+    certificate: Spanned<String>,
     /// The PEM file of the private key.
-    key: At<String>,
+    key: Spanned<String>,
 }
 
-impl Entry {
+impl ConnectionEntry {
     /// The connection settings of the entry. Files are relative to the folder of the target file, `folder`.
     pub(super) fn check(self, folder: &Path) -> Result<Connection, DecodeError> {
         let usual = Limits::default();
@@ -94,7 +94,7 @@ impl ClientCertificateEntry {
     }
 }
 
-fn authorities(file: &At<String>, folder: &Path) -> Result<Vec<CertificateDer<'static>>, DecodeError> {
+fn authorities(file: &Spanned<String>, folder: &Path) -> Result<Vec<CertificateDer<'static>>, DecodeError> {
     let authorities = certificates(file, folder)?;
     let mut roots = rustls::RootCertStore::empty();
     for authority in &authorities {
@@ -105,7 +105,7 @@ fn authorities(file: &At<String>, folder: &Path) -> Result<Vec<CertificateDer<'s
     Ok(authorities)
 }
 
-fn certificates(file: &At<String>, folder: &Path) -> Result<Vec<CertificateDer<'static>>, DecodeError> {
+fn certificates(file: &Spanned<String>, folder: &Path) -> Result<Vec<CertificateDer<'static>>, DecodeError> {
     let refused = |why: String| {
         DecodeError::at(file.span, format!("{} contains no certificate: {why}", file.value))
             .help("it must be a PEM file with one or more `-----BEGIN CERTIFICATE-----`")
@@ -116,7 +116,7 @@ fn certificates(file: &At<String>, folder: &Path) -> Result<Vec<CertificateDer<'
     if found.is_empty() { Err(refused("it contains nothing of that kind".to_owned())) } else { Ok(found) }
 }
 
-fn contents(file: &At<String>, folder: &Path) -> Result<Vec<u8>, DecodeError> {
+fn contents(file: &Spanned<String>, folder: &Path) -> Result<Vec<u8>, DecodeError> {
     let path = folder.join(&file.value);
     std::fs::read(&path).map_err(|error| {
         DecodeError::at(file.span, format!("cannot read {}: {error}", path.display()))
@@ -124,7 +124,7 @@ fn contents(file: &At<String>, folder: &Path) -> Result<Vec<u8>, DecodeError> {
     })
 }
 
-fn seconds(given: &At<f64>) -> Result<Duration, DecodeError> {
+fn seconds(given: &Spanned<f64>) -> Result<Duration, DecodeError> {
     let fits = given.value > 0.0 && given.value <= 3600.0;
     Duration::try_from_secs_f64(given.value)
         .ok()
@@ -132,21 +132,21 @@ fn seconds(given: &At<f64>) -> Result<Duration, DecodeError> {
         .ok_or_else(|| DecodeError::at(given.span, "seconds must be more than 0 and at most 3600"))
 }
 
-fn kibibytes(given: &At<u32>) -> Result<usize, DecodeError> {
+fn kibibytes(given: &Spanned<u32>) -> Result<usize, DecodeError> {
     match usize::try_from(given.value) {
         Ok(size @ 1..=1_048_576) => Ok(size * 1024),
         _ => Err(DecodeError::at(given.span, "the maximum body size must be at least 1 KiB and at most 1048576 KiB")),
     }
 }
 
-fn header_value(text: At<String>) -> Result<String, DecodeError> {
+fn header_value(text: Spanned<String>) -> Result<String, DecodeError> {
     match http::HeaderValue::from_str(&text.value) {
         Ok(_) => Ok(text.value),
         Err(_) => Err(DecodeError::at(text.span, "HTTP cannot carry this in a header")),
     }
 }
 
-fn proxy(text: &At<String>) -> Result<Url, DecodeError> {
+fn proxy(text: &Spanned<String>) -> Result<Url, DecodeError> {
     let url = Url::parse(&text.value).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
     url.ok_or_else(|| {
         DecodeError::at(text.span, format!("`{}` is not a valid proxy URL", text.value))

@@ -8,7 +8,7 @@ use serde::de::{
 use super::diagnostic::{Diagnostic, did_you_mean, known_names};
 use crate::model::node::{Node, Value};
 use crate::model::source::Source;
-use crate::model::span::{AT, At, Span};
+use crate::model::span::{SPANNED, Span, Spanned};
 
 /// A mistake found while decoding, without its file yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -236,7 +236,7 @@ impl<'de> Deserializer<'de> for Decoder<'de> {
         _fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
-        if name == AT {
+        if name == SPANNED {
             return visitor.visit_map(Placed { node: self.0, next: 0 }).map_err(|error| error.or_at(self.0.span));
         }
         match &self.0.value {
@@ -281,7 +281,7 @@ impl<'de> SeqAccess<'de> for Items<'de> {
 }
 
 struct Entries<'de> {
-    entries: std::slice::Iter<'de, (At<String>, Node)>,
+    entries: std::slice::Iter<'de, (Spanned<String>, Node)>,
     value: Option<&'de Node>,
 }
 
@@ -303,7 +303,7 @@ impl<'de> MapAccess<'de> for Entries<'de> {
     }
 }
 
-/// Provides the fields `start`, `end` and `value` of [`At`].
+/// Provides the fields `start`, `end` and `value` of [`Spanned`].
 struct Placed<'de> {
     node: &'de Node,
     next: u8,
@@ -336,16 +336,16 @@ mod tests {
     #[derive(Debug, serde::Deserialize, PartialEq)]
     #[serde(deny_unknown_fields, rename_all = "kebab-case")]
     struct Sample {
-        id: At<String>,
+        id: Spanned<String>,
         #[serde(default)]
-        log_in: Option<Kind>,
+        log_in: Option<SampleDecision>,
         #[serde(default)]
         numbers: Vec<i64>,
     }
 
     #[derive(Debug, serde::Deserialize, PartialEq)]
     #[serde(rename_all = "kebab-case")]
-    enum Kind {
+    enum SampleDecision {
         Allow,
         Deny,
     }
@@ -363,7 +363,7 @@ mod tests {
     fn values_come_with_their_place() {
         let sample = read("id: abc\nlog-in: deny\nnumbers: [1, 2]\n").expect("valid");
         assert_eq!((sample.id.value.as_str(), sample.id.span), ("abc", Span { start: 4, end: 7 }));
-        assert_eq!((sample.log_in, sample.numbers), (Some(Kind::Deny), vec![1, 2]));
+        assert_eq!((sample.log_in, sample.numbers), (Some(SampleDecision::Deny), vec![1, 2]));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 /// The names of keys whose values are secrets, also misspelled.
-const SECRET_KEYS: [&str; 6] = ["secret", "pass", "pwd", "totp", "private", "pasword"];
+const SECRET_KEYS: [&str; 7] = ["secret", "pass", "pwd", "totp", "private", "pasword", "initial"];
 
 /// The text with an asterisk for each byte of a secret, so that positions in it stay the same.
 pub(super) fn without_secrets(text: &str) -> Cow<'_, str> {

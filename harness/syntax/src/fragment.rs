@@ -11,15 +11,15 @@ use super::yaml;
 use crate::model::node::{Node, Value};
 use crate::model::scenario::Fragment;
 use crate::model::source::Source;
-use crate::model::span::{At, Span};
+use crate::model::span::{Span, Spanned};
 
 /// Parses a fragment file. The meaning of its steps is not checked here. All mistakes of the file are reported.
 pub fn read(source: &Source) -> Result<Fragment, Vec<Diagnostic>> {
     let node = yaml::parse(source).map_err(|error| vec![error])?;
-    let (head, mut mistakes) = decode_all::<Head>(&node);
+    let (head, mut mistakes) = decode_all::<FragmentHeader>(&node);
     let head = head.unwrap_or_default();
     let stem = source.path().file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let id = head.id.unwrap_or_else(|| At { value: stem.clone(), span: Span::default() });
+    let id = head.id.unwrap_or_else(|| Spanned { value: stem.clone(), span: Span::default() });
     if id.value != stem {
         let message = format!("the id `{}` is not the name of the file", id.value);
         mistakes.push(DecodeError::at(id.span, message).help(format!("call it `{stem}`, or rename the file")));
@@ -43,16 +43,16 @@ pub fn read(source: &Source) -> Result<Fragment, Vec<Diagnostic>> {
 
 /// The JSON Schema of a fragment file, without the schema of steps.
 pub fn schema(generator: &mut SchemaGenerator) -> Schema {
-    Head::json_schema(generator)
+    FragmentHeader::json_schema(generator)
 }
 
 /// The keys of a fragment file.
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 #[schemars(title = "Fragment", description = "Steps that several scenarios share, with parameters and results.")]
-struct Head {
+struct FragmentHeader {
     /// The name of the fragment: that of the file, without `.yaml`.
-    id: Option<At<String>>,
+    id: Option<Spanned<String>>,
     /// One sentence: what it does.
     title: String,
     /// The parameters that `with:` of a `use` may set, with their defaults; empty: required. Steps see `${with.…}`.

@@ -14,6 +14,7 @@ pub mod renamed;
 pub mod scenario;
 mod sign_in;
 pub mod target;
+mod target_value;
 pub mod template;
 mod users;
 pub mod yaml;

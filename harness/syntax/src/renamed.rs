@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::model::span::At;
+use crate::model::span::Spanned;
 use crate::model::target::{ReferenceOptions, Renamed};
 
 /// What an id names.
@@ -76,16 +76,20 @@ pub fn current_scope(old: &str) -> Option<String> {
 }
 
 /// Replaces an old id, and notes that it did.
-pub(super) fn update(id: At<String>, new: Option<impl Into<String>>, renamed: &mut Vec<Renamed>) -> At<String> {
+pub(super) fn update(
+    id: Spanned<String>,
+    new: Option<impl Into<String>>,
+    renamed: &mut Vec<Renamed>,
+) -> Spanned<String> {
     let Some(new) = new.map(Into::into) else { return id };
     renamed.push(Renamed { span: id.span, old: id.value, new: new.clone() });
-    At { value: new, span: id.span }
+    Spanned { value: new, span: id.span }
 }
 
 /// Faults and variants by the names of today.
 pub(super) fn of_reference(options: ReferenceOptions, who: &str, renamed: &mut Vec<Renamed>) -> ReferenceOptions {
-    let mut current_names = |of: Named, names: Vec<At<String>>| -> Vec<At<String>> {
-        let name = |name: At<String>| {
+    let mut current_names = |of: Named, names: Vec<Spanned<String>>| -> Vec<Spanned<String>> {
+        let name = |name: Spanned<String>| {
             let new = current(of, &format!("{who}/{}", name.value));
             update(name, new.and_then(|new| new.split_once('/')).map(|(_, new)| new), renamed)
         };

@@ -10,7 +10,7 @@ use super::yaml;
 use crate::model::node::{Node, Value};
 use crate::model::scenario::{Disturbs, FaultSet, Row, Scenario, StepSource, UnderTest};
 use crate::model::source::Source;
-use crate::model::span::{At, Span};
+use crate::model::span::{Span, Spanned};
 
 /// The keys that every step may have next to its action.
 pub const STEP_KEYS: [&str; 3] = ["expect", "given", "verifies"];
@@ -25,7 +25,7 @@ pub fn read(source: &Source) -> (Option<Scenario>, Vec<Diagnostic>) {
     if let Some(error) = something_else(&node) {
         return (None, vec![error.in_source(source)]);
     }
-    let (head, mut mistakes) = decode_all::<Head>(&node);
+    let (head, mut mistakes) = decode_all::<ScenarioHeader>(&node);
     mistakes.extend(missing_keys(&node, &mistakes));
     let head = head.unwrap_or_default();
     let rows = node.entry("for each").map(|node| rows(node, &mut mistakes)).unwrap_or_default();
@@ -33,7 +33,7 @@ pub fn read(source: &Source) -> (Option<Scenario>, Vec<Diagnostic>) {
     let steps = node.entry("steps").map(|node| steps(node, &mut mistakes)).unwrap_or_default();
     let path = source.path();
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let id = head.id.unwrap_or_else(|| At { value: stem.clone().into_owned(), span: Span::default() });
+    let id = head.id.unwrap_or_else(|| Spanned { value: stem.clone().into_owned(), span: Span::default() });
     if id.value != stem {
         let message = format!("the id `{}` is not the name of the file", id.value);
         mistakes.push(DecodeError::at(id.span, message).help(format!("call it `{stem}`, or rename the file")));
@@ -66,16 +66,16 @@ pub const NEEDED: [&str; 5] = ["id", "title", "under-test", "verifies", "steps"]
 
 /// The JSON Schema of a scenario file, without the schema of steps.
 pub fn schema(generator: &mut SchemaGenerator) -> Schema {
-    Head::json_schema(generator)
+    ScenarioHeader::json_schema(generator)
 }
 
 /// The keys of a scenario file.
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 #[schemars(title = "Scenario", description = "One scenario, run against a deployment and judged.")]
-struct Head {
+struct ScenarioHeader {
     /// The name of the scenario: that of the file, without `.yaml`.
-    id: Option<At<String>>,
+    id: Option<Spanned<String>>,
     /// The property that is true when the scenario passes, or the attack that fails.
     title: Option<String>,
     /// Why it matters: what an attacker gains, or what goes wrong, if it fails.
@@ -84,12 +84,12 @@ struct Head {
     under_test: Option<UnderTest>,
     /// The requirements (ids) that the steps with `expect` judge, unless a step or a row names its own. A step judges one,
     /// unless its checks can distinguish several.
-    verifies: Option<Vec<At<String>>>,
+    verifies: Option<Vec<Spanned<String>>>,
     /// What the target must offer, else the scenario is skipped.
-    needs: Vec<At<String>>,
+    needs: Vec<Spanned<String>>,
     /// What it may lock out or exhaust, by guessing or flooding: at a shared target it is run last and alone, and only if the
     /// target lists `offers: [may-lock-out]`.
-    disturbs: Option<At<Disturbs>>,
+    disturbs: Option<Spanned<Disturbs>>,
     /// Why no step before an attack shows that the same request, unaltered, works. Every other attack has such a positive
     /// control.
     control: Option<Control>,
@@ -112,7 +112,7 @@ struct Head {
 #[serde(deny_unknown_fields)]
 struct Control {
     /// The reason.
-    none: At<String>,
+    none: Spanned<String>,
 }
 
 /// A file that is not a scenario at all.
@@ -158,7 +158,7 @@ fn missing_keys(node: &Node, mistakes: &[DecodeError]) -> Option<DecodeError> {
 }
 
 /// Nothing to judge, or nothing to judge it by.
-fn judges_nothing(id: &At<String>, verifies: &[At<String>], steps: &[StepSource]) -> Option<DecodeError> {
+fn judges_nothing(id: &Spanned<String>, verifies: &[Spanned<String>], steps: &[StepSource]) -> Option<DecodeError> {
     if verifies.is_empty() {
         return Some(
             DecodeError::at(id.span, "a scenario verifies at least one requirement")
@@ -187,8 +187,8 @@ fn fault_sets(node: &Node, mistakes: &mut Vec<DecodeError>) -> Vec<FaultSet> {
         .iter()
         .filter_map(|item| {
             let names = match &item.value {
-                Value::Seq(_) => decode::<Vec<At<String>>>(item),
-                _ => decode::<At<String>>(item).map(|name| vec![name]),
+                Value::Seq(_) => decode::<Vec<Spanned<String>>>(item),
+                _ => decode::<Spanned<String>>(item).map(|name| vec![name]),
             };
             names.map(FaultSet).map_err(|error| mistakes.push(error)).ok()
         })
@@ -216,15 +216,20 @@ fn rows(node: &Node, mistakes: &mut Vec<DecodeError>) -> Vec<Row> {
         }
         let verifies = names(item, "verifies", mistakes);
         let needs = names(item, "needs", mistakes);
-        rows.push(Row { case: At { value: name.to_owned(), span: case.span }, verifies, needs, values: item.clone() });
+        rows.push(Row {
+            case: Spanned { value: name.to_owned(), span: case.span },
+            verifies,
+            needs,
+            values: item.clone(),
+        });
     }
     rows
 }
 
 /// The names in a list of a row; an empty one has no effect.
-fn names(row: &Node, key: &str, mistakes: &mut Vec<DecodeError>) -> Vec<At<String>> {
+fn names(row: &Node, key: &str, mistakes: &mut Vec<DecodeError>) -> Vec<Spanned<String>> {
     let Some(node) = row.entry(key) else { return Vec::new() };
-    match decode::<Vec<At<String>>>(node) {
+    match decode::<Vec<Spanned<String>>>(node) {
         Ok(names) => {
             if names.is_empty() {
                 let error = DecodeError::at(node.span, format!("an empty `{key}` of a row changes nothing"));
@@ -255,7 +260,7 @@ pub(super) fn steps(node: &Node, mistakes: &mut Vec<DecodeError>) -> Vec<StepSou
 pub fn step(node: &Node, mistakes: &mut Vec<DecodeError>) -> Result<StepSource, DecodeError> {
     // A step without arguments may be written as its bare name.
     if let Value::Text(kind) = &node.value {
-        let kind = At { value: kind.clone(), span: node.span };
+        let kind = Spanned { value: kind.clone(), span: node.span };
         let args = Node { span: node.span, value: Value::Null };
         return Ok(StepSource { span: node.span, kind, args, expect: None, given: None, verifies: None });
     }
@@ -271,7 +276,7 @@ pub fn step(node: &Node, mistakes: &mut Vec<DecodeError>) -> Result<StepSource, 
         let help = "begin another step with `- `, or indent it if it belongs to the action above";
         mistakes.push(DecodeError::at(second.span, message).help(help));
     }
-    let verifies = node.entry("verifies").map(decode::<Vec<At<String>>>).transpose();
+    let verifies = node.entry("verifies").map(decode::<Vec<Spanned<String>>>).transpose();
     let verifies = verifies.unwrap_or_else(|error| {
         mistakes.push(error);
         None

@@ -10,39 +10,39 @@ use super::decode::DecodeError;
 use super::template;
 use crate::model::node::{Node, Value};
 use crate::model::sign_in::{PageHints, Pick, SignInBody, SignInRequest};
-use crate::model::span::{At, Span};
+use crate::model::span::{Span, Spanned};
 
 /// One of `sign-in-requests`.
 #[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "SignInRequest")]
-pub(super) struct Entry {
+pub(super) struct SignInRequestEntry {
     /// The default is `GET`, or `POST` if there is a body.
     #[serde(default)]
-    method: Option<At<String>>,
+    method: Option<Spanned<String>>,
     /// An absolute URL, or one relative to the login page.
-    url: At<String>,
+    url: Spanned<String>,
     /// Headers in addition to those that a browser sends.
     #[serde(default)]
-    headers: BTreeMap<String, At<String>>,
+    headers: BTreeMap<String, Spanned<String>>,
     /// Cookies that the page's script sets before the request.
     #[serde(default)]
     cookies: BTreeMap<String, String>,
     /// The body, as JSON.
     #[serde(default)]
-    json: Option<At<serde_json::Value>>,
+    json: Option<Spanned<serde_json::Value>>,
     /// The body, as the fields of a form.
     #[serde(default)]
     form: Option<BTreeMap<String, String>>,
     /// Values for later requests, as `${picked.NAME}`: `$.member`, `header:NAME` or `cookie:NAME`.
     #[serde(default)]
-    pick: BTreeMap<String, At<String>>,
+    pick: BTreeMap<String, Spanned<String>>,
     /// Whether the browser navigates there, as from the address bar; the flow continues with its response.
     #[serde(default)]
     navigate: bool,
 }
 
-impl Entry {
+impl SignInRequestEntry {
     pub(super) fn check(self) -> Result<SignInRequest, DecodeError> {
         let body = match (self.json, self.form) {
             (Some(json), Some(_)) => {
@@ -70,14 +70,14 @@ impl Entry {
     }
 }
 
-fn method(text: At<String>) -> Result<String, DecodeError> {
+fn method(text: Spanned<String>) -> Result<String, DecodeError> {
     match http::Method::from_bytes(text.value.as_bytes()) {
         Ok(_) => Ok(text.value),
         Err(_) => Err(DecodeError::at(text.span, format!("HTTP has no method `{}`", text.value))),
     }
 }
 
-fn header((name, value): (String, At<String>)) -> Result<(String, String), DecodeError> {
+fn header((name, value): (String, Spanned<String>)) -> Result<(String, String), DecodeError> {
     match http::HeaderName::from_bytes(name.as_bytes()) {
         Ok(_) => Ok((name, value.value)),
         Err(_) => Err(DecodeError::at(value.span, format!("HTTP has no header `{name}`"))),
@@ -85,7 +85,7 @@ fn header((name, value): (String, At<String>)) -> Result<(String, String), Decod
 }
 
 /// `$.a.b`, `header:NAME` or `cookie:NAME`.
-fn pick(what: &At<String>) -> Result<Pick, DecodeError> {
+fn pick(what: &Spanned<String>) -> Result<Pick, DecodeError> {
     let text = what.value.as_str();
     if let Some(name) = text.strip_prefix("header:") {
         return Ok(Pick::Header(name.trim().to_ascii_lowercase()));
@@ -101,8 +101,8 @@ fn pick(what: &At<String>) -> Result<Pick, DecodeError> {
 }
 
 /// Every selector is valid, and every hint names something.
-pub(super) fn check_hints(hints: At<PageHints>) -> Result<PageHints, DecodeError> {
-    let At { value: hints, span } = hints;
+pub(super) fn check_hints(hints: Spanned<PageHints>) -> Result<PageHints, DecodeError> {
+    let Spanned { value: hints, span } = hints;
     let login = hints.login.iter().flat_map(|hint| [&hint.form, &hint.user, &hint.password, &hint.submit]);
     let consent = hints.consent.iter().flat_map(|hint| [Some(&hint.allow), hint.deny.as_ref()]);
     let code = hints.code.iter().flat_map(|hint| [hint.form.as_ref(), Some(&hint.code), hint.submit.as_ref()]);

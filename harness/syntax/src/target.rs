@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
-use url::Url;
 
 use super::catalog::Catalog;
 use super::connection;
@@ -14,37 +13,38 @@ use super::decode::{DecodeError, decode_all};
 use super::diagnostic::Diagnostic;
 use super::environment::Environment;
 use super::renamed::{self, Named};
+use super::target_value::{absolute, bearer_token, http, origin, pace};
 use super::template::{self, TemplateError, Variables};
 use super::yaml;
 use super::{sign_in, users};
 use crate::model::node::{Node, Value};
-use crate::model::pace::Pace;
 use crate::model::sign_in::{PageHints, SignIn};
 use crate::model::source::Source;
-use crate::model::span::{At, Span};
+use crate::model::span::{Span, Spanned};
 use crate::model::target::{
-    Asking, ClientEntry, ConsumerPages, Deviation, Party, Place, Profile, ProviderPages, ReferenceOptions, Renamed,
-    RunLimits, Target, User,
+    ClientEntry, ConsumerPages, Deviation, Party, PartyLocation, Profile, ProviderPages, ReferenceOptions, Renamed,
+    RequestDefaults, RunLimits, Target, User,
 };
 
 /// Parses a target file. `${env.NAME}` in it is the environment variable of that name, taken from `environment`.
 pub fn read(source: &Source, environment: impl Into<Environment>) -> Result<Target, Vec<Diagnostic>> {
     let mut node = yaml::parse(source).map_err(|error| vec![error])?;
-    let variables = Variables::from([("env".to_owned(), minijinja::Value::from_object(environment.into()))]);
-    let mut mistakes = Vec::new();
+    let (environment, mut mistakes): (Environment, Vec<DecodeError>) = (environment.into(), Vec::new());
+    let mentioned = environment.mentioned_in(source.text());
+    let variables = Variables::from([("env".to_owned(), minijinja::Value::from_object(environment))]);
     sign_in::check_variables(&node, &mut mistakes);
     fill_in(&mut node, &variables, &mut mistakes);
     if let Some(error) = something_else(&node) {
         return Err(vec![error.in_source(source)]);
     }
-    let (file, found) = decode_all::<File>(&node);
+    let (file, found) = decode_all::<TargetFile>(&node);
     mistakes.extend(found);
     let target = file.map(|file| file.check(source, &mut mistakes));
     // A value that could not be evaluated is not reported as invalid as well: that is one mistake.
     let mut places = BTreeSet::new();
     mistakes.retain(|mistake| mistake.span.is_none_or(|span| places.insert((span.start, span.end))));
     match target {
-        Some(target) if mistakes.is_empty() => Ok(target),
+        Some(target) if mistakes.is_empty() => Ok(Target { environment: mentioned, ..target }),
         _ => Err(mistakes.into_iter().map(|error| error.in_source(source)).collect()),
     }
 }
@@ -71,7 +71,7 @@ fn beginning(node: &Node) -> Span {
 
 /// The JSON Schema of a target file.
 pub fn schema(generator: &mut SchemaGenerator) -> Schema {
-    File::json_schema(generator)
+    TargetFile::json_schema(generator)
 }
 
 /// The keys of a target file.
@@ -82,25 +82,25 @@ pub fn schema(generator: &mut SchemaGenerator) -> Schema {
     description = "One deployment under test. A text may contain `${env.NAME}` or `${env.NAME | default('value')}`.",
     extend("anyOf" = [{"required": ["provider"]}, {"required": ["consumer"]}])
 )]
-struct File {
+struct TargetFile {
     /// One line about the deployment.
     title: Option<String>,
     /// The provider (authorization server and resource server), if there is one.
-    provider: Option<At<Side<ProviderPages>>>,
+    provider: Option<Spanned<PartyEntry<ProviderPages>>>,
     /// The consumer (client), if there is one.
-    consumer: Option<At<Side<ConsumerPages>>>,
+    consumer: Option<Spanned<PartyEntry<ConsumerPages>>>,
     /// The clients registered at the provider that the harness plays, by their role in scenarios: `web`, `other`, `spa`.
-    clients: BTreeMap<String, At<ClientEntry>>,
+    clients: BTreeMap<String, Spanned<ClientEntry>>,
     /// The users, by their name in scenarios: `alice`, `bob`, `mallory`.
-    users: BTreeMap<String, At<User>>,
+    users: BTreeMap<String, Spanned<User>>,
     /// Further sites that take part (a second provider, an attacker's own), by name.
-    others: BTreeMap<String, At<String>>,
+    others: BTreeMap<String, Spanned<String>>,
     /// Which document takes precedence if two contradict each other.
     profile: Profile,
     /// CSS selectors for the fields and buttons of pages that are not recognized.
-    page_hints: Option<At<PageHints>>,
+    page_hints: Option<Spanned<PageHints>>,
     /// The requests that a single-page app sends instead of a login form, in order.
-    sign_in_requests: Vec<sign_in::Entry>,
+    sign_in_requests: Vec<sign_in::SignInRequestEntry>,
     /// The input for a page that completes a sign-up after the first login: fields and values.
     complete_sign_up: BTreeMap<String, String>,
     /// The default scope of requests.
@@ -113,13 +113,13 @@ struct File {
     /// Parameters that the provider requires in every authorization request, and their values.
     authorization_parameters: BTreeMap<String, String>,
     /// Capabilities that cannot be derived from the other entries.
-    offers: Vec<At<String>>,
+    offers: Vec<Spanned<String>>,
     /// Known failures, by the requirement that is violated.
-    deviations: BTreeMap<String, At<DeviationEntry>>,
+    deviations: BTreeMap<String, Spanned<DeviationEntry>>,
     /// The folder of stored transcripts to compare with, relative to this file.
     snapshots: Option<String>,
     /// Addresses, certificates and limits of connections.
-    connection: connection::Entry,
+    connection: connection::ConnectionEntry,
     /// Limits of a run.
     limits: LimitsEntry,
 }
@@ -128,20 +128,23 @@ struct File {
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "SideWith{P}", extend("oneOf" = [{"required": ["url"]}, {"required": ["reference"]}]))]
-struct Side<P> {
+struct PartyEntry<P> {
     /// Started in this process, a new one for each case.
     #[serde(default)]
     reference: Option<ReferenceOptions>,
     /// Where it runs: an absolute URL.
     #[serde(default)]
-    url: Option<At<String>>,
+    url: Option<Spanned<String>>,
     /// Further origins of its own: of its login or consent page, of an API. Browsers go there, and responses from there are
     /// judged as its own; the origins of endpoints and of `url` need not be listed.
     #[serde(default)]
-    also_at: Vec<At<String>>,
+    also_at: Vec<Spanned<String>>,
     /// The provider's issuer identifier, exactly as in its metadata and tokens.
     #[serde(default)]
-    issuer: Option<At<String>>,
+    issuer: Option<Spanned<String>>,
+    /// The initial access token (RFC 7591 §3), a secret: clients register with it.
+    #[serde(default)]
+    initial_access_token: Option<Spanned<String>>,
     /// Its pages and endpoints, as paths or absolute URLs.
     pages: P,
 }
@@ -158,7 +161,7 @@ struct DeviationEntry {
     seen: Option<String>,
     /// The scenarios (`id`) or cases (`id/case`) that it applies to; when absent all.
     #[serde(default)]
-    only: Vec<At<String>>,
+    only: Vec<Spanned<String>>,
     /// Whether it does not happen in every run, for example because of a race: then a run without it is fine too.
     #[serde(default)]
     sometimes: bool,
@@ -172,13 +175,13 @@ struct LimitsEntry {
     longest_wait_seconds: u64,
     /// How many cases run at once.
     #[schemars(range(min = 1))]
-    at_once: Option<At<usize>>,
+    at_once: Option<Spanned<usize>>,
     /// The maximum number of requests per second, by all cases of a run together; unlimited when absent.
     #[schemars(extend("exclusiveMinimum" = 0))]
-    requests_per_second: Option<At<f64>>,
+    requests_per_second: Option<Spanned<f64>>,
 }
 
-impl File {
+impl TargetFile {
     fn check(self, source: &Source, mistakes: &mut Vec<DecodeError>) -> Target {
         let mistakes_before = mistakes.len();
         let top = Span::default();
@@ -192,16 +195,16 @@ impl File {
         let mut renamed = Vec::new();
         let provider = self.provider.and_then(|side| party(side, "provider", &mut renamed, mistakes));
         let consumer = self.consumer.and_then(|side| party(side, "consumer", &mut renamed, mistakes));
-        let capability = |offer: At<String>| {
+        let capability = |offer: Spanned<String>| {
             let new = renamed::current(Named::Capability, &offer);
             renamed::update(offer, new, &mut renamed)
         };
-        let offers: Vec<At<String>> = self.offers.into_iter().map(capability).collect();
+        let offers: Vec<Spanned<String>> = self.offers.into_iter().map(capability).collect();
         let deviations = deviations(self.deviations, &mut renamed, mistakes);
         renamed.sort_by_key(|id| id.span.start);
         let place = |span| source.place(span);
         let mut clients = BTreeMap::new();
-        for (role, At { value, span }) in self.clients {
+        for (role, Spanned { value, span }) in self.clients {
             match &value.redirect_uri {
                 Some(uri) => mistakes.extend(absolute(uri).err()),
                 None if !has_consumer && mistakes_before == 0 => {
@@ -213,7 +216,7 @@ impl File {
                 None => {}
             }
             for uri in &value.post_logout_redirect_uri {
-                mistakes.extend(absolute(&At { value: uri.clone(), span }).err());
+                mistakes.extend(absolute(&Spanned { value: uri.clone(), span }).err());
             }
             if value.redirect_uri.is_none() && !value.post_logout_redirect_uri.is_empty() {
                 let message = format!(
@@ -227,27 +230,27 @@ impl File {
         let mut others = BTreeMap::new();
         for (name, url) in self.others {
             match absolute(&url) {
-                Ok(value) => drop(others.insert(name, At { value, span: url.span })),
+                Ok(value) => drop(others.insert(name, Spanned { value, span: url.span })),
                 Err(error) => mistakes.push(error),
             }
         }
         mistakes.extend(users::unshown(&self.users));
         let users = self.users.into_iter();
         let users =
-            users.map(|(name, At { value, span })| (name, User { place: place(span), span, ..value })).collect();
+            users.map(|(name, Spanned { value, span })| (name, User { place: place(span), span, ..value })).collect();
         if let Some(at_once) = self.limits.at_once.as_ref().filter(|at_once| at_once.value == 0) {
             mistakes.push(DecodeError::at(at_once.span, "`at-once` must be 1 or more"));
         }
         let folder = source.path().parent().unwrap_or(Path::new(""));
         let hints = self.page_hints.and_then(|hints| noted(sign_in::check_hints(hints), mistakes)).unwrap_or_default();
-        let requests = self.sign_in_requests.into_iter().map(sign_in::Entry::check);
+        let requests = self.sign_in_requests.into_iter().map(sign_in::SignInRequestEntry::check);
         let requests = requests.filter_map(|request| noted(request, mistakes)).collect();
         let mut connection = noted(self.connection.check(folder), mistakes).unwrap_or_default();
         if let Some(requests) = self.limits.requests_per_second {
             connection.pace = noted(pace(&requests), mistakes).unwrap_or_default();
         }
         let words = self.scope.split_whitespace().filter(|word| !matches!(*word, "openid" | "offline_access"));
-        let asking = Asking {
+        let request_defaults = RequestDefaults {
             scopes: if self.scopes.is_empty() { words.map(str::to_owned).collect() } else { self.scopes },
             resource_scope: self.resource_scope,
             authorization_parameters: self.authorization_parameters.into_iter().collect(),
@@ -266,7 +269,7 @@ impl File {
             sign_in: SignIn { hints, requests, sign_up: self.complete_sign_up },
             profile: self.profile,
             scope: self.scope,
-            asking,
+            request_defaults,
             offers,
             deviations,
             // Like every path in a file, it is relative to the folder of that file.
@@ -276,6 +279,7 @@ impl File {
                 longest_wait: Duration::from_secs(self.limits.longest_wait_seconds),
                 at_once: self.limits.at_once.map(|at_once| at_once.value),
             },
+            environment: BTreeMap::new(),
             renamed,
         }
     }
@@ -287,15 +291,15 @@ fn noted<T>(result: Result<T, DecodeError>, mistakes: &mut Vec<DecodeError>) -> 
 }
 
 fn party<P>(
-    side: At<Side<P>>,
+    side: Spanned<PartyEntry<P>>,
     who: &str,
     renamed: &mut Vec<Renamed>,
     mistakes: &mut Vec<DecodeError>,
 ) -> Option<Party<P>> {
     let place = match (side.value.reference, side.value.url) {
-        (Some(options), None) => Place::Reference(renamed::of_reference(options, who, renamed)),
+        (Some(options), None) => PartyLocation::Reference(renamed::of_reference(options, who, renamed)),
         (None, Some(url)) => match http(&url) {
-            Ok(value) => Place::At(At { value, span: url.span }),
+            Ok(value) => PartyLocation::External(Spanned { value, span: url.span }),
             Err(error) => {
                 mistakes.push(error);
                 return None;
@@ -312,56 +316,32 @@ fn party<P>(
     if let Some(issuer) = side.value.issuer.as_ref().filter(|_| who != "provider") {
         mistakes.push(DecodeError::at(issuer.span, format!("a {who} has no `issuer`: only a provider has")));
     }
-    Some(Party { place, also_at, issuer: side.value.issuer.map(|issuer| issuer.value), pages: side.value.pages })
-}
-
-/// Scheme, host and port, and nothing more.
-fn origin(text: &At<String>) -> Result<At<Url>, DecodeError> {
-    let url = http(text)?;
-    if url.path() == "/" && url.query().is_none() && url.fragment().is_none() {
-        return Ok(At { value: url, span: text.span });
+    let initial_access_token = side.value.initial_access_token;
+    if let Some(token) = initial_access_token.as_ref().filter(|_| who != "provider") {
+        let message = format!("a {who} has no `initial-access-token`: clients register at a provider");
+        mistakes.push(DecodeError::at(token.span, message));
     }
-    let message = format!("`{}` is more than an origin", text.value);
-    Err(DecodeError::at(text.span, message).help(format!("write `{}`", url.origin().ascii_serialization())))
-}
-
-fn pace(requests: &At<f64>) -> Result<Pace, DecodeError> {
-    if requests.value.is_finite() && requests.value > 0.0 {
-        return Ok(Pace::per_second(requests.value));
-    }
-    Err(DecodeError::at(requests.span, "`requests-per-second` must be above 0"))
-}
-
-fn http(text: &At<String>) -> Result<Url, DecodeError> {
-    let url = absolute(text)?;
-    if matches!(url.scheme(), "http" | "https") {
-        return Ok(url);
-    }
-    let message = format!("`{}` is not the URL of a web server", text.value);
-    Err(DecodeError::at(text.span, message).help("its scheme must be `http` or `https`"))
-}
-
-fn absolute(text: &At<String>) -> Result<Url, DecodeError> {
-    let refused = |why: &str| {
-        DecodeError::at(text.span, format!("`{}` is not an absolute URL: {why}", text.value))
-            .help("write it with its scheme, as in `http://localhost:8000`")
-    };
-    let url = Url::parse(&text.value).map_err(|error| refused(&error.to_string()))?;
-    if url.has_host() { Ok(url) } else { Err(refused("it has no host")) }
+    Some(Party {
+        place,
+        also_at,
+        issuer: side.value.issuer.map(|issuer| issuer.value),
+        initial_access_token: initial_access_token.and_then(|token| noted(bearer_token(&token), mistakes)),
+        pages: side.value.pages,
+    })
 }
 
 fn deviations(
-    entries: BTreeMap<String, At<DeviationEntry>>,
+    entries: BTreeMap<String, Spanned<DeviationEntry>>,
     renamed: &mut Vec<Renamed>,
     mistakes: &mut Vec<DecodeError>,
 ) -> Vec<Deviation> {
     let catalog = Catalog::built_in();
-    let deviation = |(id, At { value, span }): (String, At<DeviationEntry>)| {
+    let deviation = |(id, Spanned { value, span }): (String, Spanned<DeviationEntry>)| {
         let new = renamed::current(Named::Requirement, &id);
-        let requirement = renamed::update(At { value: id, span }, new, renamed);
+        let requirement = renamed::update(Spanned { value: id, span }, new, renamed);
         mistakes.extend(catalog.known(&requirement, span).err());
         let DeviationEntry { reason, seen, only, sometimes } = value;
-        let scope = |scope: At<String>| {
+        let scope = |scope: Spanned<String>| {
             let new = renamed::current_scope(&scope);
             renamed::update(scope, new, renamed)
         };
@@ -417,8 +397,11 @@ mod tests {
     #[test]
     fn the_environment_fills_in_urls() {
         let target = parse(PROVIDER).expect("valid");
-        let Some(Party { place: Place::At(url), .. }) = target.provider else { panic!("a place") };
-        assert_eq!((target.name.as_str(), url.as_str()), ("t", "http://localhost:1/"));
+        let place = target.provider.map(|provider| provider.place);
+        assert!(
+            target.name == "t"
+                && matches!(place, Some(PartyLocation::External(url)) if url.as_str() == "http://localhost:1/")
+        );
     }
 
     #[test]
@@ -451,9 +434,9 @@ mod tests {
 
     #[test]
     fn requested_scopes_are_those_of_the_target() {
-        let asking = |more: &str| parse(&format!("{PROVIDER}{more}")).expect("valid").asking;
-        assert_eq!(asking("scope: openid profile offline_access\n").scopes, ["profile"]);
-        let settings = asking(
+        let request_defaults = |more: &str| parse(&format!("{PROVIDER}{more}")).expect("valid").request_defaults;
+        assert_eq!(request_defaults("scope: openid profile offline_access\n").scopes, ["profile"]);
+        let settings = request_defaults(
             "scope: a\nscopes: [a, b]\nresource-scope: b\noffers: [openid]\n\
              authorization-parameters: {audience: 'https://api.test', max: 7}\n",
         );
@@ -480,6 +463,25 @@ mod tests {
                          clients: {web: {id: w, post-logout-redirect-uri: 'http://c.test/'}}\n";
         let shared = parse(&format!("{PROVIDER}{consumers}")).expect_err("the consumer's");
         assert!(shared[0].contains("the client `web` is the consumer's"), "{shared:?}");
+    }
+
+    #[test]
+    fn an_initial_access_token_is_a_secret_of_the_provider() {
+        let with = |token: &str| {
+            let text = PROVIDER.replace("  pages", &format!("  initial-access-token: {token}\n  pages"));
+            parse(&text).map(|target| target.provider.expect("a provider").initial_access_token)
+        };
+        let token = with("let-me-in").expect("valid").expect("a token");
+        assert_eq!((token.exposed(), format!("{token:?}").contains("let-me-in")), ("let-me-in", false));
+        assert_eq!(
+            with("${env.URL}").expect_err("a colon"),
+            [
+                "targets/t.yaml:4:25 a bearer token consists of letters, digits and -._~+/ with `=` at its end (RFC 6750 §2.1)"
+            ]
+        );
+        let consumer = "consumer: {url: 'http://c.test', initial-access-token: x, pages: {home: /, sign-in: /in, callback: /cb}}\n";
+        let mistake = parse(&format!("{PROVIDER}{consumer}")).expect_err("not the consumer's");
+        assert!(mistake[0].contains("a consumer has no `initial-access-token`"), "{mistake:?}");
     }
 
     #[test]

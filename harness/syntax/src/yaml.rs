@@ -1,13 +1,13 @@
 //! YAML text to a [`Node`] tree.
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_saphyr::{DuplicateKeyPolicy, Location, MergeKeyPolicy, Spanned};
+use serde_saphyr::{DuplicateKeyPolicy, Location, MergeKeyPolicy, Spanned as Located};
 
 use super::diagnostic::Diagnostic;
 use super::yaml_error::in_words;
 use crate::model::node::{Node, Value};
 use crate::model::source::Source;
-use crate::model::span::{At, Span};
+use crate::model::span::{Span, Spanned};
 
 /// The maximum nesting depth of values. A thread with the usual stack of 2 MB handles twice as much in a debug build.
 const DEEPEST: usize = 20;
@@ -35,7 +35,7 @@ pub fn parse(source: &Source) -> Result<Node, Diagnostic> {
         let error = Diagnostic::new(source, span, "the file is not UTF-8 from here on");
         return Err(error.help("save it as UTF-8; YAML allows UTF-16, this program does not"));
     }
-    serde_saphyr::from_str_with_options::<Spanned<Raw>>(text, options).map(|raw| node(raw, text)).map_err(|error| {
+    serde_saphyr::from_str_with_options::<Located<Raw>>(text, options).map(|raw| node(raw, text)).map_err(|error| {
         let span = error.location().map_or_else(Span::default, |at| span_of(&at, text));
         let (message, help) = in_words(&error, text, span.start);
         Diagnostic { help, ..Diagnostic::new(source, span, message) }
@@ -49,12 +49,12 @@ enum Raw {
     Int(i64),
     Float(f64),
     Text(String),
-    Seq(Vec<Spanned<Raw>>),
-    Map(Vec<(Spanned<String>, Spanned<Raw>)>),
+    Seq(Vec<Located<Raw>>),
+    Map(Vec<(Located<String>, Located<Raw>)>),
 }
 
 /// The tree with byte spans.
-fn node(raw: Spanned<Raw>, text: &str) -> Node {
+fn node(raw: Located<Raw>, text: &str) -> Node {
     let written = bytes_of(&raw.defined);
     let written = || text.get(written.start..written.end).unwrap_or_default().to_owned();
     let value = match raw.value {
@@ -66,7 +66,7 @@ fn node(raw: Spanned<Raw>, text: &str) -> Node {
         Raw::Text(value) => Value::Text(value),
         Raw::Seq(items) => Value::Seq(items.into_iter().map(|item| node(item, text)).collect()),
         Raw::Map(entries) => {
-            let key = |key: Spanned<String>| At { span: bytes_of(&key.referenced), value: key.value };
+            let key = |key: Located<String>| Spanned { span: bytes_of(&key.referenced), value: key.value };
             Value::Map(entries.into_iter().map(|(name, value)| (key(name), node(value, text))).collect())
         }
     };

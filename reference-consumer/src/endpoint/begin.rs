@@ -2,14 +2,14 @@
 
 use axum::http::StatusCode;
 
-use super::anti_forgery;
+use super::csrf_token;
 use crate::flow::authorization_request;
 use crate::flow::failure::Failure;
 use crate::flow::pending::{self, PendingLogin};
 use crate::flow::pushed_request;
 use crate::next;
 use crate::page;
-use crate::policy::{LoginKept, Way};
+use crate::policy::{AuthorizationRequestMethod, LoginKept};
 use crate::session;
 use crate::site::Site;
 use crate::web::reply::Reply;
@@ -32,7 +32,7 @@ pub(super) async fn login(site: &Site, visit: &Visit) -> Result<Reply, Failure> 
     };
     let id = site.sessions().start_login(
         site.login_id(visit),
-        anti_forgery::of_cookie(site, visit),
+        csrf_token::of_cookie(site, visit),
         login,
         (policy, &site.environment),
     );
@@ -41,10 +41,14 @@ pub(super) async fn login(site: &Site, visit: &Visit) -> Result<Reply, Failure> 
         LoginKept::InCookie => pending::LIFETIME,
     };
     let reply = match policy.request.way {
-        Way::Redirect => Reply::redirect(request.url()),
-        Way::Link => Reply::page(StatusCode::OK, page::leave_by_link(&policy.page, &request.url())),
-        Way::Refresh => Reply::page(StatusCode::OK, page::leave_by_refresh(&policy.page, &request.url())),
-        Way::Form => {
+        AuthorizationRequestMethod::Redirect => Reply::redirect(request.url()),
+        AuthorizationRequestMethod::Link => {
+            Reply::page(StatusCode::OK, page::leave_by_link(&policy.page, &request.url()))
+        }
+        AuthorizationRequestMethod::Refresh => {
+            Reply::page(StatusCode::OK, page::leave_by_refresh(&policy.page, &request.url()))
+        }
+        AuthorizationRequestMethod::Form => {
             let html = page::leave_by_form(&policy.page, &request.endpoint, &request.parameters);
             Reply::page(StatusCode::OK, html).with_forms_that_lead_away()
         }

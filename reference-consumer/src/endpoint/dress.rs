@@ -7,7 +7,7 @@ use axum::response::Response;
 use crate::policy::{Location, Policy, RedirectStatus, ReferrerPolicy};
 use crate::session;
 use crate::site::Site;
-use crate::web::cookies::{self, Kind};
+use crate::web::cookies::{self, CookieKind};
 use crate::web::reply::STRICT_REFERRER;
 
 /// Applies the policy to a response.
@@ -27,7 +27,7 @@ pub(super) fn apply(site: &Site, policy: &Policy, session_id: Option<&str>, resp
 
 /// The id in the session cookie of a request.
 pub(super) fn session_id(site: &Site, policy: &Policy, headers: &HeaderMap) -> Option<String> {
-    let name = site.cookie_name(policy, Kind::Session);
+    let name = site.cookie_name(policy, CookieKind::Session);
     let sent = cookies::read(headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()));
     sent.into_iter().find(|(key, _)| *key == name).map(|(_, value)| value)
 }
@@ -53,10 +53,10 @@ fn point(origin: &str, headers: &mut HeaderMap) {
 
 /// Sets the session cookie again, unless the response sets it anyway or the session has ended.
 fn repeat(site: &Site, policy: &Policy, id: &str, headers: &mut HeaderMap) {
-    let prefix = format!("{}=", site.cookie_name(policy, Kind::Session));
+    let prefix = format!("{}=", site.cookie_name(policy, CookieKind::Session));
     let is_set = headers.get_all(SET_COOKIE).iter().any(|cookie| cookie.as_bytes().starts_with(prefix.as_bytes()));
     let is_alive = site.sessions().find(Some(id), site.now()).is_some();
-    let cookie = site.cookie(policy, Kind::Session, id, session::lifetime(policy));
+    let cookie = site.cookie(policy, CookieKind::Session, id, session::lifetime(policy));
     if let (false, true, Ok(cookie)) = (is_set, is_alive, HeaderValue::from_str(&cookie)) {
         headers.append(SET_COOKIE, cookie);
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 
-use super::anti_forgery;
+use super::csrf_token;
 use crate::flow::profile::Profile;
 use crate::page;
 use crate::policy::{HomePage, StartPage};
@@ -36,13 +36,13 @@ pub(super) async fn profile(State(site): State<Arc<Site>>, visit: Visit) -> Repl
 fn for_user(site: &Site, visit: &Visit, profile: &Profile) -> Reply {
     let rules = &visit.policy.page;
     let page = |token: Option<&str>| Reply::page(StatusCode::OK, page::welcome(rules, profile, token));
-    if rules.forms_for_users { anti_forgery::with_forms(site, visit, page) } else { page(None) }
+    if rules.forms_for_users { csrf_token::with_forms(site, visit, page) } else { page(None) }
 }
 
 fn signed_out_page(site: &Site, visit: &Visit, status: StatusCode) -> Reply {
     let rules = &visit.policy.page;
     match visit.policy.start.page {
-        StartPage::OnHomePage => anti_forgery::with_forms(site, visit, |token| {
+        StartPage::OnHomePage => csrf_token::with_forms(site, visit, |token| {
             Reply::page(status, page::home_with_form(rules, token)).with_forms_that_lead_away()
         }),
         StartPage::OfItsOwn | StartPage::Moved => Reply::page(status, page::home(rules)),

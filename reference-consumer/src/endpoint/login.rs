@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 
-use super::anti_forgery;
+use super::csrf_token;
 use crate::endpoint::{begin, outcome};
 use crate::page;
 use crate::policy::{LoginByGet, StartForm, StartPage};
@@ -35,7 +35,7 @@ async fn begin(site: &Site, visit: &Visit) -> Reply {
 }
 
 fn form(site: &Site, visit: &Visit) -> Reply {
-    let reply = anti_forgery::with_forms(site, visit, |token| {
+    let reply = csrf_token::with_forms(site, visit, |token| {
         Reply::page(StatusCode::OK, page::confirm_login(&visit.policy.page, token))
     });
     match visit.policy.start.form {
@@ -45,7 +45,7 @@ fn form(site: &Site, visit: &Visit) -> Reply {
 }
 
 pub(super) async fn start(State(site): State<Arc<Site>>, visit: Visit) -> Reply {
-    match anti_forgery::check(&site, &visit, visit.policy.start.anti_forgery) {
+    match csrf_token::check(&site, &visit, visit.policy.start.csrf_token) {
         Ok(()) => begin(&site, &visit).await,
         Err(failure) => outcome::failed(&visit.policy, &failure),
     }

@@ -6,13 +6,13 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::http::StatusCode;
 
-use super::anti_forgery;
+use super::csrf_token;
 use crate::endpoint::outcome;
 use crate::page;
-use crate::policy::{AntiForgery, LogoutForm};
+use crate::policy::{CsrfTokenCheck, LogoutForm};
 use crate::route;
 use crate::site::Site;
-use crate::web::cookies::Kind;
+use crate::web::cookies::CookieKind;
 use crate::web::reply::Reply;
 use crate::web::visit::Visit;
 
@@ -22,14 +22,14 @@ pub(super) async fn confirm(State(site): State<Arc<Site>>, visit: Visit) -> Repl
     }
     match visit.policy.session.logout {
         LogoutForm::ByGet => end(&site, &visit),
-        LogoutForm::AskedFirst | LogoutForm::EndsOnPage => anti_forgery::with_forms(&site, &visit, |token| {
+        LogoutForm::AskedFirst | LogoutForm::EndsOnPage => csrf_token::with_forms(&site, &visit, |token| {
             Reply::page(StatusCode::OK, page::confirm_logout(&visit.policy.page, token))
         }),
     }
 }
 
 pub(super) async fn sign_out(State(site): State<Arc<Site>>, visit: Visit) -> Reply {
-    match anti_forgery::check(&site, &visit, AntiForgery::Required) {
+    match csrf_token::check(&site, &visit, CsrfTokenCheck::Required) {
         Ok(()) => end(&site, &visit),
         Err(failure) => outcome::failed(&visit.policy, &failure),
     }
@@ -42,5 +42,5 @@ fn end(site: &Site, visit: &Visit) -> Reply {
         LogoutForm::EndsOnPage => Reply::page(StatusCode::OK, page::signed_out(&visit.policy.page)),
     };
     let gone = |kind| site.cookie(&visit.policy, kind, "", Duration::ZERO);
-    reply.with_cookie(gone(Kind::Session)).with_cookie(gone(Kind::AntiForgery))
+    reply.with_cookie(gone(CookieKind::Session)).with_cookie(gone(CookieKind::CsrfToken))
 }

@@ -1,8 +1,8 @@
-//! The routes, one file each; `anti_forgery`, `outcome`, `welcome` and `dress` are shared by several of them.
+//! The routes, one file each; `csrf_token`, `outcome`, `welcome` and `dress` are shared by several of them.
 
-mod anti_forgery;
 mod begin;
 mod callback;
+mod csrf_token;
 mod dress;
 mod home;
 mod login;

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 
 use crate::flow::failure::Failure;
 use crate::page;
-use crate::policy::{Denied, Policy, ProviderFailure, RefusedCallback};
+use crate::policy::{DeniedResponse, Policy, ProviderFailure, RefusedCallback};
 use crate::route;
 use crate::web::reply::Reply;
 use crate::web::visit::Visit;
@@ -34,9 +34,9 @@ pub(super) fn failed(policy: &Policy, failure: &Failure) -> Reply {
 
 fn denied(policy: &Policy) -> Reply {
     match policy.callback.denied {
-        Denied::ByRedirect => Reply::redirect(route::CANCELED),
-        Denied::AtCallback => Reply::page(StatusCode::OK, page::canceled(&policy.page)),
-        Denied::ToHome => Reply::redirect(route::HOME),
+        DeniedResponse::ByRedirect => Reply::redirect(route::CANCELED),
+        DeniedResponse::AtCallback => Reply::page(StatusCode::OK, page::canceled(&policy.page)),
+        DeniedResponse::ToHome => Reply::redirect(route::HOME),
     }
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 
-use super::anti_forgery;
+use super::csrf_token;
 use crate::account::AccountId;
 use crate::flow::token_response::AccessToken;
 use crate::page;
@@ -12,7 +12,7 @@ use crate::policy::{AfterLogin, FailedLogin, LoginKept, Policy, TokenStorage};
 use crate::route;
 use crate::session;
 use crate::site::Site;
-use crate::web::cookies::Kind;
+use crate::web::cookies::CookieKind;
 use crate::web::reply::Reply;
 use crate::web::sealed;
 use crate::web::visit::Visit;
@@ -35,7 +35,7 @@ pub(super) fn signed_in(
 ) -> Reply {
     let policy = &*visit.policy;
     let lifetime = session::lifetime(policy);
-    let (session_id, anti_forgery) =
+    let (session_id, csrf_token) =
         site.sessions().sign_in(site.session_id(visit), account, (policy, &site.environment));
     let usual = if policy.callback.ends_on_profile { route::PROFILE } else { &site.config.login_redirect };
     let reply = match policy.callback.after_login {
@@ -50,19 +50,19 @@ pub(super) fn signed_in(
             Reply::page(StatusCode::OK, html)
         }
     };
-    let reply = reply.with_cookie(site.cookie(policy, Kind::Session, &session_id, lifetime));
+    let reply = reply.with_cookie(site.cookie(policy, CookieKind::Session, &session_id, lifetime));
     let reply = match policy.session.login_kept {
-        LoginKept::InCookie => reply.with_cookie(site.cookie(policy, Kind::Login, "", Duration::ZERO)),
+        LoginKept::InCookie => reply.with_cookie(site.cookie(policy, CookieKind::Login, "", Duration::ZERO)),
         LoginKept::InSession | LoginKept::InCookieThatStays => reply,
     };
-    let reply = anti_forgery::with_cookie(reply, site, visit, &anti_forgery);
+    let reply = csrf_token::with_cookie(reply, site, visit, &csrf_token);
     match (token, policy.token.storage) {
         (Some(token), TokenStorage::Cookie) => {
-            reply.with_cookie(site.cookie(policy, Kind::AccessToken, token.as_str(), lifetime))
+            reply.with_cookie(site.cookie(policy, CookieKind::AccessToken, token.as_str(), lifetime))
         }
         (Some(token), TokenStorage::EncryptedCookie) => {
             let sealed = sealed::seal(token.as_str(), &site.environment.random);
-            reply.with_cookie(site.cookie(policy, Kind::Sealed, &sealed, lifetime))
+            reply.with_cookie(site.cookie(policy, CookieKind::Sealed, &sealed, lifetime))
         }
         (_, TokenStorage::Cookie | TokenStorage::EncryptedCookie | TokenStorage::Forgotten) => reply,
     }

@@ -1,6 +1,6 @@
 //! The authorization response in the callback (RFC 6749 sections 4.1.2 and 4.1.2.1).
 
-use crate::policy::Unknown;
+use crate::policy::UnknownNames;
 
 /// The known parameters of the response. Others are ignored (RFC 6749 section 4.1.2).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub(crate) enum Malformed {
     #[error("the parameter {0} was sent more than once")]
     Duplicate(&'static str),
     #[error("it contains an unknown parameter")]
-    Unknown,
+    UnknownName,
 }
 
 /// Why the provider issued no code (RFC 6749 section 4.1.2.1).
@@ -57,7 +57,7 @@ impl ErrorCode {
 
 /// Reads the callback's query. A parameter without a value counts as absent (RFC 6749 section 3.1), but also as sent
 /// once.
-pub(crate) fn parse(query: &str, unknown: Unknown) -> Result<AuthorizationResponse, Malformed> {
+pub(crate) fn parse(query: &str, unknown: UnknownNames) -> Result<AuthorizationResponse, Malformed> {
     let (mut code, mut state, mut error) = (Slot::new("code"), Slot::new("state"), Slot::new("error"));
     let (mut description, mut uri) = (Slot::new("error_description"), Slot::new("error_uri"));
     let mut iss = Slot::new("iss");
@@ -65,8 +65,8 @@ pub(crate) fn parse(query: &str, unknown: Unknown) -> Result<AuthorizationRespon
         let mut slots = [&mut code, &mut state, &mut error, &mut description, &mut uri, &mut iss];
         match (slots.iter_mut().find(|slot| slot.name == name), unknown) {
             (Some(slot), _) => slot.fill(&value)?,
-            (None, Unknown::Ignored) => {}
-            (None, Unknown::Refused) => return Err(Malformed::Unknown),
+            (None, UnknownNames::Ignored) => {}
+            (None, UnknownNames::Refused) => return Err(Malformed::UnknownName),
         }
     }
     let error = error.value();
@@ -111,7 +111,7 @@ mod tests {
     use super::*;
 
     fn parse(query: &str) -> Result<AuthorizationResponse, Malformed> {
-        super::parse(query, Unknown::Ignored)
+        super::parse(query, UnknownNames::Ignored)
     }
 
     fn response(code: Option<&str>, state: Option<&str>, error: Option<ErrorCode>) -> AuthorizationResponse {
@@ -138,8 +138,8 @@ mod tests {
 
     #[test]
     fn a_policy_can_refuse_unknown_parameters() {
-        assert_eq!(super::parse("code=c&x=1", Unknown::Refused), Err(Malformed::Unknown));
-        assert!(super::parse("code=c&error_uri=u", Unknown::Refused).is_ok());
+        assert_eq!(super::parse("code=c&x=1", UnknownNames::Refused), Err(Malformed::UnknownName));
+        assert!(super::parse("code=c&error_uri=u", UnknownNames::Refused).is_ok());
     }
 
     #[test]

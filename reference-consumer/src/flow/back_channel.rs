@@ -8,11 +8,11 @@ use std::time::Duration;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use reqwest::{Client, RequestBuilder};
 
-use crate::flow::answer::Answer;
+use crate::flow::answer::ProviderResponse;
 use crate::flow::failure::Failure;
 use crate::flow::profile::ProfileRequest;
 use crate::flow::token_request::{FORM, TokenRequest};
-use crate::policy::{AcceptHeader, Bound, Policy, TokenRedirects};
+use crate::policy::{AcceptHeader, Policy, ResponseLimit, TokenRedirects};
 use crate::tls;
 
 /// The maximum size of a response.
@@ -49,7 +49,7 @@ impl BackChannel {
         Ok(Self { client, following: OnceLock::new(), timeout, certificates })
     }
 
-    pub(crate) async fn token(&self, policy: &Policy, request: &TokenRequest) -> Result<Answer, Failure> {
+    pub(crate) async fn token(&self, policy: &Policy, request: &TokenRequest) -> Result<ProviderResponse, Failure> {
         let post = self
             .client(policy)?
             .post(request.url.clone())
@@ -60,14 +60,14 @@ impl BackChannel {
 
     /// Sends a pushed authorization request, and retries it once if the provider is busy and sends `Retry-After`. A token request
     /// is not retried, as a client uses a code once (RFC 6749 §4.1.2).
-    pub(crate) async fn push(&self, policy: &Policy, request: &TokenRequest) -> Result<Answer, Failure> {
+    pub(crate) async fn push(&self, policy: &Policy, request: &TokenRequest) -> Result<ProviderResponse, Failure> {
         let answer = self.token(policy, request).await?;
         let Some(wait) = answer.retry_after.filter(|wait| *wait <= LONGEST_WAIT) else { return Ok(answer) };
         tokio::time::sleep(wait).await;
         self.token(policy, request).await
     }
 
-    pub(crate) async fn profile(&self, policy: &Policy, request: &ProfileRequest) -> Result<Answer, Failure> {
+    pub(crate) async fn profile(&self, policy: &Policy, request: &ProfileRequest) -> Result<ProviderResponse, Failure> {
         let client = self.client(policy)?;
         let fetch = match &request.form {
             None => client.get(request.url.clone()),
@@ -89,18 +89,18 @@ impl BackChannel {
         }
     }
 
-    async fn answer(&self, policy: &Policy, request: RequestBuilder) -> Result<Answer, Failure> {
+    async fn answer(&self, policy: &Policy, request: RequestBuilder) -> Result<ProviderResponse, Failure> {
         let request = match policy.token_request.accept {
             AcceptHeader::Json => request.header(ACCEPT, "application/json"),
             AcceptHeader::Anything => request.header(ACCEPT, "*/*"),
         };
         let request = match policy.token_request.provider_time {
-            Bound::Kept => request.timeout(self.timeout),
-            Bound::Missing => request,
+            ResponseLimit::Kept => request.timeout(self.timeout),
+            ResponseLimit::Missing => request,
         };
         let most = match policy.token_request.provider_size {
-            Bound::Kept => BODY_LIMIT,
-            Bound::Missing => usize::MAX,
+            ResponseLimit::Kept => BODY_LIMIT,
+            ResponseLimit::Missing => usize::MAX,
         };
         answer(request, most).await
     }
@@ -141,7 +141,7 @@ fn authorized(request: RequestBuilder, authorization: Option<&str>) -> Result<Re
     Ok(request.header(AUTHORIZATION, value))
 }
 
-async fn answer(request: RequestBuilder, most: usize) -> Result<Answer, Failure> {
+async fn answer(request: RequestBuilder, most: usize) -> Result<ProviderResponse, Failure> {
     let mut response = request.send().await.map_err(|error| transport_failure(&error))?;
     let status = response.status().as_u16();
     let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()).map(str::to_owned);
@@ -152,7 +152,7 @@ async fn answer(request: RequestBuilder, most: usize) -> Result<Answer, Failure>
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(Answer::new(status, retry_after.as_deref(), body))
+    Ok(ProviderResponse::new(status, retry_after.as_deref(), body))
 }
 
 fn transport_failure(error: &reqwest::Error) -> Failure {

@@ -8,14 +8,14 @@ use serde::Deserialize;
 use subtle::ConstantTimeEq as _;
 
 use crate::config::Config;
-use crate::flow::answer::Answer;
+use crate::flow::answer::ProviderResponse;
 use crate::flow::failure::Failure;
 
 /// How far the provider's clock may be behind.
 const CLOCK_ERROR: Duration = Duration::from_secs(60);
 
 #[derive(Deserialize)]
-struct Success {
+struct ResponseWithIdToken {
     id_token: String,
 }
 
@@ -47,8 +47,13 @@ impl Audience {
 
 /// Whether the token response has an ID token of this login. It comes from the token endpoint directly, so the client
 /// need not verify its signature (OpenID Connect Core section 3.1.3.7, number 6).
-pub(crate) fn check(answer: &Answer, config: &Config, nonce: Option<&str>, now: SystemTime) -> Result<(), Failure> {
-    let success: Success = serde_json::from_slice(&answer.body)
+pub(crate) fn check(
+    answer: &ProviderResponse,
+    config: &Config,
+    nonce: Option<&str>,
+    now: SystemTime,
+) -> Result<(), Failure> {
+    let success: ResponseWithIdToken = serde_json::from_slice(&answer.body)
         .map_err(|_| Failure::provider("its token response does not contain an ID token"))?;
     let claims = read(&success.id_token).ok_or_else(|| Failure::provider("its ID token cannot be read"))?;
     if config.provider.issuer.as_ref().is_some_and(|issuer| *issuer != claims.iss) {
@@ -87,7 +92,7 @@ mod tests {
         let base = Url::parse("http://provider.test").expect("a URL");
         let mut config = Config::for_provider(&base, "client", None);
         config.provider.issuer = Some("http://provider.test/o".to_owned());
-        let answer = Answer { status: 200, body: response.to_string().into_bytes(), retry_after: None };
+        let answer = ProviderResponse { status: 200, body: response.to_string().into_bytes(), retry_after: None };
         check(&answer, &config, nonce, SystemTime::UNIX_EPOCH + NOW)
     }
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 use url::Url;
 
-use crate::flow::answer::Answer;
+use crate::flow::answer::ProviderResponse;
 use crate::flow::failure::Failure;
 use crate::flow::token_response::AccessToken;
 use crate::policy::{AccessTokenTransport, BearerScheme, TokenRules};
@@ -51,7 +51,7 @@ pub(crate) fn request(endpoint: &Url, token: &AccessToken, rules: &TokenRules) -
 }
 
 /// The profile in the response, or why there is none.
-pub(crate) fn read(answer: &Answer) -> Result<Profile, Failure> {
+pub(crate) fn read(answer: &ProviderResponse) -> Result<Profile, Failure> {
     if answer.status != 200 {
         return Err(Failure::provider("it did not return the profile"));
     }
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     fn read_json(status: u16, body: &str) -> Result<Profile, Failure> {
-        read(&Answer::new(status, None, body.as_bytes().to_vec()))
+        read(&ProviderResponse::new(status, None, body.as_bytes().to_vec()))
     }
 
     #[test]
@@ -142,7 +142,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_answer_is_too_strange(status in 100_u16..1000, body in proptest::collection::vec(any::<u8>(), 0..200)) {
-            let _ = read(&Answer::new(status, None, body));
+            let _ = read(&ProviderResponse::new(status, None, body));
         }
     }
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use url::Url;
 
 use crate::config::{ClientAuth, Config};
-use crate::flow::answer::Answer;
+use crate::flow::answer::ProviderResponse;
 use crate::flow::authorization_request::AuthorizationRequest;
 use crate::flow::failure::Failure;
 use crate::flow::token_request::{FORM, TokenRequest, basic};
@@ -37,7 +37,7 @@ struct Pushed {
 }
 
 /// The request with which the browser refers to the pushed one (RFC 9126 section 4).
-pub(crate) fn read(answer: &Answer, config: &Config) -> Result<AuthorizationRequest, Failure> {
+pub(crate) fn read(answer: &ProviderResponse, config: &Config) -> Result<AuthorizationRequest, Failure> {
     let pushed: Option<Pushed> = serde_json::from_slice(&answer.body).ok();
     let pushed = pushed.filter(|_| answer.status == 201);
     let pushed = pushed.ok_or_else(|| Failure::provider("it rejected the pushed authorization request"))?;
@@ -71,7 +71,7 @@ mod tests {
 
     #[test]
     fn only_a_201_with_a_reference_is_one() {
-        let answer = |status, body: &str| Answer::new(status, None, body.as_bytes().to_vec());
+        let answer = |status, body: &str| ProviderResponse::new(status, None, body.as_bytes().to_vec());
         let request = read(&answer(201, r#"{"request_uri":"urn:x","expires_in":60}"#), &config()).expect("a reference");
         assert_eq!(request.url().query(), Some("client_id=c&request_uri=urn%3Ax"));
         assert!(read(&answer(200, r#"{"request_uri":"urn:x"}"#), &config()).is_err());

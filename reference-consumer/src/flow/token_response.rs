@@ -3,10 +3,10 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::flow::answer::Answer;
+use crate::flow::answer::ProviderResponse;
 use crate::flow::authorization_response::ErrorCode;
 use crate::flow::failure::Failure;
-use crate::policy::{ErrorDescription, Policy, TokenType, Unknown};
+use crate::policy::{ErrorDescription, Policy, TokenType, UnknownNames};
 
 /// A valid bearer token: visible ASCII that can be sent in a header (RFC 6750 section 2.1).
 #[derive(Clone, PartialEq, Eq)]
@@ -27,25 +27,25 @@ impl std::fmt::Debug for AccessToken {
 
 /// The known members; others are ignored (RFC 6749 section 5.1).
 #[derive(Deserialize)]
-struct Success {
+struct SuccessfulResponse {
     access_token: String,
     token_type: Option<String>,
 }
 
 #[derive(Deserialize)]
-struct Refusal {
+struct TokenErrorResponse {
     error: String,
     error_description: Option<String>,
 }
 
 /// The token in the response, or why there is none.
-pub(crate) fn read(answer: &Answer, policy: &Policy) -> Result<AccessToken, Failure> {
+pub(crate) fn read(answer: &ProviderResponse, policy: &Policy) -> Result<AccessToken, Failure> {
     if answer.status != 200 {
         return Err(refusal(answer, policy.page.error_description));
     }
-    let success: Success = serde_json::from_slice(&answer.body)
+    let success: SuccessfulResponse = serde_json::from_slice(&answer.body)
         .map_err(|_| Failure::provider("its token response is not a valid JSON object"))?;
-    if policy.token.unknown_members == Unknown::Refused && has_unknown_members(answer) {
+    if policy.token.unknown_members == UnknownNames::Refused && has_unknown_members(answer) {
         return Err(Failure::provider("its token response contains an unknown parameter"));
     }
     let is_usable_type = match (success.token_type, policy.token.token_type) {
@@ -63,19 +63,19 @@ pub(crate) fn read(answer: &Answer, policy: &Policy) -> Result<AccessToken, Fail
     Ok(AccessToken(token))
 }
 
-fn has_unknown_members(answer: &Answer) -> bool {
+fn has_unknown_members(answer: &ProviderResponse) -> bool {
     const KNOWN: [&str; 5] = ["access_token", "token_type", "expires_in", "refresh_token", "scope"];
     let members: Map<String, Value> = serde_json::from_slice(&answer.body).unwrap_or_default();
     members.keys().any(|name| !KNOWN.contains(&name.as_str()))
 }
 
 /// A token error: `invalid_grant` is about the code in the browser's request, all others are about provider and site.
-fn refusal(answer: &Answer, description: ErrorDescription) -> Failure {
+fn refusal(answer: &ProviderResponse, description: ErrorDescription) -> Failure {
     if (300..400).contains(&answer.status) {
         return Failure::provider("its token endpoint returned a redirect, which this site does not follow");
     }
-    let refusal = serde_json::from_slice::<Refusal>(&answer.body).ok();
-    if let (Some(Refusal { error_description: Some(markup), .. }), ErrorDescription::ShownAsMarkup) =
+    let refusal = serde_json::from_slice::<TokenErrorResponse>(&answer.body).ok();
+    if let (Some(TokenErrorResponse { error_description: Some(markup), .. }), ErrorDescription::ShownAsMarkup) =
         (&refusal, description)
     {
         return Failure::Refused { error: ErrorCode::Other, quoted_markup: Some(markup.clone()) };
@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     fn read_json(status: u16, body: &str) -> Result<AccessToken, Failure> {
-        read(&Answer::new(status, None, body.as_bytes().to_vec()), &Policy::default())
+        read(&ProviderResponse::new(status, None, body.as_bytes().to_vec()), &Policy::default())
     }
 
     #[test]
@@ -147,8 +147,8 @@ mod tests {
 
     #[test]
     fn a_lax_policy_takes_other_types_too() {
-        let none = Answer::new(200, None, br#"{"access_token":"t"}"#.to_vec());
-        let mac = Answer::new(200, None, br#"{"access_token":"t","token_type":"mac"}"#.to_vec());
+        let none = ProviderResponse::new(200, None, br#"{"access_token":"t"}"#.to_vec());
+        let mac = ProviderResponse::new(200, None, br#"{"access_token":"t","token_type":"mac"}"#.to_vec());
         for (token_type, takes_none, takes_mac) in [
             (TokenType::BearerOnly, false, false),
             (TokenType::BearerAssumed, true, false),
@@ -163,7 +163,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_answer_is_too_strange(status in 100_u16..1000, body in proptest::collection::vec(any::<u8>(), 0..200)) {
-            let _ = read(&Answer::new(status, None, body), &Policy::default());
+            let _ = read(&ProviderResponse::new(status, None, body), &Policy::default());
         }
     }
 }

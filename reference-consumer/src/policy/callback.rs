@@ -37,8 +37,8 @@ rules! {
         }
         against Interoperability {
             /// Unknown parameters are ignored.
-            unknown_parameters: Unknown = Unknown::Ignored, "RFC 6749 §4.1.2";
-                fault "unknown-parameters-refused" = Unknown::Refused, breaks "rfc6749-4.1.2-client-ignores-unknown":
+            unknown_parameters: UnknownNames = UnknownNames::Ignored, "RFC 6749 §4.1.2";
+                fault "unknown-parameters-refused" = UnknownNames::Refused, breaks "rfc6749-4.1.2-client-ignores-unknown":
                     "The callback rejects an authorization response with an unknown parameter.";
         }
         knobs {
@@ -65,10 +65,10 @@ rules! {
                 variant "callback-rejected-by-new-login" = RefusedCallback::StartsAgain, unregulated by "RFC 6749 §10.12":
                     "The callback rejects invalid responses with a new login: it redirects to the provider again.";
             /// The response of the callback after the user denied consent at the provider.
-            denied: Denied = Denied::ByRedirect, "RFC 6749 §4.1.2.1";
-                variant "denial-shown-at-callback" = Denied::AtCallback, unregulated by "RFC 6749 §4.1.2.1":
+            denied: DeniedResponse = DeniedResponse::ByRedirect, "RFC 6749 §4.1.2.1";
+                variant "denial-shown-at-callback" = DeniedResponse::AtCallback, unregulated by "RFC 6749 §4.1.2.1":
                     "The callback itself shows the page about denied access, without a redirect.";
-                variant "denial-redirects-home" = Denied::ToHome, unregulated by "RFC 6749 §4.1.2.1":
+                variant "denial-redirects-home" = DeniedResponse::ToHome, unregulated by "RFC 6749 §4.1.2.1":
                     "The callback redirects to the home page after the user denied consent.";
             /// Whether the response must have `iss`.
             iss: IssMember = IssMember::Ignored, "RFC 9207 §2.4";
@@ -200,7 +200,7 @@ choice! {
 
 choice! {
     /// The treatment of unknown names.
-    Unknown {
+    UnknownNames {
         /// They are ignored.
         Ignored,
         /// They invalidate the whole message.
@@ -234,7 +234,7 @@ choice! {
 
 choice! {
     /// The response of the callback after the user denied consent at the provider.
-    Denied {
+    DeniedResponse {
         /// A redirect to a page about denied access.
         ByRedirect,
         /// That page, at the callback URL.

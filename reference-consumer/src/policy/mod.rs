@@ -21,8 +21,8 @@ mod token_request;
 
 pub use account::{AccountKey, AccountRules, FailedLogin};
 pub use callback::{
-    Admission, AfterLogin, CallbackQuery, CallbackRules, CallbackSteps, Denied, ErrorResponse, IssMember, Loopback,
-    RefusedCallback, StateOnError, StateScope, StateUse, Unknown,
+    Admission, AfterLogin, CallbackQuery, CallbackRules, CallbackSteps, DeniedResponse, ErrorResponse, IssMember,
+    Loopback, RefusedCallback, StateOnError, StateScope, StateUse, UnknownNames,
 };
 pub use page::{
     ErrorCodeShown, ErrorDescription, ErrorUri, HomePage, Language, Location, PageRules, ProviderFailure,
@@ -30,17 +30,18 @@ pub use page::{
 };
 pub use parameters::{Order, Parameter};
 pub use request::{
-    EndpointQuery, Nonce, Pkce, RequestRules, ResponseMode, ScopeWritten, StateForm, StateValue, VerifierForm, Way,
+    AuthorizationRequestMethod, EndpointQuery, Nonce, Pkce, RequestRules, ResponseMode, ScopeWritten, StateForm,
+    StateValue, VerifierForm,
 };
 pub use session::{
     CookieAttributes, CookieLifetime, CookieNames, LoginKept, LogoutForm, PendingAtOnce, SessionAtLogout,
     SessionIdAtLogin, SessionIdForm, SessionRules,
 };
-pub use start::{AntiForgery, FormProof, LoginByGet, Next, StartForm, StartPage, StartParameters, StartRules};
+pub use start::{CsrfTokenCheck, FormProof, LoginByGet, NextUrls, StartForm, StartPage, StartParameters, StartRules};
 pub use table::{Fault, Group, Rule, Variant};
 pub use token::{AccessTokenTransport, BearerScheme, TokenRules, TokenStorage, TokenType};
 pub use token_request::{
-    AcceptHeader, BasicCredentials, Bound, ClientCredentials, CodeUse, TokenRedirects, TokenRequestRules,
+    AcceptHeader, BasicCredentials, ClientCredentials, CodeUse, ResponseLimit, TokenRedirects, TokenRequestRules,
 };
 
 groups! {

@@ -60,12 +60,12 @@ rules! {
                 variant "request-in-other-order" = Order::Reversed, unregulated by "RFC 6749 §4.1.1":
                     "The parameters of the authorization request are in another order.";
             /// How the authorization request reaches the provider.
-            way: Way = Way::Redirect, "RFC 6749 §4.1";
-                variant "request-by-link" = Way::Link, permitted by "RFC 6749 §1.7":
+            way: AuthorizationRequestMethod = AuthorizationRequestMethod::Redirect, "RFC 6749 §4.1";
+                variant "request-by-link" = AuthorizationRequestMethod::Link, permitted by "RFC 6749 §1.7":
                     "The authorization request is a link on a page, which the user follows.";
-                variant "request-by-refresh" = Way::Refresh, permitted by "RFC 6749 §1.7":
+                variant "request-by-refresh" = AuthorizationRequestMethod::Refresh, permitted by "RFC 6749 §1.7":
                     "The authorization request is a meta refresh of a page.";
-                variant "request-by-form" = Way::Form, demanded by "OpenID Connect Core §3.1.2.1":
+                variant "request-by-form" = AuthorizationRequestMethod::Form, demanded by "OpenID Connect Core §3.1.2.1":
                     "The authorization request is a form submission, with the parameters in the body.";
             /// The request is pushed to the provider first (PAR).
             pushed: bool = false, "RFC 9126 §2";
@@ -245,7 +245,7 @@ choice! {
 
 choice! {
     /// How the authorization request reaches the provider.
-    Way {
+    AuthorizationRequestMethod {
         /// By a redirect.
         Redirect,
         /// By a link that the user follows.

@@ -7,8 +7,8 @@ rules! {
     StartRules in start {
         against SessionAttack {
             /// The POST request that starts a login has a CSRF token.
-            anti_forgery: AntiForgery = AntiForgery::Required, "RFC 6749 §10.12, RFC 9700 §4.7";
-                fault "login-csrf-token-unchecked" = AntiForgery::AcceptsMissing, breaks "asvs5-3.5.1-client-login-start-csrf":
+            csrf_token: CsrfTokenCheck = CsrfTokenCheck::Required, "RFC 6749 §10.12, RFC 9700 §4.7";
+                fault "login-csrf-token-unchecked" = CsrfTokenCheck::AcceptsMissing, breaks "asvs5-3.5.1-client-login-start-csrf":
                     "The client starts a login for a POST request without a CSRF token (login CSRF).";
             /// A login that is started with GET is confirmed first.
             by_get: LoginByGet = LoginByGet::AsConfigured, "OWASP ASVS 5.0 §3.5.1";
@@ -17,8 +17,8 @@ rules! {
         }
         against RedirectManipulation {
             /// `next` leads to pages of this site only.
-            next: Next = Next::SameSite, "RFC 9700 §4.11.1";
-                fault "open-redirect-after-login" = Next::Anywhere, breaks "rfc9700-2.1-no-open-redirector-client":
+            next: NextUrls = NextUrls::SameSite, "RFC 9700 §4.11.1";
+                fault "open-redirect-after-login" = NextUrls::Anywhere, breaks "rfc9700-2.1-no-open-redirector-client":
                     "The client redirects to any URL in the next parameter after the login (open redirect).";
         }
         against Injection {
@@ -54,7 +54,7 @@ rules! {
 
 choice! {
     /// Protection of a form against cross-site request forgery (CSRF).
-    AntiForgery {
+    CsrfTokenCheck {
         /// A CSRF token is required.
         Required,
         /// A form without a CSRF token is accepted from any site; one with a wrong token is not.
@@ -74,7 +74,7 @@ choice! {
 
 choice! {
     /// Which values of `next` are accepted.
-    Next {
+    NextUrls {
         /// Relative paths on this site only.
         SameSite,
         /// Any URL: an open redirect.

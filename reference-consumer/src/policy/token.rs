@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Unknown;
+use super::UnknownNames;
 
 rules! {
     /// The token response (RFC 6749 §5), and the protected resource (RFC 6750).
@@ -30,8 +30,8 @@ rules! {
                 fault "token-type-assumed" = TokenType::BearerAssumed, breaks "rfc6749-5.1-client-requires-access-token":
                     "The client uses a token without token_type as a bearer token.";
             /// Unknown members of the token response are ignored.
-            unknown_members: Unknown = Unknown::Ignored, "RFC 6749 §5.1";
-                fault "unknown-members-refused" = Unknown::Refused, breaks "rfc6749-5.1-client-ignores-unknown-members":
+            unknown_members: UnknownNames = UnknownNames::Ignored, "RFC 6749 §5.1";
+                fault "unknown-members-refused" = UnknownNames::Refused, breaks "rfc6749-5.1-client-ignores-unknown-members":
                     "The client rejects a token response with an unknown member.";
         }
         knobs {

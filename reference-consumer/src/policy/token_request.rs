@@ -47,12 +47,12 @@ rules! {
                 fault "code-sent-twice" = CodeUse::Twice, breaks "rfc6749-4.1.2-client-code-once":
                     "The client sends every authorization code to the token endpoint twice.";
             /// Requests to the provider time out.
-            provider_time: Bound = Bound::Kept, "OWASP ASVS 5.0 §13.2.6";
-                fault "provider-timeout-missing" = Bound::Missing, breaks "asvs5-13.2.6-client-bounds-provider":
+            provider_time: ResponseLimit = ResponseLimit::Kept, "OWASP ASVS 5.0 §13.2.6";
+                fault "provider-timeout-missing" = ResponseLimit::Missing, breaks "asvs5-13.2.6-client-bounds-provider":
                     "Requests of the client to the provider do not time out.";
             /// The size of responses of the provider is limited.
-            provider_size: Bound = Bound::Kept, "OWASP ASVS 5.0 §13.2.6";
-                fault "provider-size-limit-missing" = Bound::Missing, breaks "asvs5-13.2.6-client-bounds-provider":
+            provider_size: ResponseLimit = ResponseLimit::Kept, "OWASP ASVS 5.0 §13.2.6";
+                fault "provider-size-limit-missing" = ResponseLimit::Missing, breaks "asvs5-13.2.6-client-bounds-provider":
                     "The client reads responses of the provider without a size limit.";
         }
         knobs {
@@ -114,7 +114,7 @@ choice! {
 
 choice! {
     /// Whether responses of the provider are limited in time or size.
-    Bound {
+    ResponseLimit {
         /// Yes: the request is aborted.
         Kept,
         /// No.

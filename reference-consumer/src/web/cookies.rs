@@ -10,7 +10,7 @@ use crate::policy::{CookieAttributes, CookieLifetime, CookieNames, SessionRules}
 
 /// A cookie of this site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum CookieKind {
     /// The session id.
     Session,
     /// The id of the pending logins, if they are not part of the session.
@@ -20,29 +20,29 @@ pub(crate) enum Kind {
     /// The access token, encrypted.
     Sealed,
     /// The CSRF token that forms repeat.
-    AntiForgery,
+    CsrfToken,
 }
 
-impl Kind {
+impl CookieKind {
     fn name(self, names: CookieNames) -> &'static str {
         match (self, names) {
             (Self::Session, CookieNames::OfItsOwn) => "test-consumer-session-id",
             (Self::Login, CookieNames::OfItsOwn) => "test-consumer-login",
             (Self::AccessToken, CookieNames::OfItsOwn) => "test-consumer-access-token",
             (Self::Sealed, CookieNames::OfItsOwn) => "test-consumer-sealed",
-            (Self::AntiForgery, CookieNames::OfItsOwn) => "test-consumer-csrftoken",
+            (Self::CsrfToken, CookieNames::OfItsOwn) => "test-consumer-csrftoken",
             (Self::Session, CookieNames::Usual) => "connect.sid",
             (Self::Login, CookieNames::Usual) => "oauth_state",
             (Self::AccessToken, CookieNames::Usual) => "at",
             (Self::Sealed, CookieNames::Usual) => "auth",
-            (Self::AntiForgery, CookieNames::Usual) => "XSRF-TOKEN",
+            (Self::CsrfToken, CookieNames::Usual) => "XSRF-TOKEN",
         }
     }
 }
 
 /// The name of a cookie. Over TLS, `__Host-` prevents other hosts of the domain, and network attackers over http, from
 /// setting a cookie with this name (RFC 6265bis §4.1.3.2, OWASP ASVS 5.0 §3.3.1).
-pub(crate) fn full_name(kind: Kind, over_tls: bool, rules: &SessionRules) -> Cow<'static, str> {
+pub(crate) fn full_name(kind: CookieKind, over_tls: bool, rules: &SessionRules) -> Cow<'static, str> {
     let name = kind.name(rules.cookie_names);
     if over_tls && rules.cookie_attributes == CookieAttributes::Strict {
         format!("__Host-{name}").into()
@@ -54,7 +54,7 @@ pub(crate) fn full_name(kind: Kind, over_tls: bool, rules: &SessionRules) -> Cow
 /// A `Set-Cookie` value; one without a lifetime clears the cookie. `Lax`, because the callback is a cross-site
 /// navigation; never readable by scripts; `Secure` if the site uses TLS.
 pub(crate) fn set(
-    kind: Kind,
+    kind: CookieKind,
     value: &str,
     (now, lifetime): (SystemTime, Duration),
     over_tls: bool,
@@ -97,13 +97,16 @@ mod tests {
         let minute = (SystemTime::UNIX_EPOCH, Duration::from_secs(60));
         let strict = SessionRules::default();
         assert_eq!(
-            set(Kind::Session, "v", minute, false, &strict),
+            set(CookieKind::Session, "v", minute, false, &strict),
             "test-consumer-session-id=v; HttpOnly; SameSite=Lax; Path=/; Max-Age=60"
         );
-        let secure = set(Kind::Session, "v", minute, true, &strict);
+        let secure = set(CookieKind::Session, "v", minute, true, &strict);
         assert!(secure.starts_with("__Host-test-consumer-session-id=v;") && secure.contains("; Secure"), "{secure}");
         let bare = SessionRules { cookie_attributes: CookieAttributes::Missing, ..strict };
-        assert_eq!(set(Kind::Session, "v", minute, true, &bare), "test-consumer-session-id=v; Path=/; Max-Age=60");
+        assert_eq!(
+            set(CookieKind::Session, "v", minute, true, &bare),
+            "test-consumer-session-id=v; Path=/; Max-Age=60"
+        );
     }
 
     #[test]
@@ -111,7 +114,7 @@ mod tests {
         let minute = (SystemTime::UNIX_EPOCH, Duration::from_secs(60));
         let gone = (SystemTime::UNIX_EPOCH, Duration::ZERO);
         let written = |cookie_lifetime, when| {
-            set(Kind::Session, "v", when, false, &SessionRules { cookie_lifetime, ..SessionRules::default() })
+            set(CookieKind::Session, "v", when, false, &SessionRules { cookie_lifetime, ..SessionRules::default() })
         };
         let dated = written(CookieLifetime::Expires, minute);
         assert!(dated.ends_with("; Path=/; Expires=Thu, 01 Jan 1970 00:01:00 GMT"), "{dated}");

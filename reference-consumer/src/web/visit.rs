@@ -33,12 +33,12 @@ impl Visit {
     }
 
     /// The value of a form field, if it occurs exactly once.
-    pub(crate) fn field(&self, name: &str) -> Field<'_> {
+    pub(crate) fn field(&self, name: &str) -> FormField<'_> {
         let mut values = self.form.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
         match (values.next(), values.next()) {
-            (None, _) => Field::Missing,
-            (Some(value), None) => Field::Once(value),
-            (Some(_), Some(_)) => Field::Repeated,
+            (None, _) => FormField::Missing,
+            (Some(value), None) => FormField::Once(value),
+            (Some(_), Some(_)) => FormField::Repeated,
         }
     }
 
@@ -55,7 +55,7 @@ impl Visit {
 
 /// The value of one form field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Field<'a> {
+pub(crate) enum FormField<'a> {
     Missing,
     Once(&'a str),
     Repeated,

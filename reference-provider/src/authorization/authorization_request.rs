@@ -7,8 +7,8 @@
 use std::sync::Arc;
 
 use super::authentication_request;
-use super::refusal::{Error, Refusal, ReplyTo};
-use crate::browser::anti_forgery;
+use super::refusal::{Error, Refusal, ResponseTarget};
+use crate::browser::csrf_token;
 use crate::browser::explanation::Explanation;
 use crate::config::Config;
 use crate::http::params::Params;
@@ -16,13 +16,13 @@ use crate::oauth::acr::AcrRequest;
 use crate::oauth::claims_request::ClaimsRequest;
 use crate::oauth::loopback;
 use crate::oauth::parameters::{PARAMETERS, resources};
-use crate::oauth::pkce::{Challenge, Method};
+use crate::oauth::pkce::{CodeChallenge, Method};
 use crate::oauth::prompt::Prompt;
 use crate::oauth::redirect_uri;
 use crate::oauth::response_mode::ResponseMode;
 use crate::oauth::response_type::ResponseType;
 use crate::oauth::scope::{Scope, WRITE};
-use crate::policy::{Answer, Policy, RepeatedUri, RequestRules, UnservedResponseMode, UriComparison};
+use crate::policy::{Policy, RedirectUriErrorPlace, RepeatedUri, RequestRules, UnservedResponseMode, UriComparison};
 use crate::state::client::Client;
 
 /// Who will receive the authorization response.
@@ -39,11 +39,11 @@ pub(crate) struct Addressee {
 pub(crate) struct AuthorizationRequest {
     pub(crate) addressee: Addressee,
     pub(crate) response_type: ResponseType,
-    pub(crate) reply_to: ReplyTo,
+    pub(crate) reply_to: ResponseTarget,
     pub(crate) scope: Scope,
     /// The scope as requested, if the request has one.
     pub(crate) scope_asked: Option<Scope>,
-    pub(crate) challenge: Option<Challenge>,
+    pub(crate) challenge: Option<CodeChallenge>,
     /// Binds the ID token to the client's session (OpenID Connect Core §3.1.2.1).
     pub(crate) nonce: Option<String>,
     pub(crate) prompt: Prompt,
@@ -64,7 +64,7 @@ pub(crate) struct AuthorizationRequest {
 /// What is validated: the request, or the submitted consent form, which repeats its parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stage {
-    Asked,
+    ConsentFrequency,
     Answered,
 }
 
@@ -97,7 +97,7 @@ pub(crate) fn addressee(
         return Err(untrusted(policy, rules.unknown_client, params, "unauthorized_client", why));
     };
     let must_be_registered = (client.is_confidential() || rules.public_clients_registered)
-        && (stage == Stage::Asked || rules.compared_after_consent);
+        && (stage == Stage::ConsentFrequency || rules.compared_after_consent);
     let registered = |uri: &str| {
         client.registration.redirect_uris.iter().find(|registered| {
             redirect_uri::matches(rules.comparison, registered, uri)
@@ -192,11 +192,12 @@ impl AuthorizationRequest {
 }
 
 /// How the response, even an error, reaches the client.
-pub(crate) fn reply_to(policy: &Policy, addressee: &Addressee, params: &Params) -> Result<ReplyTo, Refusal> {
+pub(crate) fn reply_to(policy: &Policy, addressee: &Addressee, params: &Params) -> Result<ResponseTarget, Refusal> {
     let asked = params.get("response_type").and_then(ResponseType::parse);
     let is_silent = params.get("prompt") == Some("none");
     let redirect_uri = &addressee.redirect_uri;
-    let by = |mode| ReplyTo { redirect_uri: redirect_uri.clone(), mode, state: state(policy, params), is_silent };
+    let by =
+        |mode| ResponseTarget { redirect_uri: redirect_uri.clone(), mode, state: state(policy, params), is_silent };
     match response_mode(policy, params, asked) {
         Ok(mode) => Ok(by(mode)),
         Err(Some(error)) => Err(Refusal::Report { to: by(usual_mode(asked)), error }),
@@ -206,15 +207,16 @@ pub(crate) fn reply_to(policy: &Policy, addressee: &Addressee, params: &Params) 
 
 fn untrusted(
     policy: &Policy,
-    answer: Answer,
+    answer: RedirectUriErrorPlace,
     params: &Params,
     code: &'static str,
     why: Explanation<'static>,
 ) -> Refusal {
     match (answer, params.get("redirect_uri")) {
-        (Answer::Redirect, Some(uri)) => {
+        (RedirectUriErrorPlace::Redirect, Some(uri)) => {
             let state = state(policy, params);
-            let to = ReplyTo { redirect_uri: uri.to_owned(), mode: ResponseMode::Query, state, is_silent: false };
+            let to =
+                ResponseTarget { redirect_uri: uri.to_owned(), mode: ResponseMode::Query, state, is_silent: false };
             Refusal::Report { to, error: Error(code, why.text) }
         }
         _ => Refusal::Show(why),
@@ -256,7 +258,7 @@ fn well_formed(policy: &Policy, params: &Params) -> Result<(), Error> {
     if policy.request.repetition_refused && params.first_repeated(&PARAMETERS).is_some() {
         return Err(Error("invalid_request", "A parameter is repeated."));
     }
-    let is_known = |name: &str| PARAMETERS.contains(&name) || [anti_forgery::FIELD, "allow"].contains(&name);
+    let is_known = |name: &str| PARAMETERS.contains(&name) || [csrf_token::FIELD, "allow"].contains(&name);
     if !policy.request.unknown_overlooked && !params.names().all(is_known) {
         return Err(Error("invalid_request", "A parameter is unknown."));
     }
@@ -357,7 +359,7 @@ fn challenge(
     client: &Client,
     response_type: ResponseType,
     params: &Params,
-) -> Result<Option<Challenge>, Error> {
+) -> Result<Option<CodeChallenge>, Error> {
     let rules = &policy.pkce;
     let method = params.get("code_challenge_method");
     let Some(value) = params.get("code_challenge") else {
@@ -379,5 +381,5 @@ fn challenge(
     if !method.can_make(value) {
         return Err(Error("invalid_request", "The code_challenge is malformed."));
     }
-    Ok(Some(Challenge { method, value: value.to_owned() }))
+    Ok(Some(CodeChallenge { method, value: value.to_owned() }))
 }

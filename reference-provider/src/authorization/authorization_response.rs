@@ -6,7 +6,7 @@ use http::{StatusCode, header};
 use minijinja::{Value, context};
 use serde_json::json;
 
-use super::refusal::ReplyTo;
+use super::refusal::ResponseTarget;
 use crate::browser::explanation::Explanation;
 use crate::browser::page::Page;
 use crate::browser::visitor::Visitor;
@@ -38,7 +38,7 @@ pub(crate) type Parameters<'r> = Vec<(&'static str, Cow<'r, str>)>;
 pub(crate) fn respond<'r>(
     app: &App,
     page: Page<'_>,
-    to: &'r ReplyTo,
+    to: &'r ResponseTarget,
     mut parameters: Parameters<'r>,
     echo: StateEcho,
     after: After,
@@ -139,7 +139,7 @@ fn echoed(rule: StateEcho, state: Option<&str>) -> Option<Cow<'_, str>> {
 }
 
 /// The URL of a response whose state is not percent-encoded, so that it can add parameters (RFC 6749 §10.14).
-fn with_bare_state(app: &App, to: &ReplyTo, parameters: &Parameters<'_>) -> String {
+fn with_bare_state(app: &App, to: &ResponseTarget, parameters: &Parameters<'_>) -> String {
     let others: Parameters<'_> = parameters.iter().filter(|(name, _)| *name != "state").cloned().collect();
     let location = with_parameters(app.policy().redirect_uri.query, &to.redirect_uri, &others);
     format!("{location}&state={}", to.state.as_deref().unwrap_or_default())

@@ -4,15 +4,17 @@
 use super::authorization_request::AuthorizationRequest;
 use super::id_token_hint::hinted_sub;
 use super::refusal::Error;
-use crate::policy::Hint;
+use crate::policy::HintTreatment;
 use crate::state::app::App;
 
 /// The only `sub` that the response can be about; `None` for any.
 pub(crate) fn expected_sub(app: &App, request: &AuthorizationRequest) -> Result<Option<String>, Error> {
     let rule = app.policy().authentication.hint;
-    let named = request.claims.sub().filter(|_| rule != Hint::Overlooked).map(str::to_owned);
-    let Some(token) = request.id_token_hint.as_deref().filter(|_| rule != Hint::Overlooked) else { return Ok(named) };
-    let hinted = hinted_sub(app, token, rule == Hint::Verified)
+    let named = request.claims.sub().filter(|_| rule != HintTreatment::Overlooked).map(str::to_owned);
+    let Some(token) = request.id_token_hint.as_deref().filter(|_| rule != HintTreatment::Overlooked) else {
+        return Ok(named);
+    };
+    let hinted = hinted_sub(app, token, rule == HintTreatment::Verified)
         .ok_or(Error("invalid_request", "The id_token_hint is not an ID token from this issuer."))?;
     match named {
         Some(named) if named != hinted => {

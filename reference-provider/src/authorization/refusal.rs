@@ -5,7 +5,7 @@ use crate::oauth::response_mode::ResponseMode;
 
 /// Where the response is sent, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct ReplyTo {
+pub(crate) struct ResponseTarget {
     pub(crate) redirect_uri: String,
     pub(crate) mode: ResponseMode,
     pub(crate) state: Option<String>,
@@ -19,7 +19,7 @@ pub(crate) enum Refusal {
     /// The error is shown to the user only.
     Show(Explanation<'static>),
     /// The error is sent to the client, at its redirect URI.
-    Report { to: ReplyTo, error: Error },
+    Report { to: ResponseTarget, error: Error },
 }
 
 /// An error code and a description for the client's developer (RFC 6749 §4.1.2.1).

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::authorization_request::{Arrival, Stage, addressee, reply_to};
 use super::pushed_request;
-use super::refusal::{Error, Refusal, ReplyTo};
+use super::refusal::{Error, Refusal, ResponseTarget};
 use super::request_object_error::{self, OTHER_CLIENT, OTHER_ISSUER, OTHER_TYPE};
 use crate::http::params::Params;
 use crate::jose::claims::{self, ClaimError, Claims};
@@ -193,11 +193,11 @@ fn registered(app: &App, params: &Params, has: impl FnOnce(&Client) -> bool) -> 
 
 /// The error, sent to the client if the parameters outside have a registered redirect URI.
 fn reported(app: &App, params: &Params, error: Error) -> Refusal {
-    match addressee(app.policy(), params, Stage::Asked, |id| app.store().client(id)) {
+    match addressee(app.policy(), params, Stage::ConsentFrequency, |id| app.store().client(id)) {
         Err(refusal) => refusal,
         Ok(to) => match reply_to(app.policy(), &to, params) {
             Ok(to) if !app.policy().request_object.errors_follow_response_type => {
-                Refusal::Report { to: ReplyTo { mode: ResponseMode::Query, ..to }, error }
+                Refusal::Report { to: ResponseTarget { mode: ResponseMode::Query, ..to }, error }
             }
             Ok(to) => Refusal::Report { to, error },
             Err(refusal) => refusal,

@@ -6,10 +6,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The provider's clock. Clones share its time, so a test can keep a handle and move it.
 #[derive(Clone, Debug)]
-pub struct Clock(Arc<Source>);
+pub struct Clock(Arc<ClockSource>);
 
 #[derive(Debug)]
-enum Source {
+enum ClockSource {
     /// Milliseconds that are added to the time of the operating system.
     System {
         ahead: AtomicI64,
@@ -27,22 +27,22 @@ const LATEST: Duration = Duration::from_secs(253_402_300_799);
 impl Clock {
     /// The time of the operating system; a moved clock continues from there.
     pub fn system() -> Self {
-        Self(Arc::new(Source::System { ahead: AtomicI64::new(0) }))
+        Self(Arc::new(ClockSource::System { ahead: AtomicI64::new(0) }))
     }
 
     /// A clock that stays at `start` until [`advance`](Self::advance) moves it.
     pub fn manual(start: SystemTime) -> Self {
-        Self(Arc::new(Source::Manual { start, now: Mutex::new(start) }))
+        Self(Arc::new(ClockSource::Manual { start, now: Mutex::new(start) }))
     }
 
     /// The current time.
     pub fn now(&self) -> SystemTime {
         match &*self.0 {
-            Source::System { ahead } => {
+            ClockSource::System { ahead } => {
                 let now = SystemTime::now();
                 shifted(now, ahead.load(Ordering::Relaxed)).unwrap_or(now)
             }
-            Source::Manual { now, .. } => *now.lock().unwrap_or_else(PoisonError::into_inner),
+            ClockSource::Manual { now, .. } => *now.lock().unwrap_or_else(PoisonError::into_inner),
         }
     }
 
@@ -58,12 +58,12 @@ impl Clock {
             return false;
         }
         match &*self.0 {
-            Source::System { ahead } => {
+            ClockSource::System { ahead } => {
                 let real = SystemTime::now();
                 let moved = difference(to, real).filter(|by| shifted(real, *by).is_some());
                 moved.inspect(|by| ahead.store(*by, Ordering::Relaxed)).is_some()
             }
-            Source::Manual { now, .. } => {
+            ClockSource::Manual { now, .. } => {
                 *now.lock().unwrap_or_else(PoisonError::into_inner) = to;
                 true
             }
@@ -73,8 +73,8 @@ impl Clock {
     /// Undoes all moves: back to the time of the operating system, or the start of a manual clock.
     pub fn reset(&self) {
         match &*self.0 {
-            Source::System { ahead } => ahead.store(0, Ordering::Relaxed),
-            Source::Manual { start, now } => *now.lock().unwrap_or_else(PoisonError::into_inner) = *start,
+            ClockSource::System { ahead } => ahead.store(0, Ordering::Relaxed),
+            ClockSource::Manual { start, now } => *now.lock().unwrap_or_else(PoisonError::into_inner) = *start,
         }
     }
 }

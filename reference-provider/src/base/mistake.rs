@@ -78,22 +78,22 @@ mod tests {
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
     #[expect(dead_code, reason = "only its shape is read")]
-    struct Shape {
+    struct SampleRules {
         #[serde(default)]
-        rules: Vec<Rule>,
+        rules: Vec<SampleRule>,
     }
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
     #[expect(dead_code, reason = "only its shape is read")]
-    struct Rule {
+    struct SampleRule {
         lifetime: u32,
         #[serde(default)]
         other: bool,
     }
 
     fn mistake(value: Value) -> Mistake {
-        Mistake::read::<Shape>(value).expect_err("it is wrong")
+        Mistake::read::<SampleRules>(value).expect_err("it is wrong")
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use super::anti_forgery::Token;
+use super::csrf_token::CsrfToken;
 use super::request_key;
 use super::visitor::Visitor;
 use crate::base::hash::{Digest, sha256};
@@ -21,7 +21,7 @@ pub(crate) struct Interaction {
     /// The request and the browser.
     key: Digest,
     /// What identifies the browser before the login.
-    token: Option<Token>,
+    token: Option<CsrfToken>,
 }
 
 impl Interaction {
@@ -30,7 +30,7 @@ impl Interaction {
         if params.get("request").is_none() && params.get("request_uri").is_none() {
             return None;
         }
-        let token = visitor.session_id.is_none().then(|| Token::of(app, request, visitor));
+        let token = visitor.session_id.is_none().then(|| CsrfToken::of(app, request, visitor));
         let browser = token.as_ref().map(|token| token.value.as_str()).or(visitor.session_id.as_deref());
         let request = request_key::of(params);
         Some(Self { request, key: key(request, browser.unwrap_or_default()), token })
@@ -52,7 +52,7 @@ impl Interaction {
     }
 
     /// What identifies the browser before the login.
-    pub(crate) fn token(&self) -> Option<&Token> {
+    pub(crate) fn token(&self) -> Option<&CsrfToken> {
         self.token.as_ref()
     }
 

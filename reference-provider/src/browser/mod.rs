@@ -1,9 +1,9 @@
 //! The user's browser: pages, cookies, its session, redirects to the login form, and protection against CSRF.
 
-pub(crate) mod anti_forgery;
 pub(crate) mod continuation;
 pub(crate) mod cookie_form;
 pub(crate) mod cookies;
+pub(crate) mod csrf_token;
 pub(crate) mod explanation;
 pub(crate) mod interaction;
 pub(crate) mod login_redirect;

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::{HeaderValue, StatusCode, header};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 
-use super::anti_forgery::Token;
+use super::csrf_token::CsrfToken;
 use super::explanation::Explanation;
 use super::phrases::phrases;
 use super::visitor::Visitor;
@@ -98,7 +98,7 @@ pub(crate) struct Page<'a> {
     /// Runs when the page is loaded.
     script: Option<String>,
     submits_itself: bool,
-    token: Option<Token>,
+    token: Option<CsrfToken>,
 }
 
 impl<'a> Page<'a> {
@@ -160,25 +160,25 @@ impl<'a> Page<'a> {
     }
 
     /// Uses the CSRF token that another part of this response sets.
-    pub(crate) fn with_token(self, token: Option<&Token>) -> Self {
+    pub(crate) fn with_token(self, token: Option<&CsrfToken>) -> Self {
         Self { token: token.cloned(), ..self }
     }
 
     /// Renders a template without forms of this site.
     pub(crate) fn show(self, template: &str, values: Value) -> Response {
-        let token = self.has_log_out_button().then(|| self.anti_forgery()).flatten();
+        let token = self.has_log_out_button().then(|| self.csrf_token()).flatten();
         self.render(template, values, token.as_ref())
     }
 
     /// Renders a template with forms, which get a CSRF token.
     pub(crate) fn show_form(self, template: &str, values: Value) -> Response {
-        let token = self.anti_forgery();
+        let token = self.csrf_token();
         self.render(template, values, token.as_ref())
     }
 
     /// The CSRF token for the forms of this page, if the rules require one.
-    fn anti_forgery(&self) -> Option<Token> {
-        let token = || self.token.clone().unwrap_or_else(|| Token::of(self.app, self.request, self.visitor));
+    fn csrf_token(&self) -> Option<CsrfToken> {
+        let token = || self.token.clone().unwrap_or_else(|| CsrfToken::of(self.app, self.request, self.visitor));
         (self.app.policy().page.forms_proven_by == FormProof::Token).then(token)
     }
 
@@ -220,7 +220,7 @@ impl<'a> Page<'a> {
         self.status(StatusCode::BAD_REQUEST).problem("Invalid request", "The parameters are not form-encoded UTF-8.")
     }
 
-    fn render(self, template: &str, values: Value, token: Option<&Token>) -> Response {
+    fn render(self, template: &str, values: Value, token: Option<&CsrfToken>) -> Response {
         let rules = &self.app.policy().page;
         let environment = if rules.input_escaped { &ENVIRONMENT } else { &UNESCAPED };
         let html = environment

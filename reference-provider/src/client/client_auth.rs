@@ -21,7 +21,7 @@ use crate::state::client::{Client, ClientSecret};
 
 /// The credentials that a client sends.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Claim {
+pub(crate) struct PresentedCredentials {
     pub(crate) client_id: String,
     secret: Option<String>,
     method: AuthMethod,
@@ -59,7 +59,7 @@ fn identified(app: &App, request: &Request, known_parameters: &[&str]) -> Result
 }
 
 /// Reads the client's credentials, which are in exactly one place.
-fn claim(app: &App, request: &Request, form: &Params) -> Result<Claim, OAuthError> {
+fn claim(app: &App, request: &Request, form: &Params) -> Result<PresentedCredentials, OAuthError> {
     let body_id = form.get("client_id");
     let body_secret = form.get("client_secret");
     if body_secret.is_some() && !app.policy().client.post_served {
@@ -71,7 +71,7 @@ fn claim(app: &App, request: &Request, form: &Params) -> Result<Claim, OAuthErro
         let unnamed = OAuthError::invalid_client("The client did not identify itself.");
         let client_id = body_id.map(str::to_owned).or_else(of_code).ok_or(unnamed)?;
         let method = if body_secret.is_some() { AuthMethod::ClientSecretPost } else { AuthMethod::None };
-        return Ok(Claim { client_id, secret: body_secret.map(str::to_owned), method });
+        return Ok(PresentedCredentials { client_id, secret: body_secret.map(str::to_owned), method });
     }
     let claim = request
         .header(header::AUTHORIZATION)
@@ -90,7 +90,7 @@ fn holder(app: &App, code: &str) -> Option<String> {
 }
 
 /// RFC 7617, with both parts form-encoded as RFC 6749 §2.3.1 requires.
-pub(crate) fn basic(header: &str, form_decoded: bool) -> Option<Claim> {
+pub(crate) fn basic(header: &str, form_decoded: bool) -> Option<PresentedCredentials> {
     let (scheme, credentials) = header.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;
@@ -99,10 +99,15 @@ pub(crate) fn basic(header: &str, form_decoded: bool) -> Option<Claim> {
     let colon = decoded.iter().position(|&byte| byte == b':')?;
     let read = |half: &[u8]| if form_decoded { form_decode(half).ok() } else { String::from_utf8(half.to_vec()).ok() };
     let (client_id, secret) = (read(&decoded[..colon])?, read(&decoded[colon + 1..])?);
-    Some(Claim { client_id, secret: Some(secret), method: AuthMethod::ClientSecretBasic })
+    Some(PresentedCredentials { client_id, secret: Some(secret), method: AuthMethod::ClientSecretBasic })
 }
 
-fn authenticate(app: &App, request: &Request, claim: &Claim, form: &Params) -> Result<Arc<Client>, OAuthError> {
+fn authenticate(
+    app: &App,
+    request: &Request,
+    claim: &PresentedCredentials,
+    form: &Params,
+) -> Result<Arc<Client>, OAuthError> {
     const REFUSED: OAuthError = OAuthError::invalid_client("Client authentication failed.");
     let rules = &app.policy().client;
     let guesser = request.guesser(&claim.client_id);

@@ -38,7 +38,7 @@ pub(crate) struct Proof {
 
 /// An invalid DPoP proof.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Unproven {
+pub(crate) enum InvalidProof {
     /// Why it is invalid.
     Invalid(&'static str),
     /// It has no nonce of this provider, or an expired one (RFC 9449 §8).
@@ -75,11 +75,12 @@ pub(crate) fn bindable(app: &App, request: AuthorizationRequest) -> Result<Autho
 }
 
 /// The DPoP proof of a request; `is_bound`: whether the client is registered for DPoP-bound tokens.
-pub(crate) fn proof(app: &App, request: &Request, is_bound: bool) -> Result<Option<Proof>, Unproven> {
+pub(crate) fn proof(app: &App, request: &Request, is_bound: bool) -> Result<Option<Proof>, InvalidProof> {
     if !request.has_header(HEADER) || !app.policy().dpop.served {
         return Ok(None);
     }
-    let text = request.header(HEADER).ok_or(Unproven::Invalid("The request must contain exactly one DPoP proof."))?;
+    let text =
+        request.header(HEADER).ok_or(InvalidProof::Invalid("The request must contain exactly one DPoP proof."))?;
     let (token, key) = signed(app, text)?;
     let needs_nonce = match app.policy().dpop.nonce {
         NonceDemand::BoundClients => is_bound,
@@ -102,14 +103,15 @@ pub(crate) fn algorithm_names() -> String {
 }
 
 /// The DPoP proof, verified with the key that it contains.
-fn signed(app: &App, text: &str) -> Result<(Verified, Jwk), Unproven> {
+fn signed(app: &App, text: &str) -> Result<(Verified, Jwk), InvalidProof> {
     let rules = &app.policy().dpop;
-    let proof = Unverified::parse(text).map_err(|_| Unproven::Invalid("The DPoP proof is not a well-formed JWT."))?;
+    let proof =
+        Unverified::parse(text).map_err(|_| InvalidProof::Invalid("The DPoP proof is not a well-formed JWT."))?;
     let jwk = proof.header.get("jwk").map(Jwk::parse);
-    let key = jwk.and_then(Result::ok).ok_or(Unproven::Invalid("The DPoP proof has no usable public key."))?;
+    let key = jwk.and_then(Result::ok).ok_or(InvalidProof::Invalid("The DPoP proof has no usable public key."))?;
     let is_typed = proof.header.get("typ").and_then(Value::as_str) == Some("dpop+jwt");
     if rules.type_checked && !is_typed {
-        return Err(Unproven::Invalid("The typ of the DPoP proof is not dpop+jwt."));
+        return Err(InvalidProof::Invalid("The typ of the DPoP proof is not dpop+jwt."));
     }
     let unsigned = !proof.algorithm.is_asymmetric() && !rules.algorithm_checked;
     if unsigned || !rules.signature_checked && proof.algorithm.is_asymmetric() {
@@ -118,39 +120,40 @@ fn signed(app: &App, text: &str) -> Result<(Verified, Jwk), Unproven> {
     let verified = proof.verify(Keys::Public(std::slice::from_ref(&key)), &ALGORITHMS);
     match verified {
         Ok(verified) => Ok((verified, key)),
-        Err(_) => Err(Unproven::Invalid("The signature of the DPoP proof is invalid.")),
+        Err(_) => Err(InvalidProof::Invalid("The signature of the DPoP proof is invalid.")),
     }
 }
 
 /// RFC 9449 §4.3, from item 8.
-fn check(app: &App, request: &Request, proof: &Claims, needs_nonce: bool) -> Result<(), Unproven> {
+fn check(app: &App, request: &Request, proof: &Claims, needs_nonce: bool) -> Result<(), InvalidProof> {
     let rules = &app.policy().dpop;
     let required = claims::require(proof, &["jti", "htm", "htu", "iat"]);
     if rules.claims_required && required.is_err() {
-        return Err(Unproven::Invalid("The DPoP proof is missing a required claim."));
+        return Err(InvalidProof::Invalid("The DPoP proof is missing a required claim."));
     }
-    let text =
-        |name| claims::string(proof, name).map_err(|_| Unproven::Invalid("A claim of the DPoP proof is not a string."));
+    let text = |name| {
+        claims::string(proof, name).map_err(|_| InvalidProof::Invalid("A claim of the DPoP proof is not a string."))
+    };
     let (method, url, jti, nonce) = (text("htm")?, text("htu")?, text("jti")?, text("nonce")?);
     if rules.request_checked
         && (method.is_some_and(|method| method != request.method.as_str())
             || url.is_some_and(|url| !is_here(app, request, url)))
     {
-        return Err(Unproven::Invalid("The DPoP proof is for another request."));
+        return Err(InvalidProof::Invalid("The DPoP proof is for another request."));
     }
     if rules.blank_jti_refused && jti.is_some_and(|jti| jti.trim().is_empty()) {
-        return Err(Unproven::Invalid("The jti of the DPoP proof is blank."));
+        return Err(InvalidProof::Invalid("The jti of the DPoP proof is blank."));
     }
     let window = Duration::from(rules.window);
     claims::check_iat(proof, app.now(), window, Some(Duration::ZERO))
-        .map_err(|_| Unproven::Invalid("The iat of the DPoP proof is not recent."))?;
+        .map_err(|_| InvalidProof::Invalid("The iat of the DPoP proof is not recent."))?;
     if (needs_nonce || nonce.is_some()) && !nonce.is_some_and(|nonce| dpop_nonce::is_good(app, nonce)) {
-        return Err(Unproven::NonceNeeded);
+        return Err(InvalidProof::NonceNeeded);
     }
     let until = app.now() + 2 * window;
     let used = format!("proof {} {}", url.unwrap_or_default(), jti.unwrap_or_default());
     if rules.single_use && jti.is_some() && !app.store().use_up(&used, until, app.now()) {
-        return Err(Unproven::Invalid("The DPoP proof was already used."));
+        return Err(InvalidProof::Invalid("The DPoP proof was already used."));
     }
     Ok(())
 }
@@ -167,11 +170,11 @@ fn is_here(app: &App, request: &Request, url: &str) -> bool {
     plain(url).is_some_and(|url| plain(&here) == Some(url))
 }
 
-impl From<Unproven> for OAuthError {
-    fn from(why: Unproven) -> Self {
+impl From<InvalidProof> for OAuthError {
+    fn from(why: InvalidProof) -> Self {
         match why {
-            Unproven::Invalid(description) => Self::invalid_dpop_proof(description),
-            Unproven::NonceNeeded => Self::use_dpop_nonce(),
+            InvalidProof::Invalid(description) => Self::invalid_dpop_proof(description),
+            InvalidProof::NonceNeeded => Self::use_dpop_nonce(),
         }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::dpop_nonce;
 use crate::http::respond::{self, Response};
 use crate::oauth::oauth_error::OAuthError;
-use crate::policy::{Challenge, ErrorMembers, ErrorText};
+use crate::policy::{ClientChallenge, ErrorMembers, ErrorText};
 use crate::state::app::App;
 
 /// The error as JSON; `use_dpop_nonce` comes with a nonce (RFC 9449 §8).
@@ -40,9 +40,9 @@ fn in_json(app: &App, error: OAuthError) -> Response {
     }
     if error.status == StatusCode::UNAUTHORIZED {
         match policy.client.challenge {
-            Challenge::WithRealm => challenge(&mut response, "Basic realm=\"reference-provider\""),
-            Challenge::Bare => challenge(&mut response, "Basic"),
-            Challenge::Missing => *response.status_mut() = StatusCode::BAD_REQUEST,
+            ClientChallenge::WithRealm => challenge(&mut response, "Basic realm=\"reference-provider\""),
+            ClientChallenge::Bare => challenge(&mut response, "Basic"),
+            ClientChallenge::Missing => *response.status_mut() = StatusCode::BAD_REQUEST,
         }
     }
     if let Some(seconds) = error.retry_after {

@@ -12,7 +12,7 @@ use crate::policy::TokenFormat;
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "they are independent of each other, as in RFC 7591")]
-pub struct Client {
+pub struct ClientRegistration {
     /// `client_id` (RFC 6749 §2.2).
     pub client_id: String,
     /// Its name on the consent page.
@@ -170,7 +170,7 @@ impl GrantType {
     }
 }
 
-impl Client {
+impl ClientRegistration {
     /// A client with this metadata and nothing else.
     pub(crate) fn plain(client_id: String, name: String, client_type: ClientType, redirect_uris: Vec<String>) -> Self {
         Self {

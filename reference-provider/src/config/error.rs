@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use super::overrides::InvalidOverride;
 use crate::oauth::password::InvalidPasswordHashing;
-use crate::oauth::redirect_uri::UnfitRedirectUri;
+use crate::oauth::redirect_uri::InvalidRedirectUri;
 
 /// The configuration is invalid.
 #[derive(Debug, thiserror::Error)]
@@ -88,7 +88,7 @@ pub enum InvalidConfig {
         uri: String,
         /// Why it is invalid.
         #[source]
-        why: UnfitRedirectUri,
+        why: InvalidRedirectUri,
     },
     /// RFC 7591 §2.
     #[error("client `{client_id}`: `{uri}` is not an http or https URL")]

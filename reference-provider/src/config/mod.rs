@@ -21,11 +21,11 @@ use serde::de::{Deserializer, Error as _};
 use serde_json::Value;
 
 pub(crate) use self::client::is_page;
-pub use self::client::{AuthMethod, Client, ClientType, GrantType};
+pub use self::client::{AuthMethod, ClientRegistration, ClientType, GrantType};
 pub use self::error::{ConfigError, InvalidConfig};
 pub use self::limits::Limits;
 pub use self::overrides::{InvalidOverride, Override};
-pub use self::public_url::{PublicUrl, UnfitPublicUrl};
+pub use self::public_url::{InvalidPublicUrl, PublicUrl};
 pub use self::resource::Resource;
 pub use self::tls::{Tls, TlsFiles};
 use self::unique::unique;
@@ -46,7 +46,7 @@ pub struct Config {
     /// The users.
     pub users: Vec<User>,
     /// The initial clients.
-    pub clients: Vec<Client>,
+    pub clients: Vec<ClientRegistration>,
     /// All scopes, with their descriptions for the consent page.
     pub scopes: BTreeMap<String, String>,
     /// The scope of requests without `scope` (RFC 6749 §3.3).
@@ -138,7 +138,7 @@ impl Config {
             return Err(InvalidConfig::SubjectCollision(client.client_id.clone()));
         }
         self.users.iter().try_for_each(User::check)?;
-        self.clients.iter().try_for_each(Client::check)?;
+        self.clients.iter().try_for_each(ClientRegistration::check)?;
         self.resources.iter().try_for_each(Resource::check)?;
         self.password_hashing.check()?;
         site::check(self.issuer.as_deref(), self.public_url.as_ref(), &self.issuers, self.paths)?;

@@ -16,7 +16,7 @@ pub struct PublicUrl {
 /// An invalid public URL.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not an absolute http or https URL of a host and a plain path, without user, query and fragment")]
-pub struct UnfitPublicUrl(String);
+pub struct InvalidPublicUrl(String);
 
 impl PublicUrl {
     /// Scheme, host and port.
@@ -43,10 +43,10 @@ impl PublicUrl {
 }
 
 impl FromStr for PublicUrl {
-    type Err = UnfitPublicUrl;
+    type Err = InvalidPublicUrl;
 
-    fn from_str(text: &str) -> Result<Self, UnfitPublicUrl> {
-        let unfit = || UnfitPublicUrl(text.to_owned());
+    fn from_str(text: &str) -> Result<Self, InvalidPublicUrl> {
+        let unfit = || InvalidPublicUrl(text.to_owned());
         let url = Url::parse(text).map_err(|_| unfit())?;
         let base = url.path().trim_end_matches('/');
         let is_plain = base.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte))

@@ -18,7 +18,7 @@ pub(crate) struct Front {
 
 /// The source and the origin of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Asker {
+pub(crate) struct RequestSource {
     /// The scheme and the host of the request, from the client's point of view.
     pub(crate) origin: String,
     /// The address that the request came from, as far as that can be trusted.
@@ -42,12 +42,12 @@ impl Front {
         authority: &str,
         peer: IpAddr,
         headers: &HeaderMap,
-    ) -> Result<Asker, StatusCode> {
+    ) -> Result<RequestSource, StatusCode> {
         let is_trusted = |address: &IpAddr| self.trusted_proxies.contains(&address.to_canonical());
         let is_proxied = is_trusted(&peer);
         let source = if is_proxied { forwarded_for(headers, is_trusted).unwrap_or(peer) } else { peer };
         if let Some(public) = &self.public {
-            return Ok(Asker { origin: public.origin().to_owned(), source });
+            return Ok(RequestSource { origin: public.origin().to_owned(), source });
         }
         let forwarded = |name| if is_proxied { last(headers, name) } else { None };
         let scheme = forwarded("x-forwarded-proto").unwrap_or(scheme);
@@ -55,7 +55,7 @@ impl Front {
         if !matches!(scheme, "http" | "https") || !is_plain_authority(authority) {
             return Err(StatusCode::BAD_REQUEST);
         }
-        Ok(Asker { origin: format!("{scheme}://{authority}"), source })
+        Ok(RequestSource { origin: format!("{scheme}://{authority}"), source })
     }
 
     /// A path without the base path of the public URL; `None` if it is outside. In a well-known path the base is after

@@ -12,7 +12,7 @@ use serde::{Serialize, Serializer};
 use time::format_description::well_known::Rfc3339;
 use time::{OffsetDateTime, PrimitiveDateTime};
 
-use super::overrides::Met;
+use super::overrides::AppliedOverrides;
 use crate::http::params::Params;
 use crate::http::request::Request;
 use crate::http::routes::Route;
@@ -119,7 +119,13 @@ impl Journal {
 
 impl JournalEntry {
     /// The entry for a request, without a number yet.
-    pub(crate) fn of(issuer: &str, client_id: Option<String>, request: &Request, status: StatusCode, met: Met) -> Self {
+    pub(crate) fn of(
+        issuer: &str,
+        client_id: Option<String>,
+        request: &Request,
+        status: StatusCode,
+        applied: AppliedOverrides,
+    ) -> Self {
         let query = request.query_params().map(Params::into_pairs).unwrap_or_default();
         let form = request.has_content_type(FORM).then(|| request.form().ok()).flatten();
         let body = (form.is_none() && !request.body.is_empty()).then(|| text(&request.body));
@@ -137,8 +143,8 @@ impl JournalEntry {
             form: form.map(Params::into_pairs).unwrap_or_default(),
             body,
             status: status.as_u16(),
-            overrides: met.overrides,
-            faults: met.faults,
+            overrides: applied.overrides,
+            faults: applied.faults,
         }
     }
 
@@ -180,7 +186,7 @@ mod tests {
             headers: HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static(content_type))]),
             body: Bytes::copy_from_slice(body.as_bytes()),
         };
-        JournalEntry::of("", Some("me".to_owned()), &request, StatusCode::OK, Met::default())
+        JournalEntry::of("", Some("me".to_owned()), &request, StatusCode::OK, AppliedOverrides::default())
     }
 
     #[test]

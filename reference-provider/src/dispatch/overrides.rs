@@ -20,18 +20,18 @@ use crate::variants;
 pub(crate) struct Overrides {
     /// Whether there are any, so that requests do not have to wait for the lock otherwise.
     any: AtomicBool,
-    by_name: Mutex<BTreeMap<String, Active>>,
+    by_name: Mutex<BTreeMap<String, ActiveOverride>>,
 }
 
 /// An active override, with the state of its random generator.
 #[derive(Debug)]
-struct Active {
+struct ActiveOverride {
     rules: Override,
     chance: Random,
 }
 
 /// The properties of a request that overrides match.
-pub(crate) struct Asked<'r, F: FnOnce() -> Option<String>> {
+pub(crate) struct RequestProperties<'r, F: FnOnce() -> Option<String>> {
     pub(crate) issuer: &'r str,
     pub(crate) endpoint: Option<Route>,
     pub(crate) client: &'r LazyCell<Option<String>, F>,
@@ -39,14 +39,14 @@ pub(crate) struct Asked<'r, F: FnOnce() -> Option<String>> {
 
 /// The rules of one request, and how they differ from those of its issuer.
 #[derive(Debug)]
-pub(crate) struct Ruling {
+pub(crate) struct EffectivePolicy {
     pub(crate) policy: Arc<Policy>,
-    pub(crate) met: Met,
+    pub(crate) applied: AppliedOverrides,
 }
 
 /// The overrides that applied to a request.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Met {
+pub(crate) struct AppliedOverrides {
     /// The names of the overrides.
     pub(crate) overrides: Vec<String>,
     /// Their faults.
@@ -57,7 +57,7 @@ impl Overrides {
     /// They must have been checked.
     pub(crate) fn new(overrides: &BTreeMap<String, Override>) -> Self {
         let by_name: BTreeMap<_, _> =
-            overrides.iter().map(|(name, rules)| (name.clone(), Active::new(rules.clone()))).collect();
+            overrides.iter().map(|(name, rules)| (name.clone(), ActiveOverride::new(rules.clone()))).collect();
         Self { any: AtomicBool::new(!by_name.is_empty()), by_name: Mutex::new(by_name) }
     }
 
@@ -68,7 +68,7 @@ impl Overrides {
 
     /// Adds an override, or replaces the one with the same name. It must have been checked.
     pub(crate) fn put(&self, name: String, rules: Override) {
-        self.change(|by_name| by_name.insert(name, Active::new(rules)));
+        self.change(|by_name| by_name.insert(name, ActiveOverride::new(rules)));
     }
 
     /// Removes an override; whether there was one of this name.
@@ -83,27 +83,31 @@ impl Overrides {
     }
 
     /// The rules for a request, where `usual` are the rules of its issuer.
-    pub(crate) fn rule<F: FnOnce() -> Option<String>>(&self, usual: Arc<Policy>, asked: &Asked<'_, F>) -> Ruling {
-        let mut ruling = Ruling { policy: usual, met: Met::default() };
+    pub(crate) fn rule<F: FnOnce() -> Option<String>>(
+        &self,
+        usual: Arc<Policy>,
+        asked: &RequestProperties<'_, F>,
+    ) -> EffectivePolicy {
+        let mut ruling = EffectivePolicy { policy: usual, applied: AppliedOverrides::default() };
         if self.any.load(Ordering::Acquire) {
             self.change(|by_name| by_name.retain(|name, active| active.judge(name, asked, &mut ruling)));
         }
         ruling
     }
 
-    fn change<T>(&self, edit: impl FnOnce(&mut BTreeMap<String, Active>) -> T) -> T {
+    fn change<T>(&self, edit: impl FnOnce(&mut BTreeMap<String, ActiveOverride>) -> T) -> T {
         let mut by_name = self.lock();
         let result = edit(&mut by_name);
         self.any.store(!by_name.is_empty(), Ordering::Release);
         result
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Active>> {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, ActiveOverride>> {
         self.by_name.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Active {
+impl ActiveOverride {
     fn new(mut rules: Override) -> Self {
         let seed = rules.seed.unwrap_or_else(|| draw(&Random::system()) >> 33);
         if rules.random || rules.chance.is_some() {
@@ -113,7 +117,12 @@ impl Active {
     }
 
     /// Changes the rules if the override matches the request; `false` after the last of its `times`.
-    fn judge<F: FnOnce() -> Option<String>>(&mut self, name: &str, asked: &Asked<'_, F>, ruling: &mut Ruling) -> bool {
+    fn judge<F: FnOnce() -> Option<String>>(
+        &mut self,
+        name: &str,
+        asked: &RequestProperties<'_, F>,
+        ruling: &mut EffectivePolicy,
+    ) -> bool {
         if !self.is_about(asked) || !self.is_hit() {
             return true;
         }
@@ -128,10 +137,10 @@ impl Active {
         }
         for fault in self.rules.faults.iter().chain(&drawn) {
             faults::apply(fault, policy).expect("it was checked, or drawn from the table");
-            ruling.met.faults.push(fault.clone());
+            ruling.applied.faults.push(fault.clone());
         }
         self.rules.policy.apply(policy);
-        ruling.met.overrides.push(name.to_owned());
+        ruling.applied.overrides.push(name.to_owned());
         match &mut self.rules.times {
             Some(times) => {
                 *times -= 1;
@@ -141,7 +150,7 @@ impl Active {
         }
     }
 
-    fn is_about<F: FnOnce() -> Option<String>>(&self, asked: &Asked<'_, F>) -> bool {
+    fn is_about<F: FnOnce() -> Option<String>>(&self, asked: &RequestProperties<'_, F>) -> bool {
         let Override { issuer, endpoint, client, .. } = &self.rules;
         issuer.as_deref().is_none_or(|issuer| issuer == asked.issuer)
             && endpoint.is_none_or(|endpoint| asked.endpoint == Some(endpoint))
@@ -169,20 +178,20 @@ mod tests {
     }
 
     /// The faults that apply to a request of a client at the token endpoint of the root issuer.
-    fn met(overrides: &Overrides, client: &str) -> Vec<String> {
+    fn applied(overrides: &Overrides, client: &str) -> Vec<String> {
         met_at(overrides, "", Some(Route::Token), client)
     }
 
     fn met_at(overrides: &Overrides, issuer: &str, endpoint: Option<Route>, client: &str) -> Vec<String> {
         let client = LazyCell::new(|| Some(client.to_owned()));
-        overrides.rule(Arc::default(), &Asked { issuer, endpoint, client: &client }).met.faults
+        overrides.rule(Arc::default(), &RequestProperties { issuer, endpoint, client: &client }).applied.faults
     }
 
     #[test]
     fn without_overrides_the_rules_are_the_usual_ones_themselves() {
         let usual = Arc::new(Policy::default());
         let client = LazyCell::new(|| unreachable!("no override asks for the client"));
-        let asked = Asked { issuer: "", endpoint: None, client: &client };
+        let asked = RequestProperties { issuer: "", endpoint: None, client: &client };
         assert!(Arc::ptr_eq(&overrides([]).rule(Arc::clone(&usual), &asked).policy, &usual));
     }
 
@@ -194,9 +203,9 @@ mod tests {
             ("b", Override { policy: patch, ..Override::faults(["pkce-not-required"]) }),
         ]);
         let client = LazyCell::new(|| None);
-        let ruling = all.rule(Arc::default(), &Asked { issuer: "", endpoint: None, client: &client });
-        assert_eq!(ruling.met.overrides, ["a", "b"]);
-        assert_eq!(ruling.met.faults, ["code-replay-accepted", "pkce-not-required"]);
+        let ruling = all.rule(Arc::default(), &RequestProperties { issuer: "", endpoint: None, client: &client });
+        assert_eq!(ruling.applied.overrides, ["a", "b"]);
+        assert_eq!(ruling.applied.faults, ["code-replay-accepted", "pkce-not-required"]);
         assert!(!ruling.policy.pkce.required);
         assert_eq!(ruling.policy.code.lifetime, crate::policy::Seconds(30));
     }
@@ -206,7 +215,7 @@ mod tests {
         for fault in faults::all() {
             let all = overrides([("a", Override::faults([fault.name]))]);
             let client = LazyCell::new(|| None);
-            let ruling = all.rule(Arc::default(), &Asked { issuer: "", endpoint: None, client: &client });
+            let ruling = all.rule(Arc::default(), &RequestProperties { issuer: "", endpoint: None, client: &client });
             let mut broken = Policy::default();
             fault.apply(&mut broken);
             assert_eq!(*ruling.policy, broken, "{}", fault.name);
@@ -230,7 +239,7 @@ mod tests {
     fn times_run_out_with_the_requests_they_are_for() {
         let all = overrides([("twice", Override::faults(["code-replay-accepted"]).for_client("one").times(2))]);
         let fates: Vec<bool> =
-            ["one", "two", "one", "one"].iter().map(|client| !met(&all, client).is_empty()).collect();
+            ["one", "two", "one", "one"].iter().map(|client| !applied(&all, client).is_empty()).collect();
         assert_eq!(fates, [true, false, true, false]);
         assert!(all.all().is_empty());
     }
@@ -241,7 +250,7 @@ mod tests {
             let by_chance =
                 Override { chance: Some(0.3), seed: Some(seed), ..Override::faults(["code-replay-accepted"]) };
             let all = overrides([("some", by_chance)]);
-            (0..1000).map(|_| !met(&all, "one").is_empty()).collect::<Vec<bool>>()
+            (0..1000).map(|_| !applied(&all, "one").is_empty()).collect::<Vec<bool>>()
         };
         assert_eq!(fates(7), fates(7));
         assert_ne!(fates(7), fates(8));
@@ -251,7 +260,7 @@ mod tests {
 
     #[test]
     fn a_random_fault_is_another_one_each_time_and_its_seed_is_shown() {
-        let drawn = |all: &Overrides| (0..20).map(|_| met(all, "one").remove(0)).collect::<Vec<String>>();
+        let drawn = |all: &Overrides| (0..20).map(|_| applied(all, "one").remove(0)).collect::<Vec<String>>();
         let all = overrides([("any", Override { random: true, ..Override::default() })]);
         let first = drawn(&all);
         assert!(first.iter().any(|fault| *fault != first[0]), "{first:?}");

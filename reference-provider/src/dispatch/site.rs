@@ -19,10 +19,10 @@ use tokio::time::timeout;
 
 use super::address;
 use super::connections::Handler;
-use super::front::{Asker, Front, is_plain_authority, well_known_length};
+use super::front::{Front, RequestSource, is_plain_authority, well_known_length};
 use super::journal::{Journal, JournalEntry};
 use super::load::Load;
-use super::overrides::{Asked, Overrides, Ruling};
+use super::overrides::{EffectivePolicy, Overrides, RequestProperties};
 use super::wire_faults::{self, Dropped};
 use super::{page_charset, wire_form};
 use crate::client::claimed_client::claimed_client;
@@ -30,7 +30,7 @@ use crate::config::{Config, InvalidConfig, Limits};
 use crate::endpoint::router::{answer, answer_unread};
 use crate::http::body::Body;
 use crate::http::request::Request;
-use crate::http::respond::{self, Late, Response};
+use crate::http::respond::{self, ExtraDelay, Response};
 use crate::state::address::resolve;
 use crate::state::app::App;
 use crate::state::database;
@@ -160,10 +160,11 @@ impl Site {
         body: Incoming,
     ) -> Result<Result<Response, Dropped>, StatusCode> {
         let authority = self.authority_of(&head)?;
-        let Asker { origin, source } = self.front.asker(self.scheme.as_str(), authority, peer, &head.headers)?;
+        let RequestSource { origin, source } =
+            self.front.asker(self.scheme.as_str(), authority, peer, &head.headers)?;
         let body = self.read(body).await;
         let (app, request, response) = self.answered(head, body, origin, source);
-        let late = response.extensions().get::<Late>().map_or(Duration::ZERO, |Late(by)| *by);
+        let late = response.extensions().get::<ExtraDelay>().map_or(Duration::ZERO, |ExtraDelay(by)| *by);
         wire_faults::pass(self.load.delay(&app.policy().load) + late).await;
         let response = wire_form::written(&app, &request, response);
         Ok(wire_faults::send(&app, &request, response).await)
@@ -194,15 +195,15 @@ impl Site {
         };
         page_charset::read(usual.page.charset, &mut request);
         let client = LazyCell::new(|| claimed_client(issuer, &request));
-        let asked = Asked { issuer: issuer.name(), endpoint: request.route, client: &client };
-        let Ruling { policy, met } = self.overrides.rule(usual, &asked);
+        let asked = RequestProperties { issuer: issuer.name(), endpoint: request.route, client: &client };
+        let EffectivePolicy { policy, applied } = self.overrides.rule(usual, &asked);
         let app = App::new(Arc::clone(issuer), policy, origin);
         let response = match refused {
             None => self.elsewhere(&app, &request).unwrap_or_else(|| answer(&app, &request)),
             Some(status) => answer_unread(&app, &request, status),
         };
         if self.journal.is_kept() {
-            let entry = JournalEntry::of(issuer.name(), client.clone(), &request, response.status(), met);
+            let entry = JournalEntry::of(issuer.name(), client.clone(), &request, response.status(), applied);
             self.journal.record(JournalEntry { time: issuer.now(), ..entry });
         }
         drop(client);

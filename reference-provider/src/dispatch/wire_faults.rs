@@ -9,7 +9,7 @@ use crate::http::body::Body;
 use crate::http::request::Request;
 use crate::http::respond::{self, Response};
 use crate::http::routes::Route;
-use crate::policy::Reply;
+use crate::policy::ResponseDelivery;
 use crate::state::app::App;
 
 /// No response: the connection is closed.
@@ -27,22 +27,22 @@ const MOVED: &str = "moved";
 pub(crate) async fn send(app: &App, request: &Request, response: Response) -> Result<Response, Dropped> {
     let delay = app.policy().reply.delay.into();
     Ok(match reply(app, request) {
-        Reply::AsItIs | Reply::Redirected => response,
-        Reply::ServerError => page(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong"),
-        Reply::Html => page(StatusCode::OK, "We will be back soon"),
-        Reply::PlainText => respond::as_text(response),
-        Reply::Truncated => response.map(|body| {
+        ResponseDelivery::AsItIs | ResponseDelivery::Redirected => response,
+        ResponseDelivery::ServerError => page(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong"),
+        ResponseDelivery::Html => page(StatusCode::OK, "We will be back soon"),
+        ResponseDelivery::PlainText => respond::as_text(response),
+        ResponseDelivery::Truncated => response.map(|body| {
             let bytes = body.into_bytes();
             Body::from(bytes.slice(..bytes.len() / 2))
         }),
-        Reply::BrokenOff => response.map(|body| Body::broken_off(&body.into_bytes())),
-        Reply::Dropped => return Err(Dropped),
-        Reply::Late => {
+        ResponseDelivery::BrokenOff => response.map(|body| Body::broken_off(&body.into_bytes())),
+        ResponseDelivery::Dropped => return Err(Dropped),
+        ResponseDelivery::Late => {
             tokio::time::sleep(delay).await;
             response
         }
-        Reply::Dripping => response.map(|body| Body::dripping(body.into_bytes(), delay)),
-        Reply::Huge => response.map(|body| Body::padded(BLANKS, body.into_bytes())),
+        ResponseDelivery::Dripping => response.map(|body| Body::dripping(body.into_bytes(), delay)),
+        ResponseDelivery::Huge => response.map(|body| Body::padded(BLANKS, body.into_bytes())),
     })
 }
 
@@ -56,7 +56,7 @@ pub(crate) async fn pass(time: Duration) {
 /// The redirect of a request to another host; no endpoint sees it. 307 repeats the request, including code and secret
 /// (RFC 9110 §15.4.8).
 pub(crate) fn elsewhere(app: &App, request: &Request) -> Option<Response> {
-    if reply(app, request) != Reply::Redirected || request.query == MOVED {
+    if reply(app, request) != ResponseDelivery::Redirected || request.query == MOVED {
         return None;
     }
     let location = format!("{}{}?{MOVED}", other_name(app.origin()), request.path);
@@ -65,7 +65,7 @@ pub(crate) fn elsewhere(app: &App, request: &Request) -> Option<Response> {
     Some(response)
 }
 
-fn reply(app: &App, request: &Request) -> Reply {
+fn reply(app: &App, request: &Request) -> ResponseDelivery {
     let rules = &app.policy().reply;
     match request.route {
         Some(Route::Token) => rules.token,
@@ -73,7 +73,7 @@ fn reply(app: &App, request: &Request) -> Reply {
         Some(Route::Userinfo) => rules.userinfo,
         Some(Route::Discovery | Route::Metadata) => rules.metadata,
         Some(Route::Jwks) => rules.key_set,
-        _ => Reply::AsItIs,
+        _ => ResponseDelivery::AsItIs,
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::StatusCode;
 use minijinja::{Value, context};
 
-use crate::browser::anti_forgery;
+use crate::browser::csrf_token;
 use crate::browser::login_redirect;
 use crate::browser::page::Page;
 use crate::browser::visitor::Visitor;
@@ -16,7 +16,7 @@ use crate::http::request::Request;
 use crate::http::respond::{Response, redirect_after_form};
 use crate::http::routes::Route;
 use crate::oauth::client_name;
-use crate::oauth::redirect_uri::{self, UnfitRedirectUri};
+use crate::oauth::redirect_uri::{self, InvalidRedirectUri};
 use crate::state::app::App;
 use crate::state::client::{Client, ClientSecret};
 
@@ -71,7 +71,8 @@ pub(crate) fn create(app: &App, request: &Request) -> Response {
         let secret = (kind == ClientType::Confidential).then(|| app.random.token());
         let kept = secret.as_deref().map(|secret| keep(app, secret));
         let form = app.policy().registration.client_id_form;
-        let registration = config::Client::plain(app.random.client_id(form), draft.name, kind, draft.redirect_uris);
+        let registration =
+            config::ClientRegistration::plain(app.random.client_id(form), draft.name, kind, draft.redirect_uris);
         let values = context! { id => registration.client_id.as_str(), name => registration.name.as_str(), secret };
         let client = Client::new(registration, kept, Some(user.user_id));
         app.store().put_client(client);
@@ -116,7 +117,7 @@ pub(crate) fn update(app: &App, request: &Request) -> Response {
         }
         let location = app.path(Route::Application).replace("{}", &percent_encode(client.id(), &[]));
         app.store().put_client(Client {
-            registration: config::Client {
+            registration: config::ClientRegistration {
                 name: draft.name,
                 redirect_uris: draft.redirect_uris,
                 ..client.registration.clone()
@@ -156,7 +157,7 @@ fn for_user(app: &App, request: &Request, then: impl FnOnce(Page<'_>, &User) -> 
 fn for_form(app: &App, request: &Request, then: impl FnOnce(Page<'_>, &User, &Params) -> Response) -> Response {
     for_user(app, request, |page, user| match request.form() {
         Err(_) => page.unreadable(),
-        Ok(form) if anti_forgery::check(app, request, page.visitor(), &form).is_err() => page.forged(),
+        Ok(form) if csrf_token::check(app, request, page.visitor(), &form).is_err() => page.forged(),
         Ok(form) => then(page, user, &form),
     })
 }
@@ -258,7 +259,7 @@ impl Draft {
         {
             return Some("Enter at most 20 redirect URIs of at most 2000 characters each.".to_owned());
         }
-        let is_overlooked = |why| why == UnfitRedirectUri::InsecureHttp && !app.policy().redirect_uri.http_refused;
+        let is_overlooked = |why| why == InvalidRedirectUri::InsecureHttp && !app.policy().redirect_uri.http_refused;
         self.redirect_uris.iter().find_map(|uri| {
             let why = redirect_uri::check(uri).err().filter(|why| !is_overlooked(*why))?;
             Some(format!("{uri} {why}."))

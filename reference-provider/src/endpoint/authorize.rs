@@ -15,12 +15,12 @@ use crate::authorization::authorization_response::{After, Parameters, misdirecte
 use crate::authorization::pushed_request;
 use crate::authorization::reauthentication::{Fitness, fitness};
 use crate::authorization::refusal::{
-    ACCESS_DENIED, CONSENT_REQUIRED, Error, INTERACTION_REQUIRED, LOGIN_REQUIRED, Refusal, ReplyTo,
+    ACCESS_DENIED, CONSENT_REQUIRED, Error, INTERACTION_REQUIRED, LOGIN_REQUIRED, Refusal, ResponseTarget,
 };
 use crate::authorization::request_object;
 use crate::authorization::resource_indicator;
 use crate::base::hash::Digest;
-use crate::browser::anti_forgery;
+use crate::browser::csrf_token;
 use crate::browser::explanation::Explanation;
 use crate::browser::interaction::Interaction;
 use crate::browser::page::Page;
@@ -32,7 +32,7 @@ use crate::http::params::Params;
 use crate::http::request::Request;
 use crate::http::respond::{Response, readable_from_anywhere, redirect};
 use crate::http::routes::Route;
-use crate::policy::{Asked, Denial, ErrorDetails, Policy, PromptNone};
+use crate::policy::{ConsentFrequency, Denial, ErrorDetails, Policy, PromptNone};
 use crate::state::address;
 use crate::state::app::App;
 use crate::state::grant::consent_key;
@@ -119,7 +119,7 @@ fn take_answer(app: &App, request: &Request, form: Option<Params>) -> Response {
     let visitor = Visitor::of(app, request);
     let page = Page::new(app, request, &visitor);
     let Some(params) = form else { return page.unreadable() };
-    if app.policy().consent.anti_forgery && anti_forgery::check(app, request, &visitor, &params).is_err() {
+    if app.policy().consent.csrf_token && csrf_token::check(app, request, &visitor, &params).is_err() {
         return page.forged();
     }
     let once_more = || format!("{}?{}", request.path, params.encode(&consent_form::FIELDS));
@@ -193,7 +193,7 @@ fn waits_for_login(policy: &Policy, visitor: &Visitor, params: &Params, refusal:
 /// Checks all conditions before the user is asked for consent, in the order of OpenID Connect Core §3.1.2.
 fn consider(app: &App, visitor: &Visitor, params: &Params, key: Digest) -> Result<Progress, Refusal> {
     let policy = app.policy();
-    let addressee = find_addressee(app, params, Stage::Asked)?;
+    let addressee = find_addressee(app, params, Stage::ConsentFrequency)?;
     let request = match judge(app, addressee, params) {
         Err(refusal) if policy.request.login_before_errors && waits_for_login(policy, visitor, params, &refusal) => {
             return Ok(Progress::LoginRequired);
@@ -226,23 +226,28 @@ fn consent_needed(app: &App, request: &AuthorizationRequest, user: &User) -> boo
     let remembered = || {
         let store = app.store();
         let agreed = store.consents.get(&agreement(app, client.id(), user), app.now());
-        agreed.is_some_and(|agreed| request.consent_scope().is_within(agreed) || asked == Asked::OnceForAnyScope)
+        agreed.is_some_and(|agreed| {
+            request.consent_scope().is_within(agreed) || asked == ConsentFrequency::OnceForAnyScope
+        })
     };
     match asked {
-        Asked::Never => false,
+        ConsentFrequency::Never => false,
         _ if request.prompt.consent => true,
-        Asked::ForUnreviewedClients => !client.is_reviewed() || !client.is_confidential(),
-        Asked::EachTime => true,
-        Asked::Once if !client.is_confidential() => true,
-        Asked::Once if request.scope.contains("offline_access") && rules.offline_access_asked => true,
-        Asked::Once | Asked::OnceForAnyClient | Asked::OnceForAnyScope | Asked::OnceForAnyUser => !remembered(),
+        ConsentFrequency::ForUnreviewedClients => !client.is_reviewed() || !client.is_confidential(),
+        ConsentFrequency::EachTime => true,
+        ConsentFrequency::Once if !client.is_confidential() => true,
+        ConsentFrequency::Once if request.scope.contains("offline_access") && rules.offline_access_asked => true,
+        ConsentFrequency::Once
+        | ConsentFrequency::OnceForAnyClient
+        | ConsentFrequency::OnceForAnyScope
+        | ConsentFrequency::OnceForAnyUser => !remembered(),
     }
 }
 
 /// The key for the consent of a user to a client.
 fn agreement(app: &App, client_id: &str, user: &User) -> Digest {
     match app.policy().consent.asked {
-        Asked::OnceForAnyUser => consent_key(client_id, 0),
+        ConsentFrequency::OnceForAnyUser => consent_key(client_id, 0),
         _ => consent_key(client_id, user.user_id),
     }
 }
@@ -300,7 +305,7 @@ fn refuse(app: &App, page: Page<'_>, refusal: &Refusal, after: After) -> Respons
                 parameters.push(("error_uri", Cow::from(app.url(Route::Home))));
             }
             let mode = to.mode.of_error(app.policy().request.error_way);
-            let to = ReplyTo { mode, ..to.clone() };
+            let to = ResponseTarget { mode, ..to.clone() };
             let is_shown = app.policy().request.errors_shown && !to.is_silent && *code != ACCESS_DENIED.0;
             let shown = is_shown.then(|| page.clone());
             let response = respond(app, page, &to, parameters, app.policy().request.state_on_error, after);

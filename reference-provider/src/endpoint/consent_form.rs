@@ -5,7 +5,7 @@ use minijinja::{Value, context};
 
 use super::consent;
 use crate::authorization::authorization_request::{Addressee, AuthorizationRequest, value};
-use crate::browser::anti_forgery;
+use crate::browser::csrf_token;
 use crate::browser::page::Page;
 use crate::browser::phrases::phrases;
 use crate::http::params::Params;
@@ -26,13 +26,13 @@ const DECISION: &str = "decision";
 const GRANTED: &str = "granted";
 
 /// The fields of the form in addition to the request parameters.
-pub(super) const FIELDS: [&str; 5] = [anti_forgery::FIELD, ALLOW, DENY, DECISION, GRANTED];
+pub(super) const FIELDS: [&str; 5] = [csrf_token::FIELD, ALLOW, DENY, DECISION, GRANTED];
 
 /// Whether a form is the consent form, and not an authorization request.
 pub(super) fn is_answer(policy: &Policy, form: &Params) -> bool {
     let by_button =
         policy.page.forms_proven_by == FormProof::Origin && [DENY, DECISION].iter().any(|name| form.contains(name));
-    form.contains(anti_forgery::FIELD) || form.contains(ALLOW) || by_button
+    form.contains(csrf_token::FIELD) || form.contains(ALLOW) || by_button
 }
 
 /// Whether the user approved.

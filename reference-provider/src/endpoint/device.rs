@@ -8,7 +8,7 @@ use minijinja::context;
 use super::consent;
 use super::unserved::not_found;
 use crate::base::hash::Digest;
-use crate::browser::anti_forgery;
+use crate::browser::csrf_token;
 use crate::browser::login_redirect;
 use crate::browser::page::Page;
 use crate::browser::visitor::Visitor;
@@ -64,7 +64,7 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
     let visitor = Visitor::of(app, request);
     let page = Page::new(app, request, &visitor);
     let Ok(form) = request.form() else { return page.unreadable() };
-    if app.policy().consent.anti_forgery && anti_forgery::check(app, request, &visitor, &form).is_err() {
+    if app.policy().consent.csrf_token && csrf_token::check(app, request, &visitor, &form).is_err() {
         return page.forged();
     }
     let Some(user) = visitor.user.as_deref() else { return login_redirect::and_then(app, &app.path(Route::Device)) };
@@ -79,23 +79,23 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
 
 /// Why a code is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Unfit {
+enum UserCodeError {
     Unknown,
     /// The user made too many attempts, and has to wait this many seconds (RFC 8628 §5.1).
     TooMany(u64),
 }
 
 /// The device for a user code. Wrong codes are counted for each user, because codes are short.
-fn find(app: &App, request: &Request, user: &User, typed: &str) -> Result<(Digest, DeviceRequest), Unfit> {
+fn find(app: &App, request: &Request, user: &User, typed: &str) -> Result<(Digest, DeviceRequest), UserCodeError> {
     let guesser = request.guesser(&user.user_id.to_string());
     let limit = app.policy().device.limit();
     let wait = app.store().wrong_user_codes.wait(&guesser, limit, app.now());
     if let Some(wait) = wait {
-        return Err(Unfit::TooMany(wait.as_secs() + 1));
+        return Err(UserCodeError::TooMany(wait.as_secs() + 1));
     }
     device_code::waiting(app, typed).ok_or_else(|| {
         app.store().wrong_user_codes.failed(&guesser, limit, app.now());
-        Unfit::Unknown
+        UserCodeError::Unknown
     })
 }
 
@@ -106,10 +106,10 @@ fn enter(app: &App, page: Page<'_>, entered: &str, message: Option<&str>, is_wro
     page.show_form("device.html", values)
 }
 
-fn again(app: &App, page: Page<'_>, typed: &str, unfit: Unfit) -> Response {
+fn again(app: &App, page: Page<'_>, typed: &str, unfit: UserCodeError) -> Response {
     match unfit {
-        Unfit::Unknown => enter(app, page, typed, Some("Unknown or expired code."), true),
-        Unfit::TooMany(seconds) => {
+        UserCodeError::Unknown => enter(app, page, typed, Some("Unknown or expired code."), true),
+        UserCodeError::TooMany(seconds) => {
             let message = "Too many attempts. Please wait a few minutes before you try again.";
             let mut response = enter(app, page.status(StatusCode::TOO_MANY_REQUESTS), typed, Some(message), false);
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));

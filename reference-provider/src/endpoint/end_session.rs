@@ -3,7 +3,7 @@
 use http::StatusCode;
 use minijinja::context;
 
-use crate::browser::anti_forgery;
+use crate::browser::csrf_token;
 use crate::browser::explanation::Explanation;
 use crate::browser::page::Page;
 use crate::browser::visitor::Visitor;
@@ -11,7 +11,7 @@ use crate::http::params::Params;
 use crate::http::request::Request;
 use crate::http::respond::{Response, redirect, redirect_after_form};
 use crate::http::routes::Route;
-use crate::logout::{self, Ended, LogoutRequest};
+use crate::logout::{self, EndedSession, LogoutRequest};
 use crate::policy::{FormAction, LeadsBack};
 use crate::state::app::App;
 
@@ -35,7 +35,7 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
     let Ok(params) = request.form() else { return page.unreadable() };
     if params.contains(ANSWER) {
         return match LogoutRequest::read(app, &params) {
-            _ if anti_forgery::check(app, request, &visitor, &params).is_err() => page.forged(),
+            _ if csrf_token::check(app, request, &visitor, &params).is_err() => page.forged(),
             Ok(asked) => log_out(app, request, &visitor, &asked, true),
             Err(why) => refused(page, &why),
         };
@@ -74,7 +74,7 @@ fn once_more(app: &App, page: Page<'_>, params: &Params) -> Response {
 
 /// Ends the session. If clients have front-channel logout pages, the browser continues from the page that loads them.
 fn log_out(app: &App, request: &Request, visitor: &Visitor, asked: &LogoutRequest, after_form: bool) -> Response {
-    let Ended { visitor, frames } = logout::end(app, visitor);
+    let EndedSession { visitor, frames } = logout::end(app, visitor);
     let onward = asked.onward(app);
     let straight = onward
         .as_deref()

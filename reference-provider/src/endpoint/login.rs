@@ -6,10 +6,10 @@ use std::time::Duration;
 use http::{HeaderValue, header};
 use minijinja::context;
 
-use super::login_form::{self, Reason, Typed};
+use super::login_form::{self, LoginFormReason, SubmittedLogin};
 use super::{pending_request, unserved};
-use crate::browser::anti_forgery::{self, Token};
 use crate::browser::continuation;
+use crate::browser::csrf_token::{self, CsrfToken};
 use crate::browser::interaction::Interaction;
 use crate::browser::login_redirect;
 use crate::browser::next_page::after_login;
@@ -18,7 +18,7 @@ use crate::browser::request_key::params_at;
 use crate::browser::visitor::Visitor;
 use crate::config::User;
 use crate::http::params::Params;
-use crate::http::request::{Guesser, Request};
+use crate::http::request::{AttemptSource, Request};
 use crate::http::respond::{Response, late, redirect, redirect_after_form};
 use crate::http::routes::Route;
 use crate::logout::{self, Frame};
@@ -40,8 +40,8 @@ pub(crate) fn show(app: &App, request: &Request) -> Response {
         return redirect(&app.path(Route::Home)).expect("a path is a valid header value");
     }
     let has_failed = rules.refusal == LoginRefusal::Redirect && query.contains(FAILED);
-    let reason = if has_failed { Reason::Wrong(None) } else { Reason::Login };
-    login_form::show(app, request, &visitor, &Typed::of(app.policy(), &query), next.as_deref(), reason, None)
+    let reason = if has_failed { LoginFormReason::Wrong(None) } else { LoginFormReason::Login };
+    login_form::show(app, request, &visitor, &SubmittedLogin::of(app.policy(), &query), next.as_deref(), reason, None)
 }
 
 /// Asks the user to log in and then continue to `next`: on the login page, or on this page.
@@ -55,8 +55,8 @@ pub(super) fn required(
     let token = interaction.and_then(Interaction::token);
     let is_here = app.policy().login.place == LoginPlace::AuthorizationEndpoint;
     let mut response = if is_here {
-        let typed = Typed { username: None, password: None };
-        let mut response = login_form::show(app, request, visitor, &typed, Some(next), Reason::Login, token);
+        let typed = SubmittedLogin { username: None, password: None };
+        let mut response = login_form::show(app, request, visitor, &typed, Some(next), LoginFormReason::Login, token);
         if app.policy().login.next_kept == NextKept::OnServer {
             continuation::keep(app, &mut response, next);
         }
@@ -91,26 +91,26 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
     let page = Page::new(app, request, &visitor);
     let rules = &app.policy().login;
     let Ok(params) = request.form() else { return page.unreadable() };
-    if rules.anti_forgery && anti_forgery::check(app, request, &visitor, &params).is_err() {
+    if rules.csrf_token && csrf_token::check(app, request, &visitor, &params).is_err() {
         return page.forged();
     }
-    let typed = Typed::of(app.policy(), &params);
+    let typed = SubmittedLogin::of(app.policy(), &params);
     let next = next(app, request, &params);
     let again = |reason| login_form::show(app, request, &visitor, &typed, next.as_deref(), reason, None);
     if rules.form == LoginForm::IdentifierFirst && typed.username.is_some() && typed.password.is_none() {
-        return again(Reason::PasswordNext);
+        return again(LoginFormReason::PasswordNext);
     }
     let known = visitor.user.as_deref().filter(|_| rules.known_user == KnownUser::PasswordAlone);
     let username = typed.username.or(known.map(|user| user.username.as_str())).unwrap_or_default();
     let guesser = request.guesser(username);
     let wait = app.store().wrong_passwords.wait(&guesser, rules.limit(), app.now());
     if let Some(wait) = wait {
-        let mut response = again(Reason::TooMany);
+        let mut response = again(LoginFormReason::TooMany);
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs() + 1));
         return response;
     }
     if login_form::asks_captcha(app, &guesser) && params.get(login_form::CAPTCHA) != Some(login_form::SOLUTION) {
-        return again(Reason::CaptchaNext);
+        return again(LoginFormReason::CaptchaNext);
     }
     let Some(user) = app.user_with_password(app.policy(), username, typed.password.unwrap_or_default()) else {
         app.store().wrong_passwords.failed(&guesser, rules.limit(), app.now());
@@ -118,7 +118,7 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
         let response = if rules.refusal == LoginRefusal::Redirect {
             failed(app, next.as_deref())
         } else {
-            again(Reason::Wrong(is_disclosed.then_some("No user has this name.")))
+            again(LoginFormReason::Wrong(is_disclosed.then_some("No user has this name.")))
         };
         return if rules.failures_late { late(response, delay_of(app, &guesser)) } else { response };
     };
@@ -130,7 +130,7 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
 }
 
 /// How much slower the response to a wrong password is than that to the first one (RFC 6819 §5.1.4.2.4).
-fn delay_of(app: &App, guesser: &Guesser) -> Duration {
+fn delay_of(app: &App, guesser: &AttemptSource) -> Duration {
     const STEP: Duration = Duration::from_millis(40);
     const LONGEST: u32 = 8;
     STEP * app.store().wrong_passwords.failures(guesser, app.now()).min(LONGEST)
@@ -164,7 +164,7 @@ fn log_in(app: &App, request: &Request, visitor: &Visitor, user: Arc<User>, next
             .expect("a path is a valid header value"),
     };
     visitor.remember(app, &mut response);
-    Token::new(app, &visitor).remember(app, &mut response);
+    CsrfToken::new(app, &visitor).remember(app, &mut response);
     response
 }
 

@@ -4,12 +4,12 @@ use http::StatusCode;
 use minijinja::{Value, context};
 
 use super::{consent, pending_request};
-use crate::browser::anti_forgery::Token;
+use crate::browser::csrf_token::CsrfToken;
 use crate::browser::page::Page;
 use crate::browser::phrases::phrases;
 use crate::browser::visitor::Visitor;
 use crate::http::params::Params;
-use crate::http::request::{Guesser, Request};
+use crate::http::request::{AttemptSource, Request};
 use crate::http::respond::{Response, challenged};
 use crate::http::routes::Route;
 use crate::policy::{FormAction, KnownUser, LoginForm, LoginPageStatus, LoginPlace, LoginRefusal, NextKept, Policy};
@@ -17,7 +17,7 @@ use crate::state::app::App;
 
 /// Why the form is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reason<'a> {
+pub(super) enum LoginFormReason<'a> {
     /// The form was not submitted yet.
     Login,
     /// The user name was entered, and the next page asks for the password.
@@ -35,18 +35,18 @@ pub(super) const CAPTCHA: &str = "captcha";
 pub(super) const SOLUTION: &str = "orange";
 
 /// Whether there were so many failures that the form requires a CAPTCHA (RFC 6819 §5.1.4.2.5).
-pub(super) fn asks_captcha(app: &App, guesser: &Guesser) -> bool {
+pub(super) fn asks_captcha(app: &App, guesser: &AttemptSource) -> bool {
     let after = app.policy().login.captcha_after;
     after > 0 && app.store().wrong_passwords.failures(guesser, app.now()) >= after
 }
 
 /// The fields of a submitted login form.
-pub(super) struct Typed<'p> {
+pub(super) struct SubmittedLogin<'p> {
     pub(super) username: Option<&'p str>,
     pub(super) password: Option<&'p str>,
 }
 
-impl<'p> Typed<'p> {
+impl<'p> SubmittedLogin<'p> {
     pub(super) fn of(policy: &Policy, params: &'p Params) -> Self {
         let (username, password) = field_names(policy);
         Self { username: params.get(username), password: params.get(password) }
@@ -65,10 +65,10 @@ pub(super) fn show(
     app: &App,
     request: &Request,
     visitor: &Visitor,
-    typed: &Typed<'_>,
+    typed: &SubmittedLogin<'_>,
     next: Option<&str>,
-    reason: Reason<'_>,
-    token: Option<&Token>,
+    reason: LoginFormReason<'_>,
+    token: Option<&CsrfToken>,
 ) -> Response {
     let rules = &app.policy().login;
     let is_fixed = matches!(rules.known_user, KnownUser::NameFixed | KnownUser::PasswordAlone);
@@ -80,7 +80,8 @@ pub(super) fn show(
     let leads_to_client = next.is_some_and(|next| pending_request::is_one(app, next));
     let status = status(app.policy(), reason);
     let page = Page::new(app, request, visitor).status(status).with_token(token);
-    let is_error = matches!(reason, Reason::Wrong(_) | Reason::CaptchaNext | Reason::TooMany);
+    let is_error =
+        matches!(reason, LoginFormReason::Wrong(_) | LoginFormReason::CaptchaNext | LoginFormReason::TooMany);
     let page = if is_error { page.error() } else { page };
     let page = if leads_to_client { page.form_leads_away(FormAction::AtLogin) } else { page };
     let client = next.and_then(|next| pending_request::client(app, next));
@@ -90,7 +91,7 @@ pub(super) fn show(
         is_unknown => is_marked && client.as_ref().is_some_and(|client| !client.is_reviewed()),
         next => next.filter(|_| is_next_in_form(app, request)),
         message => message(app, reason),
-        is_wrong => matches!(reason, Reason::Wrong(_)),
+        is_wrong => matches!(reason, LoginFormReason::Wrong(_)),
         form => form(app, request, known.is_some(), reason),
         captcha => typed.username.is_some_and(|name| asks_captcha(app, &request.guesser(name))),
         meanings => meanings(app, next),
@@ -102,33 +103,35 @@ pub(super) fn show(
     if status == StatusCode::UNAUTHORIZED { challenged(response) } else { response }
 }
 
-fn status(policy: &Policy, reason: Reason<'_>) -> StatusCode {
+fn status(policy: &Policy, reason: LoginFormReason<'_>) -> StatusCode {
     match (reason, policy.login.refusal) {
-        (Reason::TooMany, _) => StatusCode::TOO_MANY_REQUESTS,
-        (Reason::Wrong(_), LoginRefusal::Unauthorized) => StatusCode::UNAUTHORIZED,
-        (Reason::Wrong(_), LoginRefusal::Forbidden) => StatusCode::FORBIDDEN,
+        (LoginFormReason::TooMany, _) => StatusCode::TOO_MANY_REQUESTS,
+        (LoginFormReason::Wrong(_), LoginRefusal::Unauthorized) => StatusCode::UNAUTHORIZED,
+        (LoginFormReason::Wrong(_), LoginRefusal::Forbidden) => StatusCode::FORBIDDEN,
         _ if policy.login.page_status == LoginPageStatus::Unauthorized => StatusCode::UNAUTHORIZED,
         _ => StatusCode::OK,
     }
 }
 
-fn message(app: &App, reason: Reason<'_>) -> Option<Value> {
+fn message(app: &App, reason: LoginFormReason<'_>) -> Option<Value> {
     match reason {
-        Reason::Login | Reason::PasswordNext => None,
-        Reason::CaptchaNext => Some(Value::from("Please type the characters that you see in the picture.")),
-        Reason::Wrong(Some(message)) => Some(Value::from(message)),
-        Reason::Wrong(None) => phrases(app.policy().page.language).get_attr("wrong").ok(),
-        Reason::TooMany => Some(Value::from("Too many attempts. Please wait a few minutes before you try again.")),
+        LoginFormReason::Login | LoginFormReason::PasswordNext => None,
+        LoginFormReason::CaptchaNext => Some(Value::from("Please type the characters that you see in the picture.")),
+        LoginFormReason::Wrong(Some(message)) => Some(Value::from(message)),
+        LoginFormReason::Wrong(None) => phrases(app.policy().page.language).get_attr("wrong").ok(),
+        LoginFormReason::TooMany => {
+            Some(Value::from("Too many attempts. Please wait a few minutes before you try again."))
+        }
     }
 }
 
 /// The content of the form.
-fn form(app: &App, request: &Request, is_known: bool, reason: Reason<'_>) -> Value {
+fn form(app: &App, request: &Request, is_known: bool, reason: LoginFormReason<'_>) -> Value {
     let rules = &app.policy().login;
     let (name_field, password_field) = field_names(app.policy());
     let is_password_alone = is_known && rules.known_user == KnownUser::PasswordAlone;
     let in_steps = rules.form == LoginForm::IdentifierFirst && !is_password_alone;
-    let is_second = in_steps && !matches!(reason, Reason::Login);
+    let is_second = in_steps && !matches!(reason, LoginFormReason::Login);
     context! {
         action => (!is_sent_to_its_page(app, request)).then(|| app.path(Route::Login)),
         name_field,

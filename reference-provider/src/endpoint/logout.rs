@@ -5,12 +5,12 @@ use minijinja::context;
 
 use super::end_session::logged_out;
 use super::unserved;
-use crate::browser::anti_forgery;
+use crate::browser::csrf_token;
 use crate::browser::page::Page;
 use crate::browser::visitor::Visitor;
 use crate::http::request::Request;
 use crate::http::respond::Response;
-use crate::logout::{self, Ended};
+use crate::logout::{self, EndedSession};
 use crate::state::app::App;
 
 pub(crate) fn show(app: &App, request: &Request) -> Response {
@@ -31,10 +31,10 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
     let visitor = Visitor::of(app, request);
     let page = Page::new(app, request, &visitor);
     let Ok(form) = request.form() else { return page.unreadable() };
-    if anti_forgery::check(app, request, &visitor, &form).is_err() {
+    if csrf_token::check(app, request, &visitor, &form).is_err() {
         return page.forged();
     }
-    let Ended { visitor, frames } = logout::end(app, &visitor);
+    let EndedSession { visitor, frames } = logout::end(app, &visitor);
     let mut response = logged_out(Page::new(app, request, &visitor), &frames, None);
     visitor.remember(app, &mut response);
     response

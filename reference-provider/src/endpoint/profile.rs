@@ -11,11 +11,13 @@ use crate::http::respond::{self, Response, never_cached, preflight, readable_fro
 use crate::http::routes::Route;
 use crate::policy::{ProfileForm, ProfileOf};
 use crate::state::app::App;
-use crate::token::protected_resource::{Credentials, Refused, Resource, access, credentials, credentials_or_form};
+use crate::token::protected_resource::{
+    PresentedToken, ResourceDescription, ResourceRequestError, access, credentials, credentials_or_form,
+};
 
 /// The challenge of the profile.
-pub(crate) const PROFILE: Resource =
-    Resource { realm: "profile", scope: "read", metadata: Some(Route::ResourceMetadata) };
+pub(crate) const PROFILE: ResourceDescription =
+    ResourceDescription { realm: "profile", scope: "read", metadata: Some(Route::ResourceMetadata) };
 
 pub(crate) fn show(app: &App, request: &Request) -> Response {
     respond_to(app, request, credentials(&app.policy().resource, request))
@@ -26,7 +28,11 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
     respond_to(app, request, credentials_or_form(&app.policy().resource, request))
 }
 
-fn respond_to(app: &App, request: &Request, credentials: Result<Option<Credentials>, Refused>) -> Response {
+fn respond_to(
+    app: &App,
+    request: &Request,
+    credentials: Result<Option<PresentedToken>, ResourceRequestError>,
+) -> Response {
     let response = match credentials.and_then(|credentials| owner(app, request, credentials.as_ref())) {
         Ok(user) => respond::json(StatusCode::OK, &profile(app, &user)),
         Err(refused) => refused.respond(app, request, PROFILE),
@@ -60,20 +66,24 @@ pub(crate) fn options(_: &App, _: &Request) -> Response {
 }
 
 /// The user whose profile the request can access.
-fn owner(app: &App, request: &Request, credentials: Option<&Credentials>) -> Result<Arc<User>, Refused> {
+fn owner(
+    app: &App,
+    request: &Request,
+    credentials: Option<&PresentedToken>,
+) -> Result<Arc<User>, ResourceRequestError> {
     let rules = &app.policy().resource;
-    let first = || app.store().first_user().ok_or(Refused::InvalidToken);
+    let first = || app.store().first_user().ok_or(ResourceRequestError::InvalidToken);
     let Some(credentials) = credentials else {
-        return if rules.token_required { Err(Refused::Anonymous) } else { first() };
+        return if rules.token_required { Err(ResourceRequestError::Anonymous) } else { first() };
     };
     let Some(access) = access(app, request, credentials)? else {
-        return if rules.unknown_token_refused { Err(Refused::InvalidToken) } else { first() };
+        return if rules.unknown_token_refused { Err(ResourceRequestError::InvalidToken) } else { first() };
     };
     if rules.scope_checked && !access.scope.contains(PROFILE.scope) {
-        return Err(Refused::InsufficientScope);
+        return Err(ResourceRequestError::InsufficientScope);
     }
     match rules.profile_of {
-        ProfileOf::TokenOwner => access.user_id.and_then(|id| app.user(id)).ok_or(Refused::InvalidToken),
+        ProfileOf::TokenOwner => access.user_id.and_then(|id| app.user(id)).ok_or(ResourceRequestError::InvalidToken),
         ProfileOf::FirstUser => first(),
     }
 }

@@ -57,7 +57,8 @@ fn push(app: &App, request: &Request) -> Result<Value, OAuthError> {
         .into_owned();
     let params = announcing_key(app, request, &client, params)?;
     if rules.validated_early {
-        let to = pushed_request::recipient_of(app, &client, &params, Stage::Asked).map_err(|why| refused(&why))?;
+        let to = pushed_request::recipient_of(app, &client, &params, Stage::ConsentFrequency)
+            .map_err(|why| refused(&why))?;
         validate(app.policy(), &app.config, to, &params)
             .and_then(|request| dpop::bindable(app, resource_indicator::known(app, request)?))
             .map_err(|why| refused(&why))?;

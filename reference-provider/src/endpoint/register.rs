@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::base::clock::unix_seconds;
 use crate::base::hash::digest;
 use crate::client::client_secret;
-use crate::config::{AuthMethod, Client as Registration};
+use crate::config::{AuthMethod, ClientRegistration};
 use crate::http::params::percent_encode;
 use crate::http::request::Request;
 use crate::http::respond::{self, Response, never_cached, preflight, readable_from_anywhere};
@@ -74,11 +74,11 @@ fn register(app: &App, request: &Request) -> Result<Response, RegistrationError>
 /// Whether two clients registered with the same metadata (RFC 7591 §5).
 fn is_same_software(one: &Client, other: &Client) -> bool {
     let metadata = |client: &Client| {
-        let Registration { client_id, name, .. } = &client.registration;
+        let ClientRegistration { client_id, name, .. } = &client.registration;
         // The name of a client defaults to its identifier.
         let name = Some(name.clone()).filter(|name| name != client_id).unwrap_or_default();
         let described = client.management.as_ref().map(|management| management.described.clone());
-        (described, Registration { client_id: String::new(), name, ..client.registration.clone() })
+        (described, ClientRegistration { client_id: String::new(), name, ..client.registration.clone() })
     };
     one.management.is_some() && metadata(one) == metadata(other)
 }
@@ -119,7 +119,7 @@ pub(super) fn answer(
     answer
 }
 
-pub(super) fn needs_secret(registration: &Registration) -> bool {
+pub(super) fn needs_secret(registration: &ClientRegistration) -> bool {
     !matches!(registration.token_endpoint_auth_method, Some(AuthMethod::None | AuthMethod::PrivateKeyJwt))
 }
 

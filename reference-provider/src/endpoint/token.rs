@@ -12,7 +12,7 @@ use crate::policy::RefreshIssued;
 use crate::state::app::App;
 use crate::state::client::Client;
 use crate::token::grant::{
-    Limits, TokenResponse, authorization_code, client_credentials, device_code, password, refresh_token,
+    TokenResponse, TokenRestrictions, authorization_code, client_credentials, device_code, password, refresh_token,
 };
 
 const PARAMETERS: [&str; 9] = [
@@ -50,7 +50,8 @@ fn grant(app: &App, request: &Request) -> Result<TokenResponse, OAuthError> {
     let (client, form) = receive(app, request, &PARAMETERS)?;
     let grant_type = served(app, form.get("grant_type"))?;
     permitted(app, &client, grant_type)?;
-    let limits = Limits { jkt: dpop::at_token_endpoint(app, request, &client)?, resources: resources(&form) };
+    let limits =
+        TokenRestrictions { jkt: dpop::at_token_endpoint(app, request, &client)?, resources: resources(&form) };
     match grant_type {
         GrantType::AuthorizationCode => {
             unless_throttled(app, request, &client, || authorization_code::redeem(app, &client, &form, &limits))

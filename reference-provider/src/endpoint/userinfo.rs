@@ -16,10 +16,12 @@ use crate::state::grant::Grant;
 use crate::state::keys::signing::Signing;
 use crate::state::subject;
 use crate::state::user_claims;
-use crate::token::protected_resource::{Credentials, Refused, Resource, access, credentials, credentials_or_form};
+use crate::token::protected_resource::{
+    PresentedToken, ResourceDescription, ResourceRequestError, access, credentials, credentials_or_form,
+};
 
 /// The challenge of userinfo.
-const USERINFO: Resource = Resource { realm: "userinfo", scope: "openid", metadata: None };
+const USERINFO: ResourceDescription = ResourceDescription { realm: "userinfo", scope: "openid", metadata: None };
 
 /// Private claims of this provider (OpenID Connect Core §5.1.2).
 const OF_OUR_OWN: [(&str, &str); 2] = [("https://claims.example/team", "reading"), ("tenant", "main")];
@@ -40,24 +42,32 @@ pub(crate) fn options(_: &App, _: &Request) -> Response {
     preflight("GET, POST")
 }
 
-fn respond_to(app: &App, request: &Request, credentials: Result<Option<Credentials>, Refused>) -> Response {
+fn respond_to(
+    app: &App,
+    request: &Request,
+    credentials: Result<Option<PresentedToken>, ResourceRequestError>,
+) -> Response {
     let granted = credentials.and_then(|credentials| granted(app, request, credentials.as_ref()));
     let response = match granted {
-        Ok((grant, scope)) => {
-            answer(app, &grant, &scope).unwrap_or_else(|| Refused::InvalidToken.respond(app, request, USERINFO))
-        }
+        Ok((grant, scope)) => answer(app, &grant, &scope)
+            .unwrap_or_else(|| ResourceRequestError::InvalidToken.respond(app, request, USERINFO)),
         Err(refused) => refused.respond(app, request, USERINFO),
     };
     readable_from_anywhere(never_cached(response))
 }
 
 /// The grant of the token, and its scope.
-fn granted(app: &App, request: &Request, from: Option<&Credentials>) -> Result<(Grant, Scope), Refused> {
-    let access = access(app, request, from.ok_or(Refused::Anonymous)?)?.ok_or(Refused::InvalidToken)?;
+fn granted(
+    app: &App,
+    request: &Request,
+    from: Option<&PresentedToken>,
+) -> Result<(Grant, Scope), ResourceRequestError> {
+    let access = access(app, request, from.ok_or(ResourceRequestError::Anonymous)?)?
+        .ok_or(ResourceRequestError::InvalidToken)?;
     if app.policy().resource.scope_checked && !access.scope.contains(USERINFO.scope) {
-        return Err(Refused::InsufficientScope);
+        return Err(ResourceRequestError::InsufficientScope);
     }
-    Ok((access.grant.ok_or(Refused::InvalidToken)?, access.scope))
+    Ok((access.grant.ok_or(ResourceRequestError::InvalidToken)?, access.scope))
 }
 
 /// The claims, signed if the client registered for that; `None` if the token has no user.

@@ -30,7 +30,7 @@ pub(crate) struct Request {
 /// The source and the account of an attempt at a password or secret. Failures are counted for each source, so that an
 /// attacker cannot lock a user out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Guesser {
+pub(crate) struct AttemptSource {
     /// A /64 of IPv6 addresses is one source: one subscriber usually has all of them.
     pub(crate) source: IpAddr,
     /// The user or the client.
@@ -59,8 +59,8 @@ impl Request {
     }
 
     /// The guesser of a password or secret of `account`.
-    pub(crate) fn guesser(&self, account: &str) -> Guesser {
-        Guesser { source: network(self.source), account: account.to_owned() }
+    pub(crate) fn guesser(&self, account: &str) -> AttemptSource {
+        AttemptSource { source: network(self.source), account: account.to_owned() }
     }
 
     pub(crate) fn has_header(&self, name: HeaderName) -> bool {

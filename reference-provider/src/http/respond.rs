@@ -13,11 +13,11 @@ pub(crate) type Response = http::Response<Body>;
 
 /// An additional delay of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Late(pub(crate) Duration);
+pub(crate) struct ExtraDelay(pub(crate) Duration);
 
 /// The response, with this delay.
 pub(crate) fn late(mut response: Response, by: Duration) -> Response {
-    response.extensions_mut().insert(Late(by));
+    response.extensions_mut().insert(ExtraDelay(by));
     response
 }
 

@@ -44,7 +44,7 @@ pub(crate) struct Verified {
 
 /// One of the two JSON objects of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
+pub(crate) enum JwtPart {
     Header,
     Claims,
     Signature,
@@ -58,9 +58,9 @@ pub(crate) enum JwtError {
     #[error("the token does not consist of three parts")]
     NotThreeParts,
     #[error("the {0} of the token is not base64url without padding")]
-    NotBase64url(Part),
+    NotBase64url(JwtPart),
     #[error("the {0} of the token is not a JSON object with unique members")]
-    NotAnObject(Part),
+    NotAnObject(JwtPart),
     #[error("the header of the token has a {0} that is not a string")]
     NotAString(&'static str),
     #[error("the header of the token has no alg")]
@@ -95,9 +95,9 @@ impl<'t> Unverified<'t> {
         if claims.contains('.') {
             return Err(JwtError::NotThreeParts);
         }
-        let header = object(header, Part::Header)?;
-        let claims = object(claims, Part::Claims)?;
-        let signature = decode(signature, Part::Signature)?;
+        let header = object(header, JwtPart::Header)?;
+        let claims = object(claims, JwtPart::Claims)?;
+        let signature = decode(signature, JwtPart::Signature)?;
         if header.contains_key("crit") {
             return Err(JwtError::Critical);
         }
@@ -158,7 +158,7 @@ impl Verified {
     }
 }
 
-impl fmt::Display for Part {
+impl fmt::Display for JwtPart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Header => "header",
@@ -168,12 +168,12 @@ impl fmt::Display for Part {
     }
 }
 
-fn object(encoded: &str, part: Part) -> Result<Map<String, Value>, JwtError> {
+fn object(encoded: &str, part: JwtPart) -> Result<Map<String, Value>, JwtError> {
     parse_object(&decode(encoded, part)?).map_err(|_| JwtError::NotAnObject(part))
 }
 
 /// The encoding is unique: no padding, no whitespace, no leftover bits (RFC 7515 §2, RFC 4648 §3.5).
-fn decode(encoded: &str, part: Part) -> Result<Vec<u8>, JwtError> {
+fn decode(encoded: &str, part: JwtPart) -> Result<Vec<u8>, JwtError> {
     URL_SAFE_NO_PAD.decode(encoded).map_err(|_| JwtError::NotBase64url(part))
 }
 
@@ -219,7 +219,7 @@ mod tests {
         let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         let at = alphabet.find(last).expect("it is of the alphabet");
         let sibling = format!("{}{}", &good[..good.len() - 1], &alphabet[at + 1..at + 2]);
-        assert_eq!(refused(&sibling), JwtError::NotBase64url(Part::Signature));
+        assert_eq!(refused(&sibling), JwtError::NotBase64url(JwtPart::Signature));
         assert_eq!(refused(&"a".repeat(MAX_LENGTH + 1)), JwtError::TooLong);
     }
 
@@ -240,8 +240,8 @@ mod tests {
         let part = |text: &str| URL_SAFE_NO_PAD.encode(text);
         let header = format!("{}.{}.", part(r#"{"alg":"none","alg":"HS256"}"#), part("{}"));
         let claims = format!("{}.{}.", part(r#"{"alg":"none"}"#), part(r#"{"sub":"a","sub":"b"}"#));
-        assert_eq!(Unverified::parse(&header).err(), Some(JwtError::NotAnObject(Part::Header)));
-        assert_eq!(Unverified::parse(&claims).err(), Some(JwtError::NotAnObject(Part::Claims)));
+        assert_eq!(Unverified::parse(&header).err(), Some(JwtError::NotAnObject(JwtPart::Header)));
+        assert_eq!(Unverified::parse(&claims).err(), Some(JwtError::NotAnObject(JwtPart::Claims)));
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub(crate) use frames::Frame;
 pub(crate) use request::LogoutRequest;
 
 /// A session that has ended.
-pub(crate) struct Ended {
+pub(crate) struct EndedSession {
     /// The visitor without a session.
     pub(crate) visitor: Visitor,
     /// The iframes through which clients end their sessions, too.
@@ -24,7 +24,7 @@ pub(crate) struct Ended {
 }
 
 /// Ends the visitor's session and the grants that are bound to it, and notifies its clients.
-pub(crate) fn end(app: &App, visitor: &Visitor) -> Ended {
+pub(crate) fn end(app: &App, visitor: &Visitor) -> EndedSession {
     let (session, visitor) = if app.policy().logout.session_ended {
         // The session is first: afterwards no new grant can be bound to it.
         let session = visitor.log_out(app);
@@ -39,7 +39,7 @@ pub(crate) fn end(app: &App, visitor: &Visitor) -> Ended {
         back_channel::notify(app, &session);
         frames::of(app, &session)
     });
-    Ended { visitor, frames: frames.unwrap_or_default() }
+    EndedSession { visitor, frames: frames.unwrap_or_default() }
 }
 
 /// OpenID Connect Back-Channel Logout §2.7. A grant without `openid` is not bound to a session, and lasts as long as

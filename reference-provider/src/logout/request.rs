@@ -24,14 +24,14 @@ const PARAMETERS: [&str; 5] = ["id_token_hint", "client_id", "post_logout_redire
 pub(crate) struct LogoutRequest {
     /// The client, as far as it is known.
     client: Option<Arc<Client>>,
-    hint: Option<Hint>,
+    hint: Option<IdTokenHint>,
     redirect_uri: Option<String>,
     state: Option<String>,
 }
 
 /// The user and the session that the client means, from an ID token.
 #[derive(Clone, Debug)]
-struct Hint {
+struct IdTokenHint {
     sub: Option<String>,
     sid: Option<String>,
 }
@@ -56,7 +56,7 @@ impl LogoutRequest {
             None => None,
         };
         let text = |name: &str| claims.as_ref().and_then(|claims| claims.get(name)?.as_str().map(str::to_owned));
-        let hint = claims.is_some().then(|| Hint { sub: text("sub"), sid: text("sid") });
+        let hint = claims.is_some().then(|| IdTokenHint { sub: text("sub"), sid: text("sid") });
         let redirect_uri = redirect_uri(app, client.as_deref(), params.get("post_logout_redirect_uri"))?;
         Ok(Self { client, hint, redirect_uri, state: params.get("state").map(str::to_owned) })
     }

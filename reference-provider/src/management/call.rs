@@ -15,10 +15,10 @@ use crate::http::params::Params;
 use crate::jose::parse_value;
 
 /// The function for a path and method.
-pub(super) type Answer = fn(&Management, &Call<'_>) -> Result<Reply, Problem>;
+pub(super) type RouteHandler = fn(&Management, &ManagementRequest<'_>) -> Result<ManagementResponse, Problem>;
 
 /// A request of the management API.
-pub(super) struct Call<'r> {
+pub(super) struct ManagementRequest<'r> {
     pub(super) query: Params,
     pub(super) body: &'r Bytes,
     /// The path segment at `{}`.
@@ -26,9 +26,9 @@ pub(super) struct Call<'r> {
 }
 
 /// The result of a request.
-pub(super) struct Reply(pub(super) StatusCode, pub(super) Value);
+pub(super) struct ManagementResponse(pub(super) StatusCode, pub(super) Value);
 
-impl Call<'_> {
+impl ManagementRequest<'_> {
     /// The issuer of `?issuer=`; by default the root issuer.
     pub(super) fn issuer(&self, management: &Management) -> Result<ManagedIssuer, Problem> {
         Ok(management.issuer(self.query.get("issuer").unwrap_or_default())?)
@@ -44,7 +44,7 @@ impl Call<'_> {
     }
 }
 
-impl Reply {
+impl ManagementResponse {
     pub(super) fn ok(value: &impl Serialize) -> Result<Self, Problem> {
         Self::with(StatusCode::OK, value)
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::config::{Client, InvalidConfig, User};
+use crate::config::{ClientRegistration, InvalidConfig, User};
 use crate::policy::{Policy, PolicyPatch};
 use crate::state::client;
 use crate::state::issuer::Issuer;
@@ -70,12 +70,12 @@ impl ManagedIssuer {
     }
 
     /// The clients, by their identifiers; without their secrets.
-    pub fn clients(&self) -> Vec<Client> {
+    pub fn clients(&self) -> Vec<ClientRegistration> {
         self.0.store().clients().map(|client| client.registration.clone()).collect()
     }
 
     /// Adds a client, or replaces the one with the same `client_id`, whose grants remain. `false` if there was none.
-    pub fn put_client(&self, client: &Client) -> Result<bool, InvalidConfig> {
+    pub fn put_client(&self, client: &ClientRegistration) -> Result<bool, InvalidConfig> {
         client.check()?;
         let client = client::Client::configured(client, self.0.config.password_hashing, &self.0.random);
         let mut store = self.0.store();

@@ -35,7 +35,7 @@ pub struct ManageError {
 
 /// The handler of management requests.
 #[derive(Clone)]
-struct Served {
+struct ManagementHandler {
     management: Management,
     body_time: Duration,
 }
@@ -57,7 +57,7 @@ impl Listener {
             Ok((listener.local_addr()?, tokio::net::TcpListener::from_std(listener)?))
         };
         let (address, listener) = listen().map_err(|error| ManageError { address, error })?;
-        let handler = Served { management, body_time: limits.body_time() };
+        let handler = ManagementHandler { management, body_time: limits.body_time() };
         let server = tokio::spawn(connections::serve(listener, handler, limits, None)).abort_handle();
         Ok(Self { address, server })
     }
@@ -74,7 +74,7 @@ impl Drop for Listener {
     }
 }
 
-impl Handler for Served {
+impl Handler for ManagementHandler {
     async fn answer(&self, request: http::Request<Incoming>, _: IpAddr) -> Result<Response, Dropped> {
         let (head, body) = request.into_parts();
         let whole = Limited::new(body, MAX_BODY).collect();

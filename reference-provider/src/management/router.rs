@@ -7,7 +7,7 @@ use http::StatusCode;
 use http::request::Parts;
 use reference_rules::similar::similar;
 
-use super::call::{Call, Reply};
+use super::call::{ManagementRequest, ManagementResponse};
 use super::control::Management;
 use super::guard;
 use super::problem::Problem;
@@ -19,13 +19,13 @@ use crate::http::respond::{self, Response};
 pub(super) fn answer(management: &Management, head: &Parts, body: &Bytes) -> Response {
     let result = guard::check(head).and_then(|()| route(management, head, body));
     match result {
-        Ok(Reply(StatusCode::NO_CONTENT, _)) => respond::empty(StatusCode::NO_CONTENT),
-        Ok(Reply(status, value)) => respond::json(status, &value),
+        Ok(ManagementResponse(StatusCode::NO_CONTENT, _)) => respond::empty(StatusCode::NO_CONTENT),
+        Ok(ManagementResponse(status, value)) => respond::json(status, &value),
         Err(problem) => problem.respond(),
     }
 }
 
-fn route(management: &Management, head: &Parts, body: &Bytes) -> Result<Reply, Problem> {
+fn route(management: &Management, head: &Parts, body: &Bytes) -> Result<ManagementResponse, Problem> {
     let path = head.uri.path();
     let here: Vec<_> = TABLE.iter().filter_map(|row| Some((row, matches(row.path, path)?))).collect();
     if here.is_empty() {
@@ -41,5 +41,5 @@ fn route(management: &Management, head: &Parts, body: &Bytes) -> Result<Reply, P
     let query = Params::parse(head.uri.query().unwrap_or_default().as_bytes()).map_err(malformed)?;
     // In a path, `+` is not a space.
     let segment = form_decode(segment.replace('+', "%2B").as_bytes()).map_err(malformed)?;
-    (row.answer)(management, &Call { query, body, segment })
+    (row.answer)(management, &ManagementRequest { query, body, segment })
 }

@@ -8,7 +8,7 @@ use super::answers::{
     policy, put_client, put_override, put_user, remove_client, remove_override, remove_user, reset, rotate_keys, users,
     variants,
 };
-use super::call::{Answer, Call, Reply};
+use super::call::{ManagementRequest, ManagementResponse, RouteHandler};
 use super::control::Management;
 use super::problem::Problem;
 
@@ -17,7 +17,7 @@ pub(super) struct Row {
     pub(super) method: Method,
     pub(super) path: &'static str,
     pub(super) about: &'static str,
-    pub(super) answer: Answer,
+    pub(super) answer: RouteHandler,
 }
 
 macro_rules! rows {
@@ -52,9 +52,9 @@ pub(super) const TABLE: &[Row] = rows! {
     POST "/reset" "resets everything to the configuration" reset,
 };
 
-fn index(_: &Management, _: &Call<'_>) -> Result<Reply, Problem> {
+fn index(_: &Management, _: &ManagementRequest<'_>) -> Result<ManagementResponse, Problem> {
     let rows = TABLE.iter().map(|row| json!({ "method": row.method.as_str(), "path": row.path, "about": row.about }));
-    Reply::ok(&json!({ "addresses": rows.collect::<Vec<_>>() }))
+    ManagementResponse::ok(&json!({ "addresses": rows.collect::<Vec<_>>() }))
 }
 
 /// The segment of `path` at the `{}` of `pattern`, if it matches; empty if there is none.

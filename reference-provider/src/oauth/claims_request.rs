@@ -18,13 +18,13 @@ const MAX_MEMBERS: usize = 64;
 /// The `claims` parameter.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct ClaimsRequest {
-    id_token: BTreeMap<String, Individual>,
-    userinfo: BTreeMap<String, Individual>,
+    id_token: BTreeMap<String, IndividualClaim>,
+    userinfo: BTreeMap<String, IndividualClaim>,
 }
 
 /// The request for one claim (§5.5.1).
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Individual {
+struct IndividualClaim {
     essential: bool,
     /// The accepted values; empty for any.
     values: Vec<Value>,
@@ -72,7 +72,7 @@ impl ClaimsRequest {
     /// The requested `sub`, if any (§5.5.1).
     pub(crate) fn sub(&self) -> Option<&str> {
         let named =
-            |part: &BTreeMap<String, Individual>| part.get("sub").and_then(|asked| asked.values.first()).is_some();
+            |part: &BTreeMap<String, IndividualClaim>| part.get("sub").and_then(|asked| asked.values.first()).is_some();
         let part = [&self.id_token, &self.userinfo].into_iter().find(|part| named(part))?;
         part["sub"].values.first()?.as_str()
     }
@@ -92,7 +92,7 @@ impl ClaimsRequest {
 
     /// The part that is stored.
     pub(crate) fn requested(&self) -> RequestedClaims {
-        let about_the_user = |part: &BTreeMap<String, Individual>| {
+        let about_the_user = |part: &BTreeMap<String, IndividualClaim>| {
             part.keys().filter(|name| scope_of(name).is_some()).cloned().collect()
         };
         RequestedClaims {
@@ -103,7 +103,7 @@ impl ClaimsRequest {
     }
 }
 
-fn individuals(part: &Value) -> Result<BTreeMap<String, Individual>, MalformedClaims> {
+fn individuals(part: &Value) -> Result<BTreeMap<String, IndividualClaim>, MalformedClaims> {
     match part {
         Value::Object(claims) if claims.len() <= MAX_MEMBERS => {
             claims.iter().map(|(name, asked)| Ok((name.clone(), individual(asked)?))).collect()
@@ -112,15 +112,15 @@ fn individuals(part: &Value) -> Result<BTreeMap<String, Individual>, MalformedCl
     }
 }
 
-fn individual(asked: &Value) -> Result<Individual, MalformedClaims> {
+fn individual(asked: &Value) -> Result<IndividualClaim, MalformedClaims> {
     match asked {
-        Value::Null => Ok(Individual::default()),
+        Value::Null => Ok(IndividualClaim::default()),
         Value::Object(asked) => {
             let essential = match asked.get("essential") {
                 None => false,
                 Some(essential) => essential.as_bool().ok_or(MalformedClaims)?,
             };
-            Ok(Individual { essential, values: values(asked)? })
+            Ok(IndividualClaim { essential, values: values(asked)? })
         }
         _ => Err(MalformedClaims),
     }

@@ -8,7 +8,10 @@ use crate::policy::LoopbackUri;
 
 /// Whether `requested` is the registered loopback URI with another port.
 pub(crate) fn matches(rule: LoopbackUri, registered: &str, requested: &str) -> bool {
-    let (Some(registered), Some(requested)) = (Parts::of(registered), Parts::of(requested)) else { return false };
+    let (Some(registered), Some(requested)) = (LoopbackUriParts::of(registered), LoopbackUriParts::of(requested))
+    else {
+        return false;
+    };
     let may_have_any_port = match rule {
         LoopbackUri::Exact => false,
         LoopbackUri::AnyPort
@@ -17,7 +20,7 @@ pub(crate) fn matches(rule: LoopbackUri, registered: &str, requested: &str) -> b
         | LoopbackUri::AnyPortAndName => true,
         LoopbackUri::AnyPortOfIpv4 => registered.address != "[::1]",
     };
-    let is_served = |parts: &Parts<'_>| {
+    let is_served = |parts: &LoopbackUriParts<'_>| {
         parts.is_literal || (rule == LoopbackUri::AnyPortWithLocalhost && parts.address == "localhost")
     };
     may_have_any_port
@@ -29,7 +32,7 @@ pub(crate) fn matches(rule: LoopbackUri, registered: &str, requested: &str) -> b
 
 /// `http://ADDRESS[:PORT]PATH`, neither decoded nor normalized.
 #[derive(Debug)]
-struct Parts<'u> {
+struct LoopbackUriParts<'u> {
     address: &'u str,
     /// Path and query.
     path: &'u str,
@@ -37,7 +40,7 @@ struct Parts<'u> {
     is_literal: bool,
 }
 
-impl<'u> Parts<'u> {
+impl<'u> LoopbackUriParts<'u> {
     /// The parts of an http URI with a loopback host.
     fn of(uri: &'u str) -> Option<Self> {
         let rest = uri.strip_prefix("http://")?;

@@ -9,7 +9,7 @@ use crate::policy::PkceRules;
 
 /// A code challenge and its method (RFC 7636 §4.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Challenge {
+pub(crate) struct CodeChallenge {
     pub(crate) method: Method,
     pub(crate) value: String,
 }
@@ -32,7 +32,7 @@ impl Method {
     }
 }
 
-impl Challenge {
+impl CodeChallenge {
     /// Whether `verifier` matches this challenge (RFC 7636 §4.6).
     pub(crate) fn is_met_by(&self, rules: &PkceRules, verifier: &str) -> bool {
         let derived = match self.method {
@@ -68,8 +68,8 @@ mod tests {
 
     const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
-    fn s256(value: &str) -> Challenge {
-        Challenge { method: Method::S256, value: value.to_owned() }
+    fn s256(value: &str) -> CodeChallenge {
+        CodeChallenge { method: Method::S256, value: value.to_owned() }
     }
 
     #[test]
@@ -86,7 +86,9 @@ mod tests {
     #[test]
     fn a_short_verifier_never_matches() {
         assert!(!s256(&URL_SAFE_NO_PAD.encode(sha256(&[b"abc"]))).is_met_by(&PkceRules::default(), "abc"));
-        assert!(!Challenge { method: Method::Plain, value: "abc".to_owned() }.is_met_by(&PkceRules::default(), "abc"));
+        assert!(
+            !CodeChallenge { method: Method::Plain, value: "abc".to_owned() }.is_met_by(&PkceRules::default(), "abc")
+        );
     }
 
     #[test]

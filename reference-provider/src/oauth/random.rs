@@ -13,13 +13,13 @@ use crate::policy::Strength;
 /// A source of random bytes. Clones of a seeded source continue the same sequence.
 #[derive(Clone, Debug)]
 pub struct Random {
-    source: Source,
+    source: RandomSource,
     /// The counter for sequential secrets.
     counted: Arc<AtomicU64>,
 }
 
 #[derive(Clone, Debug)]
-enum Source {
+enum RandomSource {
     System,
     Seeded { seed: u64, drawn: Arc<AtomicU64> },
 }
@@ -27,23 +27,23 @@ enum Source {
 impl Random {
     /// The random generator of the operating system.
     pub fn system() -> Self {
-        Self { source: Source::System, counted: Arc::default() }
+        Self { source: RandomSource::System, counted: Arc::default() }
     }
 
     /// A reproducible sequence, for tests only: the seed discloses all tokens.
     pub fn seeded(seed: u64) -> Self {
-        Self { source: Source::Seeded { seed, drawn: Arc::default() }, counted: Arc::default() }
+        Self { source: RandomSource::Seeded { seed, drawn: Arc::default() }, counted: Arc::default() }
     }
 
     /// 256 bits, twice what RFC 6749 §10.10 requires of codes and tokens.
     pub(crate) fn bytes(&self) -> [u8; 32] {
         match &self.source {
-            Source::System => {
+            RandomSource::System => {
                 let mut bytes = [0; 32];
                 getrandom::fill(&mut bytes).expect("the operating system has a random source");
                 bytes
             }
-            Source::Seeded { seed, drawn } => {
+            RandomSource::Seeded { seed, drawn } => {
                 let drawn = drawn.fetch_add(1, Ordering::Relaxed);
                 sha256(&[b"reference-provider", &seed.to_be_bytes(), &drawn.to_be_bytes()])
             }

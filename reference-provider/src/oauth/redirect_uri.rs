@@ -15,7 +15,7 @@ const RESPONSE_PARAMETERS: [&str; 6] = ["code", "state", "error", "error_descrip
 /// Why a URI cannot be registered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum UnfitRedirectUri {
+pub enum InvalidRedirectUri {
     /// RFC 6749 §3.1.2: an absolute URI.
     #[error("must be an absolute URI without spaces or control characters")]
     NotAbsolute,
@@ -40,30 +40,30 @@ pub enum UnfitRedirectUri {
 }
 
 /// Whether `uri` can be registered.
-pub(crate) fn check(uri: &str) -> Result<(), UnfitRedirectUri> {
+pub(crate) fn check(uri: &str) -> Result<(), InvalidRedirectUri> {
     if !uri.bytes().all(|byte| byte.is_ascii_graphic()) || uri.contains(['\\', '"', '<', '>']) {
-        return Err(UnfitRedirectUri::NotAbsolute);
+        return Err(InvalidRedirectUri::NotAbsolute);
     }
     if uri.contains('#') {
-        return Err(UnfitRedirectUri::Fragment);
+        return Err(InvalidRedirectUri::Fragment);
     }
-    let parsed = Url::parse(uri).map_err(|_| UnfitRedirectUri::NotAbsolute)?;
+    let parsed = Url::parse(uri).map_err(|_| InvalidRedirectUri::NotAbsolute)?;
     if !parsed.username().is_empty() || parsed.password().is_some() {
-        return Err(UnfitRedirectUri::Userinfo);
+        return Err(InvalidRedirectUri::Userinfo);
     }
     if !parsed.host_str().is_none_or(is_plain_host) {
-        return Err(UnfitRedirectUri::Host);
+        return Err(InvalidRedirectUri::Host);
     }
     if parsed.query_pairs().any(|(name, _)| RESPONSE_PARAMETERS.contains(&&*name)) {
-        return Err(UnfitRedirectUri::ResponseParameter);
+        return Err(InvalidRedirectUri::ResponseParameter);
     }
     match parsed.scheme() {
-        "https" | "http" if !has_authority(uri) => Err(UnfitRedirectUri::NotAbsolute),
+        "https" | "http" if !has_authority(uri) => Err(InvalidRedirectUri::NotAbsolute),
         "https" => Ok(()),
         "http" if is_loopback(&parsed) => Ok(()),
-        "http" => Err(UnfitRedirectUri::InsecureHttp),
+        "http" => Err(InvalidRedirectUri::InsecureHttp),
         private if private.contains('.') => Ok(()),
-        _ => Err(UnfitRedirectUri::Scheme),
+        _ => Err(InvalidRedirectUri::Scheme),
     }
 }
 
@@ -133,15 +133,15 @@ fn encoded(pairs: &[(&str, Cow<'_, str>)]) -> String {
 
 /// Reads a list of URIs that can be registered, so that errors have the position of the invalid one.
 pub(crate) fn deserialize_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    struct Fit(String);
-    impl<'de> Deserialize<'de> for Fit {
+    struct RegistrableUri(String);
+    impl<'de> Deserialize<'de> for RegistrableUri {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
             let uri = String::deserialize(deserializer)?;
             check(&uri).map_err(|why| D::Error::custom(format!("redirect URI `{uri}` {why}")))?;
             Ok(Self(uri))
         }
     }
-    Ok(Vec::<Fit>::deserialize(deserializer)?.into_iter().map(|fit| fit.0).collect())
+    Ok(Vec::<RegistrableUri>::deserialize(deserializer)?.into_iter().map(|fit| fit.0).collect())
 }
 
 /// `https:host` is parsed as a URL, but is not an absolute URI with an authority.
@@ -198,24 +198,24 @@ mod tests {
             ("http://127.0.0.1/cb", Ok(())),
             ("http://[::1]:80/cb", Ok(())),
             ("com.example.app:/cb", Ok(())),
-            ("/cb", Err(UnfitRedirectUri::NotAbsolute)),
-            ("//host/cb", Err(UnfitRedirectUri::NotAbsolute)),
-            ("https:host/cb", Err(UnfitRedirectUri::NotAbsolute)),
-            ("https://", Err(UnfitRedirectUri::NotAbsolute)),
-            ("https://host/a b", Err(UnfitRedirectUri::NotAbsolute)),
-            ("https://host/\r\nX: y", Err(UnfitRedirectUri::NotAbsolute)),
-            ("https://host\\@evil/", Err(UnfitRedirectUri::NotAbsolute)),
-            ("https://host/#", Err(UnfitRedirectUri::Fragment)),
-            ("https://good@evil/", Err(UnfitRedirectUri::Userinfo)),
-            ("http://client.example/cb", Err(UnfitRedirectUri::InsecureHttp)),
-            ("http://localhost.evil.example/cb", Err(UnfitRedirectUri::InsecureHttp)),
-            ("https://a;sandbox/", Err(UnfitRedirectUri::Host)),
-            ("https://a,b/", Err(UnfitRedirectUri::Host)),
-            ("https://client.example/cb?x=1&code=planted", Err(UnfitRedirectUri::ResponseParameter)),
-            ("https://client.example/cb?st%61te", Err(UnfitRedirectUri::ResponseParameter)),
-            ("javascript:alert(1)", Err(UnfitRedirectUri::Scheme)),
-            ("data:text/html,x", Err(UnfitRedirectUri::Scheme)),
-            ("file:///etc/passwd", Err(UnfitRedirectUri::Scheme)),
+            ("/cb", Err(InvalidRedirectUri::NotAbsolute)),
+            ("//host/cb", Err(InvalidRedirectUri::NotAbsolute)),
+            ("https:host/cb", Err(InvalidRedirectUri::NotAbsolute)),
+            ("https://", Err(InvalidRedirectUri::NotAbsolute)),
+            ("https://host/a b", Err(InvalidRedirectUri::NotAbsolute)),
+            ("https://host/\r\nX: y", Err(InvalidRedirectUri::NotAbsolute)),
+            ("https://host\\@evil/", Err(InvalidRedirectUri::NotAbsolute)),
+            ("https://host/#", Err(InvalidRedirectUri::Fragment)),
+            ("https://good@evil/", Err(InvalidRedirectUri::Userinfo)),
+            ("http://client.example/cb", Err(InvalidRedirectUri::InsecureHttp)),
+            ("http://localhost.evil.example/cb", Err(InvalidRedirectUri::InsecureHttp)),
+            ("https://a;sandbox/", Err(InvalidRedirectUri::Host)),
+            ("https://a,b/", Err(InvalidRedirectUri::Host)),
+            ("https://client.example/cb?x=1&code=planted", Err(InvalidRedirectUri::ResponseParameter)),
+            ("https://client.example/cb?st%61te", Err(InvalidRedirectUri::ResponseParameter)),
+            ("javascript:alert(1)", Err(InvalidRedirectUri::Scheme)),
+            ("data:text/html,x", Err(InvalidRedirectUri::Scheme)),
+            ("file:///etc/passwd", Err(InvalidRedirectUri::Scheme)),
         ] {
             assert_eq!(check(uri), verdict, "{uri}");
         }

@@ -4,7 +4,7 @@ use super::random::Random;
 use crate::policy::UserCodeForm;
 
 /// The structure of a code.
-struct Shape {
+struct CodeStructure {
     alphabet: &'static [u8],
     groups: usize,
     /// Characters in a group.
@@ -15,20 +15,20 @@ struct Shape {
 const CONSONANTS: &[u8] = b"BCDFGHJKLMNPQRSTVWXZ";
 
 /// The structure of each form, with its number of possible codes. RFC 8628 §5.1.
-fn shape(form: UserCodeForm) -> Shape {
+fn shape(form: UserCodeForm) -> CodeStructure {
     match form {
         // 34 bits, enough for a lifetime of minutes and a few attempts.
-        UserCodeForm::Consonants => Shape { alphabet: CONSONANTS, groups: 2, size: 4 },
+        UserCodeForm::Consonants => CodeStructure { alphabet: CONSONANTS, groups: 2, size: 4 },
         // 29 bits, as in the second example of RFC 8628 §6.1.
-        UserCodeForm::Digits => Shape { alphabet: b"0123456789", groups: 3, size: 3 },
+        UserCodeForm::Digits => CodeStructure { alphabet: b"0123456789", groups: 3, size: 3 },
         // 86 bits, enough without a limit on attempts.
-        UserCodeForm::Long => Shape { alphabet: CONSONANTS, groups: 5, size: 4 },
+        UserCodeForm::Long => CodeStructure { alphabet: CONSONANTS, groups: 5, size: 4 },
     }
 }
 
 /// A new code, such as `WDJB-MJHT`.
 pub(crate) fn draw(random: &Random, form: UserCodeForm) -> String {
-    let Shape { alphabet, groups, size } = shape(form);
+    let CodeStructure { alphabet, groups, size } = shape(form);
     // The remaining byte values would make some characters more likely than others.
     let fair = 256 - 256 % alphabet.len();
     let mut characters = Vec::with_capacity(groups * size);

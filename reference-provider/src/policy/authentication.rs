@@ -13,12 +13,12 @@ rules! {
         }
         against UserImpersonation {
             /// The user that `id_token_hint`, or a requested `sub` value, names is the only one who can be signed in.
-            hint: Hint = Hint::Verified, "OpenID Connect Core §3.1.2.1 and §5.5.1";
-                fault "id-token-hint-ignored" = Hint::Overlooked,
+            hint: HintTreatment = HintTreatment::Verified, "OpenID Connect Core §3.1.2.1 and §5.5.1";
+                fault "id-token-hint-ignored" = HintTreatment::Overlooked,
                     breaks "oidc-core-3.1.2.1-id-token-hint-other-user":
                     "The provider ignores id_token_hint and signs in the current user, even if the client expects \
                      another user.";
-                fault "id-token-hint-unverified" = Hint::Unverified, breaks "oidc-core-3.1.2.2-hint-issuer-checked":
+                fault "id-token-hint-unverified" = HintTreatment::Unverified, breaks "oidc-core-3.1.2.2-hint-issuer-checked":
                     "The provider trusts an id_token_hint without verifying its signature.";
             /// An essential `acr` is reached, or the authentication fails.
             essential_acr_reached: bool = true, "OpenID Connect Core §5.5.1.1";
@@ -141,7 +141,7 @@ choice! {
 
 choice! {
     /// The effect of an `id_token_hint`.
-    Hint {
+    HintTreatment {
         /// It names the user if the issuer has signed it.
         Verified,
         /// It names the user, whatever its signature.

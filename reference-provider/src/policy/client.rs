@@ -72,10 +72,10 @@ rules! {
                 fault "basic-not-decoded" = false, breaks "rfc6749-2.3.1-basic-form-decoding":
                     "The provider does not form-decode the credentials of HTTP Basic.";
             /// The response to a client that failed to authenticate.
-            challenge: Challenge = Challenge::WithRealm, "RFC 6749 §5.2, RFC 7617 §2";
-                fault "challenge-missing" = Challenge::Missing, breaks "rfc6749-5.2-invalid-client-401-challenge":
+            challenge: ClientChallenge = ClientChallenge::WithRealm, "RFC 6749 §5.2, RFC 7617 §2";
+                fault "challenge-missing" = ClientChallenge::Missing, breaks "rfc6749-5.2-invalid-client-401-challenge":
                     "The provider responds to failed client authentication with 400, without a challenge.";
-                fault "challenge-without-realm" = Challenge::Bare, breaks "rfc7617-2-basic-challenge-realm":
+                fault "challenge-without-realm" = ClientChallenge::Bare, breaks "rfc7617-2-basic-challenge-realm":
                     "The challenge of failed client authentication has no realm.";
         }
         knobs {
@@ -110,7 +110,7 @@ rules! {
 
 choice! {
     /// The response to a client that failed to authenticate.
-    Challenge {
+    ClientChallenge {
         /// 401, and a challenge with a realm.
         WithRealm,
         /// 401, and a challenge without a realm.

@@ -7,23 +7,23 @@ rules! {
     ConsentRules in consent {
         against ConsentBypass {
             /// The user is asked for consent each time, on a page that names the client and the scopes.
-            asked: Asked = Asked::EachTime, "RFC 6749 §10.2, RFC 6819 §5.2.4.2";
-                fault "consent-skipped" = Asked::Never,
+            asked: ConsentFrequency = ConsentFrequency::EachTime, "RFC 6749 §10.2, RFC 6819 §5.2.4.2";
+                fault "consent-skipped" = ConsentFrequency::Never,
                     breaks "rfc6749-10.12-explicit-consent" and "oidc-core-3.1.2.4-consent-before-release":
                     "The provider issues codes without asking the user for consent.";
-                fault "consent-remembered-for-public-client" = Asked::OnceForAnyClient,
+                fault "consent-remembered-for-public-client" = ConsentFrequency::OnceForAnyClient,
                     breaks "rfc6749-10.2-no-silent-repeat-public":
                     "The provider remembers consent for a public client, whose client_id any app can use.";
-                fault "consent-remembered-for-more" = Asked::OnceForAnyScope,
+                fault "consent-remembered-for-more" = ConsentFrequency::OnceForAnyScope,
                     breaks "rfc6749-10.12-consent-covers-request":
                     "The provider remembers consent for a client and does not ask again if the client requests more \
                      scopes.";
-                fault "consent-remembered-for-all-users" = Asked::OnceForAnyUser,
+                fault "consent-remembered-for-all-users" = ConsentFrequency::OnceForAnyUser,
                     breaks "rfc6749-10.12-consent-covers-request":
                     "The provider does not ask for consent once any user has approved the client.";
-                variant "consent-remembered" = Asked::Once, permitted by "RFC 6749 §10.2":
+                variant "consent-remembered" = ConsentFrequency::Once, permitted by "RFC 6749 §10.2":
                     "The provider remembers consent for the same user, client and scopes.";
-                variant "consent-by-operator" = Asked::ForUnreviewedClients, permitted by "OpenID Connect Core §3.1.2.4":
+                variant "consent-by-operator" = ConsentFrequency::ForUnreviewedClients, permitted by "OpenID Connect Core §3.1.2.4":
                     "The provider asks for consent only for public and self-registered clients; the operator has \
                      approved the others for all users.",
                     without "consent-page" "redirect-uri-in-consent-form" because
@@ -39,7 +39,7 @@ rules! {
                 fault "consent-without-client-and-scope" = false, breaks "rfc6819-5.2.4.2-transparent-consent":
                     "The consent page names neither the client nor the requested scopes.";
             /// Consent is accepted only from the session that was shown the page (CSRF).
-            anti_forgery: bool = true, "RFC 6749 §10.12";
+            csrf_token: bool = true, "RFC 6749 §10.12";
                 fault "consent-csrf" = false, breaks "rfc6749-10.12-server-consent-csrf":
                     "The provider does not verify the CSRF token of the consent form.";
             /// Denial is reported to the client as `access_denied`.
@@ -85,14 +85,14 @@ rules! {
         several {
             fault "offline-access-remembered" against ConsentBypass, breaks "oidc-core-11-offline-access-consent":
                 "The provider remembers consent even for offline_access."
-                => |p| { p.consent.asked = Asked::Once; p.consent.offline_access_asked = false; };
+                => |p| { p.consent.asked = ConsentFrequency::Once; p.consent.offline_access_asked = false; };
         }
     }
 }
 
 choice! {
     /// How often the user is asked for consent.
-    Asked {
+    ConsentFrequency {
         /// For each authorization request.
         EachTime,
         /// Once for a confidential client and a set of scopes; each time for a public client, which any app can

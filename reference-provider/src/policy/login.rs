@@ -20,7 +20,7 @@ rules! {
         }
         against SessionAttack {
             /// Login is accepted only from the browser that was shown the form (login CSRF).
-            anti_forgery: bool = true, "OWASP ASVS 5.0 §3.5.1";
+            csrf_token: bool = true, "OWASP ASVS 5.0 §3.5.1";
                 fault "login-csrf-token-unchecked" = false, breaks "asvs5-3.5.1-login-csrf":
                     "The login form is accepted from other sites, without a valid CSRF token (login CSRF).";
         }

@@ -65,11 +65,11 @@ pub use access_token::{AccessTokenIssuer, AccessTokenRules, AccessTokenType};
 pub use address::{AddressRules, IssuerForm};
 pub use assertion::{AssertionAudience, AssertionRules};
 pub(crate) use attempts::Limit;
-pub use authentication::{AuthenticationRules, FormPostValues, Hint, PromptNone, UnservedResponseMode};
+pub use authentication::{AuthenticationRules, FormPostValues, HintTreatment, PromptNone, UnservedResponseMode};
 pub use challenge::{ChallengeForm, ChallengeRules};
-pub use client::{Challenge, ClientRules, SecretStorage, UnauthenticatedStatus};
+pub use client::{ClientChallenge, ClientRules, SecretStorage, UnauthenticatedStatus};
 pub use code::CodeRules;
-pub use consent::{Asked, ConsentForm, ConsentRules, ConsentWords, Denial};
+pub use consent::{ConsentForm, ConsentFrequency, ConsentRules, ConsentWords, Denial};
 pub use cookie::{CookieAttributes, CookieEnd, CookiePaths, CookieRules, CookieValues};
 pub use device::{CompleteUri, DeviceDenial, DevicePlace, DeviceRules, FirstPoll, UserCodeForm, VerificationMember};
 pub use dpop::{DpopRules, MissingProof, NonceDemand, OtherKey};
@@ -94,10 +94,10 @@ pub use page::{
 pub use patch::PolicyPatch;
 pub use pkce::PkceRules;
 pub use pushed::{PushedRules, PushedStatus, RequestUriForm, UnregisteredRedirectUri};
-pub use redirect_uri::{Answer, LoopbackUri, RedirectUriRules, RepeatedUri, UriComparison, UriQuery};
+pub use redirect_uri::{LoopbackUri, RedirectUriErrorPlace, RedirectUriRules, RepeatedUri, UriComparison, UriQuery};
 pub use refresh::{RefreshIssued, RefreshRules};
 pub use registration::{ClientIdForm, ManagedWith, ManagementToken, RegistrationBy, RegistrationRules};
-pub use reply::{Reply, ReplyRules};
+pub use reply::{ReplyRules, ResponseDelivery};
 pub use request::{ErrorDetails, ErrorWay, IssMember, RefusalPage, RequestRules, StateEcho};
 pub use request_object::{CountingParameters, RequestObjectRules};
 pub use resource::{

@@ -71,13 +71,13 @@ rules! {
                     "The provider trusts the redirect_uri in the consent form, so that a tampered form sends the \
                      response to any URI.";
             /// The error about an unregistered redirect URI is shown to the user and not sent to that URI.
-            unregistered: Answer = Answer::Page, "RFC 6749 §3.1.2.4 and §4.1.2.1";
-                fault "open-redirect-unregistered-uri" = Answer::Redirect,
+            unregistered: RedirectUriErrorPlace = RedirectUriErrorPlace::Page, "RFC 6749 §3.1.2.4 and §4.1.2.1";
+                fault "open-redirect-unregistered-uri" = RedirectUriErrorPlace::Redirect,
                     breaks "rfc6749-3.1.2.4-invalid-redirect-not-followed":
                     "The provider redirects to an unregistered redirect_uri with the error (open redirect).";
             /// The error about an unknown client is shown to the user and not sent to the redirect URI of the request.
-            unknown_client: Answer = Answer::Page, "RFC 6749 §4.1.2.1";
-                fault "open-redirect-unknown-client" = Answer::Redirect,
+            unknown_client: RedirectUriErrorPlace = RedirectUriErrorPlace::Page, "RFC 6749 §4.1.2.1";
+                fault "open-redirect-unknown-client" = RedirectUriErrorPlace::Redirect,
                     breaks "rfc6749-4.1.2.1-invalid-client-no-redirect":
                     "The provider redirects to the redirect_uri of an unknown client with the error (open redirect).";
             /// Plain http is registered for loopback addresses only: it discloses the code to the network.
@@ -154,7 +154,7 @@ choice! {
 
 choice! {
     /// Where the error about an untrusted request is shown.
-    Answer {
+    RedirectUriErrorPlace {
         /// To the user, on a page of the provider.
         Page,
         /// To the URI of the request, by a redirect.

@@ -84,8 +84,7 @@ rules! {
                     "The provider does not support dynamic client registration.",
                     without "provider.registration" because "Without a registration endpoint no client can be registered.";
                 variant "registration-with-initial-token" = RegistrationBy::TokenHolder, permitted by "RFC 7591 §3":
-                    "Registration needs an initial access token.",
-                    unjudged because "The target has no initial access token, so no client can be registered.";
+                    "Registration needs an initial access token.";
             /// Clients can manage their registration.
             managed: bool = true, "RFC 7592 §1";
                 variant "registration-management-unsupported" = false, permitted by "RFC 7592 §1":

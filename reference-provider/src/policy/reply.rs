@@ -10,78 +10,78 @@ rules! {
     ReplyRules in reply {
         against Interoperability {
             /// Responses of the token endpoint arrive complete and unchanged.
-            token: Reply = Reply::AsItIs, "RFC 6749 §5.1";
-                fault "token-server-error" = Reply::ServerError,
+            token: ResponseDelivery = ResponseDelivery::AsItIs, "RFC 6749 §5.1";
+                fault "token-server-error" = ResponseDelivery::ServerError,
                     breaks "rfc6749-4.1-code-flow-completes" and "asvs5-16.5.3-requests-handled":
                     "The token endpoint responds with an internal server error.";
-                fault "token-html" = Reply::Html,
+                fault "token-html" = ResponseDelivery::Html,
                     breaks "rfc6749-5.1-access-token-member" and "rfc6749-4.1-code-flow-completes":
                     "The token endpoint responds with an HTML page and the status 200.";
-                fault "token-truncated" = Reply::Truncated,
+                fault "token-truncated" = ResponseDelivery::Truncated,
                     breaks "rfc6749-5.1-access-token-member" and "rfc6749-4.1-code-flow-completes":
                     "The token endpoint truncates its response and adjusts Content-Length.";
-                fault "token-connection-lost" = Reply::BrokenOff, breaks "rfc6749-4.1-code-flow-completes":
+                fault "token-connection-lost" = ResponseDelivery::BrokenOff, breaks "rfc6749-4.1-code-flow-completes":
                     "The token endpoint closes the connection in the middle of its response.";
-                fault "token-dropped" = Reply::Dropped, breaks "rfc6749-4.1-code-flow-completes":
+                fault "token-dropped" = ResponseDelivery::Dropped, breaks "rfc6749-4.1-code-flow-completes":
                     "The token endpoint closes the connection without a response.";
-                fault "token-delayed" = Reply::Late, breaks "rfc6749-4.1-code-flow-completes":
+                fault "token-delayed" = ResponseDelivery::Late, breaks "rfc6749-4.1-code-flow-completes":
                     "The token endpoint delays its response.";
-                fault "token-slow" = Reply::Dripping, breaks "rfc6749-4.1-code-flow-completes":
+                fault "token-slow" = ResponseDelivery::Dripping, breaks "rfc6749-4.1-code-flow-completes":
                     "The token endpoint sends its response in small pieces over half a minute.";
-                fault "token-huge" = Reply::Huge, breaks "rfc6749-4.1-code-flow-completes":
+                fault "token-huge" = ResponseDelivery::Huge, breaks "rfc6749-4.1-code-flow-completes":
                     "The token endpoint sends 16 MiB of whitespace before its response.";
-                fault "token-redirected" = Reply::Redirected,
+                fault "token-redirected" = ResponseDelivery::Redirected,
                     breaks "rfc6749-5.1-access-token-member" and "rfc6749-4.1-code-flow-completes":
                     "The token endpoint redirects the token request to another host with 307.";
             /// Responses of the protected resource arrive complete and unchanged.
-            profile: Reply = Reply::AsItIs, "RFC 6749 §7";
-                fault "profile-server-error" = Reply::ServerError,
+            profile: ResponseDelivery = ResponseDelivery::AsItIs, "RFC 6749 §7";
+                fault "profile-server-error" = ResponseDelivery::ServerError,
                     breaks "asvs5-16.5.3-requests-handled" and "rfc6749-4.1-code-flow-completes":
                     "The protected resource responds with an internal server error.";
-                fault "profile-html" = Reply::Html,
+                fault "profile-html" = ResponseDelivery::Html,
                     breaks "rfc6749-1.2-resource-served" and "rfc6749-4.1-code-flow-completes":
                     "The protected resource responds with an HTML page and the status 200.";
-                fault "profile-truncated" = Reply::Truncated,
+                fault "profile-truncated" = ResponseDelivery::Truncated,
                     breaks "rfc6749-1.2-resource-served" and "rfc6749-4.1-code-flow-completes":
                     "The protected resource truncates its response and adjusts Content-Length.";
-                fault "profile-connection-lost" = Reply::BrokenOff, breaks "rfc6749-4.1-code-flow-completes":
+                fault "profile-connection-lost" = ResponseDelivery::BrokenOff, breaks "rfc6749-4.1-code-flow-completes":
                     "The protected resource closes the connection in the middle of its response.";
-                fault "profile-dropped" = Reply::Dropped, breaks "rfc6749-4.1-code-flow-completes":
+                fault "profile-dropped" = ResponseDelivery::Dropped, breaks "rfc6749-4.1-code-flow-completes":
                     "The protected resource closes the connection without a response.";
-                fault "profile-delayed" = Reply::Late, breaks "rfc6749-4.1-code-flow-completes":
+                fault "profile-delayed" = ResponseDelivery::Late, breaks "rfc6749-4.1-code-flow-completes":
                     "The protected resource delays its response.";
-                fault "profile-slow" = Reply::Dripping, breaks "rfc6749-4.1-code-flow-completes":
+                fault "profile-slow" = ResponseDelivery::Dripping, breaks "rfc6749-4.1-code-flow-completes":
                     "The protected resource sends its response in small pieces over half a minute.";
-                fault "profile-huge" = Reply::Huge, breaks "rfc6749-4.1-code-flow-completes":
+                fault "profile-huge" = ResponseDelivery::Huge, breaks "rfc6749-4.1-code-flow-completes":
                     "The protected resource sends 16 MiB of whitespace before its response.";
-                fault "profile-redirected" = Reply::Redirected,
+                fault "profile-redirected" = ResponseDelivery::Redirected,
                     breaks "rfc6749-1.2-resource-served" and "rfc6749-4.1-code-flow-completes":
                     "The protected resource redirects the request to another host with 307.";
-                fault "profile-wrong-media-type" = Reply::PlainText, breaks "rfc6749-1.2-resource-served":
+                fault "profile-wrong-media-type" = ResponseDelivery::PlainText, breaks "rfc6749-1.2-resource-served":
                     "The protected resource labels its JSON response as plain text.";
             /// Responses of the userinfo endpoint arrive complete and unchanged.
-            userinfo: Reply = Reply::AsItIs, "OpenID Connect Core §5.3.2";
-                fault "userinfo-server-error" = Reply::ServerError, breaks "asvs5-16.5.3-requests-handled":
+            userinfo: ResponseDelivery = ResponseDelivery::AsItIs, "OpenID Connect Core §5.3.2";
+                fault "userinfo-server-error" = ResponseDelivery::ServerError, breaks "asvs5-16.5.3-requests-handled":
                     "The userinfo endpoint responds with an internal server error.";
-                fault "userinfo-html" = Reply::Html, breaks "oidc-core-5.3.2-sub-always":
+                fault "userinfo-html" = ResponseDelivery::Html, breaks "oidc-core-5.3.2-sub-always":
                     "The userinfo endpoint responds with an HTML page and the status 200.";
-                fault "userinfo-truncated" = Reply::Truncated, breaks "oidc-core-5.3.2-sub-always":
+                fault "userinfo-truncated" = ResponseDelivery::Truncated, breaks "oidc-core-5.3.2-sub-always":
                     "The userinfo endpoint truncates its response and adjusts Content-Length.";
             /// The metadata arrives complete and unchanged at all of its URLs.
-            metadata: Reply = Reply::AsItIs, "RFC 8414 §3.2";
-                fault "metadata-server-error" = Reply::ServerError, breaks "asvs5-16.5.3-requests-handled":
+            metadata: ResponseDelivery = ResponseDelivery::AsItIs, "RFC 8414 §3.2";
+                fault "metadata-server-error" = ResponseDelivery::ServerError, breaks "asvs5-16.5.3-requests-handled":
                     "The response to a metadata request is an internal server error.";
-                fault "metadata-html" = Reply::Html, breaks "rfc8414-2-required-members":
+                fault "metadata-html" = ResponseDelivery::Html, breaks "rfc8414-2-required-members":
                     "The response to a metadata request is an HTML page with the status 200.";
-                fault "metadata-truncated" = Reply::Truncated, breaks "rfc8414-2-required-members":
+                fault "metadata-truncated" = ResponseDelivery::Truncated, breaks "rfc8414-2-required-members":
                     "The metadata is truncated, with an adjusted Content-Length.";
             /// The JWK Set arrives complete and unchanged.
-            key_set: Reply = Reply::AsItIs, "RFC 7517 §5";
-                fault "key-set-server-error" = Reply::ServerError, breaks "asvs5-16.5.3-requests-handled":
+            key_set: ResponseDelivery = ResponseDelivery::AsItIs, "RFC 7517 §5";
+                fault "key-set-server-error" = ResponseDelivery::ServerError, breaks "asvs5-16.5.3-requests-handled":
                     "The response to a request for the JWK Set is an internal server error.";
-                fault "key-set-html" = Reply::Html, breaks "rfc7517-5-jwk-set":
+                fault "key-set-html" = ResponseDelivery::Html, breaks "rfc7517-5-jwk-set":
                     "The response to a request for the JWK Set is an HTML page with the status 200.";
-                fault "key-set-truncated" = Reply::Truncated, breaks "rfc7517-5-jwk-set":
+                fault "key-set-truncated" = ResponseDelivery::Truncated, breaks "rfc7517-5-jwk-set":
                     "The JWK Set is truncated, with an adjusted Content-Length.";
         }
         knobs {
@@ -93,7 +93,7 @@ rules! {
 
 choice! {
     /// How a response reaches the client.
-    Reply {
+    ResponseDelivery {
         /// Immediately and unchanged.
         AsItIs,
         /// As an internal server error, with the status 500.

@@ -11,7 +11,7 @@ use reference_rules::{fault_list, variant_list};
 use url::Url;
 
 use self::rules::{RuleFlags, WrongRule};
-use self::tls::{TlsArguments, Unwritten};
+use self::tls::{CertificateWriteError, TlsArguments};
 use crate::{
     ClientType, Config, ConfigError, Environment, Paths, Provider, PublicUrl, Route, StartError, faults, variants,
 };
@@ -99,7 +99,7 @@ enum Failure {
     #[error(transparent)]
     Start(#[from] StartError),
     #[error(transparent)]
-    Certificate(#[from] Unwritten),
+    Certificate(#[from] CertificateWriteError),
     #[error("standard output is incomplete: {0}")]
     Print(std::io::Error),
     #[error("cannot wait for Ctrl-C: {0}")]

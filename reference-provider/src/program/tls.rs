@@ -25,7 +25,7 @@ pub(super) struct TlsArguments {
 
 /// The certificate could not be written.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Unwritten {
+pub(super) enum CertificateWriteError {
     #[error("--write-certificate requires https: add --tls, or --certificate and --key")]
     NoTls,
     #[error("cannot write {}: {error}", path.display())]
@@ -34,19 +34,23 @@ pub(super) enum Unwritten {
 
 impl TlsArguments {
     /// Applies the flags, which override the configuration.
-    pub(super) fn apply(&self, config: &mut Config) -> Result<(), Unwritten> {
+    pub(super) fn apply(&self, config: &mut Config) -> Result<(), CertificateWriteError> {
         if self.tls {
             config.tls = Some(Tls::Generated);
         }
         if let (Some(certificate), Some(key)) = (&self.certificate, &self.key) {
             config.tls = Some(Tls::Given(TlsFiles { certificate: certificate.clone(), key: key.clone() }));
         }
-        if self.write_certificate.is_some() && config.tls.is_none() { Err(Unwritten::NoTls) } else { Ok(()) }
+        if self.write_certificate.is_some() && config.tls.is_none() {
+            Err(CertificateWriteError::NoTls)
+        } else {
+            Ok(())
+        }
     }
 
     /// Writes the certificate of a running provider, if requested.
-    pub(super) fn write(&self, provider: &Provider) -> Result<(), Unwritten> {
+    pub(super) fn write(&self, provider: &Provider) -> Result<(), CertificateWriteError> {
         let (Some(path), Some(certificate)) = (&self.write_certificate, provider.certificate()) else { return Ok(()) };
-        std::fs::write(path, certificate).map_err(|error| Unwritten::Failed { path: path.clone(), error })
+        std::fs::write(path, certificate).map_err(|error| CertificateWriteError::Failed { path: path.clone(), error })
     }
 }

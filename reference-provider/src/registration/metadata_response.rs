@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::config::Client;
+use crate::config::ClientRegistration;
 
 /// All members except the credentials, with or without those that have their default value.
 pub(crate) fn registered_metadata(
-    client: &Client,
+    client: &ClientRegistration,
     described: &Map<String, Value>,
     with_defaults: bool,
 ) -> Map<String, Value> {

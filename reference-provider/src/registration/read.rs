@@ -8,7 +8,7 @@ use super::RegistrationError;
 use super::replace::replaced;
 use crate::authorization::request_object;
 use crate::client::client_assertion;
-use crate::config::{AuthMethod, Client, ClientType, GrantType, is_page};
+use crate::config::{AuthMethod, ClientRegistration, ClientType, GrantType, is_page};
 use crate::jose::{Algorithm, parse_jwk_set, parse_object};
 use crate::oauth::response_type::ResponseType;
 use crate::oauth::scope::Scope;
@@ -39,7 +39,7 @@ const UNSERVED: [&str; 8] = [
 /// Valid client metadata.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Registered {
-    pub(crate) client: Client,
+    pub(crate) client: ClientRegistration,
     /// The texts for users.
     pub(crate) described: Map<String, Value>,
 }
@@ -68,7 +68,7 @@ struct Reader<'r> {
 }
 
 impl Reader<'_> {
-    fn client(&self, client_id: String) -> Result<Client, RegistrationError> {
+    fn client(&self, client_id: String) -> Result<ClientRegistration, RegistrationError> {
         let auth_method = self.one("token_endpoint_auth_method")?.unwrap_or(AuthMethod::ClientSecretBasic);
         if self.is_strict && !client_assertion::is_offered(auth_method, self.app.policy()) {
             return Err(wrong("The token_endpoint_auth_method is not supported."));
@@ -78,7 +78,7 @@ impl Reader<'_> {
         let grant_types = self.grant_types(client_type)?;
         let redirect_uris = self.redirect_uris(&grant_types)?;
         let response_types = self.response_types(&grant_types)?;
-        let client = Client {
+        let client = ClientRegistration {
             client_uri: self.page("client_uri")?,
             logo_uri: self.page("logo_uri")?,
             policy_uri: self.page("policy_uri")?,
@@ -107,7 +107,7 @@ impl Reader<'_> {
             frontchannel_logout_uri: self
                 .frontchannel_logout_uri(&redirect_uris)?
                 .filter(|_| self.app.policy().logout.front_channel),
-            ..Client::plain(client_id, name, client_type, redirect_uris)
+            ..ClientRegistration::plain(client_id, name, client_type, redirect_uris)
         };
         if self.is_strict && matches!(self.text("subject_type")?, Some(other) if other != "public") {
             return Err(wrong("The only supported subject_type is public."));

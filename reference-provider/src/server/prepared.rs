@@ -7,7 +7,7 @@ use http::uri::Scheme;
 
 use super::provider::Provider;
 use super::start_error::StartError;
-use super::tls::Credentials;
+use super::tls::CertificateSource;
 use crate::base::clock::Clock;
 use crate::config::Config;
 use crate::dispatch::connections;
@@ -20,14 +20,14 @@ pub struct Prepared {
     site: Site,
     clock: Clock,
     /// For https.
-    credentials: Option<Credentials>,
+    credentials: Option<CertificateSource>,
     manage: Option<SocketAddr>,
 }
 
 impl Prepared {
     pub(crate) fn new(config: &Config, environment: Environment) -> Result<Self, StartError> {
         config.check()?;
-        let credentials = config.tls.as_ref().map(Credentials::prepare).transpose()?;
+        let credentials = config.tls.as_ref().map(CertificateSource::prepare).transpose()?;
         let scheme = if credentials.is_some() { Scheme::HTTPS } else { Scheme::HTTP };
         let site = Site::new(config, &environment, scheme)?;
         Ok(Self { site, clock: environment.clock, credentials, manage: config.manage })

@@ -43,7 +43,7 @@ pub enum TlsError {
 }
 
 /// How the certificate is obtained.
-pub(crate) enum Credentials {
+pub(crate) enum CertificateSource {
     /// Generated when the listen address is known.
     Generated,
     /// Read and validated.
@@ -57,7 +57,7 @@ pub(crate) struct Identity {
     pub(crate) acceptor: TlsAcceptor,
 }
 
-impl Credentials {
+impl CertificateSource {
     /// Reads the given files.
     pub(crate) fn prepare(tls: &Tls) -> Result<Self, TlsError> {
         match tls {

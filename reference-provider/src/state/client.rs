@@ -15,7 +15,7 @@ use crate::policy::{IdTokenAlgorithm, IdTokenRules};
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Client {
     /// Its metadata, without the secret, which is below.
-    pub(crate) registration: config::Client,
+    pub(crate) registration: config::ClientRegistration,
     pub(crate) secret: Option<ClientSecret>,
     /// The user who registered it in the browser.
     pub(crate) owner: Option<u64>,
@@ -44,7 +44,11 @@ pub(crate) enum ClientSecret {
 
 impl Client {
     /// A client with this metadata, whose `secret` is stored separately.
-    pub(crate) fn new(mut registration: config::Client, secret: Option<ClientSecret>, owner: Option<u64>) -> Self {
+    pub(crate) fn new(
+        mut registration: config::ClientRegistration,
+        secret: Option<ClientSecret>,
+        owner: Option<u64>,
+    ) -> Self {
         registration.client_secret = None;
         Self { registration, secret, owner, management: None }
     }
@@ -54,7 +58,7 @@ impl Client {
         Self { management: Some(management), ..self }
     }
 
-    pub(crate) fn configured(client: &config::Client, hashing: PasswordHashing, random: &Random) -> Self {
+    pub(crate) fn configured(client: &config::ClientRegistration, hashing: PasswordHashing, random: &Random) -> Self {
         // Verification of a MAC requires the secret itself (OpenID Connect Core §9, client_secret_jwt).
         let is_shared = client.token_endpoint_auth_method == Some(AuthMethod::ClientSecretJwt);
         let secret = client.client_secret.as_deref().map(|secret| {

@@ -10,7 +10,7 @@ use redb::{
     WriteTransaction,
 };
 
-use self::trouble::Trouble;
+use self::database_error::DatabaseError;
 use super::client::Client;
 use super::store_file::{Durable, Record, StoreFileError};
 use crate::base::clock::unix_seconds;
@@ -21,8 +21,8 @@ use crate::oauth::password::HashedSecret;
 use crate::oauth::scope::Scope;
 
 mod copy;
+mod database_error;
 mod file;
-mod trouble;
 
 /// A table whose keys are an issuer and a key of this type.
 type Table<K, V> = TableDefinition<'static, (&'static str, K), V>;
@@ -52,16 +52,16 @@ pub(crate) struct Database {
 
 /// The part of one issuer.
 #[derive(Debug)]
-pub(crate) struct Part {
+pub(crate) struct IssuerPartition {
     database: Database,
     issuer: String,
 }
 
 /// Creates the parts of the issuers.
-pub(crate) type Parts = Box<dyn Fn(&str) -> Box<dyn Durable>>;
+pub(crate) type Partitions = Box<dyn Fn(&str) -> Box<dyn Durable>>;
 
 /// Opens the file, and creates it if it does not exist.
-pub(crate) fn open(file: &Path) -> Result<Parts, StoreFileError> {
+pub(crate) fn open(file: &Path) -> Result<Partitions, StoreFileError> {
     let database = Database::open(file)?;
     Ok(Box::new(move |issuer| Box::new(database.part(issuer))))
 }
@@ -70,7 +70,7 @@ impl Database {
     /// Opens the file, and creates it if it does not exist. A file of another program or another version, or a damaged
     /// one, is left unchanged.
     pub(crate) fn open(path: &Path) -> Result<Self, StoreFileError> {
-        let open = || -> Result<_, Trouble> {
+        let open = || -> Result<_, DatabaseError> {
             let (file, content) = file::open(path)?;
             let is_new = content.is_empty() || rehearse(content)?;
             let database = Builder::new().set_cache_size(CACHE).create_with_backend(file)?;
@@ -84,13 +84,13 @@ impl Database {
     }
 
     /// The part of `issuer`.
-    pub(crate) fn part(&self, issuer: &str) -> Part {
-        Part { database: self.clone(), issuer: issuer.to_owned() }
+    pub(crate) fn part(&self, issuer: &str) -> IssuerPartition {
+        IssuerPartition { database: self.clone(), issuer: issuer.to_owned() }
     }
 }
 
-impl Part {
-    fn write(&self, change: impl FnOnce(&WriteTransaction) -> Result<(), Trouble>) -> Result<(), StoreFileError> {
+impl IssuerPartition {
+    fn write(&self, change: impl FnOnce(&WriteTransaction) -> Result<(), DatabaseError>) -> Result<(), StoreFileError> {
         write(&self.database.inner, change).map_err(|trouble| trouble.with(&self.database.path))
     }
 
@@ -113,7 +113,7 @@ impl Part {
         })
     }
 
-    fn record(&self) -> Result<Record, Trouble> {
+    fn record(&self) -> Result<Record, DatabaseError> {
         let transaction = self.database.inner.begin_read()?;
         Ok(Record {
             users: self.rows(&transaction, USERS, user)?,
@@ -128,20 +128,20 @@ impl Part {
         transaction: &ReadTransaction,
         table: Table<K, V>,
         read: impl for<'r> Fn(K::SelfType<'r>, V::SelfType<'r>) -> Result<T, String>,
-    ) -> Result<Vec<T>, Trouble> {
+    ) -> Result<Vec<T>, DatabaseError> {
         let mut found = Vec::new();
         for row in transaction.open_table(table)?.iter()? {
             let (key, value) = row?;
             let (issuer, key) = key.value();
             if issuer == self.issuer {
-                found.push(read(key, value.value()).map_err(Trouble::Says)?);
+                found.push(read(key, value.value()).map_err(DatabaseError::Says)?);
             }
         }
         Ok(found)
     }
 }
 
-impl Durable for Part {
+impl Durable for IssuerPartition {
     fn load(&mut self, now: SystemTime) -> Result<Record, StoreFileError> {
         let now = unix_seconds(now);
         self.write(|transaction| {
@@ -199,8 +199,8 @@ impl Durable for Part {
 /// crash and repaired by a rollback of the last change.
 fn write(
     database: &redb::Database,
-    change: impl FnOnce(&WriteTransaction) -> Result<(), Trouble>,
-) -> Result<(), Trouble> {
+    change: impl FnOnce(&WriteTransaction) -> Result<(), DatabaseError>,
+) -> Result<(), DatabaseError> {
     let mut transaction = database.begin_write()?;
     transaction.set_two_phase_commit(true);
     change(&transaction)?;
@@ -208,7 +208,7 @@ fn write(
 }
 
 /// Creates all tables, and the mark.
-fn create(transaction: &WriteTransaction) -> Result<(), Trouble> {
+fn create(transaction: &WriteTransaction) -> Result<(), DatabaseError> {
     transaction.open_table(USERS)?;
     transaction.open_table(CLIENTS)?;
     transaction.open_table(CONSENTS)?;
@@ -218,26 +218,26 @@ fn create(transaction: &WriteTransaction) -> Result<(), Trouble> {
 
 /// Opens a copy of a file's content, and returns whether it is empty. `redb` panics on content that it considers
 /// impossible; nothing outlives that panic here.
-fn rehearse(content: Vec<u8>) -> Result<bool, Trouble> {
-    panic::catch_unwind(AssertUnwindSafe(|| is_new(&copy::verified(content)?))).unwrap_or(Err(Trouble::Damaged))
+fn rehearse(content: Vec<u8>) -> Result<bool, DatabaseError> {
+    panic::catch_unwind(AssertUnwindSafe(|| is_new(&copy::verified(content)?))).unwrap_or(Err(DatabaseError::Damaged))
 }
 
 /// Whether the database is empty; an error if it is not a store of this program.
-fn is_new(database: &redb::Database) -> Result<bool, Trouble> {
+fn is_new(database: &redb::Database) -> Result<bool, DatabaseError> {
     let transaction = database.begin_read()?;
     let about = match transaction.open_table(ABOUT) {
         Ok(about) => about,
         Err(TableError::TableDoesNotExist(_)) => {
             let tables = transaction.list_tables()?.count() + transaction.list_multimap_tables()?.count();
-            return if tables == 0 { Ok(true) } else { Err(Trouble::Foreign) };
+            return if tables == 0 { Ok(true) } else { Err(DatabaseError::Foreign) };
         }
         Err(TableError::Storage(error)) => return Err(error.into()),
-        Err(_) => return Err(Trouble::Foreign),
+        Err(_) => return Err(DatabaseError::Foreign),
     };
     match about.get(VERSION_KEY)?.map(|version| version.value()) {
         Some(VERSION) => Ok(false),
-        Some(other) => Err(Trouble::Version { found: other, read: VERSION }),
-        None => Err(Trouble::Foreign),
+        Some(other) => Err(DatabaseError::Version { found: other, read: VERSION }),
+        None => Err(DatabaseError::Foreign),
     }
 }
 

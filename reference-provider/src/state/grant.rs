@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use super::session::Authentication;
 use crate::base::hash::{Digest, digest};
 use crate::oauth::claims_request::RequestedClaims;
-use crate::oauth::pkce::Challenge;
+use crate::oauth::pkce::CodeChallenge;
 use crate::oauth::scope::Scope;
 
 /// A user's authorization of a client; codes and tokens are issued for it and end with it.
@@ -40,7 +40,7 @@ pub(crate) struct Code {
     /// Whether the authorization request had `redirect_uri`, which the token request then has to repeat (RFC 6749
     /// §4.1.3).
     pub(crate) redirect_uri_was_sent: bool,
-    pub(crate) challenge: Option<Challenge>,
+    pub(crate) challenge: Option<CodeChallenge>,
     /// The key that the token request has to prove possession of (RFC 9449 §10).
     pub(crate) dpop_jkt: Option<String>,
     pub(crate) until: SystemTime,

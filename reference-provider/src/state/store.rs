@@ -12,7 +12,7 @@ use super::device_request::DeviceRequest;
 use super::grant::{AccessToken, Code, Grant, RefreshToken};
 use super::pushed::Pushed;
 use super::session::Session;
-use super::store_file::{Durable, Kept, Record, StoreFileError};
+use super::store_file::{Durable, PersistentStore, Record, StoreFileError};
 use super::throttle::Throttle;
 use crate::base::expiring_map::ExpiringMap;
 use crate::base::hash::{Digest, digest};
@@ -60,7 +60,7 @@ pub(crate) struct Store {
     pub(crate) wrong_secrets: Throttle,
     /// Invalid codes, by client.
     pub(crate) wrong_codes: Throttle,
-    kept: Kept,
+    kept: PersistentStore,
 }
 
 impl Store {
@@ -95,7 +95,7 @@ impl Store {
             wrong_passwords: Throttle::default(),
             wrong_secrets: Throttle::default(),
             wrong_codes: Throttle::default(),
-            kept: Kept::default(),
+            kept: PersistentStore::default(),
         }
     }
 
@@ -107,7 +107,7 @@ impl Store {
         for (key, scope, until) in consents {
             self.consents.insert(key, scope, until, now);
         }
-        self.kept = Kept::by(file);
+        self.kept = PersistentStore::by(file);
         self.forget_foreign_consents();
         Ok(())
     }
@@ -121,7 +121,7 @@ impl Store {
 
     /// Stops keeping changes in the file, which is released once all issuers have done so.
     pub(crate) fn let_go(&mut self) {
-        self.kept = Kept::default();
+        self.kept = PersistentStore::default();
     }
 
     /// The first error of the file.

@@ -44,12 +44,12 @@ pub(crate) trait Durable: Debug + Send {
 
 /// The file of a store, if there is one. If it fails, the provider continues, and reports the error in its health.
 #[derive(Debug, Default)]
-pub(crate) struct Kept {
+pub(crate) struct PersistentStore {
     file: Option<Box<dyn Durable>>,
     trouble: Option<String>,
 }
 
-impl Kept {
+impl PersistentStore {
     pub(crate) fn by(file: Box<dyn Durable>) -> Self {
         Self { file: Some(file), trouble: None }
     }

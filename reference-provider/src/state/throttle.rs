@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::base::expiring_map::ExpiringMap;
 use crate::base::hash::{Digest, digest};
-use crate::http::request::Guesser;
+use crate::http::request::AttemptSource;
 use crate::policy::Limit;
 
 /// How long a source remains known after it logged in to an account.
@@ -40,7 +40,7 @@ impl Default for Throttle {
 
 impl Throttle {
     /// How long `guesser` has to wait, if at all.
-    pub(crate) fn wait(&self, guesser: &Guesser, limit: Limit, now: SystemTime) -> Option<Duration> {
+    pub(crate) fn wait(&self, guesser: &AttemptSource, limit: Limit, now: SystemTime) -> Option<Duration> {
         let (source, account) = keys(guesser);
         let of_source = wait(&self.from_source, &source, limit, limit.attempts, now);
         let of_account = || {
@@ -50,19 +50,19 @@ impl Throttle {
         of_source.or_else(of_account)
     }
 
-    pub(crate) fn failed(&mut self, guesser: &Guesser, limit: Limit, now: SystemTime) {
+    pub(crate) fn failed(&mut self, guesser: &AttemptSource, limit: Limit, now: SystemTime) {
         let (source, account) = keys(guesser);
         count(&mut self.from_source, source, limit, now);
         count(&mut self.in_total, account, limit, now);
     }
 
     /// The number of failures of the guesser.
-    pub(crate) fn failures(&self, guesser: &Guesser, now: SystemTime) -> u32 {
+    pub(crate) fn failures(&self, guesser: &AttemptSource, now: SystemTime) -> u32 {
         let (source, _) = keys(guesser);
         self.from_source.get(&source, now).map_or(0, |failures| failures.count)
     }
 
-    pub(crate) fn succeeded(&mut self, guesser: &Guesser, now: SystemTime) {
+    pub(crate) fn succeeded(&mut self, guesser: &AttemptSource, now: SystemTime) {
         let (source, _) = keys(guesser);
         self.from_source.remove(&source);
         self.known.insert(source, (), now + KNOWN, now);
@@ -70,7 +70,7 @@ impl Throttle {
 }
 
 /// The keys for the failures of a guesser: of its source, and of the account.
-fn keys(guesser: &Guesser) -> (Digest, Digest) {
+fn keys(guesser: &AttemptSource) -> (Digest, Digest) {
     (digest(&format!("{} {}", guesser.source, guesser.account)), digest(&guesser.account))
 }
 
@@ -110,8 +110,8 @@ mod tests {
         UNIX_EPOCH + Duration::from_secs(seconds)
     }
 
-    fn from(last: u8, account: &str) -> Guesser {
-        Guesser { source: IpAddr::from(Ipv4Addr::new(192, 0, 2, last)), account: account.to_owned() }
+    fn from(last: u8, account: &str) -> AttemptSource {
+        AttemptSource { source: IpAddr::from(Ipv4Addr::new(192, 0, 2, last)), account: account.to_owned() }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::access_token::{self, Access};
 use crate::authorization::resource_indicator::audience_name;
 use crate::base::hash::digest;
-use crate::client::dpop::{self, Unproven};
+use crate::client::dpop::{self, InvalidProof};
 use crate::client::dpop_nonce;
 use crate::http::request::Request;
 use crate::http::respond::{self, Response, empty};
@@ -20,7 +20,7 @@ use crate::state::app::App;
 
 /// The content of a resource's challenge (RFC 6750 §3).
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Resource {
+pub(crate) struct ResourceDescription {
     pub(crate) realm: &'static str,
     /// The required scope.
     pub(crate) scope: &'static str,
@@ -30,7 +30,7 @@ pub(crate) struct Resource {
 
 /// The token of a request, and how it was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Credentials {
+pub(crate) struct PresentedToken {
     token: String,
     scheme: Scheme,
 }
@@ -44,7 +44,7 @@ enum Scheme {
 
 /// Why a request is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Refused {
+pub(crate) enum ResourceRequestError {
     /// No credentials, hence no error code (RFC 6750 §3.1).
     Anonymous,
     /// RFC 6750 §3.1.
@@ -56,10 +56,10 @@ pub(crate) enum Refused {
     /// RFC 6750 §3.1.
     InsufficientScope,
     /// RFC 9449 §7.1.
-    Unproven(Unproven),
+    InvalidProof(InvalidProof),
 }
 
-impl Credentials {
+impl PresentedToken {
     /// A token that was not sent in a header.
     fn bearer(token: String) -> Self {
         Self { token, scheme: Scheme::Bearer }
@@ -68,58 +68,71 @@ impl Credentials {
 
 /// The token in the `Authorization` header, the only permitted place unless the rules say otherwise (RFC 6750 §2, RFC
 /// 9449 §7.1, RFC 9700 §4.3.2).
-pub(crate) fn credentials(rules: &ResourceRules, request: &Request) -> Result<Option<Credentials>, Refused> {
-    let query =
-        request.query_params().map_err(|_| Refused::InvalidRequest("The parameters are not form-encoded UTF-8."))?;
+pub(crate) fn credentials(
+    rules: &ResourceRules,
+    request: &Request,
+) -> Result<Option<PresentedToken>, ResourceRequestError> {
+    let query = request
+        .query_params()
+        .map_err(|_| ResourceRequestError::InvalidRequest("The parameters are not form-encoded UTF-8."))?;
     match in_header(rules, request)? {
         Some(_) if rules.one_method && query.contains("access_token") => {
-            Err(Refused::InvalidRequest("The token was sent in more than one way."))
+            Err(ResourceRequestError::InvalidRequest("The token was sent in more than one way."))
         }
         Some(credentials) => Ok(Some(credentials)),
         None if !rules.query_ignored && query.contains("access_token") => {
-            Ok(query.get("access_token").map(str::to_owned).map(Credentials::bearer))
+            Ok(query.get("access_token").map(str::to_owned).map(PresentedToken::bearer))
         }
-        None if !rules.body_ignored => Ok(in_body(request).map(Credentials::bearer)),
+        None if !rules.body_ignored => Ok(in_body(request).map(PresentedToken::bearer)),
         None => Ok(None),
     }
 }
 
 /// The token in a form, or in the places of [`credentials`] (RFC 6750 §2.2).
-pub(crate) fn credentials_or_form(rules: &ResourceRules, request: &Request) -> Result<Option<Credentials>, Refused> {
+pub(crate) fn credentials_or_form(
+    rules: &ResourceRules,
+    request: &Request,
+) -> Result<Option<PresentedToken>, ResourceRequestError> {
     match in_form(request)? {
-        Some(token) => Ok(Some(Credentials::bearer(token))),
+        Some(token) => Ok(Some(PresentedToken::bearer(token))),
         None => credentials(rules, request),
     }
 }
 
 /// The token in a form, without another one (RFC 6750 §2).
-fn in_form(request: &Request) -> Result<Option<String>, Refused> {
+fn in_form(request: &Request) -> Result<Option<String>, ResourceRequestError> {
     if !request.has_content_type("application/x-www-form-urlencoded") {
         return Ok(None);
     }
-    let form = request.form().map_err(|_| Refused::InvalidRequest("The parameters are not form-encoded UTF-8."))?;
+    let form = request
+        .form()
+        .map_err(|_| ResourceRequestError::InvalidRequest("The parameters are not form-encoded UTF-8."))?;
     match form.get("access_token") {
         Some(_) if form.repeats("access_token") || request.has_header(header::AUTHORIZATION) => {
-            Err(Refused::InvalidRequest("The token was sent more than once."))
+            Err(ResourceRequestError::InvalidRequest("The token was sent more than once."))
         }
         token => Ok(token.map(str::to_owned)),
     }
 }
 
 /// What the token grants, if the sender can use it here; `None` if it is unknown.
-pub(crate) fn access(app: &App, request: &Request, credentials: &Credentials) -> Result<Option<Access>, Refused> {
+pub(crate) fn access(
+    app: &App,
+    request: &Request,
+    credentials: &PresentedToken,
+) -> Result<Option<Access>, ResourceRequestError> {
     let rules = &app.policy().resource;
     let Some(access) = access_token::read(app, &credentials.token) else { return Ok(None) };
     if (rules.expired_token_refused && access.expired) || is_known_to_be_revoked(app, &credentials.token, &access) {
-        return Err(Refused::InvalidToken);
+        return Err(ResourceRequestError::InvalidToken);
     }
     if rules.audience_checked && !access.audience.contains(&audience_name(app, &app.url(Route::Profile))) {
-        return Err(Refused::InvalidToken);
+        return Err(ResourceRequestError::InvalidToken);
     }
     check_sender(app, request, credentials, &access)?;
     let uses = app.policy().token.uses;
     if uses > 0 && app.store().count_use(&digest(&credentials.token), app.now()) >= uses {
-        return Err(Refused::InvalidToken);
+        return Err(ResourceRequestError::InvalidToken);
     }
     Ok(Some(access))
 }
@@ -141,13 +154,13 @@ fn is_known_to_be_revoked(app: &App, token: &str, access: &Access) -> bool {
     access.revoked && !was_good
 }
 
-fn in_header(rules: &ResourceRules, request: &Request) -> Result<Option<Credentials>, Refused> {
+fn in_header(rules: &ResourceRules, request: &Request) -> Result<Option<PresentedToken>, ResourceRequestError> {
     if !rules.header_read || !request.has_header(header::AUTHORIZATION) {
         return Ok(None);
     }
     let credentials = request
         .header(header::AUTHORIZATION)
-        .ok_or(Refused::InvalidRequest("The Authorization header is repeated or not text."))?;
+        .ok_or(ResourceRequestError::InvalidRequest("The Authorization header is repeated or not text."))?;
     let (name, token) = credentials.split_once(' ').unwrap_or((credentials, ""));
     let is_called = |scheme: &str| {
         if rules.scheme_in_any_case { name.eq_ignore_ascii_case(scheme) } else { name == scheme }
@@ -158,8 +171,8 @@ fn in_header(rules: &ResourceRules, request: &Request) -> Result<Option<Credenti
         () => return Ok(None),
     };
     match token.trim() {
-        token if is_b64token(token) => Ok(Some(Credentials { token: token.to_owned(), scheme })),
-        _ => Err(Refused::InvalidRequest("The credential is malformed.")),
+        token if is_b64token(token) => Ok(Some(PresentedToken { token: token.to_owned(), scheme })),
+        _ => Err(ResourceRequestError::InvalidRequest("The credential is malformed.")),
     }
 }
 
@@ -179,32 +192,41 @@ fn is_b64token(token: &str) -> bool {
 }
 
 /// RFC 9449 §7.1 and §7.2.
-fn check_sender(app: &App, request: &Request, from: &Credentials, access: &Access) -> Result<(), Refused> {
+fn check_sender(
+    app: &App,
+    request: &Request,
+    from: &PresentedToken,
+    access: &Access,
+) -> Result<(), ResourceRequestError> {
     let rules = &app.policy().dpop;
     let Some(jkt) = &access.jkt else {
-        return if from.scheme == Scheme::Bearer { Ok(()) } else { Err(Refused::InvalidBinding) };
+        return if from.scheme == Scheme::Bearer { Ok(()) } else { Err(ResourceRequestError::InvalidBinding) };
     };
     if from.scheme == Scheme::Bearer {
-        return if rules.downgrade_refused { Err(Refused::InvalidBinding) } else { Ok(()) };
+        return if rules.downgrade_refused { Err(ResourceRequestError::InvalidBinding) } else { Ok(()) };
     }
     let client = app.store().client(&access.client_id);
     let is_bound = client.is_some_and(|client| client.registration.dpop_bound_access_tokens);
-    match dpop::proof(app, request, is_bound).map_err(Refused::Unproven)? {
-        None if rules.proof_required => Err(Refused::Unproven(Unproven::Invalid("The DPoP proof is missing."))),
+    match dpop::proof(app, request, is_bound).map_err(ResourceRequestError::InvalidProof)? {
+        None if rules.proof_required => {
+            Err(ResourceRequestError::InvalidProof(InvalidProof::Invalid("The DPoP proof is missing.")))
+        }
         Some(proof) if rules.key_checked && proof.jkt != *jkt => Err(match rules.other_key {
-            OtherKey::InvalidGrant => Refused::InvalidBinding,
-            OtherKey::InvalidDpopProof => Refused::Unproven(Unproven::Invalid("The DPoP proof is of another key.")),
+            OtherKey::InvalidGrant => ResourceRequestError::InvalidBinding,
+            OtherKey::InvalidDpopProof => {
+                ResourceRequestError::InvalidProof(InvalidProof::Invalid("The DPoP proof is of another key."))
+            }
         }),
         Some(proof) if rules.token_hash_checked && proof.ath != Some(dpop::token_hash(&from.token)) => {
-            Err(Refused::Unproven(Unproven::Invalid("The DPoP proof is for another token.")))
+            Err(ResourceRequestError::InvalidProof(InvalidProof::Invalid("The DPoP proof is for another token.")))
         }
         _ => Ok(()),
     }
 }
 
-impl Refused {
+impl ResourceRequestError {
     /// The error response, with a challenge.
-    pub(crate) fn respond(self, app: &App, request: &Request, resource: Resource) -> Response {
+    pub(crate) fn respond(self, app: &App, request: &Request, resource: ResourceDescription) -> Response {
         let rules = &app.policy().resource;
         let challenge = |response, scheme, more: &str| challenge(app, response, scheme, resource, more);
         let (status, error, description) = match self {
@@ -217,8 +239,8 @@ impl Refused {
             Self::InsufficientScope if rules.insufficient_scope_named => {
                 (StatusCode::FORBIDDEN, "insufficient_scope", "The token does not cover this resource.")
             }
-            Self::Unproven(Unproven::Invalid(why)) => (StatusCode::UNAUTHORIZED, "invalid_dpop_proof", why),
-            Self::Unproven(Unproven::NonceNeeded) => {
+            Self::InvalidProof(InvalidProof::Invalid(why)) => (StatusCode::UNAUTHORIZED, "invalid_dpop_proof", why),
+            Self::InvalidProof(InvalidProof::NonceNeeded) => {
                 (StatusCode::UNAUTHORIZED, "use_dpop_nonce", "The DPoP proof requires a fresh nonce.")
             }
             Self::InvalidBinding => {
@@ -239,7 +261,7 @@ impl Refused {
             let _ = write!(more, ", scope=\"{}\"", resource.scope);
         }
         let response = respond::json(status, &json!({ "error": error, "error_description": description }));
-        let came_with_key = matches!(in_header(rules, request), Ok(Some(Credentials { scheme: Scheme::Dpop, .. })));
+        let came_with_key = matches!(in_header(rules, request), Ok(Some(PresentedToken { scheme: Scheme::Dpop, .. })));
         let with_error = format!("{}{more}", algorithms());
         let both = |response, bearer: &str, dpop: &str| challenge(challenge(response, "Bearer", bearer), "DPoP", dpop);
         let response = match (rules.error_in, self) {
@@ -250,7 +272,7 @@ impl Refused {
             (ErrorIn::SchemeOfToken, Self::InvalidBinding) => both(response, &more, &algorithms()),
             (ErrorIn::SchemeOfToken, _) => challenge(response, "Bearer", &more),
         };
-        if self == Self::Unproven(Unproven::NonceNeeded) { dpop_nonce::offer(app, response) } else { response }
+        if self == Self::InvalidProof(InvalidProof::NonceNeeded) { dpop_nonce::offer(app, response) } else { response }
     }
 }
 
@@ -267,7 +289,7 @@ fn algorithms() -> String {
 }
 
 /// RFC 6750 §3, RFC 9728 §5.1.
-fn challenge(app: &App, mut response: Response, scheme: &str, resource: Resource, more: &str) -> Response {
+fn challenge(app: &App, mut response: Response, scheme: &str, resource: ResourceDescription, more: &str) -> Response {
     let is_brief = app.policy().resource.challenge == ResourceChallenge::Brief;
     let mut challenge = match more.strip_prefix(", ") {
         Some(parameters) if is_brief => format!("{scheme} {parameters}"),

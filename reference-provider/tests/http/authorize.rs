@@ -238,7 +238,7 @@ async fn an_id_token_needs_the_scope_openid() {
 #[tokio::test]
 async fn head_issues_no_code_and_ends_no_session() {
     let mut config = Config::embedded();
-    config.policy.consent.asked = reference_provider::policy::Asked::Never;
+    config.policy.consent.asked = reference_provider::policy::ConsentFrequency::Never;
     let site = Site::with(config).await;
     let mut alice = site.alice().await;
     let pushed = site.post_as(CONSUMER, "/o/par/", &authorization()).await.text("request_uri");
@@ -254,7 +254,7 @@ async fn head_issues_no_code_and_ends_no_session() {
 #[tokio::test]
 async fn head_is_answered_like_get_where_the_rules_say_so() {
     let mut config = Config::embedded();
-    config.policy.consent.asked = reference_provider::policy::Asked::Never;
+    config.policy.consent.asked = reference_provider::policy::ConsentFrequency::Never;
     config.policy.request.head_refused = false;
     let site = Site::with(config).await;
     let mut alice = site.alice().await;

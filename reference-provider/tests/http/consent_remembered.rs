@@ -1,14 +1,14 @@
 //! Remembered consent, if the rules enable it: RFC 6749 §10.2, RFC 6819 §5.2.4.
 
 use reference_provider::Config;
-use reference_provider::policy::Asked;
+use reference_provider::policy::ConsentFrequency;
 use reqwest::StatusCode;
 
 use crate::site::*;
 
 const PUBLIC: [(&str, &str); 2] = [("client_id", "public-app"), ("redirect_uri", "http://localhost:8003/callback")];
 
-async fn site(asked: Asked) -> Site {
+async fn site(asked: ConsentFrequency) -> Site {
     let mut config = Config::embedded();
     config.policy.consent.asked = asked;
     Site::with(config).await
@@ -22,7 +22,7 @@ async fn is_asked(browser: &mut Browser<'_>, changes: &[(&str, &str)]) -> bool {
 
 #[tokio::test]
 async fn once_is_for_a_confidential_client_a_user_and_a_scope() {
-    let site = site(Asked::Once).await;
+    let site = site(ConsentFrequency::Once).await;
     let mut alice = site.alice().await;
     assert!(is_asked(&mut alice, &[]).await);
     alice.authorize(&authorization()).await;
@@ -39,7 +39,7 @@ async fn once_is_for_a_confidential_client_a_user_and_a_scope() {
 
 #[tokio::test]
 async fn what_is_agreed_to_adds_up() {
-    let site = site(Asked::Once).await;
+    let site = site(ConsentFrequency::Once).await;
     let mut alice = site.alice().await;
     for scope in ["read", "write"] {
         alice.authorize(&authorization_but(&[("scope", scope)])).await;
@@ -49,7 +49,7 @@ async fn what_is_agreed_to_adds_up() {
 
 #[tokio::test]
 async fn a_refusal_is_not_remembered() {
-    let site = site(Asked::Once).await;
+    let site = site(ConsentFrequency::Once).await;
     let mut alice = site.alice().await;
     alice.answer(&authorization(), &[]).await.assert_reported("access_denied");
     assert!(is_asked(&mut alice, &[]).await);

@@ -59,7 +59,7 @@ async fn a_fitting_hint_logs_out_and_leads_back() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_authorized_at_the_moment_of_a_logout_ends_with_it() {
     let mut config = config();
-    config.policy.consent.asked = reference_provider::policy::Asked::Never;
+    config.policy.consent.asked = reference_provider::policy::ConsentFrequency::Never;
     let site = Site::with(config).await;
     let asked = authorize_path(&authorization_but(&[("scope", "openid"), ("nonce", "n-1")]));
     for _ in 0..10 {

@@ -15,7 +15,7 @@ const MOST_PAGES: usize = 10;
 /// Follows redirects and submits forms from `address` on. Returns the last URL: the client's callback, or a page
 /// without such a form.
 pub(crate) async fn walk(address: Url) -> Url {
-    let mut browser = Browser::default();
+    let mut browser = ClientBrowser::default();
     let mut page = browser.visit(client().get(address)).await;
     for _ in 0..MOST_PAGES {
         if let Some(next) = page.redirect {
@@ -49,7 +49,7 @@ pub(crate) fn client() -> &'static reqwest::Client {
 }
 
 #[derive(Default)]
-struct Browser {
+struct ClientBrowser {
     cookies: BTreeMap<String, String>,
 }
 
@@ -59,7 +59,7 @@ struct Page {
     html: String,
 }
 
-impl Browser {
+impl ClientBrowser {
     async fn visit(&mut self, request: reqwest::RequestBuilder) -> Page {
         let jar: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let response = request.header(header::COOKIE, jar.join("; ")).send().await.unwrap();

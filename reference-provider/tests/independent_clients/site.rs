@@ -15,11 +15,11 @@ pub(crate) const CLIENT_SECRET: &str = "test-consumer-secret";
 pub(crate) const CALLBACK: &str = "http://localhost:8001/accounts/testprovider/login/callback/";
 
 /// A running provider with strict rules and the system's clock, which these clients use, too.
-pub(crate) struct Site {
+pub(crate) struct RunningProvider {
     provider: Provider,
 }
 
-impl Site {
+impl RunningProvider {
     pub(crate) async fn strict() -> Self {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let environment = Environment { clock: Clock::manual(SystemTime::now()), random: Random::system() };

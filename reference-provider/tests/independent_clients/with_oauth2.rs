@@ -12,13 +12,13 @@ use oauth2::{
 };
 use url::Url;
 
-use super::site::{CALLBACK, CLIENT_ID, CLIENT_SECRET, Site, http};
+use super::site::{CALLBACK, CLIENT_ID, CLIENT_SECRET, RunningProvider, http};
 
-type Client = BasicClient<EndpointSet, EndpointSet, EndpointSet, EndpointSet, EndpointSet>;
+type OAuth2Client = BasicClient<EndpointSet, EndpointSet, EndpointSet, EndpointSet, EndpointSet>;
 
 #[tokio::test]
 async fn a_code_with_pkce_is_redeemed() {
-    let site = Site::strict().await;
+    let site = RunningProvider::strict().await;
     let tokens = sign_in(&site).await;
     assert_eq!(*tokens.token_type(), BasicTokenType::Bearer);
     assert!(tokens.refresh_token().is_some());
@@ -28,7 +28,7 @@ async fn a_code_with_pkce_is_redeemed() {
 
 #[tokio::test]
 async fn a_refresh_token_gives_other_tokens() {
-    let site = Site::strict().await;
+    let site = RunningProvider::strict().await;
     let tokens = sign_in(&site).await;
     let used = tokens.refresh_token().unwrap();
     let fresh = client(&site).exchange_refresh_token(used).request_async(&http).await.unwrap();
@@ -39,7 +39,7 @@ async fn a_refresh_token_gives_other_tokens() {
 
 #[tokio::test]
 async fn a_client_gets_a_token_of_its_own() {
-    let site = Site::strict().await;
+    let site = RunningProvider::strict().await;
     let client = client(&site);
     let request = client.exchange_client_credentials().add_scope(Scope::new("read".to_owned()));
     let tokens = request.request_async(&http).await.unwrap();
@@ -51,7 +51,7 @@ async fn a_client_gets_a_token_of_its_own() {
 
 #[tokio::test]
 async fn a_device_waits_until_its_user_has_said_yes() {
-    let site = Site::strict().await;
+    let site = RunningProvider::strict().await;
     let client = client(&site);
     let request = client.exchange_device_code().add_scope(Scope::new("read".to_owned()));
     let asked: StandardDeviceAuthorizationResponse = request.request_async(&http).await.unwrap();
@@ -69,7 +69,7 @@ async fn a_device_waits_until_its_user_has_said_yes() {
 
 #[tokio::test]
 async fn a_token_is_introspected() {
-    let site = Site::strict().await;
+    let site = RunningProvider::strict().await;
     let tokens = sign_in(&site).await;
     let claims = client(&site).introspect(tokens.access_token()).request_async(&http).await.unwrap();
     assert!(claims.active());
@@ -80,7 +80,7 @@ async fn a_token_is_introspected() {
 
 #[tokio::test]
 async fn a_token_is_revoked() {
-    let site = Site::strict().await;
+    let site = RunningProvider::strict().await;
     let tokens = sign_in(&site).await;
     let access = tokens.access_token();
     let token = StandardRevocableToken::from(tokens.refresh_token().unwrap().clone());
@@ -89,7 +89,7 @@ async fn a_token_is_revoked() {
     assert!(!client(&site).introspect(access).request_async(&http).await.unwrap().active());
 }
 
-async fn sign_in(site: &Site) -> BasicTokenResponse {
+async fn sign_in(site: &RunningProvider) -> BasicTokenResponse {
     let client = client(site);
     let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
     let request = client.authorize_url(CsrfToken::new_random).add_scope(Scope::new("read".to_owned()));
@@ -100,7 +100,7 @@ async fn sign_in(site: &Site) -> BasicTokenResponse {
     client.exchange_code(code).set_pkce_verifier(verifier).request_async(&http).await.unwrap()
 }
 
-fn client(site: &Site) -> Client {
+fn client(site: &RunningProvider) -> OAuth2Client {
     // RFC 7009 §2 requires TLS, and the crate enforces it.
     let revocation = site.at("/o/revoke_token/").replace("http:", "https:");
     BasicClient::new(ClientId::new(CLIENT_ID.to_owned()))

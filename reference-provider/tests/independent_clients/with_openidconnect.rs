@@ -11,9 +11,9 @@ use openidconnect::{
     TokenResponse as _,
 };
 
-use super::site::{CALLBACK, CLIENT_ID, CLIENT_SECRET, Site, http};
+use super::site::{CALLBACK, CLIENT_ID, CLIENT_SECRET, RunningProvider, http};
 
-type Client =
+type OpenIdClient =
     CoreClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointMaybeSet, EndpointMaybeSet>;
 
 /// The user id of alice.
@@ -21,7 +21,7 @@ const ALICE: &str = "1";
 
 #[tokio::test]
 async fn discovery_names_endpoints_and_keys() {
-    let site = Site::strict().await;
+    let site = RunningProvider::strict().await;
     let metadata = discover(&site).await;
     assert_eq!(metadata.issuer().as_str(), site.at("/o"));
     assert_eq!(metadata.authorization_endpoint().as_str(), site.at("/o/authorize/"));
@@ -30,8 +30,8 @@ async fn discovery_names_endpoints_and_keys() {
 
 #[tokio::test]
 async fn an_id_token_says_who_signed_in() {
-    let site = Site::strict().await;
-    let signed_in = SignedIn::at(&site).await;
+    let site = RunningProvider::strict().await;
+    let signed_in = UnvalidatedSignIn::at(&site).await;
     let claims = signed_in.claims(&signed_in.nonce).unwrap();
     assert_eq!(claims.subject().as_str(), ALICE);
     assert_eq!(claims.access_token_hash(), Some(&signed_in.access_token_hash()));
@@ -39,16 +39,16 @@ async fn an_id_token_says_who_signed_in() {
 
 #[tokio::test]
 async fn an_id_token_is_of_one_sign_in() {
-    let site = Site::strict().await;
-    let signed_in = SignedIn::at(&site).await;
+    let site = RunningProvider::strict().await;
+    let signed_in = UnvalidatedSignIn::at(&site).await;
     let refused = signed_in.claims(&Nonce::new_random()).unwrap_err();
     assert!(matches!(refused, ClaimsVerificationError::InvalidNonce(_)), "{refused}");
 }
 
 #[tokio::test]
 async fn userinfo_is_of_the_same_user() {
-    let site = Site::strict().await;
-    let signed_in = SignedIn::at(&site).await;
+    let site = RunningProvider::strict().await;
+    let signed_in = UnvalidatedSignIn::at(&site).await;
     let subject = signed_in.claims(&signed_in.nonce).unwrap().subject().clone();
     let request = signed_in.client.user_info(signed_in.tokens.access_token().clone(), Some(subject)).unwrap();
     let user: CoreUserInfoClaims = request.request_async(&http).await.unwrap();
@@ -56,14 +56,14 @@ async fn userinfo_is_of_the_same_user() {
 }
 
 /// A sign-in that the client has not validated yet.
-struct SignedIn {
-    client: Client,
+struct UnvalidatedSignIn {
+    client: OpenIdClient,
     nonce: Nonce,
     tokens: CoreTokenResponse,
 }
 
-impl SignedIn {
-    async fn at(site: &Site) -> Self {
+impl UnvalidatedSignIn {
+    async fn at(site: &RunningProvider) -> Self {
         let client = CoreClient::from_provider_metadata(
             discover(site).await,
             ClientId::new(CLIENT_ID.to_owned()),
@@ -100,6 +100,6 @@ impl SignedIn {
     }
 }
 
-async fn discover(site: &Site) -> CoreProviderMetadata {
+async fn discover(site: &RunningProvider) -> CoreProviderMetadata {
     CoreProviderMetadata::discover_async(IssuerUrl::new(site.at("/o")).unwrap(), &http).await.unwrap()
 }

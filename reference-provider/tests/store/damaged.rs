@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use reference_provider::{Client, Config};
+use reference_provider::{ClientRegistration, Config};
 
 use super::{file, kept_in, refusal};
 use crate::site::Site;
@@ -13,7 +13,8 @@ async fn stores(test: &str) -> [Vec<u8>; 2] {
     let file = file(test);
     let site = Site::with(kept_in(&file)).await;
     for number in 0..20 {
-        let client = Client { client_id: format!("client-{number}"), ..Config::embedded().clients[0].clone() };
+        let client =
+            ClientRegistration { client_id: format!("client-{number}"), ..Config::embedded().clients[0].clone() };
         site.provider.management().root().put_client(&client).unwrap();
     }
     let killed = fs::read(&file).unwrap();

@@ -1,6 +1,6 @@
 //! What is kept across a restart, and what is lost.
 
-use reference_provider::{Client, Config, User};
+use reference_provider::{ClientRegistration, Config, User};
 
 use super::{file, kept_in};
 use crate::site::*;
@@ -39,7 +39,7 @@ async fn an_application_registered_in_the_browser_survives_a_restart() {
 async fn users_and_their_consents_survive_a_restart() {
     let file = file("users");
     let mut config = kept_in(&file);
-    config.policy.consent.asked = reference_provider::policy::Asked::Once;
+    config.policy.consent.asked = reference_provider::policy::ConsentFrequency::Once;
     let before = Site::with(config.clone()).await;
     let carol =
         User { username: "carol".to_owned(), user_id: 4, password: "keys-4".to_owned(), ..config.users[0].clone() };
@@ -58,7 +58,7 @@ async fn what_is_removed_or_reset_stays_away() {
     let file = file("removed");
     let before = Site::with(kept_in(&file)).await;
     let root = before.provider.management().root();
-    let client = |id: &str| Client { client_id: id.to_owned(), ..Config::embedded().clients[0].clone() };
+    let client = |id: &str| ClientRegistration { client_id: id.to_owned(), ..Config::embedded().clients[0].clone() };
     root.put_client(&client("one")).unwrap();
     root.put_client(&client("two")).unwrap();
     assert!(root.remove_client("one"));
@@ -76,7 +76,7 @@ async fn what_is_removed_or_reset_stays_away() {
 async fn consents_do_not_survive_their_users() {
     let file = file("consents");
     let mut config = kept_in(&file);
-    config.policy.consent.asked = reference_provider::policy::Asked::Once;
+    config.policy.consent.asked = reference_provider::policy::ConsentFrequency::Once;
     let named =
         |name: &str, user_id| User { username: name.to_owned(), user_id, ..Config::embedded().users[0].clone() };
     let with = |users: &[User]| Config { users: [&config.users, users].concat(), ..config.clone() };

@@ -1,7 +1,7 @@
 //! JSON documents of OAuth, judged: metadata, token responses, and the like.
 
 use oauth_harness::http::form_of;
-use oauth_harness::oauth::shape::{self, Document};
+use oauth_harness::oauth::shape::{self, JsonDocument};
 use oauth_harness::oauth::{authorize, claims_response, error, metadata, scope, token};
 
 use super::input::{request, response, text};
@@ -22,13 +22,13 @@ pub fn read(data: &[u8]) {
     metadata::faults(&request.url, &document);
     scope::claims_beyond(&document, "openid");
     for kind in [
-        Document::Token,
-        Document::DeviceAuthorization,
-        Document::Introspection,
-        Document::Registration,
-        Document::Metadata,
+        JsonDocument::Token,
+        JsonDocument::DeviceAuthorization,
+        JsonDocument::Introspection,
+        JsonDocument::Registration,
+        JsonDocument::Metadata,
     ] {
         let judged = shape::judge(kind, &document);
-        assert!(judged.broken().count() <= judged.iter().count());
+        assert!(judged.violations().count() <= judged.iter().count());
     }
 }

@@ -1,6 +1,6 @@
 //! A browser's cookies: lines are `Set-Cookie` headers, or the URL that the ones below come from.
 
-use oauth_harness::browser::{Context, Jar, is_trustworthy, relation};
+use oauth_harness::browser::{Jar, RequestContext, is_trustworthy, relation};
 use time::OffsetDateTime;
 
 use super::input::{text, url};
@@ -37,8 +37,8 @@ pub fn read(data: &[u8]) {
     }
     for to in seen.iter().take(20) {
         relation(&from, to);
-        let sent = jar.cookies_for(to, Context { same_site: false, safe_method: false });
-        assert!(sent.len() <= jar.cookies_for(to, Context::SAME_SITE).len(), "another site gets no more");
+        let sent = jar.cookies_for(to, RequestContext { same_site: false, safe_method: false });
+        assert!(sent.len() <= jar.cookies_for(to, RequestContext::SAME_SITE).len(), "another site gets no more");
         for (name, value) in sent {
             let mut same = kept.iter().filter(|cookie| cookie.name == name && cookie.value == value);
             assert!(same.any(|cookie| !cookie.secure || is_trustworthy(to)), "{name} goes to {to}");

@@ -2,7 +2,7 @@
 
 use oauth_harness::oauth::id_token::{Expected, judge};
 use oauth_harness::oauth::jwk::{Jwk, KeySet};
-use oauth_harness::oauth::jwt::{Jwt, Members, Reading};
+use oauth_harness::oauth::jwt::{Jwt, Members, Strictness};
 use oauth_harness::oauth::{entropy, forgery, signature};
 
 use super::input::{first_line, text};
@@ -15,23 +15,23 @@ pub fn read(data: &[u8]) {
         (header, claims) if header.starts_with('{') => {
             let members = |text: &str| serde_json::from_str::<Members>(text).unwrap_or_default();
             let token = Jwt::unsigned(members(header), members(claims));
-            let strict = Jwt::read(&token.compact(), Reading::Strict).expect("ours is read");
+            let strict = Jwt::read(&token.compact(), Strictness::Strict).expect("ours is read");
             assert_eq!((&strict.header, &strict.claims), (&token.header, &token.claims));
             token.compact()
         }
         (token, _) => token.to_owned(),
     };
-    let strict = Jwt::read(&token, Reading::Strict);
+    let strict = Jwt::read(&token, Strictness::Strict);
     if let Ok(strict) = &strict {
         assert_eq!(strict.compact(), token, "it is put together as it was");
-        assert_eq!(Ok(strict), Jwt::read(&token, Reading::Lenient).as_ref(), "careless peers take it, too");
+        assert_eq!(Ok(strict), Jwt::read(&token, Strictness::Lenient).as_ref(), "careless peers take it, too");
         let unsigned = forgery::unsigned(&token, "nOnE").expect("a token can lose its signature");
-        assert_eq!(Jwt::read(&unsigned, Reading::Lenient).map(|it| it.claims), Ok(strict.claims.clone()));
+        assert_eq!(Jwt::read(&unsigned, Strictness::Lenient).map(|it| it.claims), Ok(strict.claims.clone()));
         let edited = forgery::edited(&token, &Members::new(), &Members::new()).expect("a token can be edited");
-        assert!(Jwt::read(&edited, Reading::Strict).is_ok());
+        assert!(Jwt::read(&edited, Strictness::Strict).is_ok());
         assert_ne!(forgery::tampered(&token), token);
     } else {
-        let _ = Jwt::read(&token, Reading::Lenient);
+        let _ = Jwt::read(&token, Strictness::Lenient);
         let _ = forgery::unsigned(&token, "none");
         forgery::tampered(&token);
     }

@@ -2,7 +2,7 @@
 //!
 //! The input is headers, an empty line, and the bytes.
 
-use oauth_harness::browser::{received, understand};
+use oauth_harness::browser::{page_from_html, received};
 use oauth_harness::model::exchange::Failure;
 
 use super::input::{message, text, url};
@@ -18,7 +18,7 @@ pub fn read(data: &[u8]) {
         // Every byte becomes three at most: U+FFFD.
         Ok(response) => {
             assert!(response.body.len() <= 3 * LIMIT.max(body.len()));
-            understand(&url(""), 200, &response.media_type(), &response.body);
+            page_from_html(&url(""), 200, &response.media_type(), &response.body);
         }
         Err(Failure::TooLarge { limit }) => assert_eq!(limit, LIMIT),
         Err(Failure::NotHttp { cause }) => assert!(!cause.is_empty()),

@@ -4,14 +4,14 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use oauth_harness::model::deployment::{Client, Deployment};
+use oauth_harness::model::deployment::{Client, Deployment, OtherSecrets};
 use oauth_harness::model::encoding::{encodings, written};
 use oauth_harness::model::exchange::{Cause, Exchange};
 use oauth_harness::model::redacted::Redactor;
 use oauth_harness::model::sign_in::SignIn;
-use oauth_harness::model::target::{Asking, ClientAuth};
+use oauth_harness::model::target::{ClientAuth, RequestDefaults};
 use oauth_harness::record::redact::redacted;
-use oauth_harness::record::symbol::{Seen, Symbols};
+use oauth_harness::record::symbol::{CaseTexts, Symbols};
 
 use super::input::{first_line, request, response, text};
 
@@ -40,7 +40,7 @@ pub fn read(data: &[u8]) {
             took: Duration::ZERO,
         }];
         let pages = BTreeMap::new();
-        let seen = Seen { deployment: &deployment, log: &log, pages: &pages, codes: &[], results: &[] };
+        let seen = CaseTexts { deployment: &deployment, log: &log, pages: &pages, codes: &[], results: &[] };
         let symbols = Symbols::of(&seen);
         let mut shown = vec![symbols.redact(&sent), symbols.redact(form)];
         shown.push(format!("{:?}", redacted(&log, &pages, &symbols)));
@@ -71,6 +71,7 @@ fn deployment(secret: &str) -> Deployment {
         others: BTreeMap::new(),
         sign_in: SignIn::default(),
         scope: String::new(),
-        asking: Asking::default(),
+        request_defaults: RequestDefaults::default(),
+        other_secrets: OtherSecrets::default(),
     }
 }

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use oauth_harness::browser::{onward, received, understand};
+use oauth_harness::browser::{continue_action, page_from_html, received};
 use oauth_harness::http::{self, Directives, MediaType};
 use oauth_harness::model::decoded::Decoded;
 use oauth_harness::model::exchange::Response;
 use oauth_harness::model::redacted::Redactor;
 use oauth_harness::model::source::Source;
-use oauth_harness::oauth::jwt::{Jwt, Reading};
+use oauth_harness::oauth::jwt::{Jwt, Strictness};
 use oauth_harness::oauth::{entropy, token};
 use oauth_harness::record::snapshot::unified_diff;
 use oauth_harness::record::symbol::Symbols;
@@ -33,7 +33,7 @@ pub fn read(data: &[u8]) {
     let header =
         |name: &str| Response { status: 401, headers: vec![(name.to_owned(), long.clone())], body: String::new() };
     match reader {
-        'p' => drop(onward(&understand(&base, 200, "text/html", &long))),
+        'p' => drop(continue_action(&page_from_html(&base, 200, "text/html", &long))),
         'r' => drop(Symbols::default().redact(&long)),
         'd' => {
             for layer in Decoded::layers(&long) {
@@ -49,7 +49,7 @@ pub fn read(data: &[u8]) {
         'm' => drop((MediaType::parse(&long), Directives::read(&long))),
         'c' => drop(received(200, header("content-type").headers, long.clone().into_bytes(), LENGTH)),
         'l' => drop((http::refresh(&long, &base), http::resolve(&long, &base))),
-        'j' => drop((Jwt::read(&long, Reading::Lenient), entropy::bits(&long))),
+        'j' => drop((Jwt::read(&long, Strictness::Lenient), entropy::bits(&long))),
         'b' => drop(token::repeated_members(&long)),
         'v' => drop(unified_diff(&long, before)),
         _ => {}

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use oauth_harness::browser::understand;
+use oauth_harness::browser::page_from_html;
 use oauth_harness::model::event::Event;
 use oauth_harness::model::exchange::{Cause, Exchange};
 use oauth_harness::model::redacted::Redacted;
@@ -18,7 +18,7 @@ use super::input::{request, response, text};
 pub fn read(data: &[u8]) {
     let text = text(data);
     let (request, response) = (request(&text), response(&text));
-    let page = understand(&request.url, response.status, "text/html", &response.body);
+    let page = page_from_html(&request.url, response.status, "text/html", &response.body);
     let pages: BTreeMap<_, _> = [(0, page)].into_iter().collect();
     let log = [Exchange {
         actor: "alice".to_owned(),
@@ -29,7 +29,7 @@ pub fn read(data: &[u8]) {
     }];
     let symbols = Symbols::default();
     let mut report = CaseReport::new("provider/x", "a title");
-    report.verdict = Verdict::Error;
+    report.verdict = Verdict::Inconclusive;
     report.reason = Some(Redacted::by(&symbols, &text));
     report.exchanges = redacted(&log, &pages, &symbols).into();
     let events = [

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 /// What is done instead of an honest answer.
-pub(crate) type Deed = fn(&mut Wire);
+pub(crate) type Misbehavior = fn(&mut Wire);
 
 /// A connection with a request on it that is answered badly.
 pub(crate) struct Wire {
@@ -20,7 +20,7 @@ pub(crate) struct Wire {
 }
 
 /// Serves on a listener until the process ends.
-pub(crate) fn start(listener: TcpListener, upstream: SocketAddr, corrupts: Option<(&'static str, Deed)>) {
+pub(crate) fn start(listener: TcpListener, upstream: SocketAddr, corrupts: Option<(&'static str, Misbehavior)>) {
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
             thread::spawn(move || serve(stream, upstream, corrupts));
@@ -28,7 +28,7 @@ pub(crate) fn start(listener: TcpListener, upstream: SocketAddr, corrupts: Optio
     });
 }
 
-fn serve(stream: TcpStream, upstream: SocketAddr, corrupts: Option<(&'static str, Deed)>) -> Option<()> {
+fn serve(stream: TcpStream, upstream: SocketAddr, corrupts: Option<(&'static str, Misbehavior)>) -> Option<()> {
     let (target, request) = read(&stream)?;
     let mut wire = Wire { stream, target, request, upstream };
     let path = wire.target.split('?').next().unwrap_or_default();

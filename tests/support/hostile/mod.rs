@@ -21,7 +21,7 @@ mod front;
 mod tls;
 mod wire;
 
-use front::Deed;
+use front::Misbehavior;
 use tls::{Break, Frame};
 
 /// A peer, and what it does.
@@ -30,16 +30,16 @@ pub(crate) struct Row {
     pub(crate) name: &'static str,
     /// The case that meets it.
     pub(crate) case: &'static str,
-    does: Does,
+    does: RowEffect,
     /// What the report says of it.
     pub(crate) expected: &'static str,
     /// How long it may take.
     patience: Duration,
 }
 
-enum Does {
+enum RowEffect {
     /// A reference that answers badly at one path.
-    Corrupts(Side, &'static str, Deed),
+    Corrupts(Side, &'static str, Misbehavior),
     /// A provider that breaks TLS, or HTTP/2 over it.
     Breaks(Break),
 }
@@ -73,16 +73,16 @@ const HOME: Place = (Side::Consumer, "/", "pair/sign-in");
 const SIGN_IN: Place = (Side::Consumer, "/accounts/testprovider/login/", "pair/sign-in");
 const CALLBACK: Place = (Side::Consumer, "/accounts/testprovider/login/callback/", "pair/sign-in");
 
-const fn row(name: &'static str, (side, path, case): Place, deed: Deed, expected: &'static str) -> Row {
-    Row { name, case, does: Does::Corrupts(side, path, deed), expected, patience: PATIENT }
+const fn row(name: &'static str, (side, path, case): Place, deed: Misbehavior, expected: &'static str) -> Row {
+    Row { name, case, does: RowEffect::Corrupts(side, path, deed), expected, patience: PATIENT }
 }
 
-const fn late(name: &'static str, (side, path, case): Place, deed: Deed, expected: &'static str) -> Row {
-    Row { name, case, does: Does::Corrupts(side, path, deed), expected, patience: HASTY }
+const fn late(name: &'static str, (side, path, case): Place, deed: Misbehavior, expected: &'static str) -> Row {
+    Row { name, case, does: RowEffect::Corrupts(side, path, deed), expected, patience: HASTY }
 }
 
 const fn broken(name: &'static str, breaks: Break, expected: &'static str) -> Row {
-    Row { name, case: "provider/code-flow", does: Does::Breaks(breaks), expected, patience: PATIENT }
+    Row { name, case: "provider/code-flow", does: RowEffect::Breaks(breaks), expected, patience: PATIENT }
 }
 
 /// One that only time stops, and that has to get going first.
@@ -188,11 +188,16 @@ pub(crate) const ROWS: &[Row] = &[
         "a provider that leads to a file",
         AUTHORIZATION,
         wire::to_a_file,
-        "a redirect to elsewhere: file:///etc/passwd",
+        "a redirect to another location: file:///etc/passwd",
     ),
-    row("a provider that leads to data", LOGIN, wire::to_data, "a redirect to elsewhere: data:text/html"),
-    row("a consumer that leads to a file", SIGN_IN, wire::to_a_file, "a redirect to elsewhere: file:///etc/passwd"),
-    row("a consumer that leads to data", CALLBACK, wire::to_data, "a redirect to elsewhere: data:text/html"),
+    row("a provider that leads to data", LOGIN, wire::to_data, "a redirect to another location: data:text/html"),
+    row(
+        "a consumer that leads to a file",
+        SIGN_IN,
+        wire::to_a_file,
+        "a redirect to another location: file:///etc/passwd",
+    ),
+    row("a consumer that leads to data", CALLBACK, wire::to_data, "a redirect to another location: data:text/html"),
     row("a login page that changes each time", LOGIN, wire::a_page_that_changes, "rejects the login of `alice`"),
     row("a sign-in page that changes each time", SIGN_IN, wire::a_page_that_changes, "rejects the login of `alice`"),
     // No HTTP, no TLS.
@@ -207,12 +212,7 @@ pub(crate) const ROWS: &[Row] = &[
     broken("HTTP/2 with an empty body without end", Break::Frames(Frame::EMPTY_DATA), "detected excessive load"),
     // Pages.
     row("a login page nested 100,000 deep", LOGIN, content::html_nested_deep, "an unknown page (status 200)"),
-    row(
-        "a page of a consumer nested 100,000 deep",
-        SIGN_IN,
-        content::html_nested_deep,
-        "a home page that shows no user",
-    ),
+    row("a page of a consumer nested 100,000 deep", SIGN_IN, content::html_nested_deep, "the home page shows no user"),
     row("a million forms of a provider", LOGIN, content::a_million_forms, "the body is larger than"),
     row("as many forms of a provider as fit", LOGIN, content::as_many_forms_as_fit, "a blank page (status 200)"),
     row("as many forms of a consumer as fit", HOME, content::as_many_forms_as_fit, "a blank page (status 200)"),
@@ -337,7 +337,7 @@ pub(crate) struct Site {
 impl Site {
     pub(crate) async fn of(row: &Row) -> Site {
         let mut site = match row.does {
-            Does::Breaks(breaks) => {
+            RowEffect::Breaks(breaks) => {
                 let (text, port) = (
                     target_text(["url: 'https://localhost:PORT'", "url: 'http://localhost:1'"]),
                     tls::start(breaks).await,
@@ -346,7 +346,7 @@ impl Site {
                 target.connection.insecure = true;
                 Site { target, _parties: None }
             }
-            Does::Corrupts(side, path, deed) => corrupted(side, path, deed).await,
+            RowEffect::Corrupts(side, path, deed) => corrupted(side, path, deed).await,
         };
         site.target.connection.limits.timeout = row.patience;
         site.target.limits.longest_wait = Duration::from_secs(2);
@@ -370,7 +370,7 @@ fn target_text([provider, consumer]: [&str; 2]) -> String {
     lines.join("\n")
 }
 
-async fn corrupted(side: Side, path: &'static str, deed: Deed) -> Site {
+async fn corrupted(side: Side, path: &'static str, deed: Misbehavior) -> Site {
     let listen = || TcpListener::bind("127.0.0.1:0").expect("a port");
     let (provider_front, consumer_front) = (listen(), listen());
     let url = |listener: &TcpListener| format!("http://localhost:{}", address(listener).port());

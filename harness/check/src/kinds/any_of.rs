@@ -6,9 +6,9 @@ use crate::model::node::{Node, Value};
 use crate::model::verdict::Mismatch;
 use crate::step::{Evidence, Observation};
 use crate::syntax::decode::DecodeError;
-use crate::{Check, Expectation, Kind, ReadInner, Reading, one_of};
+use crate::{Check, CheckKind, Expectation, ParseNested, ParseResult, one_of};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: CheckKind = CheckKind {
     name: "any of",
     summary: "A list of acceptable outcomes, each a mapping of checks; all checks of at least one outcome must match.",
     read,
@@ -81,7 +81,7 @@ fn schema(_: &mut SchemaGenerator) -> Schema {
     json_schema!({"type": "array", "minItems": 2, "items": {"$ref": "#/$defs/Expect"}})
 }
 
-fn read(node: &Node, read_inner: ReadInner) -> Reading {
+fn read(node: &Node, parse_nested: ParseNested) -> ParseResult {
     let Value::Seq(items) = &node.value else {
         let message = format!("`any of` is a list of outcomes, not {}", node.kind());
         return Err(vec![DecodeError::at(node.span, message)]);
@@ -91,7 +91,7 @@ fn read(node: &Node, read_inner: ReadInner) -> Reading {
     }
     let (mut outcomes, mut mistakes) = (Vec::new(), Vec::new());
     for item in items {
-        match read_inner(item) {
+        match parse_nested(item) {
             Ok(outcome) => outcomes.push(outcome),
             Err(found) => mistakes.extend(found),
         }

@@ -6,11 +6,11 @@ use serde::Deserialize;
 use crate::members::{no_value, variables};
 use crate::model::exchange::Response;
 use crate::model::verdict::Mismatch;
-use crate::step::{Evidence, Landing, Observation, Text};
+use crate::step::{Evidence, Observation, StepEnd, Text};
 use crate::syntax::template;
-use crate::{Check, Kind, read, schema};
+use crate::{Check, CheckKind, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: CheckKind = CheckKind {
     name: "body",
     summary: "Texts in the body of the last response: those that it contains (`has`) and those that it does not \
               (`lacks`).",
@@ -40,7 +40,7 @@ impl Check for Body {
                         if wanted { ("", "does not contain it") } else { ("not ", "contains it") };
                     return Err(Mismatch::new(
                         format!("the body {expected}to contain \"{text}\""),
-                        format!("the body {seen_here}: {}", seen.landing.describe()),
+                        format!("the body {seen_here}: {}", seen.end.describe()),
                     ));
                 }
             }
@@ -52,8 +52,8 @@ impl Check for Body {
 /// The response that the step ended with. A request for the consumer's home page afterwards is not part of it.
 fn last_response<'w>(seen: &Observation, evidence: &Evidence<'w>) -> Option<&'w Response> {
     let exchanges = &evidence.exchanges[seen.exchanges.clone()];
-    let at = match &seen.landing {
-        Landing::Page(page) if seen.home.is_some() => {
+    let at = match &seen.end {
+        StepEnd::Page(page) if seen.home.is_some() => {
             exchanges.iter().rev().find(|exchange| exchange.request.url == page.url)
         }
         _ => None,

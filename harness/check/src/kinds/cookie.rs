@@ -10,11 +10,11 @@ use crate::cookies::{is_cleared, may_be_session};
 use crate::http::{SameSite, SetCookie};
 use crate::model::exchange::{Cause, Exchange};
 use crate::model::verdict::Mismatch;
-use crate::received_cookies::{Received, named, received, written};
+use crate::received_cookies::{ReceivedCookie, named, received, written};
 use crate::step::{Evidence, Observation, Text};
-use crate::{Check, Kind, OneOrMany, read, schema};
+use crate::{Check, CheckKind, OneOrMany, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: CheckKind = CheckKind {
     name: "cookie",
     summary: "A cookie (or a list of them) that the step `set`, `cleared` or `left-alone` (`is`), by `name`, or every \
               cookie that could identify a session; with `http-only`, `secure`, `same-site`, `path`, `domain`, \
@@ -24,38 +24,38 @@ pub(super) const KIND: Kind = Kind {
 };
 
 #[derive(Debug, JsonSchema)]
-#[schemars(with = "OneOrMany<Wanted>")]
-pub(super) struct Cookies(Vec<Wanted>);
+#[schemars(with = "OneOrMany<ExpectedCookie>")]
+pub(super) struct Cookies(Vec<ExpectedCookie>);
 
 /// What is expected of one cookie.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct Wanted {
+struct ExpectedCookie {
     /// When absent: every cookie that could identify a session. If there is none, the attributes are inconclusive.
     #[serde(default)]
     name: Option<Text>,
     #[serde(default)]
-    is: Change,
+    is: CookieChange,
     #[serde(default)]
     http_only: Option<bool>,
     #[serde(default)]
     secure: Option<bool>,
     #[serde(default)]
-    same_site: Option<Site>,
+    same_site: Option<ExpectedSameSite>,
     #[serde(default)]
     path: Option<Text>,
     #[serde(default)]
-    domain: Option<Presence>,
+    domain: Option<CookiePresence>,
     /// `Max-Age` or `Expires`: how long the browser keeps it beyond the end of its session.
     #[serde(default)]
-    max_age: Option<Presence>,
+    max_age: Option<CookiePresence>,
     #[serde(default)]
     renewed: Option<bool>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-enum Change {
+enum CookieChange {
     #[default]
     Set,
     Cleared,
@@ -64,7 +64,7 @@ enum Change {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-enum Site {
+enum ExpectedSameSite {
     Strict,
     Lax,
     None,
@@ -73,7 +73,7 @@ enum Site {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-enum Presence {
+enum CookiePresence {
     Present,
     Absent,
 }
@@ -85,7 +85,7 @@ impl Check for Cookies {
     }
 }
 
-impl Wanted {
+impl ExpectedCookie {
     fn judge(&self, exchanges: &[Exchange], evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         let text = |text: &Option<Text>| {
             let text = text.as_ref().map(|text| evidence.text(text)).transpose();
@@ -103,24 +103,25 @@ impl Wanted {
     ) -> Result<(), Mismatch> {
         let meant = |cookie: &SetCookie| match name {
             Some(name) => cookie.name == name,
-            None => may_be_session(cookie, now) || (self.is == Change::Cleared && is_cleared(cookie, now)),
+            None => may_be_session(cookie, now) || (self.is == CookieChange::Cleared && is_cleared(cookie, now)),
         };
         let called = name.map_or_else(|| "a session cookie".to_owned(), |name| format!("the cookie `{name}`"));
-        let all: Vec<Received<'_>> = received(exchanges, now).filter(|received| meant(&received.cookie)).collect();
+        let all: Vec<ReceivedCookie<'_>> =
+            received(exchanges, now).filter(|received| meant(&received.cookie)).collect();
         // Of several cookies with one name, a browser keeps the last.
         let last = all.iter().enumerate().filter(|(at, one)| all[at + 1..].iter().all(|later| !later.replaces(one)));
-        let last: Vec<&Received<'_>> = last.map(|(_, one)| one).collect();
-        let last = if name.is_none() && self.is == Change::Set { self.sessions(last, exchanges) } else { last };
+        let last: Vec<&ReceivedCookie<'_>> = last.map(|(_, one)| one).collect();
+        let last = if name.is_none() && self.is == CookieChange::Set { self.sessions(last, exchanges) } else { last };
         match self.is {
-            Change::LeftAlone if last.is_empty() => return Ok(()),
-            Change::LeftAlone => return Err(Mismatch::new(format!("{called} left alone"), written(&last))),
-            Change::Set | Change::Cleared if last.is_empty() => {
-                let change = if self.is == Change::Set { "set" } else { "cleared" };
+            CookieChange::LeftAlone if last.is_empty() => return Ok(()),
+            CookieChange::LeftAlone => return Err(Mismatch::new(format!("{called} left alone"), written(&last))),
+            CookieChange::Set | CookieChange::Cleared if last.is_empty() => {
+                let change = if self.is == CookieChange::Set { "set" } else { "cleared" };
                 let seen = format!("neither set nor cleared; {}", named(exchanges, now));
-                let unjudged = self.is == Change::Set && self.is_about_attributes();
+                let unjudged = self.is == CookieChange::Set && self.is_about_attributes();
                 return Err(Mismatch { unjudged, ..Mismatch::new(format!("{called} {change}"), seen) });
             }
-            Change::Set | Change::Cleared => {}
+            CookieChange::Set | CookieChange::Cleared => {}
         }
         for received in last {
             let missing = self.missing(received, path, now);
@@ -134,9 +135,13 @@ impl Wanted {
     /// Of the cookies that could identify a session, those that do: a cookie that was set before the first form was sent, and
     /// not after it, only counts visits; and if one is `HttpOnly`, another that is not may be the browser state of `OpenID`
     /// Connect Session Management, which scripts must read (§3.2).
-    fn sessions<'a, 'b>(&self, all: Vec<&'a Received<'b>>, exchanges: &[Exchange]) -> Vec<&'a Received<'b>> {
+    fn sessions<'a, 'b>(
+        &self,
+        all: Vec<&'a ReceivedCookie<'b>>,
+        exchanges: &[Exchange],
+    ) -> Vec<&'a ReceivedCookie<'b>> {
         let submit = exchanges.iter().position(|exchange| exchange.cause == Cause::Submit).unwrap_or(0);
-        let is_after = |one: &Received<'_>| exchanges[submit..].iter().any(|it| std::ptr::eq(it, one.exchange));
+        let is_after = |one: &ReceivedCookie<'_>| exchanges[submit..].iter().any(|it| std::ptr::eq(it, one.exchange));
         let any_after = all.iter().any(|one| is_after(one));
         let all: Vec<_> = all.into_iter().filter(|one| !any_after || is_after(one)).collect();
         let kept_from_scripts = self.http_only == Some(true) && all.iter().any(|one| one.cookie.http_only);
@@ -152,11 +157,11 @@ impl Wanted {
     }
 
     /// The expected attributes, and those that are missing.
-    fn missing(&self, received: &Received<'_>, path: Option<&str>, now: OffsetDateTime) -> Vec<String> {
+    fn missing(&self, received: &ReceivedCookie<'_>, path: Option<&str>, now: OffsetDateTime) -> Vec<String> {
         let cookie = &received.cookie;
         let mut missing = Vec::new();
         let mut expect = |fits: bool, wanted: String| missing.extend((!fits).then_some(wanted));
-        let cleared = self.is == Change::Cleared;
+        let cleared = self.is == CookieChange::Cleared;
         expect(is_cleared(cookie, now) == cleared, if cleared { "cleared" } else { "set" }.to_owned());
         for (name, wanted, there) in
             [("HttpOnly", self.http_only, cookie.http_only), ("Secure", self.secure, cookie.secure)]
@@ -164,10 +169,10 @@ impl Wanted {
             expect(wanted.is_none_or(|wanted| wanted == there), with_or_without(wanted == Some(true), name));
         }
         let same_site = match cookie.same_site {
-            Some(SameSite::Strict) => Site::Strict,
-            Some(SameSite::Lax) => Site::Lax,
-            Some(SameSite::None) => Site::None,
-            None => Site::Absent,
+            Some(SameSite::Strict) => ExpectedSameSite::Strict,
+            Some(SameSite::Lax) => ExpectedSameSite::Lax,
+            Some(SameSite::None) => ExpectedSameSite::None,
+            None => ExpectedSameSite::Absent,
         };
         if let Some(wanted) = self.same_site {
             expect(wanted == same_site, format!("SameSite {}", format!("{wanted:?}").to_lowercase()));
@@ -179,7 +184,7 @@ impl Wanted {
             ("Domain", self.domain, cookie.domain.is_some()),
             ("Max-Age or Expires", self.max_age, cookie.expires.is_some()),
         ] {
-            let present = wanted == Some(Presence::Present);
+            let present = wanted == Some(CookiePresence::Present);
             expect(wanted.is_none() || present == there, with_or_without(present, name));
         }
         if let Some(renewed) = self.renewed {
@@ -207,7 +212,7 @@ impl<'de> Deserialize<'de> for Cookies {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Cookies, A::Error> {
-                Ok(Cookies(vec![Wanted::deserialize(de::value::MapAccessDeserializer::new(map))?]))
+                Ok(Cookies(vec![ExpectedCookie::deserialize(de::value::MapAccessDeserializer::new(map))?]))
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Cookies, A::Error> {

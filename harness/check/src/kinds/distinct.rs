@@ -6,13 +6,13 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{self, MapAccess, Visitor};
 
-use super::outcomes::Count;
+use super::outcomes::ExpectedCount;
 use crate::model::exchange::Response;
 use crate::model::verdict::Mismatch;
-use crate::step::{Evidence, Landing, Observation};
-use crate::{Check, Kind, read, schema};
+use crate::step::{Evidence, Observation, StepEnd};
+use crate::{Check, CheckKind, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: CheckKind = CheckKind {
     name: "distinct",
     summary: "How many different values of a JSON member the responses of a race contain: a number, `at most N`, `at \
               least N`.",
@@ -21,24 +21,24 @@ pub(super) const KIND: Kind = Kind {
 };
 
 #[derive(Debug, JsonSchema)]
-#[schemars(with = "BTreeMap<String, Count>")]
-pub(super) struct Distinct(Vec<(String, Count)>);
+#[schemars(with = "BTreeMap<String, ExpectedCount>")]
+pub(super) struct Distinct(Vec<(String, ExpectedCount)>);
 
 impl Check for Distinct {
     fn judge(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
-        let Landing::Several(responses) = &seen.landing else {
-            return Err(Mismatch::new("the responses to requests sent in parallel", seen.landing.describe()));
+        let StepEnd::Several(responses) = &seen.end else {
+            return Err(Mismatch::new("the responses to requests sent in parallel", seen.end.describe()));
         };
         for (member, count) in &self.0 {
             if is_missing(member, responses) {
                 let expected = format!("`{member}` in at least one of the responses with status 2xx");
-                return Err(Mismatch::new(expected, seen.landing.locate(&format!("no `{member}`"))));
+                return Err(Mismatch::new(expected, seen.end.locate(&format!("no `{member}`"))));
             }
             let values = responses.iter().filter_map(|response| response.json()?.get(member).map(ToString::to_string));
             let found = values.collect::<BTreeSet<String>>().len();
             if !count.fits(found) {
                 let expected = format!("{count} different `{member}` in all responses");
-                return Err(Mismatch::new(expected, seen.landing.locate(&found.to_string())));
+                return Err(Mismatch::new(expected, seen.end.locate(&found.to_string())));
             }
         }
         Ok(())

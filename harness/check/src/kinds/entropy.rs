@@ -8,11 +8,11 @@ use serde_json::Value;
 
 use crate::members::{resolve, variables};
 use crate::model::verdict::Mismatch;
-use crate::oauth::entropy::{self, ENOUGH, Judgment};
+use crate::oauth::entropy::{self, ENOUGH, EntropyAssessment};
 use crate::step::{Evidence, Observation};
-use crate::{Check, Kind, read, schema};
+use crate::{Check, CheckKind, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: CheckKind = CheckKind {
     name: "entropy",
     summary: "That `values` of a kind (16 or more) have at least so many `bits` of entropy (128 when absent); of fewer \
               values, only the length can be judged.",
@@ -61,11 +61,11 @@ impl Check for Entropy {
 fn judged(values: &[&str], bits: u32) -> Option<Mismatch> {
     let different = values.iter().collect::<BTreeSet<_>>().len();
     match entropy::judge(values, f64::from(bits)) {
-        Judgment::Sound => None,
-        Judgment::Weak(most) => {
+        EntropyAssessment::Sound => None,
+        EntropyAssessment::Weak(most) => {
             Some(Mismatch::new("", format!("{different} of them, with at most {most:.0} bits that differ")))
         }
-        Judgment::TooFew => Some(Mismatch::unjudged(
+        EntropyAssessment::TooFew => Some(Mismatch::unjudged(
             "",
             format!("{different} different ones; it takes {ENOUGH} to judge how they are generated"),
         )),

@@ -8,9 +8,9 @@ use crate::http::says;
 use crate::members::{Members, resolve, variables};
 use crate::model::verdict::Mismatch;
 use crate::step::{Evidence, Observation};
-use crate::{Check, Kind, read, schema};
+use crate::{Check, CheckKind, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: CheckKind = CheckKind {
     name: "header",
     summary: "The headers of the last response: `has`, `lacks`, `with`, `not`; names in lower case. A media type may have \
               further parameters, `cache-control` further directives, `www-authenticate` further challenges.",

@@ -9,15 +9,15 @@ use serde_json::{Value, json};
 use crate::members::{resolve, variables};
 use crate::model::verdict::Mismatch;
 use crate::oauth::id_token::{Expected, REQUIREMENTS, judge};
-use crate::oauth::judged::{Judged, Said};
 use crate::oauth::jwk::KeySet;
-use crate::oauth::jwt::{Jwt, Reading};
-use crate::step::{DEFAULT_CLIENT, Evidence, Landing, Observation};
+use crate::oauth::jwt::{Jwt, Strictness};
+use crate::oauth::outcomes::{Outcome, Outcomes};
+use crate::step::{DEFAULT_CLIENT, Evidence, Observation, StepEnd};
 use crate::syntax::catalog::Catalog;
 use crate::syntax::template::Variables;
-use crate::{Check, Kind, read, schema};
+use crate::{Check, CheckKind, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: CheckKind = CheckKind {
     name: "id-token",
     summary: "An ID token with a valid signature and valid claims: `keys`, `issuer`, `client`, `nonce`, `max-age`, …",
     read: read::<IdToken>,
@@ -119,28 +119,28 @@ const PRESENT: &str = "oidc-core-3.1.3.3-id-token-present";
 
 /// The faults of a token in some respects; what cannot be determined is reported only if there are none.
 fn all_of<'a>(
-    said: impl Iterator<Item = (&'static str, &'a Said)> + Clone,
+    said: impl Iterator<Item = (&'static str, &'a Outcome)> + Clone,
     written: impl Fn(&str, &str) -> String,
 ) -> Option<Mismatch> {
-    let broken: Vec<String> = said
+    let violations: Vec<String> = said
         .clone()
         .filter_map(|(id, said)| match said {
-            Said::Broken(how) => Some(written(id, how)),
-            Said::Held | Said::Unclear(_) => None,
+            Outcome::Violated(how) => Some(written(id, how)),
+            Outcome::Satisfied | Outcome::Inconclusive(_) => None,
         })
         .collect();
-    if !broken.is_empty() {
-        return Some(Mismatch::new(FAULTLESS, format!("an ID token with a fault: {}", broken.join("; "))));
+    if !violations.is_empty() {
+        return Some(Mismatch::new(FAULTLESS, format!("an invalid ID token: {}", violations.join("; "))));
     }
     said.into_iter().find_map(|(_, said)| match said {
-        Said::Unclear(why) => Some(Mismatch::unjudged("an ID token that can be judged", why.as_str())),
-        Said::Held | Said::Broken(_) => None,
+        Outcome::Inconclusive(why) => Some(Mismatch::unjudged("an ID token that can be judged", why.as_str())),
+        Outcome::Satisfied | Outcome::Violated(_) => None,
     })
 }
 
 impl IdToken {
     /// What the token shows about each requirement.
-    fn judged(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<Judged, Mismatch> {
+    fn judged(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<Outcomes, Mismatch> {
         let scope = variables(seen, evidence);
         let earlier = self.of.as_ref().map(|of| resolve(of, &scope)).transpose()?;
         let result = earlier.as_ref().unwrap_or(&seen.result);
@@ -149,14 +149,13 @@ impl IdToken {
         let given = text(self.token.as_ref(), &scope).map_err(|lacking| Mismatch::new("an ID token", lacking.seen))?;
         let token = given.or_else(|| part_of_result("id_token"));
         let token = token.ok_or_else(|| {
-            let none =
-                if earlier.is_some() { "no `id_token`".to_owned() } else { seen.landing.locate("no `id_token`") };
-            Mismatch::new("an ID token", none).hint("was the scope `openid` asked for?")
+            let none = if earlier.is_some() { "no `id_token`".to_owned() } else { seen.end.locate("no `id_token`") };
+            Mismatch::new("an ID token", none).hint("was the scope `openid` requested?")
         })?;
         let role = self.client.as_deref().unwrap_or(DEFAULT_CLIENT);
         let client =
             evidence.client(role).map_err(|error| Mismatch::unjudged("a client as the audience", error.to_string()))?;
-        let mut keys = key_set(&resolve(&self.keys, &scope)?)?;
+        let mut keys = key_set(resolve(&self.keys, &scope)?)?;
         keys.0.extend(
             client.secret.as_ref().and_then(|secret| secret_key(&token, secret)).into_iter().flat_map(|set| set.0),
         );
@@ -172,7 +171,7 @@ impl IdToken {
             is_logout_token: self.logout_token,
             from_front_channel: match &earlier {
                 Some(result) => is_authorization_response(result),
-                None => matches!(seen.landing, Landing::Client(_)),
+                None => matches!(seen.end, StepEnd::Client(_)),
             },
             code: code.as_deref(),
             algorithm: self.alg.as_deref(),
@@ -205,8 +204,8 @@ fn text(value: Option<&Value>, scope: &Variables) -> Result<Option<String>, Mism
     }))
 }
 
-fn key_set(value: &Value) -> Result<KeySet, Mismatch> {
-    KeySet::read(value).map_err(|error| {
+fn key_set(value: Value) -> Result<KeySet, Mismatch> {
+    KeySet::of(value).map_err(|(error, value)| {
         Mismatch::unjudged("a JWK Set to verify with", format!("{error}: {value}"))
             .hint("fetch it in a step after the token: `- keys: { save: keys }`, then `keys: \"${keys}\"`")
     })
@@ -214,7 +213,7 @@ fn key_set(value: &Value) -> Result<KeySet, Mismatch> {
 
 /// The client's secret as a key, for a token whose header says that it is signed with it (`OpenID` Connect Core §10.1).
 fn secret_key(token: &str, secret: &str) -> Option<KeySet> {
-    let jwt = Jwt::read(token, Reading::Strict).ok()?;
+    let jwt = Jwt::read(token, Strictness::Strict).ok()?;
     let kid = jwt.header_text("kid");
     let is_hmac = jwt.header_text("alg").is_some_and(|alg| alg.starts_with("HS"));
     let key = json!({"kty": "oct", "k": URL_SAFE_NO_PAD.encode(secret), "kid": kid});
@@ -235,13 +234,14 @@ mod tests {
 
     #[test]
     fn unclear_requirements_are_reported_only_without_a_violation() {
-        let (held, unclear) = (Said::Held, Said::Unclear("the harness cannot verify `ES512`".to_owned()));
-        let broken = Said::Broken("it has no `nonce`".to_owned());
-        let given = |said: &[(&'static str, &Said)]| all_of(said.iter().copied(), |id, how| format!("{how} ({id})"));
+        let (held, unclear) =
+            (Outcome::Satisfied, Outcome::Inconclusive("the harness cannot verify `ES512`".to_owned()));
+        let violations = Outcome::Violated("it has no `nonce`".to_owned());
+        let given = |said: &[(&'static str, &Outcome)]| all_of(said.iter().copied(), |id, how| format!("{how} ({id})"));
         assert_eq!(given(&[("a", &held)]), None);
         let why = given(&[("a", &held), ("b", &unclear)]).expect("it is unclear");
         assert!(why.unjudged && why.seen.contains("ES512"), "{why:?}");
-        let why = given(&[("b", &unclear), ("c", &broken)]).expect("it is broken");
+        let why = given(&[("b", &unclear), ("c", &violations)]).expect("it is broken");
         assert!(!why.unjudged && why.seen.ends_with("it has no `nonce` (c)"), "{why:?}");
     }
 

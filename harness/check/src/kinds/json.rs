@@ -10,11 +10,11 @@ use crate::model::node::{Node, Value as Written};
 use crate::model::span::Span;
 use crate::model::verdict::Mismatch;
 use crate::oauth::claims_response;
-use crate::step::{Evidence, Landing, Observation};
+use crate::step::{Evidence, Observation, StepEnd};
 use crate::syntax::decode::DecodeError;
-use crate::{Check, Kind, ReadInner, Reading, schema};
+use crate::{Check, CheckKind, ParseNested, ParseResult, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: CheckKind = CheckKind {
     name: "json",
     summary: "The members of a JSON response, the claims of one that is a JWT, or the members of the result of a step \
               without a request: `has`, `lacks`, `with`, `not`; names, or JSONPaths (RFC 9535) that start with `$`.",
@@ -28,22 +28,22 @@ pub(super) struct Json(Members);
 
 impl Check for Json {
     fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
-        let body = match &seen.landing {
-            Landing::Response(response) => claims_response::members(response),
-            Landing::Nothing => Some(seen.result.clone()),
-            Landing::Page(_) | Landing::Client(_) | Landing::Elsewhere(_) | Landing::Several(_) => None,
+        let body = match &seen.end {
+            StepEnd::Response(response) => claims_response::members(response),
+            StepEnd::Nothing => Some(seen.result.clone()),
+            StepEnd::Page(_) | StepEnd::Client(_) | StepEnd::Elsewhere(_) | StepEnd::Several(_) => None,
         };
         // A body that is not JSON lacks the required members; whether it contains the forbidden ones is unknown.
         let unjudged = !self.0.wants_any();
-        let missing = || Mismatch { unjudged, ..Mismatch::new("a JSON body", seen.landing.describe()) };
+        let missing = || Mismatch { unjudged, ..Mismatch::new("a JSON body", seen.end.describe()) };
         let body = body.ok_or_else(missing)?;
-        self.0.judge_all(&seen.landing, &variables(seen, evidence), |name| find(&body, name))
+        self.0.judge_all(&seen.end, &variables(seen, evidence), |name| find(&body, name))
     }
 }
 
 /// A malformed path would match nothing in any body: `lacks` would always succeed, and `has` never.
-fn read(node: &Node, read_inner: ReadInner) -> Reading {
-    let read = crate::read::<Json>(node, read_inner);
+fn read(node: &Node, parse_nested: ParseNested) -> ParseResult {
+    let read = crate::read::<Json>(node, parse_nested);
     let wrong: Vec<DecodeError> = names(node).into_iter().filter_map(|(name, span)| no_path(name, span)).collect();
     match read {
         Ok(check) if wrong.is_empty() => Ok(check),

@@ -1,6 +1,6 @@
 //! Every kind of check: one file for each, and one line here.
 
-use crate::kind::Kind;
+use crate::kind::CheckKind;
 
 mod any_of;
 mod body;
@@ -26,7 +26,7 @@ mod token;
 mod within;
 
 /// Every kind of check, by name.
-pub const KINDS: &[Kind] = &[
+pub const KINDS: &[CheckKind] = &[
     any_of::KIND,
     body::KIND,
     cookie::KIND,

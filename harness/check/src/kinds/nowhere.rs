@@ -3,30 +3,32 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
+use time::OffsetDateTime;
 
+use crate::http::SetCookie;
 use crate::in_words::in_words;
 use crate::members::variables;
-use crate::model::encoding::{SHORTEST, encodings, is_tellable};
+use crate::model::encoding::{SHORTEST, encodings, is_distinctive};
 use crate::model::exchange::Exchange;
 use crate::model::node::{Node, Value};
 use crate::model::verdict::Mismatch;
-use crate::step::{Evidence, Landing, Observation, Text};
+use crate::step::{Evidence, Observation, StepEnd, Text};
 use crate::syntax::decode::DecodeError;
 use crate::syntax::template::{self, Variables};
-use crate::{Check, Kind, ReadInner, Reading, schema};
+use crate::{Check, CheckKind, ParseNested, ParseResult, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: CheckKind = CheckKind {
     name: "nowhere",
     summary: "Values that occur nowhere in the step's exchanges, in no encoding: a list; or `values`, with `in` \
-              (`requests`, `responses`, `both`, `landing`: where the browser was finally sent) and `as` (all exchanges \
-              of that actor so far).",
+              (`requests`, `responses`, `both`, `clear-cookies`: cookies that responses set without `Secure`, `landing`: \
+              where the browser was finally sent) and `as` (all exchanges of that actor so far).",
     read,
     schema: schema::<Nowhere>,
 };
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct Long {
+struct NowhereOptions {
     values: Vec<Text>,
     #[serde(default)]
     r#in: Direction,
@@ -35,16 +37,16 @@ struct Long {
 }
 
 #[derive(Debug, JsonSchema)]
-#[schemars(with = "Written")]
-pub(super) struct Nowhere(Long);
+#[schemars(with = "NowhereSchema")]
+pub(super) struct Nowhere(NowhereOptions);
 
 /// The schema of both forms.
 #[derive(JsonSchema)]
 #[serde(untagged)]
 #[expect(dead_code, reason = "only its schema is used")]
-enum Written {
+enum NowhereSchema {
     Short(Vec<Text>),
-    Long(Long),
+    NowhereOptions(NowhereOptions),
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -54,6 +56,8 @@ enum Direction {
     Responses,
     #[default]
     Both,
+    /// The cookies that responses set without `Secure`, which browsers also send over plain HTTP.
+    ClearCookies,
     /// The URL outside the parties that the browser was finally sent to, and the form that it would have posted there: what a
     /// client receives.
     Landing,
@@ -61,7 +65,7 @@ enum Direction {
 
 impl Check for Nowhere {
     fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
-        let Nowhere(Long { values, r#in, actor }) = self;
+        let Nowhere(NowhereOptions { values, r#in, actor }) = self;
         if *r#in == Direction::Landing {
             return judge_landing(values, seen, evidence);
         }
@@ -100,8 +104,8 @@ impl Check for Nowhere {
 
 /// The same for where the step ended: the client there learns what the URL or the form contains.
 fn judge_landing(values: &[Text], seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
-    let (Landing::Client(to) | Landing::Elsewhere(to)) = &seen.landing else {
-        return Err(Mismatch::unjudged("a redirect to a client to search", seen.landing.describe()));
+    let (StepEnd::Client(to) | StepEnd::Elsewhere(to)) = &seen.end else {
+        return Err(Mismatch::unjudged("a redirect to a client to search", seen.end.describe()));
     };
     let posted = to.posted.iter().map(|(name, value)| (format!("`{name}` of the form"), value.as_str()));
     let places: Vec<(String, &str)> = std::iter::once(("the URL".to_owned(), to.url.as_str())).chain(posted).collect();
@@ -109,7 +113,7 @@ fn judge_landing(values: &[Text], seen: &Observation, evidence: &Evidence<'_>) -
     for text in values {
         let forms = forms_of(text, &rendered(text, &variables)?)?;
         if let Some((place, _)) = places.iter().find(|(_, held)| forms.iter().any(|form| held.contains(form))) {
-            let found = format!("it is in {place} that the client receives: {}", seen.landing.describe());
+            let found = format!("it is in {place} that the client receives: {}", seen.end.describe());
             return Err(Mismatch::new(format!("{} nowhere in what the client receives", in_words(&text.0)), found));
         }
     }
@@ -125,7 +129,7 @@ fn rendered(text: &Text, variables: &Variables) -> Result<String, Mismatch> {
 fn forms_of(text: &Text, value: &str) -> Result<Vec<String>, Mismatch> {
     let needed = if value.len() < SHORTEST {
         long_enough()
-    } else if is_tellable(value) {
+    } else if is_distinctive(value) {
         return Ok(encodings(value));
     } else {
         "a value that is not a word, which may be on any page".to_owned()
@@ -138,8 +142,8 @@ fn long_enough() -> String {
 }
 
 /// If a literal value is too short to search for, that is reported before anything runs.
-fn read(node: &Node, read_inner: ReadInner) -> Reading {
-    let check = crate::read::<Nowhere>(node, read_inner)?;
+fn read(node: &Node, parse_nested: ParseNested) -> ParseResult {
+    let check = crate::read::<Nowhere>(node, parse_nested)?;
     let values = node.entry("values").unwrap_or(node);
     let Value::Seq(items) = &values.value else { return Ok(check) };
     let literal = items.iter().filter_map(|item| Some((item.span, written(item)?)));
@@ -165,6 +169,13 @@ fn written(item: &Node) -> Option<String> {
 /// Every text of an exchange, with its name.
 fn places(exchange: &Exchange, direction: Direction) -> Vec<(String, &str)> {
     let mut places = Vec::new();
+    if direction == Direction::ClearCookies {
+        let set = exchange.response().into_iter().flat_map(|response| response.header_all("set-cookie"));
+        let is_clear =
+            |line: &&str| SetCookie::parse(line, OffsetDateTime::UNIX_EPOCH).is_ok_and(|cookie| !cookie.secure);
+        let name = |line: &str| line.split_once('=').map_or("", |(name, _)| name.trim()).to_owned();
+        return set.filter(is_clear).map(|line| (format!("the cookie `{}`", name(line)), line)).collect();
+    }
     if direction != Direction::Responses {
         places.push(("the URL".to_owned(), exchange.request.url.as_str()));
         let headers = exchange.request.headers.iter();
@@ -195,11 +206,11 @@ impl<'de> Deserialize<'de> for Nowhere {
                 while let Some(value) = seq.next_element()? {
                     values.push(value);
                 }
-                Ok(Nowhere(Long { values, r#in: Direction::Both, actor: None }))
+                Ok(Nowhere(NowhereOptions { values, r#in: Direction::Both, actor: None }))
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Nowhere, A::Error> {
-                Long::deserialize(de::value::MapAccessDeserializer::new(map)).map(Nowhere)
+                NowhereOptions::deserialize(de::value::MapAccessDeserializer::new(map)).map(Nowhere)
             }
         }
 
@@ -209,8 +220,33 @@ impl<'de> Deserialize<'de> for Nowhere {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use url::Url;
+
     use super::*;
+    use crate::model::exchange::{Cause, Request, Response};
     use crate::model::source::Source;
+
+    #[test]
+    fn a_clear_cookie_is_one_without_secure() {
+        let set = ["at=token-1; HttpOnly", "safe=token-2; Secure", "=; Path=/"];
+        let exchange = Exchange {
+            actor: "alice".to_owned(),
+            cause: Cause::Open,
+            request: Request::new("GET", Url::parse("http://c.test/token-3").expect("a URL")),
+            outcome: Ok(Response {
+                status: 200,
+                headers: set.map(|line| ("set-cookie".to_owned(), line.to_owned())).to_vec(),
+                body: "token-4".to_owned(),
+            }),
+            took: Duration::ZERO,
+        };
+        assert_eq!(places(&exchange, Direction::ClearCookies)[0], ("the cookie `at`".to_owned(), set[0]));
+        let held: String = places(&exchange, Direction::ClearCookies).iter().map(|(_, held)| *held).collect();
+        let tokens = ["token-1", "token-2", "token-3", "token-4"];
+        assert_eq!(tokens.map(|token| held.contains(token)), [true, false, false, false]);
+    }
 
     #[test]
     fn values_too_short_to_search_for_are_reported_by_the_parser() {

@@ -13,11 +13,11 @@ use crate::model::exchange::{Cause, Exchange, Request};
 use crate::model::verdict::Mismatch;
 use crate::oauth::authorize::Response;
 use crate::oauth::error::{REGISTERED, channel_fault, code_of};
-use crate::step::{Evidence, Landing, Observation};
+use crate::step::{Evidence, Observation, StepEnd};
 use crate::syntax::diagnostic::known_names;
-use crate::{Check, Kind, OneOrMany, one_of, read, schema};
+use crate::{Check, CheckKind, OneOrMany, one_of, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: CheckKind = CheckKind {
     name: "oauth-error",
     summary: "An OAuth error: its code (or a list of acceptable ones), returned through the channel that its RFC \
               requires.",
@@ -26,13 +26,13 @@ pub(super) const KIND: Kind = Kind {
 };
 
 #[derive(Debug, JsonSchema)]
-#[schemars(with = "OneOrMany<Code>")]
+#[schemars(with = "OneOrMany<ErrorCode>")]
 pub(super) struct OauthError(Vec<String>);
 
 /// The schema of an error code.
-struct Code;
+struct ErrorCode;
 
-impl JsonSchema for Code {
+impl JsonSchema for ErrorCode {
     fn schema_name() -> Cow<'static, str> {
         "ErrorCode".into()
     }
@@ -45,34 +45,34 @@ impl JsonSchema for Code {
 impl Check for OauthError {
     fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         let codes = one_of(&self.0.iter().map(|code| format!("`{code}`")).collect::<Vec<_>>());
-        match &seen.landing {
-            Landing::Client(url) => {
+        match &seen.end {
+            StepEnd::Client(url) => {
                 let expected = format!("a redirect to the client with the error {codes}, no code, and the state");
                 let faults = self.redirect_faults(&Response::delivered(url), &states_sent(seen, evidence));
                 if faults.is_empty() {
                     return Ok(());
                 }
-                Err(Mismatch::new(expected, seen.landing.locate(&faults.join(", "))))
+                Err(Mismatch::new(expected, seen.end.locate(&faults.join(", "))))
             }
-            Landing::Response(response) if !answers_a_browser(seen, evidence) => {
+            StepEnd::Response(response) if !answers_a_browser(seen, evidence) => {
                 let expected = format!("the error {codes}");
                 match code_of(response) {
                     Some(code) if self.0.contains(&code) => match channel_fault(response, &code) {
                         None => Ok(()),
                         Some(fault) => {
-                            let seen = format!("`{code}`, but {fault}: {}", seen.landing.describe());
+                            let seen = format!("`{code}`, but {fault}: {}", seen.end.describe());
                             Err(Mismatch::new(format!("{expected} as its RFC describes it"), seen))
                         }
                     },
-                    _ => Err(Mismatch::new(expected, seen.landing.describe())),
+                    _ => Err(Mismatch::new(expected, seen.end.describe())),
                 }
             }
-            Landing::Response(_)
-            | Landing::Page(_)
-            | Landing::Elsewhere(_)
-            | Landing::Several(_)
-            | Landing::Nothing => {
-                Err(Mismatch::new(format!("a redirect to the client with the error {codes}"), seen.landing.describe()))
+            StepEnd::Response(_)
+            | StepEnd::Page(_)
+            | StepEnd::Elsewhere(_)
+            | StepEnd::Several(_)
+            | StepEnd::Nothing => {
+                Err(Mismatch::new(format!("a redirect to the client with the error {codes}"), seen.end.describe()))
             }
         }
     }

@@ -7,13 +7,13 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{self, MapAccess, Visitor};
 
-use super::status::Acceptable;
-use crate::model::status::{asks_to_wait, is_about_the_server};
+use super::status::AcceptableStatus;
+use crate::model::status::{asks_to_retry_later, is_about_the_server};
 use crate::model::verdict::Mismatch;
-use crate::step::{Evidence, Landing, Observation, of_busy};
-use crate::{Check, Kind, read, schema};
+use crate::step::{Evidence, Observation, StepEnd, of_busy};
+use crate::{Check, CheckKind, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: CheckKind = CheckKind {
     name: "outcomes",
     summary: "How many responses of a race have which status: a number, `at most N`, `at least N`, or `the rest`.",
     read: read::<Outcomes>,
@@ -21,12 +21,12 @@ pub(super) const KIND: Kind = Kind {
 };
 
 #[derive(Debug, JsonSchema)]
-#[schemars(with = "BTreeMap<String, Count>")]
-pub(super) struct Outcomes(Vec<(Acceptable, Count)>);
+#[schemars(with = "BTreeMap<String, ExpectedCount>")]
+pub(super) struct Outcomes(Vec<(AcceptableStatus, ExpectedCount)>);
 
 /// How many are acceptable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Count {
+pub(super) enum ExpectedCount {
     Exactly(usize),
     AtMost(usize),
     AtLeast(usize),
@@ -35,21 +35,21 @@ pub(super) enum Count {
 
 impl Check for Outcomes {
     fn judge(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
-        let Landing::Several(responses) = &seen.landing else {
-            return Err(Mismatch::new("the responses to requests sent in parallel", seen.landing.describe()));
+        let StepEnd::Several(responses) = &seen.end else {
+            return Err(Mismatch::new("the responses to requests sent in parallel", seen.end.describe()));
         };
         let statuses: Vec<u16> = responses.iter().map(|response| response.status).collect();
         match self.of(&statuses) {
-            Race::AsExpected => Ok(()),
-            Race::Otherwise => {
+            RaceResult::AsExpected => Ok(()),
+            RaceResult::Otherwise => {
                 let expected: Vec<String> =
                     self.0.iter().map(|(status, count)| format!("{count} × {status}")).collect();
-                Err(Mismatch::new(expected.join(", "), seen.landing.describe()))
+                Err(Mismatch::new(expected.join(", "), seen.end.describe()))
             }
-            Race::NotRun(status) => {
+            RaceResult::NotRun(status) => {
                 let needed =
                     "a race in which every request gets a response, and none was deferred by a busy or failing server";
-                let unjudged = Mismatch::unjudged(needed, seen.landing.describe());
+                let unjudged = Mismatch::unjudged(needed, seen.end.describe());
                 Err(Mismatch { hint: of_busy(status).map(str::to_owned), ..unjudged })
             }
         }
@@ -70,7 +70,7 @@ impl Check for Outcomes {
 
 /// The result of a race.
 #[derive(Debug, PartialEq, Eq)]
-enum Race {
+enum RaceResult {
     AsExpected,
     /// It must not end like this, however the deferred requests might have ended.
     Otherwise,
@@ -79,48 +79,48 @@ enum Race {
 }
 
 impl Outcomes {
-    fn of(&self, statuses: &[u16]) -> Race {
+    fn of(&self, statuses: &[u16]) -> RaceResult {
         let (put_off, mut left): (Vec<u16>, Vec<u16>) = statuses.iter().partition(|status| self.is_put_off(**status));
         let mut fits = true;
-        for (status, count) in self.0.iter().filter(|(_, count)| *count != Count::TheRest) {
+        for (status, count) in self.0.iter().filter(|(_, count)| *count != ExpectedCount::TheRest) {
             let before = left.len();
             left.retain(|seen| !status.fits(*seen));
             let counted = before - left.len();
             fits &= (counted..=counted + put_off.len()).any(|counted| count.fits(counted));
         }
-        let rest = self.0.iter().filter(|(_, count)| *count == Count::TheRest);
-        let rest: Vec<Acceptable> = rest.map(|(status, _)| *status).collect();
+        let rest = self.0.iter().filter(|(_, count)| *count == ExpectedCount::TheRest);
+        let rest: Vec<AcceptableStatus> = rest.map(|(status, _)| *status).collect();
         fits &= left.iter().all(|seen| rest.iter().any(|status| status.fits(*seen)));
         match put_off.first() {
-            _ if !fits => Race::Otherwise,
-            Some(status) => Race::NotRun(*status),
-            None => Race::AsExpected,
+            _ if !fits => RaceResult::Otherwise,
+            Some(status) => RaceResult::NotRun(*status),
+            None => RaceResult::AsExpected,
         }
     }
 
     /// A request that the server did not process is not refused. A class such as `4xx` does not include throttling, nor does
     /// `5xx` include an overload.
     fn is_put_off(&self, status: u16) -> bool {
-        let named = |acceptable: &Acceptable| match acceptable {
-            Acceptable::Class(_) if asks_to_wait(status) => false,
+        let named = |acceptable: &AcceptableStatus| match acceptable {
+            AcceptableStatus::Class(_) if asks_to_retry_later(status) => false,
             acceptable => acceptable.fits(status),
         };
         is_about_the_server(status) && !self.0.iter().any(|(acceptable, _)| named(acceptable))
     }
 }
 
-impl Count {
+impl ExpectedCount {
     pub(super) fn fits(self, seen: usize) -> bool {
         match self {
-            Count::Exactly(count) => seen == count,
-            Count::AtMost(count) => seen <= count,
-            Count::AtLeast(count) => seen >= count,
-            Count::TheRest => true,
+            ExpectedCount::Exactly(count) => seen == count,
+            ExpectedCount::AtMost(count) => seen <= count,
+            ExpectedCount::AtLeast(count) => seen >= count,
+            ExpectedCount::TheRest => true,
         }
     }
 }
 
-impl JsonSchema for Count {
+impl JsonSchema for ExpectedCount {
     fn schema_name() -> Cow<'static, str> {
         "Count".into()
     }
@@ -136,28 +136,28 @@ impl JsonSchema for Count {
     }
 }
 
-impl std::fmt::Display for Count {
+impl std::fmt::Display for ExpectedCount {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Count::Exactly(count) => write!(f, "{count}"),
-            Count::AtMost(count) => write!(f, "at most {count}"),
-            Count::AtLeast(count) => write!(f, "at least {count}"),
-            Count::TheRest => f.write_str("the rest"),
+            ExpectedCount::Exactly(count) => write!(f, "{count}"),
+            ExpectedCount::AtMost(count) => write!(f, "at most {count}"),
+            ExpectedCount::AtLeast(count) => write!(f, "at least {count}"),
+            ExpectedCount::TheRest => f.write_str("the rest"),
         }
     }
 }
 
-impl std::str::FromStr for Count {
+impl std::str::FromStr for ExpectedCount {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
         let number = |text: &str| text.trim().parse::<usize>().ok();
         let count = match text {
-            "the rest" => Some(Count::TheRest),
+            "the rest" => Some(ExpectedCount::TheRest),
             _ => number(text)
-                .map(Count::Exactly)
-                .or_else(|| Some(Count::AtMost(number(text.strip_prefix("at most ")?)?)))
-                .or_else(|| Some(Count::AtLeast(number(text.strip_prefix("at least ")?)?))),
+                .map(ExpectedCount::Exactly)
+                .or_else(|| Some(ExpectedCount::AtMost(number(text.strip_prefix("at most ")?)?)))
+                .or_else(|| Some(ExpectedCount::AtLeast(number(text.strip_prefix("at least ")?)?))),
         };
         count.ok_or_else(|| format!("`{text}` is not a count: write 1, `at most 1`, `at least 1` or `the rest`"))
     }
@@ -194,12 +194,12 @@ mod tests {
 
     #[test]
     fn counts_are_read_and_nothing_else() {
-        assert_eq!("1".parse(), Ok(Count::Exactly(1)));
-        assert_eq!("at most 2".parse(), Ok(Count::AtMost(2)));
-        assert_eq!("at least 3".parse(), Ok(Count::AtLeast(3)));
-        assert_eq!("the rest".parse(), Ok(Count::TheRest));
+        assert_eq!("1".parse(), Ok(ExpectedCount::Exactly(1)));
+        assert_eq!("at most 2".parse(), Ok(ExpectedCount::AtMost(2)));
+        assert_eq!("at least 3".parse(), Ok(ExpectedCount::AtLeast(3)));
+        assert_eq!("the rest".parse(), Ok(ExpectedCount::TheRest));
         for wrong in ["", "-1", "most", "at most", "rest"] {
-            assert!(wrong.parse::<Count>().is_err(), "{wrong}");
+            assert!(wrong.parse::<ExpectedCount>().is_err(), "{wrong}");
         }
     }
 
@@ -209,17 +209,21 @@ mod tests {
             serde_json::from_value::<Outcomes>(written).expect("counts").of(statuses)
         };
         let once = || serde_json::json!({"200": "at most 1", "4xx": "the rest", "5xx": "the rest"});
-        assert_eq!(race(once(), &[200, 400, 400]), Race::AsExpected);
-        assert_eq!(race(once(), &[200, 400, 500]), Race::AsExpected, "a failure is named");
-        assert_eq!(race(once(), &[200, 429, 429]), Race::NotRun(429));
-        assert_eq!(race(once(), &[200, 400, 503]), Race::NotRun(503));
-        assert_eq!(race(once(), &[200, 200, 429]), Race::Otherwise, "two have won, whichever requests were deferred");
+        assert_eq!(race(once(), &[200, 400, 400]), RaceResult::AsExpected);
+        assert_eq!(race(once(), &[200, 400, 500]), RaceResult::AsExpected, "a failure is named");
+        assert_eq!(race(once(), &[200, 429, 429]), RaceResult::NotRun(429));
+        assert_eq!(race(once(), &[200, 400, 503]), RaceResult::NotRun(503));
+        assert_eq!(
+            race(once(), &[200, 200, 429]),
+            RaceResult::Otherwise,
+            "two have won, whichever requests were deferred"
+        );
         let won = || serde_json::json!({"200": "at least 1", "4xx": "the rest"});
-        assert_eq!(race(won(), &[400, 400]), Race::Otherwise);
-        assert_eq!(race(won(), &[400, 429]), Race::NotRun(429), "that one might have won");
-        assert_eq!(race(won(), &[200, 500]), Race::NotRun(500), "a failure says nothing of the token");
-        assert_eq!(race(won(), &[302, 429]), Race::Otherwise);
+        assert_eq!(race(won(), &[400, 400]), RaceResult::Otherwise);
+        assert_eq!(race(won(), &[400, 429]), RaceResult::NotRun(429), "that one might have won");
+        assert_eq!(race(won(), &[200, 500]), RaceResult::NotRun(500), "a failure says nothing of the token");
+        assert_eq!(race(won(), &[302, 429]), RaceResult::Otherwise);
         let throttles = || serde_json::json!({"429": "at least 1", "4xx": "the rest"});
-        assert_eq!(race(throttles(), &[400, 429]), Race::AsExpected, "where throttling is what is looked for");
+        assert_eq!(race(throttles(), &[400, 429]), RaceResult::AsExpected, "where throttling is what is looked for");
     }
 }

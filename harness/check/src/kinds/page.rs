@@ -5,10 +5,10 @@ use serde::Deserialize;
 
 use crate::model::page::PageKind;
 use crate::model::verdict::Mismatch;
-use crate::step::{Evidence, Landing, Observation};
-use crate::{Check, Kind, OneOrMany, one_of, read, schema};
+use crate::step::{Evidence, Observation, StepEnd};
+use crate::{Check, CheckKind, OneOrMany, one_of, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: CheckKind = CheckKind {
     name: "page",
     summary: "The kind of page on which the browser ended: one, or a list of acceptable ones. `login` is any page that \
               asks for a user name, a password or both.",
@@ -23,7 +23,7 @@ pub(super) struct EndedOn(#[serde(deserialize_with = "one_or_many")] Vec<PageKin
 
 impl Check for EndedOn {
     fn judge(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
-        if let Landing::Page(page) = &seen.landing {
+        if let StepEnd::Page(page) = &seen.end {
             // A walk knows more about the page on which it ended: that an app logs in there with requests of its script.
             let kind = seen.pages.last().copied().unwrap_or(page.kind);
             if self.0.iter().any(|&wanted| kind.is(wanted) || page.kind.is(wanted)) {
@@ -31,8 +31,8 @@ impl Check for EndedOn {
             }
         }
         let names: Vec<String> = self.0.iter().map(|kind| kind.name().to_owned()).collect();
-        let mut mismatch = Mismatch::new(format!("to end on a {} page", one_of(&names)), seen.landing.describe());
-        if let Landing::Page(page) = &seen.landing
+        let mut mismatch = Mismatch::new(format!("to end on a {} page", one_of(&names)), seen.end.describe());
+        if let StepEnd::Page(page) = &seen.end
             && let Some(evidence) = page.evidence.first()
         {
             mismatch = mismatch.hint(format!("it was classified as a {} page because of {evidence}", page.kind.name()));

@@ -13,10 +13,10 @@ use crate::model::exchange::{Exchange, Response as HttpResponse};
 use crate::model::owner::Owner;
 use crate::model::verdict::Mismatch;
 use crate::oauth::authorize::Response;
-use crate::step::{Evidence, Landing, Observation};
-use crate::{Check, Kind, read, schema};
+use crate::step::{Evidence, Observation, StepEnd};
+use crate::{Check, CheckKind, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: CheckKind = CheckKind {
     name: "redirect",
     summary: "Where the browser was redirected to: `client`, `elsewhere` or `none`; with `to`, also the parameters.",
     read: read::<Redirect>,
@@ -24,15 +24,15 @@ pub(super) const KIND: Kind = Kind {
 };
 
 #[derive(Debug, JsonSchema)]
-#[schemars(with = "Written")]
+#[schemars(with = "RedirectSchema")]
 pub(super) struct Redirect {
-    to: To,
+    to: RedirectTarget,
     parameters: Members,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-enum To {
+enum RedirectTarget {
     /// The redirection endpoint of the client that the harness plays.
     Client,
     /// A URL outside the parties under test.
@@ -46,17 +46,17 @@ enum To {
 #[serde(untagged)]
 #[schemars(inline)]
 #[expect(dead_code, reason = "only its schema is used")]
-enum Written {
-    Short(To),
-    Long(Long),
+enum RedirectSchema {
+    Short(RedirectTarget),
+    RedirectOptions(RedirectOptions),
 }
 
 /// The long notation: `to`, and what is expected of the parameters.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Redirect")]
-struct Long {
-    to: To,
+struct RedirectOptions {
+    to: RedirectTarget,
     #[serde(default)]
     parameters: Members,
 }
@@ -64,19 +64,18 @@ struct Long {
 impl Check for Redirect {
     fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         let not_followed = not_followed(seen, evidence);
-        let landing = not_followed.as_ref().unwrap_or(&seen.landing);
+        let end = not_followed.as_ref().unwrap_or(&seen.end);
         let (fits, expected) = match self.to {
-            To::Client => (matches!(landing, Landing::Client(_)), "a redirect to the client"),
-            To::Elsewhere => (matches!(landing, Landing::Elsewhere(_)), "a redirect to elsewhere"),
-            To::None => (
-                matches!(landing, Landing::Page(_) | Landing::Response(_)),
-                "no redirect away from the parties under test",
-            ),
+            RedirectTarget::Client => (matches!(end, StepEnd::Client(_)), "a redirect to the client"),
+            RedirectTarget::Elsewhere => (matches!(end, StepEnd::Elsewhere(_)), "a redirect to another location"),
+            RedirectTarget::None => {
+                (matches!(end, StepEnd::Page(_) | StepEnd::Response(_)), "no redirect away from the parties under test")
+            }
         };
         if !fits {
-            return Err(Mismatch::new(expected, landing.describe()));
+            return Err(Mismatch::new(expected, end.describe()));
         }
-        let (Landing::Client(to) | Landing::Elsewhere(to)) = landing else { return Ok(()) };
+        let (StepEnd::Client(to) | StepEnd::Elsewhere(to)) = end else { return Ok(()) };
         let response = Response::delivered(to);
         // A parameter without a value is none (RFC 6749 §3.1).
         let given = |name: &str| response.get(name).filter(|value| !value.is_empty());
@@ -86,26 +85,26 @@ impl Check for Redirect {
 
 /// Where a browser would have been sent by a response that was not followed: that of a `request`, or of the last hop of a
 /// `follow`. `None` if it would have stayed with the parties.
-fn not_followed(seen: &Observation, evidence: &Evidence<'_>) -> Option<Landing> {
-    let (from, response) = answer(&seen.landing, &evidence.exchanges[..seen.exchanges.end])?;
+fn not_followed(seen: &Observation, evidence: &Evidence<'_>) -> Option<StepEnd> {
+    let (from, response) = answer(&seen.end, &evidence.exchanges[..seen.exchanges.end])?;
     let away = |to: Url| {
         // A callback URL that redirects to itself (with a slash, over TLS) is not a destination: the browser is there already.
         let again = from.host() == to.host() && from.path() == to.path();
         if evidence.is_a_clients(&to) && !again {
-            Some(Landing::Client(to.into()))
+            Some(StepEnd::Client(to.into()))
         } else {
-            (evidence.deployment.owner_of(&to) == Owner::External).then(|| Landing::Elsewhere(to.into()))
+            (evidence.deployment.owner_of(&to) == Owner::External).then(|| StepEnd::Elsewhere(to.into()))
         }
     };
     locations(response, from).into_iter().find_map(away)
 }
 
 /// The exchange that a step ended with: the requested URL, and the response.
-fn answer<'a>(landing: &Landing, log: &'a [Exchange]) -> Option<(&'a Url, &'a HttpResponse)> {
-    let fits = |url: &Url, response: &HttpResponse| match landing {
-        Landing::Response(last) => response == last,
-        Landing::Page(page) => response.status == page.status && without_fragment(url) == without_fragment(&page.url),
-        Landing::Client(_) | Landing::Elsewhere(_) | Landing::Several(_) | Landing::Nothing => false,
+fn answer<'a>(end: &StepEnd, log: &'a [Exchange]) -> Option<(&'a Url, &'a HttpResponse)> {
+    let fits = |url: &Url, response: &HttpResponse| match end {
+        StepEnd::Response(last) => response == last,
+        StepEnd::Page(page) => response.status == page.status && without_fragment(url) == without_fragment(&page.url),
+        StepEnd::Client(_) | StepEnd::Elsewhere(_) | StepEnd::Several(_) | StepEnd::Nothing => false,
     };
     let mut answered = log.iter().rev().filter_map(|exchange| Some((&exchange.request.url, exchange.response()?)));
     answered.find(|(url, response)| fits(url, response))
@@ -127,13 +126,14 @@ impl<'de> Deserialize<'de> for Redirect {
             }
 
             fn visit_str<E: de::Error>(self, name: &str) -> Result<Redirect, E> {
-                let to = To::deserialize(de::value::StrDeserializer::new(name))?;
+                let to = RedirectTarget::deserialize(de::value::StrDeserializer::new(name))?;
                 Ok(Redirect { to, parameters: Members::default() })
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Redirect, A::Error> {
-                let Long { to, parameters } = Long::deserialize(de::value::MapAccessDeserializer::new(map))?;
-                if to == To::None && !parameters.is_empty() {
+                let RedirectOptions { to, parameters } =
+                    RedirectOptions::deserialize(de::value::MapAccessDeserializer::new(map))?;
+                if to == RedirectTarget::None && !parameters.is_empty() {
                     let message = "no parameters without a redirect: `to: none` expects that the browser is not \
                         redirected";
                     return Err(de::Error::custom(message));
@@ -168,17 +168,17 @@ mod tests {
             "links": [], "kind": "unknown", "main_form": null, "evidence": [], "moves_to": null, "referrer_policy": "",
         }))
         .expect("a page");
-        let found = |landing| answer(&landing, &log).map(|(url, response)| (url.path(), response.status));
-        assert_eq!(found(Landing::Page(page)), Some(("/a", 300)));
-        assert_eq!(found(Landing::Response(log[0].response().expect("it has one").clone())), Some(("/a", 200)));
-        assert_eq!(found(Landing::Nothing), None);
+        let found = |end| answer(&end, &log).map(|(url, response)| (url.path(), response.status));
+        assert_eq!(found(StepEnd::Page(page)), Some(("/a", 300)));
+        assert_eq!(found(StepEnd::Response(log[0].response().expect("it has one").clone())), Some(("/a", 200)));
+        assert_eq!(found(StepEnd::Nothing), None);
     }
 
     #[test]
     fn parameters_need_a_redirect() {
         let read = |text: &str| serde_json::from_str::<Redirect>(text).map(|read| read.to).map_err(|e| e.to_string());
-        assert_eq!(read(r#"{"to": "none"}"#), Ok(To::None));
-        assert_eq!(read(r#"{"to": "client", "parameters": {"has": ["code"]}}"#), Ok(To::Client));
+        assert_eq!(read(r#"{"to": "none"}"#), Ok(RedirectTarget::None));
+        assert_eq!(read(r#"{"to": "client", "parameters": {"has": ["code"]}}"#), Ok(RedirectTarget::Client));
         for parameters in [r#"{"has": ["a"]}"#, r#"{"lacks": ["a"]}"#, r#"{"with": {"a": 1}}"#, r#"{"not": {"a": 1}}"#]
         {
             let message_of_error =

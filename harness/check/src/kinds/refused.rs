@@ -10,12 +10,12 @@ use crate::model::page::{Page, PageKind};
 use crate::model::status::is_about_the_server;
 use crate::model::verdict::Mismatch;
 use crate::oauth::authorize::Response;
-use crate::step::{Evidence, Landing, Observation, demands_nonce};
-use crate::{Check, Kind, read, schema};
+use crate::step::{Evidence, Observation, StepEnd, requires_nonce};
+use crate::{Check, CheckKind, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: CheckKind = CheckKind {
     name: "refused",
-    summary: "The request was refused, in whatever form: no `code`, no `token`, no pushed request (`push`), no \
+    summary: "The request was refused, in any form: no `code`, no `token`, no pushed request (`push`), no \
               `resource`.",
     read: read::<Refused>,
     schema: schema::<Refused>,
@@ -37,7 +37,7 @@ pub(super) enum Refused {
 
 /// The possible outcomes.
 #[derive(Debug, PartialEq, Eq)]
-enum Got {
+enum RequestResult {
     /// The request got nothing.
     Nothing,
     /// The request got what it asked for.
@@ -48,13 +48,13 @@ enum Got {
 
 impl Check for Refused {
     fn judge(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
-        match self.got(&seen.landing) {
-            Got::Nothing => Ok(()),
-            Got::It(what) => Err(Mismatch::new(
-                format!("a refusal, in whatever form: {}", self.nothing()),
-                format!("{what}: {}", seen.landing.describe()),
+        match self.got(&seen.end) {
+            RequestResult::Nothing => Ok(()),
+            RequestResult::It(what) => Err(Mismatch::new(
+                format!("a refusal, in any form: {}", self.nothing()),
+                format!("{what}: {}", seen.end.describe()),
             )),
-            Got::Unclear(why) => Err(Mismatch::unjudged(why, seen.landing.describe())),
+            RequestResult::Unclear(why) => Err(Mismatch::unjudged(why, seen.end.describe())),
         }
     }
 }
@@ -81,53 +81,67 @@ impl Refused {
         }
     }
 
-    fn got(self, landing: &Landing) -> Got {
-        match landing {
-            Landing::Client(to) | Landing::Elsewhere(to) => {
+    fn got(self, end: &StepEnd) -> RequestResult {
+        match end {
+            StepEnd::Client(to) | StepEnd::Elsewhere(to) => {
                 let delivered = Response::delivered(to);
                 let is_sent = |name: &str| delivered.get(name).is_some_and(|value| !value.is_empty());
-                self.first(|name| is_sent(name) || carries(to.url.as_str(), name)).map_or(Got::Nothing, Got::It)
+                self.first(|name| is_sent(name) || carries(to.url.as_str(), name))
+                    .map_or(RequestResult::Nothing, RequestResult::It)
             }
-            Landing::Page(page) => self.on_page(page),
-            Landing::Response(response) => self.in_response(response),
-            Landing::Several(responses) => {
+            StepEnd::Page(page) => self.on_page(page),
+            StepEnd::Response(response) => self.in_response(response),
+            StepEnd::Several(responses) => {
                 let each = responses.iter().map(|response| self.in_response(response));
-                each.fold(
-                    Got::Nothing,
-                    |worst, got| if matches!(worst, Got::It(_)) || got == Got::Nothing { worst } else { got },
-                )
+                each.fold(RequestResult::Nothing, |worst, got| {
+                    if matches!(worst, RequestResult::It(_)) || got == RequestResult::Nothing { worst } else { got }
+                })
             }
-            Landing::Nothing => Got::Unclear("a request that may be refused"),
+            StepEnd::Nothing => RequestResult::Unclear("a request that may be refused"),
         }
     }
 
-    fn on_page(self, page: &Page) -> Got {
+    fn on_page(self, page: &Page) -> RequestResult {
         if is_about_the_server(page.status) {
-            return Got::Unclear("a response that is about the request, not about the load or a failure of the server");
+            return RequestResult::Unclear(
+                "a response to the request itself, not to the load or a failure of the server",
+            );
         }
-        if self == Refused::Resource && page.status < 300 && !asks_who(page.kind) && page.kind != PageKind::Error {
-            return Got::It("the resource was served");
+        if self == Refused::Resource
+            && page.status < 300
+            && !asks_for_credentials(page.kind)
+            && page.kind != PageKind::Error
+        {
+            return RequestResult::It("the resource was served");
         }
-        if page.status >= 400 || page.kind == PageKind::Error || asks_who(page.kind) {
-            return Got::Nothing;
+        if page.status >= 400 || page.kind == PageKind::Error || asks_for_credentials(page.kind) {
+            return RequestResult::Nothing;
         }
         match page.kind {
             // No user was asked, and none approved: at least no code was issued.
-            PageKind::Consent | PageKind::Unknown => Got::Unclear("a page that is recognized as a refusal"),
-            _ => Got::Nothing,
+            PageKind::Consent | PageKind::Unknown => RequestResult::Unclear("a page that is recognized as a refusal"),
+            _ => RequestResult::Nothing,
         }
     }
 
-    fn in_response(self, response: &HttpResponse) -> Got {
+    fn in_response(self, response: &HttpResponse) -> RequestResult {
         if is_about_the_server(response.status) {
-            return Got::Unclear("a response that is about the request, not about the load or a failure of the server");
+            return RequestResult::Unclear(
+                "a response to the request itself, not to the load or a failure of the server",
+            );
         }
         // Sent again with the nonce, the request might well be granted.
-        if demands_nonce(response) {
-            return Got::Unclear("an answer that is about the request, not about the nonce of its proof (RFC 9449 §8)");
+        if requires_nonce(response) {
+            return RequestResult::Unclear(
+                "a response to the request itself, not to the nonce of its proof (RFC 9449 §8)",
+            );
         }
         if self == Refused::Resource {
-            return if response.status < 300 { Got::It("the resource was served") } else { Got::Nothing };
+            return if response.status < 300 {
+                RequestResult::It("the resource was served")
+            } else {
+                RequestResult::Nothing
+            };
         }
         let json = response.json();
         let member = |name: &str| match json.as_ref().and_then(|body| body.get(name)) {
@@ -136,9 +150,9 @@ impl Refused {
             Some(_) => true,
         };
         match self.first(member) {
-            Some(what) => Got::It(what),
-            None if response.status >= 300 || json.is_some() => Got::Nothing,
-            None => Got::Unclear("a response that can be parsed"),
+            Some(what) => RequestResult::It(what),
+            None if response.status >= 300 || json.is_some() => RequestResult::Nothing,
+            None => RequestResult::Unclear("a response that can be parsed"),
         }
     }
 
@@ -155,7 +169,7 @@ fn carries(url: &str, name: &str) -> bool {
 }
 
 /// A login is requested: access is not granted without it.
-fn asks_who(kind: PageKind) -> bool {
+fn asks_for_credentials(kind: PageKind) -> bool {
     matches!(
         kind,
         PageKind::Login | PageKind::Identifier | PageKind::Password | PageKind::SelectAccount | PageKind::OneTimeCode
@@ -167,56 +181,59 @@ mod tests {
     use super::*;
     use crate::model::destination::Destination;
 
-    fn response(status: u16, body: &str) -> Landing {
+    fn response(status: u16, body: &str) -> StepEnd {
         let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
-        Landing::Response(HttpResponse { status, headers, body: body.into() })
+        StepEnd::Response(HttpResponse { status, headers, body: body.into() })
     }
 
-    fn client(url: &str) -> Landing {
-        Landing::Client(Destination::from(url::Url::parse(url).expect("a URL")))
+    fn client(url: &str) -> StepEnd {
+        StepEnd::Client(Destination::from(url::Url::parse(url).expect("a URL")))
     }
 
     #[test]
     fn every_form_of_a_refusal_is_one() {
-        for landing in [
+        for end in [
             response(400, r#"{"error":"invalid_grant"}"#),
             response(401, r#"{"error":"invalid_client"}"#),
             response(403, "<h1>Forbidden</h1>"),
             response(200, r#"{"error":"invalid_grant"}"#),
             response(302, ""),
         ] {
-            assert_eq!(Refused::Token.got(&landing), Got::Nothing, "{landing:?}");
+            assert_eq!(Refused::Token.got(&end), RequestResult::Nothing, "{end:?}");
         }
-        assert_eq!(Refused::Code.got(&client("https://c.example/cb?error=access_denied&state=s")), Got::Nothing);
-        assert_eq!(Refused::Resource.got(&response(404, "")), Got::Nothing);
-        assert_eq!(Refused::Push.got(&response(400, "{}")), Got::Nothing);
+        assert_eq!(
+            Refused::Code.got(&client("https://c.example/cb?error=access_denied&state=s")),
+            RequestResult::Nothing
+        );
+        assert_eq!(Refused::Resource.got(&response(404, "")), RequestResult::Nothing);
+        assert_eq!(Refused::Push.got(&response(400, "{}")), RequestResult::Nothing);
     }
 
     #[test]
     fn whatever_is_worth_something_was_got() {
         let token = response(400, r#"{"error":"invalid_grant","access_token":"t"}"#);
-        assert!(matches!(Refused::Token.got(&token), Got::It(_)), "whatever the status");
-        assert!(matches!(Refused::Token.got(&response(200, r#"{"id_token":"e"}"#)), Got::It(_)));
-        assert!(matches!(Refused::Code.got(&client("https://c.example/cb?code=1")), Got::It(_)));
-        assert!(matches!(Refused::Code.got(&client("https://c.example/cb#access_token=1")), Got::It(_)));
-        assert!(matches!(Refused::Code.got(&client("https://c.example/cb#evil?code=1&state=s")), Got::It(_)));
-        assert!(matches!(Refused::Code.got(&client("https://c.example/cb?a=b?code=1")), Got::It(_)));
-        assert!(matches!(Refused::Push.got(&response(201, r#"{"request_uri":"urn:x"}"#)), Got::It(_)));
-        assert!(matches!(Refused::Resource.got(&response(200, "{}")), Got::It(_)));
+        assert!(matches!(Refused::Token.got(&token), RequestResult::It(_)), "whatever the status");
+        assert!(matches!(Refused::Token.got(&response(200, r#"{"id_token":"e"}"#)), RequestResult::It(_)));
+        assert!(matches!(Refused::Code.got(&client("https://c.example/cb?code=1")), RequestResult::It(_)));
+        assert!(matches!(Refused::Code.got(&client("https://c.example/cb#access_token=1")), RequestResult::It(_)));
+        assert!(matches!(Refused::Code.got(&client("https://c.example/cb#evil?code=1&state=s")), RequestResult::It(_)));
+        assert!(matches!(Refused::Code.got(&client("https://c.example/cb?a=b?code=1")), RequestResult::It(_)));
+        assert!(matches!(Refused::Push.got(&response(201, r#"{"request_uri":"urn:x"}"#)), RequestResult::It(_)));
+        assert!(matches!(Refused::Resource.got(&response(200, "{}")), RequestResult::It(_)));
     }
 
     #[test]
     fn responses_that_are_not_about_the_request_are_unclear() {
         for status in [429, 500, 503] {
             for asked in [Refused::Token, Refused::Resource, Refused::Push] {
-                assert!(matches!(asked.got(&response(status, "{}")), Got::Unclear(_)), "{status}");
+                assert!(matches!(asked.got(&response(status, "{}")), RequestResult::Unclear(_)), "{status}");
             }
         }
-        assert!(matches!(Refused::Token.got(&response(200, "hello")), Got::Unclear(_)));
+        assert!(matches!(Refused::Token.got(&response(200, "hello")), RequestResult::Unclear(_)));
         let headers = ["content-type: application/json", "dpop-nonce: n"].map(|header| header.split_once(": "));
         let headers = headers.into_iter().flatten().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         let body = r#"{"error":"use_dpop_nonce"}"#.into();
-        let wanted = Landing::Response(HttpResponse { status: 400, headers, body });
-        assert!(matches!(Refused::Token.got(&wanted), Got::Unclear(_)));
+        let wanted = StepEnd::Response(HttpResponse { status: 400, headers, body });
+        assert!(matches!(Refused::Token.got(&wanted), RequestResult::Unclear(_)));
     }
 }

@@ -10,16 +10,16 @@ use crate::members::{resolve, variables};
 use crate::model::verdict::Mismatch;
 use crate::step::{Evidence, Observation};
 use crate::syntax::template::mentions;
-use crate::{Check, Kind, read, schema};
+use crate::{Check, CheckKind, read, schema};
 
-pub(super) const SAME: Kind = Kind {
+pub(super) const SAME: CheckKind = CheckKind {
     name: "same",
     summary: "Two or more values that are equal. Types count: `3` is not `\"3\"`.",
     read: read::<Same>,
     schema: schema::<Same>,
 };
 
-pub(super) const DIFFER: Kind = Kind {
+pub(super) const DIFFER: CheckKind = CheckKind {
     name: "differ",
     summary: "Two or more values of which no two are equal.",
     read: read::<Differ>,

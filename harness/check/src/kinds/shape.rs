@@ -4,12 +4,12 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::model::verdict::Mismatch;
-use crate::oauth::judged::Judged;
-use crate::oauth::shape::{self, Document, REQUIREMENTS};
-use crate::step::{Evidence, Landing, Observation};
-use crate::{Check, Kind, read, schema};
+use crate::oauth::outcomes::Outcomes;
+use crate::oauth::shape::{self, JsonDocument, REQUIREMENTS};
+use crate::step::{Evidence, Observation, StepEnd};
+use crate::{Check, CheckKind, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: CheckKind = CheckKind {
     name: "shape",
     summary: "Members that are present have the types that their RFC specifies: of a `token`, `device-authorization`, \
               `introspection` or `registration` response, or of `metadata`.",
@@ -64,29 +64,29 @@ impl Check for Shape {
 }
 
 impl Shape {
-    fn judged(self, seen: &Observation) -> Result<Judged, Mismatch> {
-        let body = match &seen.landing {
-            Landing::Response(response) => response.json().filter(serde_json::Value::is_object),
+    fn judged(self, seen: &Observation) -> Result<Outcomes, Mismatch> {
+        let body = match &seen.end {
+            StepEnd::Response(response) => response.json().filter(serde_json::Value::is_object),
             _ => None,
         };
         // Whether there is an object is for another check.
-        let body = body.ok_or_else(|| Mismatch::unjudged("a JSON object", seen.landing.describe()))?;
+        let body = body.ok_or_else(|| Mismatch::unjudged("a JSON object", seen.end.describe()))?;
         Ok(shape::judge(self.document(), &body))
     }
 
-    fn wrong(self, judged: &Judged, counts: impl Fn(&str) -> bool) -> Option<Mismatch> {
-        let wrong: Vec<&str> = judged.broken().filter(|(id, _)| counts(id)).map(|(_, how)| how).collect();
+    fn wrong(self, judged: &Outcomes, counts: impl Fn(&str) -> bool) -> Option<Mismatch> {
+        let wrong: Vec<&str> = judged.violations().filter(|(id, _)| counts(id)).map(|(_, how)| how).collect();
         let expected = format!("members with the types that {} specifies", self.source());
         (!wrong.is_empty()).then(|| Mismatch::new(expected, wrong.join(", ")))
     }
 
-    fn document(self) -> Document {
+    fn document(self) -> JsonDocument {
         match self {
-            Shape::Token => Document::Token,
-            Shape::DeviceAuthorization => Document::DeviceAuthorization,
-            Shape::Introspection => Document::Introspection,
-            Shape::Registration => Document::Registration,
-            Shape::Metadata => Document::Metadata,
+            Shape::Token => JsonDocument::Token,
+            Shape::DeviceAuthorization => JsonDocument::DeviceAuthorization,
+            Shape::Introspection => JsonDocument::Introspection,
+            Shape::Registration => JsonDocument::Registration,
+            Shape::Metadata => JsonDocument::Metadata,
         }
     }
 

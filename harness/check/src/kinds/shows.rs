@@ -5,11 +5,11 @@ use serde::Deserialize;
 
 use crate::members::{no_value, variables};
 use crate::model::verdict::Mismatch;
-use crate::step::{Evidence, Landing, Observation, Text};
+use crate::step::{Evidence, Observation, StepEnd, Text};
 use crate::syntax::template;
-use crate::{Check, Kind, read, schema};
+use crate::{Check, CheckKind, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: CheckKind = CheckKind {
     name: "shows",
     summary: "Texts that a user sees on the page where the browser ended (`has`), and texts that a user does not see \
               there (`lacks`); the contents of fields and attributes do not count.",
@@ -28,10 +28,10 @@ pub(super) struct Shows {
 
 impl Check for Shows {
     fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
-        let Landing::Page(page) = &seen.landing else {
+        let StepEnd::Page(page) = &seen.end else {
             // Without a page, the forbidden texts were not shown, and the expectation is inconclusive.
             let unjudged = self.has.is_empty();
-            return Err(Mismatch { unjudged, ..Mismatch::new("a page", seen.landing.describe()) });
+            return Err(Mismatch { unjudged, ..Mismatch::new("a page", seen.end.describe()) });
         };
         let variables = variables(seen, evidence);
         for (texts, wanted) in [(&self.has, true), (&self.lacks, false)] {
@@ -42,7 +42,7 @@ impl Check for Shows {
                     let (expected, found) = if wanted { ("", "does not show it") } else { ("not ", "shows it") };
                     return Err(Mismatch::new(
                         format!("the page {expected}to show \"{text}\""),
-                        format!("the page {found}: {}", seen.landing.describe()),
+                        format!("the page {found}: {}", seen.end.describe()),
                     ));
                 }
             }

@@ -6,9 +6,9 @@ use serde::Deserialize;
 use crate::model::verdict::Mismatch;
 use crate::step::{Evidence, Observation, signed_in};
 use crate::syntax::diagnostic::known_names;
-use crate::{Check, Kind, read, schema};
+use crate::{Check, CheckKind, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: CheckKind = CheckKind {
     name: "signed-in",
     summary: "Who is signed in at the consumer: a user of the target file, or `none`.",
     read: read::<SignedIn>,

@@ -8,9 +8,9 @@ use serde::de::{self, SeqAccess, Visitor};
 
 use crate::model::verdict::Mismatch;
 use crate::step::{Evidence, Observation};
-use crate::{Check, Kind, OneOrMany, one_of, read, schema};
+use crate::{Check, CheckKind, OneOrMany, one_of, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: CheckKind = CheckKind {
     name: "status",
     summary: "The status code of the last response: one, a class such as `4xx`, or a list.",
     read: read::<Status>,
@@ -18,12 +18,12 @@ pub(super) const KIND: Kind = Kind {
 };
 
 #[derive(Debug, JsonSchema)]
-#[schemars(with = "OneOrMany<Acceptable>")]
-pub(super) struct Status(Vec<Acceptable>);
+#[schemars(with = "OneOrMany<AcceptableStatus>")]
+pub(super) struct Status(Vec<AcceptableStatus>);
 
 /// A status, or a class of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Acceptable {
+pub(super) enum AcceptableStatus {
     Exactly(u16),
     /// The hundreds: 4 for `4xx`.
     Class(u16),
@@ -32,11 +32,11 @@ pub(super) enum Acceptable {
 impl Check for Status {
     fn judge(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         let fits = |status| self.0.iter().any(|acceptable| acceptable.fits(status));
-        if seen.landing.status().is_some_and(fits) {
+        if seen.end.status().is_some_and(fits) {
             return Ok(());
         }
         let names: Vec<String> = self.0.iter().map(ToString::to_string).collect();
-        Err(Mismatch::new(format!("status {}", one_of(&names)), seen.landing.describe()))
+        Err(Mismatch::new(format!("status {}", one_of(&names)), seen.end.describe()))
     }
 
     fn names_status(&self, status: u16) -> bool {
@@ -48,25 +48,25 @@ impl Check for Status {
     }
 
     fn is_about_failures(&self, status: u16) -> bool {
-        let names = |acceptable: &Acceptable| match acceptable {
+        let names = |acceptable: &AcceptableStatus| match acceptable {
             // Which error status is right is to be judged.
-            Acceptable::Exactly(code) if status >= 500 => *code >= 500,
+            AcceptableStatus::Exactly(code) if status >= 500 => *code >= 500,
             acceptable => acceptable.fits(status),
         };
         self.0.iter().any(names)
     }
 }
 
-impl Acceptable {
+impl AcceptableStatus {
     pub(super) fn fits(self, status: u16) -> bool {
         match self {
-            Acceptable::Exactly(code) => code == status,
-            Acceptable::Class(hundreds) => hundreds == status / 100,
+            AcceptableStatus::Exactly(code) => code == status,
+            AcceptableStatus::Class(hundreds) => hundreds == status / 100,
         }
     }
 }
 
-impl JsonSchema for Acceptable {
+impl JsonSchema for AcceptableStatus {
     fn schema_name() -> Cow<'static, str> {
         "Status".into()
     }
@@ -82,24 +82,24 @@ impl JsonSchema for Acceptable {
     }
 }
 
-impl std::fmt::Display for Acceptable {
+impl std::fmt::Display for AcceptableStatus {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Acceptable::Exactly(code) => write!(f, "{code}"),
-            Acceptable::Class(hundreds) => write!(f, "{hundreds}xx"),
+            AcceptableStatus::Exactly(code) => write!(f, "{code}"),
+            AcceptableStatus::Class(hundreds) => write!(f, "{hundreds}xx"),
         }
     }
 }
 
-impl std::str::FromStr for Acceptable {
+impl std::str::FromStr for AcceptableStatus {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
         let class = text.strip_suffix("xx").and_then(|hundreds| hundreds.parse().ok()).filter(|h| (1..=5).contains(h));
         let exact = text.parse().ok().filter(|code| (100..600).contains(code));
         class
-            .map(Acceptable::Class)
-            .or(exact.map(Acceptable::Exactly))
+            .map(AcceptableStatus::Class)
+            .or(exact.map(AcceptableStatus::Exactly))
             .ok_or_else(|| format!("`{text}` is not a status: write a code such as 400, or a class such as 4xx"))
     }
 }
@@ -142,13 +142,13 @@ mod tests {
 
     #[test]
     fn codes_and_classes_are_read_and_nothing_else() {
-        assert_eq!("404".parse(), Ok(Acceptable::Exactly(404)));
-        assert_eq!("5xx".parse(), Ok(Acceptable::Class(5)));
+        assert_eq!("404".parse(), Ok(AcceptableStatus::Exactly(404)));
+        assert_eq!("5xx".parse(), Ok(AcceptableStatus::Class(5)));
         let about = |text: &str, status| Status(vec![text.parse().expect("a status")]).is_about_failures(status);
         assert!(about("502", 500) && about("5xx", 503) && about("4xx", 429), "these name failures");
         assert!(!about("200", 500) && !about("4xx", 500) && !about("200", 429), "these do not");
         for wrong in ["4x", "40", "9xx", "ok", "-200", ""] {
-            assert!(wrong.parse::<Acceptable>().is_err(), "{wrong}");
+            assert!(wrong.parse::<AcceptableStatus>().is_err(), "{wrong}");
         }
     }
 }

@@ -6,12 +6,12 @@ use serde_json::Value;
 
 use crate::members::{resolve, variables};
 use crate::model::verdict::Mismatch;
-use crate::oauth::jwt::{Jwt, Reading};
+use crate::oauth::jwt::{Jwt, Strictness};
 use crate::oauth::{entropy, scope, token};
-use crate::step::{Evidence, Landing, Observation};
-use crate::{Check, Kind, read, schema};
+use crate::step::{Evidence, Observation, StepEnd};
+use crate::{Check, CheckKind, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: CheckKind = CheckKind {
     name: "token",
     summary: "A token response, and: `type`, `expires-in`, `refresh`, `scope`, `scope-within`, `entropy`, `form`.",
     read: read::<Token>,
@@ -29,7 +29,7 @@ pub(super) struct Token {
     expires_in: Option<Bounds>,
     /// Whether there is a refresh token.
     #[serde(default)]
-    refresh: Option<Presence>,
+    refresh: Option<TokenPresence>,
     /// The scope: its values in any order. A response without one grants what was requested (RFC 6749 §5.1).
     #[serde(default)]
     scope: Option<Value>,
@@ -42,7 +42,7 @@ pub(super) struct Token {
     entropy: Option<u32>,
     /// The form of the access token.
     #[serde(default)]
-    form: Option<Form>,
+    form: Option<TokenFormat>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
@@ -56,22 +56,22 @@ struct Bounds {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-enum Presence {
+enum TokenPresence {
     Present,
     Absent,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-enum Form {
+enum TokenFormat {
     Jwt,
     Opaque,
 }
 
 impl Check for Token {
     fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
-        let Landing::Response(response) = &seen.landing else {
-            return Err(Mismatch::new("a token response", seen.landing.describe()));
+        let StepEnd::Response(response) = &seen.end else {
+            return Err(Mismatch::new("a token response", seen.end.describe()));
         };
         let variables = variables(seen, evidence);
         let worked_out = |scope: &Option<Value>| scope.as_ref().map(|scope| resolve(scope, &variables)).transpose();
@@ -82,7 +82,7 @@ impl Check for Token {
             None => self.faults(&body, &scopes),
         };
         if !faults.is_empty() {
-            let here = seen.landing.locate(&faults.join(", "));
+            let here = seen.end.locate(&faults.join(", "));
             return Err(Mismatch::new(self.describe(&scopes), here));
         }
         // Whether the scope is a string is for another check.
@@ -140,8 +140,8 @@ impl Token {
             }
         }
         match (self.refresh, body.get("refresh_token")) {
-            (Some(Presence::Present), None) => faults.push("no `refresh_token`".to_owned()),
-            (Some(Presence::Absent), Some(_)) => faults.push("a `refresh_token`".to_owned()),
+            (Some(TokenPresence::Present), None) => faults.push("no `refresh_token`".to_owned()),
+            (Some(TokenPresence::Absent), Some(_)) => faults.push("a `refresh_token`".to_owned()),
             _ => {}
         }
         faults.extend(text("scope").map(|granted| scopes.faults(granted)).unwrap_or_default());
@@ -153,9 +153,9 @@ impl Token {
             }
         }
         if let (Some(form), Some(token)) = (self.form, text("access_token")) {
-            match (form, Jwt::read(token, Reading::Strict)) {
-                (Form::Jwt, Err(error)) => faults.push(format!("`access_token` is not a JWT: {error}")),
-                (Form::Opaque, Ok(_)) => faults.push("`access_token` is a JWT".to_owned()),
+            match (form, Jwt::read(token, Strictness::Strict)) {
+                (TokenFormat::Jwt, Err(error)) => faults.push(format!("`access_token` is not a JWT: {error}")),
+                (TokenFormat::Opaque, Ok(_)) => faults.push("`access_token` is a JWT".to_owned()),
                 _ => {}
             }
         }
@@ -172,15 +172,15 @@ impl Token {
             (None, None) => "with `expires_in`".to_owned(),
         }));
         wanted.extend(self.refresh.map(|refresh| match refresh {
-            Presence::Present => "with a refresh token".to_owned(),
-            Presence::Absent => "without a refresh token".to_owned(),
+            TokenPresence::Present => "with a refresh token".to_owned(),
+            TokenPresence::Absent => "without a refresh token".to_owned(),
         }));
         wanted.extend(scopes.exactly.as_ref().map(|scope| format!("for the scope {scope}")));
         wanted.extend(scopes.within.as_ref().map(|scope| format!("for no scope beyond {scope}")));
         wanted.extend(self.entropy.map(|bits| format!("with at least {bits} bits of entropy")));
         wanted.extend(self.form.map(|form| match form {
-            Form::Jwt => "whose access token is a JWT".to_owned(),
-            Form::Opaque => "whose access token is opaque".to_owned(),
+            TokenFormat::Jwt => "whose access token is a JWT".to_owned(),
+            TokenFormat::Opaque => "whose access token is opaque".to_owned(),
         }));
         let wanted = if wanted.is_empty() { String::new() } else { format!(", {}", wanted.join(", ")) };
         format!("a token response (RFC 6749 §5.1){wanted}")

@@ -10,9 +10,9 @@ use serde::{Deserialize, Deserializer};
 
 use crate::model::verdict::Mismatch;
 use crate::step::{Evidence, Observation};
-use crate::{Check, Kind, read, schema};
+use crate::{Check, CheckKind, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: CheckKind = CheckKind {
     name: "within",
     summary: "The longest time that all exchanges of the step may take together, as in `500 ms` or `2 s`.",
     read: read::<Within>,

@@ -5,11 +5,11 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::digest;
 
 use super::requirements::{AT_HASH, AT_HASH_THERE, C_HASH};
-use crate::judged::Judged;
 use crate::jwt::Jwt;
+use crate::outcomes::Outcomes;
 
 /// The values that were returned with an ID token.
-pub(super) struct CameWith<'a> {
+pub(super) struct ResponseValues<'a> {
     pub(super) access_token: Option<&'a str>,
     pub(super) code: Option<&'a str>,
     pub(super) from_front_channel: bool,
@@ -18,24 +18,25 @@ pub(super) struct CameWith<'a> {
 }
 
 /// §3.1.3.6 (`at_hash`) and §3.3.2.11 (`c_hash`).
-pub(super) fn hashes(judged: &mut Judged, jwt: &Jwt, came_with: &CameWith<'_>) {
+pub(super) fn hashes(judged: &mut Outcomes, jwt: &Jwt, response_values: &ResponseValues<'_>) {
     let algorithm = jwt.header_text("alg").unwrap_or_default();
     // Ed448 hashes with SHAKE256 (RFC 8032 §5.2), and `EdDSA` does not show the curve.
-    let of_ed448 = algorithm == "EdDSA" && came_with.ed448;
-    if came_with.access_token.is_some() && came_with.from_front_channel {
+    let of_ed448 = algorithm == "EdDSA" && response_values.ed448;
+    if response_values.access_token.is_some() && response_values.from_front_channel {
         let missing = !jwt.claims.contains_key("at_hash");
         let message = || "it has no `at_hash`, although an access token was returned with it".to_owned();
         judged.judge(AT_HASH_THERE, missing.then(message));
     }
-    if came_with.code.is_some() && !jwt.claims.contains_key("c_hash") {
-        judged.broke(C_HASH, "it has no `c_hash`, although a code was returned with it");
+    if response_values.code.is_some() && !jwt.claims.contains_key("c_hash") {
+        judged.violated(C_HASH, "it has no `c_hash`, although a code was returned with it");
     }
-    let at_hash = ("at_hash", "access token", came_with.access_token, AT_HASH);
-    let c_hash = ("c_hash", "code", came_with.code, C_HASH);
+    let at_hash = ("at_hash", "access token", response_values.access_token, AT_HASH);
+    let c_hash = ("c_hash", "code", response_values.code, C_HASH);
     for (name, what, value, requirement) in [at_hash, c_hash] {
         let (Some(value), Some(seen)) = (value, jwt.claims.get(name)) else { continue };
         let Some(hash) = left_half(algorithm, value).filter(|_| !of_ed448) else {
-            judged.unclear(requirement, format!("the harness does not know the hash of `{algorithm}` for `{name}`"));
+            judged
+                .inconclusive(requirement, format!("the harness does not know the hash of `{algorithm}` for `{name}`"));
             continue;
         };
         let wrong = seen.as_str() != Some(hash.as_str());

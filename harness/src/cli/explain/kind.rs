@@ -12,7 +12,7 @@ use crate::model::span::Span;
 use crate::schema;
 use crate::step;
 
-pub(super) fn explain_step(kind: &step::Kind, plans: &[Arc<ScenarioPlan>]) -> String {
+pub(super) fn explain_step(kind: &step::StepKind, plans: &[Arc<ScenarioPlan>]) -> String {
     let mut text = format!("{BOLD}{}{BOLD:#}  {DIM}a step{DIM:#}\n\n", kind.name);
     let _ = writeln!(text, "{}", print::wrapped(kind.summary, 2));
     write_arguments(&mut text, &arguments::of(&schema::arguments(kind)));
@@ -24,7 +24,7 @@ pub(super) fn explain_step(kind: &step::Kind, plans: &[Arc<ScenarioPlan>]) -> St
     text
 }
 
-pub(super) fn explain_check(kind: &check::Kind, plans: &[Arc<ScenarioPlan>]) -> String {
+pub(super) fn explain_check(kind: &check::CheckKind, plans: &[Arc<ScenarioPlan>]) -> String {
     let mut text = format!("{BOLD}{}{BOLD:#}  {DIM}a check, under `expect`{DIM:#}\n\n", kind.name);
     let _ = writeln!(text, "{}", print::wrapped(kind.summary, 2));
     let value = schema::alone(kind.schema);

@@ -41,7 +41,7 @@ const CONSTRUCTS: [Construct; 8] = [
         arguments: &[("none", "text", true, "The reason.")],
         besides: "A positive control is the same step before the attack: same client, same user, same client \
                   authentication, and unaltered; it has to work. `check` rejects a judged step without one, unless the \
-                  step does only what is usual and expects that it works. So a broken sign-in is not reported as a \
+                  step is an ordinary request that is expected to succeed. So a broken sign-in is not reported as a \
                   violation of another requirement, and no attack counts as refused if nothing works. If every attack \
                   has its control, `control` is rejected.",
         example: "control: { none: \"a secret this short authenticates nothing; `hmac` shows that the method works\" }",
@@ -56,7 +56,7 @@ const CONSTRUCTS: [Construct; 8] = [
                 "verifies",
                 "a list of text",
                 false,
-                "The requirements that the row is about; the scenario's when absent.",
+                "The requirements that the row verifies; the scenario's when absent.",
             ),
             (
                 "needs",
@@ -83,7 +83,7 @@ const CONSTRUCTS: [Construct; 8] = [
             ("that", "a value", true, "True if it can be judged; `it` is the step's result."),
             ("else", "text", true, "Why it cannot be judged otherwise."),
         ],
-        besides: "If the target turns out not to offer what the whole case is about, the step `offered` skips it.",
+        besides: "If the target turns out not to support what the whole case tests, the step `offered` skips it.",
         example: "- exchange: { code: \"${grant.code}\", auth: basic, secret: wrong }\n  \
                     given: { that: \"${it.error == 'invalid_client'}\", else: something else was wrong first }\n  \
                     expect: { status: 401 }",
@@ -91,7 +91,7 @@ const CONSTRUCTS: [Construct; 8] = [
     Construct {
         name: "in parallel",
         what: "a step that contains others",
-        summary: "A race: requests are prepared first and released together. It needs an `expect`.",
+        summary: "Sends requests at once (a race): they are prepared first and released together.",
         arguments: &[
             (
                 "times",
@@ -108,7 +108,7 @@ const CONSTRUCTS: [Construct; 8] = [
                 "The name under which the results are saved: `${NAME.results[0]}`, `${NAME.statuses}`.",
             ),
         ],
-        besides: "It is judged by `outcomes` (how many responses have which status) and `distinct` (how many different \
+        besides: "It needs an `expect`: `outcomes` (how many responses have which status) or `distinct` (how many different \
                   values).",
         example: "- in parallel: { times: 20, exchange: { code: \"${grant.code}\" } }\n  \
                   expect: { outcomes: { 200: at most 1, 4xx: the rest } }",
@@ -144,15 +144,20 @@ const CONSTRUCTS: [Construct; 8] = [
     Construct {
         name: "verifies",
         what: "a key of a scenario, a row or a step",
-        summary: "The requirements that `expect` is about: those of the step, or else of the row, or else of the scenario.",
+        summary: "The requirements that `expect` judges: those of the step, or else of the row, or else of the scenario.",
         arguments: &[("verifies", "a list of text", true, "Their ids; `[]` at a step makes it a precondition.")],
-        besides: "A judged step is about one requirement. It may name several only if its checks can distinguish them \
+        besides: "A judged step verifies one requirement. It may name several only if its checks can distinguish them \
                   (`id-token`, `shape`): `check` rejects it otherwise, and a requirement that no step judges.",
         example: "- exchange: { code: \"${grant.code}\" }\n  \
                     verifies: [rfc6749-5.1-token-type-member]\n  \
                     expect: { json: { has: [token_type] } }",
     },
 ];
+
+/// What a step that contains others does.
+pub(super) fn summary(step: &str) -> Option<&'static str> {
+    CONSTRUCTS.iter().find(|construct| construct.name == step).map(|construct| construct.summary)
+}
 
 /// The names that are explained here.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {

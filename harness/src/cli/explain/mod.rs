@@ -1,4 +1,4 @@
-//! `explain`: explains a requirement, a scenario, a kind of step or check, a function, a capability or a fault.
+//! `explain`: explains a requirement, a scenario, a kind of step or check, a function, a capability, a fault, or a term of the field.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -6,31 +6,32 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::exit::Exit;
-use super::input::Added;
+use super::input::AddedScenarios;
 use super::print::{self, BOLD, DIM};
 use crate::Scenarios;
-use crate::check::passive;
-use crate::compile::offers::{self, CAPABILITIES};
+use crate::check::always_on;
+use crate::compile::capabilities::{self, CAPABILITIES};
 use crate::compile::plan::{self, ScenarioPlan};
 use crate::step::functions;
-use crate::suite::Reading;
+use crate::suite::LoadedScenarios;
 use crate::syntax::catalog::Catalog;
 use crate::syntax::diagnostic::{Diagnostic, did_you_mean};
 use crate::syntax::renamed::{self, Named, current_scope};
 use crate::{check, step, system};
 
+mod always_on_check;
 mod arguments;
 mod endpoint;
 mod fault;
 mod function;
 mod kind;
 mod language;
-mod passive_check;
 mod requirement;
 mod roles;
 mod scenario;
 mod scenario_list;
 mod step_in_words;
+mod term;
 mod variant;
 
 use scenario_list::list_scenarios;
@@ -38,35 +39,36 @@ use scenario_list::list_scenarios;
 /// The arguments of `explain`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Arguments {
-    /// A requirement, a scenario, a step, a check, a function, a capability or a fault.
+pub(super) struct ExplainArguments {
+    /// A requirement, a scenario, a step, a check, a function, a capability or a fault, or a term such as `session fixation`.
     name: String,
     #[command(flatten)]
-    added: Added,
+    added: AddedScenarios,
 }
 
 const EXAMPLES: &str = "\
 Examples:
-  oauth-harness explain rfc6749-4.1.2-code-single-use    what is required, and who verifies it
+  oauth-harness explain rfc6749-4.1.2-code-single-use    a requirement, and the scenarios that verify it
   oauth-harness explain code-single-use                  a scenario step by step, and what turns it red
+  oauth-harness explain 'session fixation'               an attack or another term, and what tests it
   oauth-harness explain authorize                        a step: its arguments, an example
   oauth-harness explain oauth-error                      a check
   oauth-harness explain 'in parallel'                    a part of the language: also `use`, `for each`
   oauth-harness explain also-at                          a key of target files: also `others`
-  oauth-harness explain clickjacking                an always-on check
+  oauth-harness explain clickjacking                     an always-on check
   oauth-harness explain jwt_with                         a function of `${…}`
   oauth-harness explain refresh                          a step, and what a target must offer for it
   oauth-harness explain clients                          how the clients of a target must be registered
-  oauth-harness explain provider/code-replay-accepted           a fault of a reference";
+  oauth-harness explain provider/code-replay-accepted    a fault of a reference";
 
 /// The scenarios, and what is known about them.
-struct Known {
+struct LoadedPlans {
     plans: Vec<Arc<ScenarioPlan>>,
     mistakes: Vec<Diagnostic>,
 }
 
 /// Explains everything of that name.
-pub(super) fn explain(arguments: &Arguments) -> Result<Exit, Exit> {
+pub(super) fn explain(arguments: &ExplainArguments) -> Result<Exit, Exit> {
     let known = known(&arguments.added.to_built_in());
     let name = arguments.name.trim();
     let mut explained = everything(name, &known);
@@ -89,24 +91,28 @@ pub(super) fn explain(arguments: &Arguments) -> Result<Exit, Exit> {
     if !of_that_name.is_empty() {
         return Err(print::mistakes(&of_that_name));
     }
+    if let Some(explained) = term::explain(name, &known.plans) {
+        print::out(&explained)?;
+        return Ok(Exit::AsExpected);
+    }
     let help = match did_you_mean(name, names(&known.plans).iter().map(String::as_str)) {
         Some(nearest) => format!("did you mean `{nearest}`?"),
         None => {
             "`oauth-harness list` shows the scenarios, `oauth-harness list --requirements` the requirements".to_owned()
         }
     };
-    print::error(&format!("nothing is called `{name}`"), &help);
+    print::error(&format!("there is nothing with the name `{name}`"), &help);
     Err(Exit::BadInput)
 }
 
 /// Everything with that name, explained.
-fn everything(name: &str, known: &Known) -> Vec<String> {
+fn everything(name: &str, known: &LoadedPlans) -> Vec<String> {
     let explained = [
         Catalog::built_in().get(name).map(|found| requirement::explain(found, &known.plans)),
         known.plans.iter().find(|plan| is_called(plan, name)).map(scenario::explain),
         step::kind(name).map(|kind| kind::explain_step(kind, &known.plans)),
         check::KINDS.iter().find(|kind| kind.name == name).map(|kind| kind::explain_check(kind, &known.plans)),
-        passive::KINDS.iter().find(|kind| kind.id == name || kind.name() == name).map(passive_check::explain),
+        always_on::KINDS.iter().find(|kind| kind.id == name || kind.name() == name).map(always_on_check::explain),
         functions::named(name).map(function::explain),
         language::explain(name, &known.plans),
         roles::explain(name),
@@ -129,11 +135,11 @@ fn current(old: &str) -> Vec<String> {
 }
 
 /// The valid scenarios: most of the time, the others have nothing to do with the question.
-fn known(scenarios: &Scenarios) -> Known {
-    let Reading { scenarios, fragments, mut mistakes } = scenarios.read();
+fn known(scenarios: &Scenarios) -> LoadedPlans {
+    let LoadedScenarios { scenarios, fragments, mut mistakes } = scenarios.read();
     let (plans, found) = plan::understood(scenarios, &fragments);
     mistakes.extend(found);
-    Known { plans, mistakes }
+    LoadedPlans { plans, mistakes }
 }
 
 /// By its id, by `folder/id`, or by the name of one of its cases.
@@ -146,9 +152,9 @@ fn is_called(plan: &Arc<ScenarioPlan>, name: &str) -> bool {
 fn names(plans: &[Arc<ScenarioPlan>]) -> Vec<String> {
     let requirements = Catalog::built_in().iter().map(|requirement| requirement.id.clone());
     let kinds = step::KINDS.iter().map(|kind| kind.name).chain(check::KINDS.iter().map(|kind| kind.name));
-    let kinds = kinds.chain(passive::KINDS.iter().map(|kind| kind.id)).chain(functions::names());
+    let kinds = kinds.chain(always_on::KINDS.iter().map(|kind| kind.id)).chain(functions::names());
     let kinds = kinds.chain(language::names()).chain(roles::TABLES);
-    let kinds = kinds.chain(offers::names()).map(str::to_owned);
+    let kinds = kinds.chain(capabilities::names()).map(str::to_owned);
     let scenarios = plans.iter().flat_map(|plan| [plan.scenario.id.value.clone(), plan.scenario.name()]);
     kinds
         .chain(scenarios)
@@ -159,7 +165,7 @@ fn names(plans: &[Arc<ScenarioPlan>]) -> Vec<String> {
         .collect()
 }
 
-fn capability(capability: &offers::Capability, plans: &[Arc<ScenarioPlan>]) -> String {
+fn capability(capability: &capabilities::Capability, plans: &[Arc<ScenarioPlan>]) -> String {
     let mut text = format!("{BOLD}{}{BOLD:#}  {DIM}a capability{DIM:#}\n\n", capability.name);
     let _ = writeln!(text, "  The target has: {}.", capability.sentence);
     let shown = if capability.is_seen() {

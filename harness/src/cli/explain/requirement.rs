@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::super::print::{self, BOLD, DIM};
-use crate::check::passive;
+use crate::check::always_on;
 use crate::compile::plan::{Case, ScenarioPlan};
 use crate::model::requirement::Requirement;
 use crate::system;
@@ -47,7 +47,7 @@ pub(super) fn in_short(requirement: &Requirement) -> String {
 /// The level and its basis, as the head of the catalog explains it.
 fn level(requirement: &Requirement) -> String {
     let backed = match requirement.normative.as_str() {
-        "prose" => " (in prose: the level is our reading)",
+        "prose" => " (in prose: the level is our interpretation)",
         "derived" => " (derived from the text)",
         "control" => " (a verification control; the level is ours by convention)",
         _ => "",
@@ -78,7 +78,7 @@ fn verified_by(text: &mut String, requirement: &Requirement, plans: &[Arc<Scenar
             let _ = writeln!(text, "{}", print::wrapped(&format!("rows {}", rows.join(", ")), 6));
         }
     }
-    for check in passive::KINDS.iter().filter(|check| check.requirements.contains(&requirement.id.as_str())) {
+    for check in always_on::KINDS.iter().filter(|check| check.requirements.contains(&requirement.id.as_str())) {
         any = true;
         let _ = writeln!(text, "  {:<40} {DIM}{}{DIM:#}", check.name(), check.sentence);
     }

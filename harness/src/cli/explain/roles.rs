@@ -17,8 +17,8 @@ pub(super) fn explain(name: &str) -> Option<String> {
     };
     let mut text = format!("{BOLD}{name}{BOLD:#}  {DIM}a key of a target file{DIM:#}\n\n");
     let sentence = format!(
-        "By their roles in scenarios: {who}. A scenario that needs one that the target lacks is skipped. A verdict is \
-         only as true as these registrations are."
+        "By their roles in scenarios: {who}. A scenario is skipped if the target lacks a role that it needs. \
+         Verdicts depend on these registrations."
     );
     let _ = writeln!(text, "{}", print::wrapped(&sentence, 2));
     for role in roles {

@@ -33,10 +33,11 @@ pub(super) fn explain(plan: &Arc<ScenarioPlan>) -> String {
     if !scenario.rows.is_empty() {
         let _ = writeln!(text, "\n{BOLD}run once for each row{BOLD:#}");
         for row in &scenario.rows {
-            let _ = writeln!(text, "  {:<24} {DIM}{}{DIM:#}", row.case.value, values(row));
+            let line = format!("  {:<24} {DIM}{}{DIM:#}", row.case.value, values(row));
+            let _ = writeln!(text, "{}", line.trim_end());
         }
     }
-    let _ = writeln!(text, "\n{BOLD}it verifies{BOLD:#}");
+    let _ = writeln!(text, "\n{BOLD}verifies{BOLD:#}");
     let judged: BTreeSet<String> = plan.cases().iter().flat_map(Case::requirements).collect();
     for requirement in judged.iter().filter_map(|id| Catalog::built_in().get(id)) {
         let _ = writeln!(text, "{}", requirement::in_short(requirement));
@@ -62,12 +63,12 @@ fn needs(text: &mut String, plan: &Arc<ScenarioPlan>) {
     let _ = writeln!(text, "\n{BOLD}skipped if the target has no{BOLD:#}");
     let mut shown = BTreeSet::new();
     for need in needs.into_iter().filter(|need| shown.insert(need.name())) {
-        let _ = writeln!(text, "  {:<18} {DIM}{}{DIM:#}", need.name(), need.sentence());
+        let _ = writeln!(text, "  {:<18}  {DIM}{}{DIM:#}", need.name(), need.sentence());
     }
     let rows = plan.scenario.rows.iter().filter(|row| !row.needs.is_empty());
     for row in rows {
         let names: Vec<&str> = row.needs.iter().map(|need| need.value.as_str()).collect();
-        let _ = writeln!(text, "  {DIM}{} applies to the row {} alone{DIM:#}", names.join(", "), row.case.value);
+        let _ = writeln!(text, "  {DIM}{} applies only to the row {}{DIM:#}", names.join(", "), row.case.value);
     }
 }
 
@@ -88,7 +89,7 @@ fn disturbs(text: &mut String, scenario: &Scenario) {
 fn red_when(text: &mut String, scenario: &Scenario) {
     let _ = writeln!(text, "\n{BOLD}turned red by{BOLD:#}");
     if scenario.red_when.is_empty() {
-        let _ = writeln!(text, "  {DIM}no fault is named: nothing shows that it can fail{DIM:#}");
+        let _ = writeln!(text, "  {DIM}`red-when` names no fault, so nothing proves that it can fail{DIM:#}");
     }
     let faults = system::faults();
     for set in &scenario.red_when {

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::super::print::{self, DIM};
-use super::arguments;
+use super::{arguments, language};
 use crate::model::node::{Node, Value};
 use crate::model::scenario::StepSource;
 use crate::schema;
@@ -14,7 +14,7 @@ use crate::step;
 pub(super) fn step(number: usize, source: &StepSource) -> String {
     let mut text = String::new();
     let kind = step::kind(&source.kind.value);
-    let summary = kind.map_or(source.kind.value.as_str(), |kind| kind.summary);
+    let summary = kind.map(|kind| kind.summary).or_else(|| language::summary(&source.kind.value)).unwrap_or_default();
     let takes = kind.map(|kind| arguments::of(&schema::arguments(kind))).unwrap_or_default();
     let given = |name: &str| {
         let default = || takes.iter().find(|argument| argument.name == name).map(|argument| argument.default.clone());
@@ -32,14 +32,14 @@ pub(super) fn step(number: usize, source: &StepSource) -> String {
     match &source.expect {
         Some(expect) => {
             let must = if source.verifies.as_ref().is_some_and(Vec::is_empty) {
-                "must, else the case is inconclusive"
+                "must, or else the case is inconclusive"
             } else {
                 "must"
             };
             let _ = writeln!(text, "{}", print::wrapped(&format!("→ {must}: {}", checks(expect)), 5));
         }
         None => {
-            let _ = writeln!(text, "     {DIM}→ must work as usual, else the case is inconclusive{DIM:#}");
+            let _ = writeln!(text, "     {DIM}→ must succeed, or else the case is inconclusive{DIM:#}");
         }
     }
     for id in source.verifies.iter().flatten() {
@@ -57,6 +57,7 @@ pub(super) fn written(node: &Node) -> String {
         Value::Float(value) => value.to_string(),
         Value::Text(text) => text.trim().to_owned(),
         Value::Seq(items) => format!("[{}]", items.iter().map(written).collect::<Vec<_>>().join(", ")),
+        Value::Map(entries) if entries.is_empty() => "{}".to_owned(),
         Value::Map(_) => format!("{{ {} }}", checks(node)),
     }
 }

@@ -1,7 +1,7 @@
 //! The names of headers: one that resembles a known one is a typo, and would have no effect at any provider.
 
 use crate::model::node::{Node, Value};
-use crate::model::span::At;
+use crate::model::span::Spanned;
 use crate::syntax::decode::DecodeError;
 use crate::syntax::diagnostic::did_you_mean;
 
@@ -75,18 +75,18 @@ pub(super) fn misspelled_in_checks(expect: &Node) -> Vec<DecodeError> {
         let Some(named) = header.entry(key) else { continue };
         mistakes.extend(keys(named).filter_map(misspelled));
         let items =
-            named.items().iter().filter_map(|item| Some(At { value: item.text()?.to_owned(), span: item.span }));
+            named.items().iter().filter_map(|item| Some(Spanned { value: item.text()?.to_owned(), span: item.span }));
         mistakes.extend(items.filter_map(|name| misspelled(&name)));
     }
     mistakes
 }
 
-fn keys(node: &Node) -> impl Iterator<Item = &At<String>> {
+fn keys(node: &Node) -> impl Iterator<Item = &Spanned<String>> {
     let entries = if let Value::Map(entries) = &node.value { entries.as_slice() } else { &[] };
     entries.iter().map(|(key, _)| key)
 }
 
-fn misspelled(name: &At<String>) -> Option<DecodeError> {
+fn misspelled(name: &Spanned<String>) -> Option<DecodeError> {
     /// A shorter name resembles too many.
     const SHORT: usize = 5;
     let lower = name.to_ascii_lowercase();

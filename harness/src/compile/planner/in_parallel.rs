@@ -4,7 +4,7 @@ use super::super::planned::InParallel;
 use super::single::single;
 use crate::model::node::{Node, Value};
 use crate::model::scenario::StepSource;
-use crate::model::span::At;
+use crate::model::span::Spanned;
 use crate::step::Step;
 use crate::syntax::decode::{DecodeError, decode};
 use crate::syntax::scenario::{STEP_KEYS, step as read_step};
@@ -46,11 +46,11 @@ pub(super) fn in_parallel(source: &StepSource) -> Result<InParallel, Vec<DecodeE
     };
     let mut mistakes = Vec::new();
     if source.expect.is_none() {
-        let error = DecodeError::at(source.kind.span, "a race needs an `expect`: nothing else says how it should end");
+        let error = DecodeError::at(source.kind.span, "a race needs an `expect`, which states how it should end");
         mistakes.push(error.help("such as `expect: {outcomes: {200: 1, 400: the rest}}`"));
     }
-    let times = source.args.entry("times").and_then(|node| noted(decode::<At<usize>>(node), &mut mistakes));
-    let own = |(name, _): &&(At<String>, Node)| !OWN.contains(&name.value.as_str());
+    let times = source.args.entry("times").and_then(|node| noted(decode::<Spanned<usize>>(node), &mut mistakes));
+    let own = |(name, _): &&(Spanned<String>, Node)| !OWN.contains(&name.value.as_str());
     let steps: Vec<Node> = match source.args.entry("steps") {
         Some(Node { value: Value::Seq(steps), span }) => {
             // A step next to the list would never be sent.
@@ -69,7 +69,7 @@ pub(super) fn in_parallel(source: &StepSource) -> Result<InParallel, Vec<DecodeE
             Vec::new()
         }
         None => {
-            let entries: Vec<(At<String>, Node)> = entries.iter().filter(own).cloned().collect();
+            let entries: Vec<(Spanned<String>, Node)> = entries.iter().filter(own).cloned().collect();
             if entries.is_empty() {
                 mistakes.push(
                     DecodeError::at(source.kind.span, "a race without steps sends nothing")
@@ -145,7 +145,7 @@ fn call(node: &Node, mistakes: &mut Vec<DecodeError>) -> Option<Box<dyn Step>> {
 }
 
 /// The checks under `expect` that a step of this kind can never satisfy.
-pub(super) fn misplaced_checks(expect: &Node, kind: &At<String>) -> Vec<DecodeError> {
+pub(super) fn misplaced_checks(expect: &Node, kind: &Spanned<String>) -> Vec<DecodeError> {
     let Value::Map(entries) = &expect.value else { return Vec::new() };
     let race = kind.value == IN_PARALLEL;
     let mut mistakes = Vec::new();

@@ -1,13 +1,13 @@
 //! `save: NAME` among the arguments of a step of any kind: the name under which its result is saved.
 
 use crate::model::node::{Node, Value};
-use crate::model::span::At;
+use crate::model::span::Spanned;
 use crate::syntax::decode::{DecodeError, decode};
 
 const SAVE: &str = "save";
 
 /// The name, if there is one.
-pub(super) fn name(args: &Node) -> Result<Option<At<String>>, DecodeError> {
+pub(super) fn name(args: &Node) -> Result<Option<Spanned<String>>, DecodeError> {
     args.entry(SAVE).map_or(Ok(None), decode)
 }
 

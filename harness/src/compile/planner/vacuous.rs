@@ -2,7 +2,7 @@
 
 use crate::model::node::{Node, Value};
 use crate::model::scenario::StepSource;
-use crate::model::span::{At, Span};
+use crate::model::span::{Span, Spanned};
 use crate::syntax::decode::DecodeError;
 
 /// The checks whose value is what something must be equal to: there an empty list is a value.
@@ -31,14 +31,14 @@ pub(super) fn checks(expect: &Node) -> Vec<DecodeError> {
 fn outcomes_of(value: &Node) -> Vec<DecodeError> {
     let outcomes = value.items();
     let mut mistakes: Vec<DecodeError> = outcomes.iter().flat_map(checks).collect();
-    let again = |(at, outcome): &(usize, &Node)| outcomes[..*at].iter().any(|before| before.says_the_same(outcome));
+    let again = |(at, outcome): &(usize, &Node)| outcomes[..*at].iter().any(|before| before.has_same_value(outcome));
     let again = outcomes.iter().enumerate().filter(again);
     mistakes.extend(again.map(|(_, outcome)| DecodeError::at(outcome.span, "duplicate outcome")));
     mistakes
 }
 
 /// Empty lists and mappings, except those that are values.
-fn empty(name: &At<String>, value: &Node) -> Vec<DecodeError> {
+fn empty(name: &Spanned<String>, value: &Node) -> Vec<DecodeError> {
     match &value.value {
         Value::Seq(items) if items.is_empty() => vec![nothing(name, value.span)],
         Value::Map(entries) if entries.is_empty() => vec![nothing(name, value.span)],
@@ -54,7 +54,7 @@ fn empty(name: &At<String>, value: &Node) -> Vec<DecodeError> {
     }
 }
 
-fn nothing(name: &At<String>, span: Span) -> DecodeError {
+fn nothing(name: &Spanned<String>, span: Span) -> DecodeError {
     let error = DecodeError::at(span, format!("an empty `{}` judges nothing", name.value));
     error.help("name what is meant, or remove it")
 }

@@ -174,15 +174,15 @@ mod tests {
 
     use super::*;
     use crate::nonces::Nonces;
-    use crate::now::Now;
     use crate::oauth::random::Random;
     use crate::syntax::template::{self, render};
+    use crate::time_source::TimeSource;
 
     /// Evaluates an expression with a given seed and time.
     pub(super) fn value(expression: &str) -> Result<Json, String> {
         let random = Arc::new(Mutex::new(Random::for_case(7, "functions")));
         let nonces = Nonces::default();
-        let mut scope = variables(&Sources { random, now: Now::at(1_700_000_000), nonces });
+        let mut scope = variables(&Sources { random, now: TimeSource::at(1_700_000_000), nonces });
         let grant = json!({"code": "abc", "url": "https://c.example/cb?code=1#x"});
         scope.insert("grant".to_owned(), template::value_of(&grant));
         render(&format!("${{{expression}}}"), &scope).map_err(|error| error.message)

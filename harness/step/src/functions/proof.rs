@@ -1,14 +1,13 @@
 //! JWTs that a client signs to authenticate or to prove possession of a key.
 
-use std::sync::PoisonError;
-
 use minijinja::value::Kwargs;
 use minijinja::{Error, Value};
 use url::Url;
 
 use super::token::members;
 use super::{Sources, refused};
-use crate::oauth::proof::{self, Once, Signing};
+use crate::oauth::proof::{self, FreshClaims, SigningOptions};
+use crate::oauth::random::single_use;
 
 pub(super) fn client_assertion(sources: &Sources) -> Value {
     let sources = sources.clone();
@@ -32,13 +31,12 @@ pub(super) fn dpop_proof(sources: &Sources) -> Value {
     })
 }
 
-fn once(sources: &Sources) -> Once {
-    let jti = sources.random.lock().unwrap_or_else(PoisonError::into_inner).token();
-    Once { jti, now: sources.now.seconds() }
+fn once(sources: &Sources) -> FreshClaims {
+    FreshClaims { jti: single_use(), now: sources.now.seconds() }
 }
 
-fn signing(options: &Kwargs) -> Result<Signing, Error> {
-    Ok(Signing {
+fn signing(options: &Kwargs) -> Result<SigningOptions, Error> {
+    Ok(SigningOptions {
         algorithm: options.get("alg")?,
         secret: options.get("secret")?,
         claims: members(options, "claims")?,

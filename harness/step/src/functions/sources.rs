@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use minijinja::{Error, ErrorKind};
 
 use crate::nonces::Nonces;
-use crate::now::Now;
 use crate::oauth::random::Random;
+use crate::time_source::TimeSource;
 
 /// The sources for functions that return something new.
 #[derive(Clone, Debug)]
@@ -14,7 +14,7 @@ pub struct Sources {
     /// Random texts. Not the stream of the steps, which stays the same whatever expressions draw.
     pub random: Arc<Mutex<Random>>,
     /// The time.
-    pub now: Now,
+    pub now: TimeSource,
     /// The nonces that servers require in DPoP proofs.
     pub nonces: Nonces,
 }

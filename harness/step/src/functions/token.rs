@@ -6,7 +6,7 @@ use minijinja::{Error, Value};
 use super::{Sources, refused};
 use crate::oauth::forgery::{self, KeyBytes};
 use crate::oauth::jwk::Jwk;
-use crate::oauth::jwt::{Jwt, Members, Reading};
+use crate::oauth::jwt::{Jwt, Members, Strictness};
 use crate::oauth::signature::our_key_set;
 use crate::syntax::template::value_of;
 
@@ -77,7 +77,7 @@ pub(super) fn thumbprint(_: &Sources) -> Value {
 }
 
 fn read(token: &str) -> Result<Jwt, Error> {
-    Jwt::read(token, Reading::Lenient).map_err(|error| no_jwt(&error))
+    Jwt::read(token, Strictness::Lenient).map_err(|error| no_jwt(&error))
 }
 
 fn no_jwt(error: &str) -> Error {

@@ -5,25 +5,26 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use url::Url;
 
-use crate::asking::{self, Asked, RequestObject};
+use crate::authorization_request::{self, AuthorizationRequest, RequestObject};
 use crate::authorization_response::{MEMBERS, granted, observe};
 use crate::browser::Submission;
+use crate::flow;
+use crate::flow_plan::{ConsentDecision, FlowPlan};
 use crate::model::deployment::Client;
 use crate::model::page::PageKind;
 use crate::model::verdict::Mismatch;
 use crate::oauth::authorize::{Parameters, Response, request_url};
-use crate::observation::{Landing, Observation, Walked};
-use crate::page_action::Way;
+use crate::observation::{FlowResult, Observation, StepEnd};
+use crate::page_action::NextRequest;
 use crate::parameters::{change, repeat};
 use crate::pushing;
 use crate::text::{Changes, Text};
-use crate::walk;
-use crate::walk_plan::{Answer, Plan};
 use crate::{
-    Doing, Evidence, Kind, Obstacle, Saves, Step, World, assertions, default_actor, default_client, hint, read, schema,
+    Evidence, Saves, Step, StepError, StepFuture, StepKind, World, assertions, default_actor, default_client, hint,
+    read, schema,
 };
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "authorize",
     summary: "Opens the authorization endpoint in the browser, logs in and answers the consent page, up to the \
               redirect to the client.",
@@ -47,7 +48,7 @@ pub(super) struct Authorize {
     client: Text,
     /// The answer on the consent page.
     #[serde(default)]
-    consent: Answer,
+    consent: ConsentDecision,
     /// Parameters to replace or add.
     #[serde(default)]
     with: Changes,
@@ -63,8 +64,8 @@ pub(super) struct Authorize {
     /// Signs the parameters in a request object (RFC 9101); only `client_id` is sent next to it.
     #[serde(default)]
     object: Option<RequestObject>,
-    /// The saved `push` whose request to use (RFC 9126 §4): the browser sends `client_id` and `request_uri`, and these are what
-    /// `with`, `without` and `twice` change.
+    /// The saved `push` whose request to use (RFC 9126 §4): the browser sends `client_id` and `request_uri`;
+    /// `with`, `without` and `twice` change these two.
     #[serde(default)]
     pushed: Option<Text>,
     /// Parameters to add next to the request object.
@@ -72,7 +73,7 @@ pub(super) struct Authorize {
     outside: Changes,
     /// `GET`, or `POST` with the parameters in the body (OpenID Connect Core §3.1.2.1).
     #[serde(default)]
-    method: Method,
+    method: AuthorizeMethod,
     /// Sends the request through the browser even if the provider requires pushed requests (RFC 9126 §5).
     #[serde(default)]
     unpushed: bool,
@@ -87,7 +88,7 @@ pub(super) struct Authorize {
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
-enum Method {
+enum AuthorizeMethod {
     #[default]
     Get,
     Post,
@@ -95,16 +96,16 @@ enum Method {
 
 impl Authorize {
     /// The request, and the parameters that the browser sends for it, except those next to an object.
-    fn request(&self, world: &mut World, client: &Client) -> Result<(Asked, Parameters), Obstacle> {
+    fn request(&self, world: &mut World, client: &Client) -> Result<(AuthorizationRequest, Parameters), StepError> {
         if let Some(saved) = &self.pushed {
-            let (asked, mut sent) = asking::pushed(world, client, &world.text(saved)?)?;
+            let (asked, mut sent) = authorization_request::pushed(world, client, &world.text(saved)?)?;
             change(world, &mut sent, &self.with, &self.without)?;
             repeat(world, &mut sent, &self.twice)?;
             return Ok((asked, sent));
         }
-        let asked = asking::code_request(world, client, &self.with, &self.without, &self.twice)?;
+        let asked = authorization_request::code_request(world, client, &self.with, &self.without, &self.twice)?;
         let sent = match &self.object {
-            Some(how) => asking::in_object(world, client, &asked.parameters, how)?,
+            Some(how) => authorization_request::in_object(world, client, &asked.parameters, how)?,
             None => asked.parameters.clone(),
         };
         Ok((asked, sent))
@@ -113,15 +114,15 @@ impl Authorize {
     /// Whether the request is sent as parameters in the URL, and not in another way that the scenario is about.
     fn is_plain(&self) -> bool {
         let is_wrapped = self.pushed.is_some() || self.object.is_some() || self.raw.is_some();
-        !is_wrapped && !self.unpushed && self.outside.0.is_empty() && self.method == Method::Get
+        !is_wrapped && !self.unpushed && self.outside.0.is_empty() && self.method == AuthorizeMethod::Get
     }
 
     /// How the request is sent to the authorization endpoint.
-    fn way(&self, world: &World, endpoint: &Url, parameters: &Parameters) -> Result<Way, Obstacle> {
+    fn way(&self, world: &World, endpoint: &Url, parameters: &Parameters) -> Result<NextRequest, StepError> {
         let raw = self.raw.as_ref().map(|raw| world.text(raw)).transpose()?;
-        if self.method == Method::Post {
+        if self.method == AuthorizeMethod::Post {
             let raw_entries = raw.map(|raw| form_urlencoded::parse(raw.as_bytes()).into_owned().collect());
-            return Ok(Way::Submit(Submission {
+            return Ok(NextRequest::Submit(Submission {
                 page: endpoint.clone(),
                 method: "POST".to_owned(),
                 url: endpoint.clone(),
@@ -130,27 +131,27 @@ impl Authorize {
                 entries: raw_entries.unwrap_or_else(|| parameters.clone()),
             }));
         }
-        let Some(raw) = raw else { return Ok(Way::Open(request_url(endpoint, parameters))) };
+        let Some(raw) = raw else { return Ok(NextRequest::Open(request_url(endpoint, parameters))) };
         // The endpoint's own query is kept (RFC 6749 §3.1).
         let own = endpoint.query().filter(|own| !own.is_empty()).map(|own| format!("{own}&")).unwrap_or_default();
         let mut url = endpoint.clone();
         url.set_query(Some(&format!("{own}{raw}")));
-        Ok(Way::Open(url))
+        Ok(NextRequest::Open(url))
     }
 }
 
 impl Authorize {
     /// The scenario continues from the consent page, or from the user's response to it.
     fn wants_question(&self) -> bool {
-        !self.as_it_comes && (self.stop_before == Some(PageKind::Consent) || self.consent == Answer::Deny)
+        !self.as_it_comes && (self.stop_before == Some(PageKind::Consent) || self.consent == ConsentDecision::Deny)
     }
 
     /// A provider may remember a user's consent (RFC 6749 §10.2); `prompt=consent` makes it ask the user anyway (OpenID Connect
     /// Core §3.1.2.1).
-    fn ask_again(&self, asked: &mut Asked, sent: &mut Parameters) -> Result<(), Obstacle> {
+    fn ask_again(&self, asked: &mut AuthorizationRequest, sent: &mut Parameters) -> Result<(), StepError> {
         let is_fixed = self.raw.is_some() || self.object.is_some() || self.pushed.is_some();
         if is_fixed || sent.iter().any(|(name, _)| name == "prompt") {
-            return Err(Obstacle::NotOffered(REMEMBERED.to_owned()));
+            return Err(StepError::NotOffered(REMEMBERED.to_owned()));
         }
         let prompt = || ("prompt".to_owned(), "consent".to_owned());
         asked.parameters.push(prompt());
@@ -163,14 +164,14 @@ impl Authorize {
 const REMEMBERED: &str = "the provider remembers the user's consent, and does not ask again";
 
 /// The client has a code, and no consent page was shown.
-fn is_unasked(walked: &Walked) -> bool {
+fn is_unasked(flow: &FlowResult) -> bool {
     let has_code = |to| Response::delivered(to).get("code").is_some();
-    let is_granted = matches!(&walked.landing, Landing::Client(to) if has_code(to));
-    is_granted && !walked.pages.contains(&PageKind::Consent)
+    let is_granted = matches!(&flow.end, StepEnd::Client(to) if has_code(to));
+    is_granted && !flow.pages.contains(&PageKind::Consent)
 }
 
 impl Step for Authorize {
-    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+    fn run<'a>(&'a self, world: &'a mut World) -> StepFuture<'a> {
         Box::pin(async move {
             let actor = world.text(&self.actor)?;
             let provider = world.provider()?;
@@ -182,7 +183,7 @@ impl Step for Authorize {
             let (mut asked, mut sent) = self.request(world, &client)?;
             change(world, &mut sent, &self.outside, &[])?;
             let name = user.name.clone();
-            let plan = Plan {
+            let plan = FlowPlan {
                 user: Some(user),
                 decision: Some(self.consent.into()),
                 stop_before: self.stop_before,
@@ -198,36 +199,39 @@ impl Step for Authorize {
                 sent = pushing::push(world, &self.client, &client, &asked).await?;
             }
             let way = self.way(world, &provider.authorization, &sent)?;
-            let mut walked = walk::go(world, &actor, way, &plan).await?;
-            if can_be_pushed && pushing::would_help(world, &walked.landing).await {
+            let mut flow = flow::go(world, &actor, way, &plan).await?;
+            if can_be_pushed && pushing::would_help(world, &flow.end).await {
                 sent = pushing::push(world, &self.client, &client, &asked).await?;
                 let way = self.way(world, &provider.authorization, &sent)?;
-                walked = walk::go(world, &actor, way, &plan).await?;
+                flow = flow::go(world, &actor, way, &plan).await?;
             }
-            if self.wants_question() && is_unasked(&walked) && world.learned.has_agreed(&name, &client.id) {
+            if self.wants_question() && is_unasked(&flow) && world.knowledge.has_agreed(&name, &client.id) {
                 self.ask_again(&mut asked, &mut sent)?;
                 if can_be_pushed && pushing::is_demanded(world) {
                     sent = pushing::push(world, &self.client, &client, &asked).await?;
                 }
                 let way = self.way(world, &provider.authorization, &sent)?;
-                walked = walk::go(world, &actor, way, &plan).await?;
-                walked.exchanges.start = start;
-                if is_unasked(&walked) {
-                    return Err(Obstacle::NotOffered(REMEMBERED.to_owned()));
+                flow = flow::go(world, &actor, way, &plan).await?;
+                flow.exchanges.start = start;
+                if is_unasked(&flow) {
+                    return Err(StepError::NotOffered(REMEMBERED.to_owned()));
                 }
             }
-            let seen = observe(&actor, walked, &asked);
-            if self.consent == Answer::Allow && seen.pages.contains(&PageKind::Consent) && granted(&seen).is_ok() {
-                world.learned.note_agreed(&name, &client.id);
+            let seen = observe(&actor, flow, &asked);
+            if self.consent == ConsentDecision::Allow
+                && seen.pages.contains(&PageKind::Consent)
+                && granted(&seen).is_ok()
+            {
+                world.knowledge.note_agreed(&name, &client.id);
             }
             Ok(seen)
         })
     }
 
-    fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+    fn default_expectation(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         let outcome = match self.stop_before {
             Some(kind) => at_page(kind, seen),
-            None if self.consent == Answer::Deny => denied(seen),
+            None if self.consent == ConsentDecision::Deny => denied(seen),
             None => granted(seen),
         };
         outcome.map_err(|mismatch| {
@@ -239,15 +243,15 @@ impl Step for Authorize {
 }
 
 fn denied(seen: &Observation) -> Result<(), Mismatch> {
-    if matches!(seen.landing, Landing::Client(_)) && seen.result["error"] == "access_denied" {
+    if matches!(seen.end, StepEnd::Client(_)) && seen.result["error"] == "access_denied" {
         return Ok(());
     }
-    Err(Mismatch::new("a redirect to the client with the error `access_denied`", seen.landing.describe()))
+    Err(Mismatch::new("a redirect to the client with the error `access_denied`", seen.end.describe()))
 }
 
 fn at_page(kind: PageKind, seen: &Observation) -> Result<(), Mismatch> {
-    if matches!(&seen.landing, Landing::Page(_)) && seen.pages.last().is_some_and(|page| page.is(kind)) {
+    if matches!(&seen.end, StepEnd::Page(_)) && seen.pages.last().is_some_and(|page| page.is(kind)) {
         return Ok(());
     }
-    Err(Mismatch::new(format!("to reach a {} page", kind.name()), seen.landing.describe()))
+    Err(Mismatch::new(format!("to reach a {} page", kind.name()), seen.end.describe()))
 }

@@ -4,17 +4,17 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::call::Call;
-use crate::checked::{self, Headers};
 use crate::dpop::Dpop;
+use crate::http_text::{self, Headers};
 use crate::model::exchange::Request;
 use crate::model::verdict::Mismatch;
-use crate::observation::{Landing, Observation};
-use crate::obstacle::absolute_url;
+use crate::observation::{Observation, StepEnd};
+use crate::step_error::absolute_url;
 use crate::text::Text;
 use crate::token_request::set_headers;
-use crate::{Evidence, Kind, Obstacle, Saves, World, read, schema};
+use crate::{Evidence, Saves, StepError, StepKind, World, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "call-api",
     summary: "Calls a protected resource (by default the user's profile) with or without an access token.",
     members: &[],
@@ -36,12 +36,12 @@ pub(super) struct CallApi {
     #[serde(default)]
     url: Option<Text>,
     /// The method.
-    #[serde(default = "get", deserialize_with = "checked::method")]
+    #[serde(default = "get", deserialize_with = "http_text::method")]
     method: String,
     /// Headers to replace or add.
     #[serde(default)]
     headers: Headers,
-    /// Repeats the request, once per second for so many seconds, until it is rejected: a revocation may take a while to
+    /// Repeats the request, once per second for this many seconds, until it is rejected: a revocation may take a while to
     /// propagate (RFC 7009 §2.1).
     #[serde(default)]
     refused_within_seconds: u64,
@@ -51,11 +51,11 @@ pub(super) struct CallApi {
 }
 
 impl Call for CallApi {
-    fn prepare(&self, world: &World) -> Result<Request, Obstacle> {
+    fn prepare(&self, world: &World) -> Result<Request, StepError> {
         let url = if let Some(url) = &self.url {
             absolute_url(&world.text(url)?)?
         } else {
-            let none = || Obstacle::ScenarioPlan("the target has no profile to call".to_owned());
+            let none = || StepError::Scenario("the target has no profile to call".to_owned());
             world.provider()?.profile.ok_or_else(none)?
         };
         let mut request = Request::new(&self.method, url);
@@ -81,9 +81,9 @@ impl Call for CallApi {
         self.dpop.as_ref()
     }
 
-    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
-        match &seen.landing {
-            Landing::Response(response) if matches!(response.status, 200..300) => Ok(()),
+    fn default_expectation(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        match &seen.end {
+            StepEnd::Response(response) if matches!(response.status, 200..300) => Ok(()),
             other => Err(Mismatch::new("status 200", other.describe())),
         }
     }

@@ -5,12 +5,12 @@ use serde::Deserialize;
 
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
-use crate::obstacle::absolute_url;
 use crate::parameters::changed;
+use crate::step_error::absolute_url;
 use crate::text::{Changes, Text};
-use crate::{Doing, Evidence, Kind, Saves, Step, World, default_actor, home_page, read, schema, walk};
+use crate::{Evidence, Saves, Step, StepFuture, StepKind, World, default_actor, flow, home_page, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "callback",
     summary: "Delivers an authorization response to the consumer in the actor's browser.",
     members: &[],
@@ -36,18 +36,18 @@ pub(super) struct Callback {
 }
 
 impl Step for Callback {
-    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+    fn run<'a>(&'a self, world: &'a mut World) -> StepFuture<'a> {
         Box::pin(async move {
             let actor = world.text(&self.actor)?;
             let url = changed(world, absolute_url(&world.text(&self.url)?)?, &self.with, &self.without)?;
             // From here on the browser is at the consumer.
             world.asks_for(&actor, None);
-            let walked = walk::look(world, &actor, &url, None).await?;
-            home_page::observe(world, &actor, walked).await
+            let flow = flow::look(world, &actor, &url, None).await?;
+            home_page::observe(world, &actor, flow).await
         })
     }
 
-    fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+    fn default_expectation(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         crate::signed_in(seen, evidence, Some(&seen.actor))
     }
 }

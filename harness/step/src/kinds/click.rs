@@ -8,9 +8,9 @@ use crate::model::page::{Link, Page};
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::text::Text;
-use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, default_actor, read, schema, walk};
+use crate::{Evidence, Saves, Step, StepError, StepFuture, StepKind, World, default_actor, flow, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "click",
     summary: "Follows a link of the current page, found by its text or its target.",
     members: &["status", "url"],
@@ -29,31 +29,31 @@ pub(super) struct Click {
 }
 
 impl Step for Click {
-    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+    fn run<'a>(&'a self, world: &'a mut World) -> StepFuture<'a> {
         Box::pin(async move {
             let actor = world.text(&self.actor)?;
             let page = world.page_of(&actor, None)?;
             let url = find(&page, &world.text(&self.link)?)?.url.clone();
-            let walked = walk::click(world, &actor, &url).await?;
-            let result = json!({"status": walked.landing.status(), "url": url.as_str()});
-            Ok(Observation::of(actor, walked, result))
+            let flow = flow::click(world, &actor, &url).await?;
+            let result = json!({"status": flow.end.status(), "url": url.as_str()});
+            Ok(Observation::of(actor, flow, result))
         })
     }
 
-    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
-        match seen.landing.status() {
-            Some(400..) => Err(Mismatch::new("the target page of the link", seen.landing.describe())),
+    fn default_expectation(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        match seen.end.status() {
+            Some(400..) => Err(Mismatch::new("the target page of the link", seen.end.describe())),
             _ => Ok(()),
         }
     }
 }
 
-fn find<'a>(page: &'a Page, wanted: &str) -> Result<&'a Link, Obstacle> {
+fn find<'a>(page: &'a Page, wanted: &str) -> Result<&'a Link, StepError> {
     let leads = |link: &&Link| link.url.path() == wanted || link.url.as_str() == wanted;
     let says = |link: &&Link| link.text.to_lowercase().contains(&wanted.to_lowercase());
     page.links.iter().find(leads).or_else(|| page.links.iter().find(says)).ok_or_else(|| {
         let links: Vec<String> =
             page.links.iter().map(|link| format!("\"{}\" ({})", link.text, link.url.path())).collect();
-        Obstacle::ScenarioPlan(format!("{} has no link `{wanted}`; it has {}", page.url, links.join(", ")))
+        StepError::Scenario(format!("{} has no link `{wanted}`; it has {}", page.url, links.join(", ")))
     })
 }

@@ -6,9 +6,9 @@ use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::text::Text;
 use crate::tokens::tokens_given;
-use crate::{Evidence, Kind, Obstacle, Saves, World, read, schema, scopes, token_request};
+use crate::{Evidence, Saves, StepError, StepKind, World, read, schema, scopes, token_request};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "client-credentials",
     summary: "Requests an access token for the client itself.",
     members: &[],
@@ -26,7 +26,7 @@ token_request::arguments! {
 }
 
 impl Call for ClientCredentials {
-    fn prepare(&self, world: &World) -> Result<Request, Obstacle> {
+    fn prepare(&self, world: &World) -> Result<Request, StepError> {
         let scope = match &self.scope {
             Some(scope) => world.text(scope)?,
             None => scopes::without_user(&world.deployment),
@@ -43,7 +43,7 @@ impl Call for ClientCredentials {
         Some(self.changes())
     }
 
-    fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+    fn default_expectation(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         tokens_given(seen, evidence, self.changes().true_client())
     }
 }

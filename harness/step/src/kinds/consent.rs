@@ -6,17 +6,17 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::asking::Asked;
+use crate::authorization_request::AuthorizationRequest;
 use crate::authorization_response::{MEMBERS, granted, observe};
+use crate::flow;
+use crate::flow_plan::ConsentDecision;
 use crate::model::page::Page;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::text::{Changes, Text};
-use crate::walk;
-use crate::walk_plan::Answer;
-use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, default_actor, page_action, read, schema};
+use crate::{Evidence, Saves, Step, StepError, StepFuture, StepKind, World, default_actor, page_action, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "consent",
     summary: "Answers the consent page at which the saved step stopped: an `authorize`, or any step that ended on a \
               page.",
@@ -35,23 +35,23 @@ pub(super) struct Consent {
     #[serde(default = "default_actor", rename = "as")]
     actor: Text,
     #[serde(default)]
-    decision: Answer,
+    decision: ConsentDecision,
     /// Fields of the form, including hidden ones, to send with another value than the page has.
     #[serde(default)]
     fill: Changes,
 }
 
 impl Step for Consent {
-    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+    fn run<'a>(&'a self, world: &'a mut World) -> StepFuture<'a> {
         Box::pin(async move {
             let actor = world.text(&self.actor)?;
-            let stopped = || Obstacle::ScenarioPlan(format!("no step saved as `{}` stopped at a page", self.of));
+            let stopped = || StepError::Scenario(format!("no step saved as `{}` stopped at a page", self.of));
             let page = world.scope.page(&self.of).cloned().ok_or_else(stopped)?;
             let asked = world.scope.variables().get(&self.of).and_then(asked);
             let mut submission = page_action::decided(&page, self.decision.into())?;
             for (name, value) in &self.fill.0 {
                 let value = world.text(value)?;
-                let missing = || Obstacle::ScenarioPlan(format!("the consent form has no field `{name}`"));
+                let missing = || StepError::Scenario(format!("the consent form has no field `{name}`"));
                 let entry = submission.entries.iter_mut().find(|(field, _)| field == name).ok_or_else(missing)?;
                 entry.1 = value;
             }
@@ -59,27 +59,27 @@ impl Step for Consent {
                 submission.page = sibling_page(&page.url);
             }
             let redirect_uri = asked.as_ref().and_then(|asked| Url::parse(&asked.redirect_uri).ok());
-            let walked = walk::send(world, &actor, &submission, redirect_uri.as_ref()).await?;
+            let flow = flow::send(world, &actor, &submission, redirect_uri.as_ref()).await?;
             let Some(asked) = asked else {
-                let result = json!({"status": walked.landing.status(), "url": submission.url.as_str()});
-                return Ok(Observation::of(actor, walked, result));
+                let result = json!({"status": flow.end.status(), "url": submission.url.as_str()});
+                return Ok(Observation::of(actor, flow, result));
             };
-            let seen = observe(&actor, walked, &asked);
+            let seen = observe(&actor, flow, &asked);
             let client_id = seen.result["sent"]["client_id"].as_str();
             if let (Ok(user), Some(client_id)) = (world.user_of(&actor, None), client_id)
-                && self.decision == Answer::Allow
+                && self.decision == ConsentDecision::Allow
                 && granted(&seen).is_ok()
             {
-                world.learned.note_agreed(&user.name, client_id);
+                world.knowledge.note_agreed(&user.name, client_id);
             }
             Ok(seen)
         })
     }
 
-    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+    fn default_expectation(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         match seen.result.get("sent") {
             Some(_) => granted(seen),
-            None => seen.landing.succeeded("a page with status 2xx"),
+            None => seen.end.succeeded("a page with status 2xx"),
         }
     }
 }
@@ -104,11 +104,11 @@ fn sibling_page(page: &Url) -> Url {
 /// The URL of that application.
 const OTHER_PORT: u16 = 9443;
 
-fn asked(saved: &minijinja::Value) -> Option<Asked> {
+fn asked(saved: &minijinja::Value) -> Option<AuthorizationRequest> {
     let saved: Value = serde_json::to_value(saved).ok()?;
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let sent = saved.get("sent")?.as_object()?;
-    Some(Asked {
+    Some(AuthorizationRequest {
         parameters: sent.iter().filter_map(|(name, value)| Some((name.clone(), text(value)?))).collect(),
         code_verifier: text(saved.get("code_verifier")?)?,
         redirect_uri: text(saved.get("redirect_uri")?)?,

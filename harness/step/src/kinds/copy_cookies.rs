@@ -4,14 +4,14 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::browser::Kept;
+use crate::browser::StoredCookie;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
-use crate::{Doing, Evidence, Kind, Obstacle, Saves, Site, Step, World, read, schema};
+use crate::{Evidence, Saves, Site, Step, StepError, StepFuture, StepKind, World, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "copy-cookies",
-    summary: "Copies the cookies of one actor's browser for the consumer (or the provider) to another actor's.",
+    summary: "Copies one actor's cookies for the consumer (or the provider) to another actor's browser.",
     members: &[],
     saves: Saves::Never,
     read: read::<CopyCookies>,
@@ -31,23 +31,24 @@ pub(super) struct CopyCookies {
 }
 
 impl Step for CopyCookies {
-    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+    fn run<'a>(&'a self, world: &'a mut World) -> StepFuture<'a> {
         Box::pin(async move {
             let url = self.of.base(world)?;
             let from = world.browser(&self.from).jar().clone();
-            let held: Vec<Kept> = from.all().into_iter().filter(|cookie| self.of.has_set(world, cookie)).collect();
+            let held: Vec<StoredCookie> =
+                from.all().into_iter().filter(|cookie| self.of.has_set(world, cookie)).collect();
             let jar = world.browser(&self.to).jar_mut();
             for cookie in &held {
                 jar.copy(&from, cookie);
             }
             if held.is_empty() {
-                return Err(Obstacle::ScenarioPlan(format!("`{}` has no cookie for {url}", self.from)));
+                return Err(StepError::Scenario(format!("`{}` has no cookie for {url}", self.from)));
             }
             Ok(Observation::nothing(self.to.clone(), &world.log, json!({})))
         })
     }
 
-    fn usual(&self, _seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+    fn default_expectation(&self, _seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         Ok(())
     }
 }

@@ -3,11 +3,11 @@
 use crate::call::Call;
 use crate::model::exchange::Request;
 use crate::model::verdict::Mismatch;
-use crate::observation::{Landing, Observation};
+use crate::observation::{Observation, StepEnd};
 use crate::text::Text;
-use crate::{Evidence, Kind, Obstacle, Saves, World, describe_response, read, schema, token_request};
+use crate::{Evidence, Saves, StepError, StepKind, World, describe_response, read, schema, token_request};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "device-authorize",
     summary: "Requests a device code, and the code that the user enters elsewhere.",
     members: &[],
@@ -25,8 +25,8 @@ token_request::arguments! {
 }
 
 impl Call for DeviceAuthorize {
-    fn prepare(&self, world: &World) -> Result<Request, Obstacle> {
-        let none = || Obstacle::ScenarioPlan("the target has no `device-authorization` under its `pages`".to_owned());
+    fn prepare(&self, world: &World) -> Result<Request, StepError> {
+        let none = || StepError::Scenario("the target has no `device-authorization` under its `pages`".to_owned());
         let endpoint = world.provider()?.device_authorization.ok_or_else(none)?;
         let scope = match &self.scope {
             Some(scope) => world.text(scope)?,
@@ -44,10 +44,10 @@ impl Call for DeviceAuthorize {
     }
 
     /// Both codes, and the verification URI: the scenario needs nothing else.
-    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+    fn default_expectation(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         let expected = "a device authorization response with its codes (RFC 8628 §3.2)";
-        let response = match &seen.landing {
-            Landing::Response(response) if response.status == 200 => response,
+        let response = match &seen.end {
+            StepEnd::Response(response) if response.status == 200 => response,
             other => return Err(Mismatch::new(expected, other.describe())),
         };
         let texts = ["device_code", "user_code", "verification_uri"].into_iter();

@@ -6,16 +6,16 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::call;
-use crate::learned::Device;
+use crate::client_knowledge::Device;
 use crate::model::exchange::Request;
 use crate::model::verdict::Mismatch;
 use crate::oauth::error::code_of;
 use crate::observation::Observation;
 use crate::text::Text;
 use crate::tokens::tokens_given;
-use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, read, schema, token_request};
+use crate::{Evidence, Saves, Step, StepError, StepFuture, StepKind, World, read, schema, token_request};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "device-poll",
     summary: "Requests the tokens of a device that waits for its user, once, after the polling interval.",
     members: &[],
@@ -40,7 +40,7 @@ const FIVE_SECONDS: Duration = Duration::from_secs(5);
 const ALWAYS_WAITED: Duration = Duration::from_secs(15);
 
 impl Step for DevicePoll {
-    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+    fn run<'a>(&'a self, world: &'a mut World) -> StepFuture<'a> {
         Box::pin(async move {
             let code = world.text(&self.code)?;
             let start = world.log.len();
@@ -62,7 +62,7 @@ impl Step for DevicePoll {
         })
     }
 
-    fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+    fn default_expectation(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         tokens_given(seen, evidence, self.changes().true_client())
     }
 
@@ -70,13 +70,13 @@ impl Step for DevicePoll {
         true
     }
 
-    fn request(&self, world: &World) -> Option<Result<Request, Obstacle>> {
+    fn request(&self, world: &World) -> Option<Result<Request, StepError>> {
         Some(self.prepare(world))
     }
 }
 
 impl DevicePoll {
-    fn prepare(&self, world: &World) -> Result<Request, Obstacle> {
+    fn prepare(&self, world: &World) -> Result<Request, StepError> {
         let form = vec![
             ("grant_type".to_owned(), "urn:ietf:params:oauth:grant-type:device_code".to_owned()),
             ("device_code".to_owned(), world.text(&self.code)?),
@@ -87,8 +87,8 @@ impl DevicePoll {
 }
 
 /// Waits for the rest of the interval since the last request.
-async fn wait_for_turn(world: &World, code: &str) -> Result<(), Obstacle> {
-    let Some(Device { interval, asked: Some((at, moved)) }) = world.learned.devices.get(code).copied() else {
+async fn wait_for_turn(world: &World, code: &str) -> Result<(), StepError> {
+    let Some(Device { interval, asked: Some((at, moved)) }) = world.knowledge.devices.get(code).copied() else {
         return Ok(());
     };
     let since = at.elapsed() + world.clock.now.moved().saturating_sub(moved);
@@ -102,7 +102,7 @@ async fn wait_for_turn(world: &World, code: &str) -> Result<(), Obstacle> {
 fn asked_now(world: &mut World, code: &str, slow_down: bool) {
     let now = (Instant::now(), world.clock.now.moved());
     let interval = interval_of(world, code);
-    let device = world.learned.devices.entry(code.to_owned()).or_insert(Device { interval, asked: None });
+    let device = world.knowledge.devices.entry(code.to_owned()).or_insert(Device { interval, asked: None });
     device.asked = Some(now);
     if slow_down {
         device.interval = device.interval.saturating_add(FIVE_SECONDS);

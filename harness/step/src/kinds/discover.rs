@@ -4,15 +4,15 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::call::Call;
-use crate::learned::metadata_urls;
+use crate::client_knowledge::metadata_urls;
 use crate::model::exchange::Request;
 use crate::model::verdict::Mismatch;
-use crate::observation::{Landing, Observation};
-use crate::obstacle::absolute_url;
+use crate::observation::{Observation, StepEnd};
+use crate::step_error::absolute_url;
 use crate::text::Text;
-use crate::{Evidence, Kind, Obstacle, Saves, World, read, schema};
+use crate::{Evidence, Saves, StepError, StepKind, World, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "discover",
     summary: "Fetches the provider's metadata: its issuer, its endpoints, and what it supports.",
     members: &[],
@@ -30,14 +30,12 @@ pub(super) struct Discover {
 }
 
 impl Call for Discover {
-    fn prepare(&self, world: &World) -> Result<Request, Obstacle> {
+    fn prepare(&self, world: &World) -> Result<Request, StepError> {
         let url = if let Some(url) = &self.url {
             absolute_url(&world.text(url)?)?
         } else {
             let none = || {
-                Obstacle::ScenarioPlan(
-                    "the target has no `discovery`: name it under `pages`, or give a `url`".to_owned(),
-                )
+                StepError::Scenario("the target has no `discovery`: name it under `pages`, or give a `url`".to_owned())
             };
             metadata_urls(&world.provider()?).into_iter().next().ok_or_else(none)?
         };
@@ -51,9 +49,9 @@ impl Call for Discover {
     }
 
     /// A JSON object: scenarios about metadata judge its contents.
-    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
-        match &seen.landing {
-            Landing::Response(response)
+    fn default_expectation(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        match &seen.end {
+            StepEnd::Response(response)
                 if response.status == 200 && response.json().is_some_and(|it| it.is_object()) =>
             {
                 Ok(())

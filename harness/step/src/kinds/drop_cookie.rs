@@ -4,13 +4,13 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::browser::Kept;
+use crate::browser::StoredCookie;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::text::Text;
-use crate::{Doing, Evidence, Kind, Obstacle, Saves, Site, Step, World, default_actor, read, schema};
+use crate::{Evidence, Saves, Site, Step, StepError, StepFuture, StepKind, World, default_actor, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "drop-cookie",
     summary: "Deletes a cookie of a site from a browser, or all of them.",
     members: &[],
@@ -33,27 +33,28 @@ pub(super) struct DropCookie {
 }
 
 impl Step for DropCookie {
-    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+    fn run<'a>(&'a self, world: &'a mut World) -> StepFuture<'a> {
         Box::pin(async move {
             let actor = world.text(&self.actor)?;
             let name = self.name.as_ref().map(|name| world.text(name)).transpose()?;
             let url = self.of.base(world)?;
             let kept = world.browser(&actor).jar().all().into_iter();
-            let is_it = |cookie: &Kept| name.as_ref().is_none_or(|name| cookie.name == *name);
-            let doomed: Vec<Kept> = kept.filter(|cookie| is_it(cookie) && self.of.has_set(world, cookie)).collect();
+            let is_it = |cookie: &StoredCookie| name.as_ref().is_none_or(|name| cookie.name == *name);
+            let doomed: Vec<StoredCookie> =
+                kept.filter(|cookie| is_it(cookie) && self.of.has_set(world, cookie)).collect();
             let jar = world.browser(&actor).jar_mut();
             for cookie in &doomed {
                 jar.remove(cookie);
             }
             if doomed.is_empty() {
                 let what = name.map_or_else(|| "a cookie".to_owned(), |name| format!("the cookie `{name}`"));
-                return Err(Obstacle::ScenarioPlan(format!("`{actor}` does not have {what} for {url}")));
+                return Err(StepError::Scenario(format!("`{actor}` does not have {what} for {url}")));
             }
             Ok(Observation::nothing(actor, &world.log, json!({})))
         })
     }
 
-    fn usual(&self, _seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+    fn default_expectation(&self, _seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         Ok(())
     }
 }

@@ -7,13 +7,13 @@ use serde_json::json;
 use crate::browser;
 use crate::model::page::{Page, PageKind};
 use crate::model::verdict::Mismatch;
-use crate::observation::{Landing, Observation, Walked};
-use crate::obstacle::absolute_url;
-use crate::page_action::{main_form, not_understood};
+use crate::observation::{FlowResult, Observation, StepEnd};
+use crate::page_action::{main_form, unrecognized_page};
+use crate::step_error::absolute_url;
 use crate::text::Text;
-use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, default_actor, read, schema, walk};
+use crate::{Evidence, Saves, Step, StepError, StepFuture, StepKind, World, default_actor, flow, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "enter-user-code",
     summary: "Opens the verification URI of a device in a browser, and enters the user code if the page asks for it.",
     members: &["status", "url"],
@@ -34,44 +34,44 @@ pub(super) struct EnterUserCode {
 }
 
 impl Step for EnterUserCode {
-    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+    fn run<'a>(&'a self, world: &'a mut World) -> StepFuture<'a> {
         Box::pin(async move {
             let actor = world.text(&self.actor)?;
             let url = absolute_url(&world.text(&self.uri)?)?;
             let code = world.text(&self.code)?;
-            let mut walked = walk::look(world, &actor, &url, None).await?;
-            if let Some(page) = asks_for_code(&walked) {
+            let mut flow = flow::look(world, &actor, &url, None).await?;
+            if let Some(page) = asks_for_code(&flow) {
                 let submission = typed(&page, &code)?;
-                let next = walk::send(world, &actor, &submission, None).await?;
-                walked.pages.extend(next.pages);
-                walked = Walked {
-                    landing: next.landing,
-                    exchanges: walked.exchanges.start..next.exchanges.end,
-                    pages: walked.pages,
+                let next = flow::send(world, &actor, &submission, None).await?;
+                flow.pages.extend(next.pages);
+                flow = FlowResult {
+                    end: next.end,
+                    exchanges: flow.exchanges.start..next.exchanges.end,
+                    pages: flow.pages,
                 };
             }
-            let result = json!({"status": walked.landing.status(), "url": url.as_str()});
-            Ok(Observation::of(actor, walked, result))
+            let result = json!({"status": flow.end.status(), "url": url.as_str()});
+            Ok(Observation::of(actor, flow, result))
         })
     }
 
-    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
-        seen.landing.succeeded("a page with status 2xx")
+    fn default_expectation(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        seen.end.succeeded("a page with status 2xx")
     }
 }
 
 /// The page that asks for the code, or for a confirmation of the one in the URL.
-fn asks_for_code(walked: &Walked) -> Option<Page> {
-    match &walked.landing {
-        Landing::Page(page) if page.kind == PageKind::OneTimeCode => Some(page.clone()),
+fn asks_for_code(flow: &FlowResult) -> Option<Page> {
+    match &flow.end {
+        StepEnd::Page(page) if page.kind == PageKind::OneTimeCode => Some(page.clone()),
         _ => None,
     }
 }
 
-fn typed(page: &Page, code: &str) -> Result<browser::Submission, Obstacle> {
+fn typed(page: &Page, code: &str) -> Result<browser::Submission, StepError> {
     let wanted = "the step wanted to enter the user code of a device";
     let form = main_form(page, wanted)?;
-    let field = browser::code_field_of(page).ok_or_else(|| not_understood(page, wanted))?;
+    let field = browser::code_field_of(page).ok_or_else(|| unrecognized_page(page, wanted))?;
     let fill = [(form.controls[field].name.clone(), code.to_owned())];
     Ok(browser::submission(page, form, browser::default_button(form), &fill, &[]))
 }

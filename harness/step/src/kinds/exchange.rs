@@ -8,9 +8,9 @@ use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::text::Text;
 use crate::tokens::tokens_given;
-use crate::{Evidence, Kind, Obstacle, Saves, World, read, schema, token_request};
+use crate::{Evidence, Saves, StepError, StepKind, World, read, schema, token_request};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "exchange",
     summary: "Redeems an authorization code at the token endpoint.",
     members: &[],
@@ -27,7 +27,7 @@ token_request::arguments! {
 }
 
 impl Call for Exchange {
-    fn prepare(&self, world: &World) -> Result<Request, Obstacle> {
+    fn prepare(&self, world: &World) -> Result<Request, StepError> {
         let provider = world.provider()?;
         let client = world.client(&world.text(&self.client)?)?;
         let code = world.text(&self.code)?;
@@ -47,7 +47,7 @@ impl Call for Exchange {
         Some(self.changes())
     }
 
-    fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+    fn default_expectation(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         tokens_given(seen, evidence, self.changes().true_client())
     }
 }

@@ -9,12 +9,12 @@ use serde_json::json;
 use crate::call::result_of;
 use crate::http;
 use crate::model::verdict::Mismatch;
-use crate::observation::{Landing, Observation};
-use crate::obstacle::absolute_url;
+use crate::observation::{Observation, StepEnd};
+use crate::step_error::absolute_url;
 use crate::text::Text;
-use crate::{Doing, Evidence, Kind, Saves, Step, World, default_actor, read, schema};
+use crate::{Evidence, Saves, Step, StepFuture, StepKind, World, default_actor, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "follow",
     summary: "Opens a URL in a browser and follows only so many redirects; the next `location` is in the result.",
     members: &[],
@@ -40,7 +40,7 @@ pub(super) struct Follow {
 }
 
 impl Step for Follow {
-    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+    fn run<'a>(&'a self, world: &'a mut World) -> StepFuture<'a> {
         Box::pin(async move {
             let actor = world.text(&self.actor)?;
             let until = self.until.as_ref().map(|until| world.text(until)).transpose()?;
@@ -67,7 +67,7 @@ impl Step for Follow {
             Ok(Observation {
                 actor,
                 exchanges: start..world.log.len(),
-                landing: Landing::Response(response),
+                end: StepEnd::Response(response),
                 pages: Vec::new(),
                 home: None,
                 result,
@@ -75,10 +75,10 @@ impl Step for Follow {
         })
     }
 
-    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
-        match seen.landing.status() {
+    fn default_expectation(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        match seen.end.status() {
             Some(200..400) => Ok(()),
-            _ => Err(Mismatch::new("a response with status 2xx or 3xx", seen.landing.describe())),
+            _ => Err(Mismatch::new("a response with status 2xx or 3xx", seen.end.describe())),
         }
     }
 }

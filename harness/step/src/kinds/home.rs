@@ -7,9 +7,9 @@ use crate::home_page::{observe, open};
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::text::Text;
-use crate::{Doing, Evidence, Kind, Saves, Step, World, default_actor, read, schema};
+use crate::{Evidence, Saves, Step, StepFuture, StepKind, World, default_actor, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "home",
     summary: "Opens the consumer's home page.",
     members: &[],
@@ -26,20 +26,20 @@ pub(super) struct Home {
 }
 
 impl Step for Home {
-    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+    fn run<'a>(&'a self, world: &'a mut World) -> StepFuture<'a> {
         Box::pin(async move {
             let actor = world.text(&self.actor)?;
             let home = world.consumer()?.home;
-            let walked = open(world, &actor, &home).await?;
-            observe(world, &actor, walked).await
+            let flow = open(world, &actor, &home).await?;
+            observe(world, &actor, flow).await
         })
     }
 
-    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+    fn default_expectation(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         // The status may show a user that they are not signed in.
         if seen.home.as_ref().is_some_and(|home| matches!(home.status, 200..300 | 401 | 403)) {
             return Ok(());
         }
-        Err(Mismatch::new("the consumer's home page", seen.landing.describe()))
+        Err(Mismatch::new("the consumer's home page", seen.end.describe()))
     }
 }

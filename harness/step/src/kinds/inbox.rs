@@ -5,12 +5,12 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::inbox_server::Inbox;
-use crate::model::span::At;
+use crate::model::span::Spanned;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
-use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, read, schema};
+use crate::{Evidence, Saves, Step, StepError, StepFuture, StepKind, World, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "inbox",
     summary: "Opens a URL on this machine that accepts every request; `received` waits for requests.",
     members: &["url"],
@@ -23,22 +23,21 @@ pub(super) const KIND: Kind = Kind {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct OpenInbox {
     /// The name under which its URL is saved, and by which `received` finds it.
-    save: At<String>,
+    save: Spanned<String>,
 }
 
 impl Step for OpenInbox {
-    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+    fn run<'a>(&'a self, world: &'a mut World) -> StepFuture<'a> {
         Box::pin(async move {
-            let inbox = Inbox::open()
-                .await
-                .map_err(|error| Obstacle::ScenarioPlan(format!("no inbox can be opened: {error}")))?;
+            let inbox =
+                Inbox::open().await.map_err(|error| StepError::Scenario(format!("no inbox can be opened: {error}")))?;
             let result = json!({ "url": inbox.url().as_str() });
             world.open_inbox(&self.save.value, inbox);
             Ok(Observation::nothing(String::new(), &world.log, result))
         })
     }
 
-    fn usual(&self, _seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+    fn default_expectation(&self, _seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         Ok(())
     }
 }

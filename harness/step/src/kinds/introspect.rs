@@ -5,9 +5,9 @@ use crate::model::exchange::Request;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::text::Text;
-use crate::{Evidence, Kind, Obstacle, Saves, World, read, schema, token_request};
+use crate::{Evidence, Saves, StepError, StepKind, World, read, schema, token_request};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "introspect",
     summary: "Introspects a token at the introspection endpoint.",
     members: &[],
@@ -25,8 +25,8 @@ token_request::arguments! {
 }
 
 impl Call for Introspect {
-    fn prepare(&self, world: &World) -> Result<Request, Obstacle> {
-        let none = || Obstacle::ScenarioPlan("the target has no introspection endpoint".to_owned());
+    fn prepare(&self, world: &World) -> Result<Request, StepError> {
+        let none = || StepError::Scenario("the target has no introspection endpoint".to_owned());
         let endpoint = world.provider()?.introspection.ok_or_else(none)?;
         let form = vec![("token".to_owned(), world.text(&self.token)?)];
         token_request::prepare(world, &endpoint, form, self.changes())
@@ -36,13 +36,13 @@ impl Call for Introspect {
         Some(self.changes())
     }
 
-    fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+    fn default_expectation(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         // Whether it is a string is judged by a scenario that checks it.
         let active = &seen.result["active"];
         if seen.result["status"] == 200 && (*active == true || *active == "true") {
             return Ok(());
         }
-        let mismatch = Mismatch::new("status 200 and an `active` that is true", seen.landing.describe());
+        let mismatch = Mismatch::new("status 200 and an `active` that is true", seen.end.describe());
         let hint = (*active == false).then(|| access_hint(evidence, &self.client)).flatten();
         Err(Mismatch { hint, ..mismatch })
     }

@@ -8,12 +8,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::model::endpoint::Endpoint;
-use crate::model::levers::Asked;
+use crate::model::target_controls::ReceivedRequest;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
-use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, read, schema};
+use crate::{Evidence, Saves, Step, StepError, StepFuture, StepKind, World, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "journal",
     summary: "Reads the requests that an endpoint of the reference provider received since the case began, from any \
               sender: for what a consumer sends over the back channel. The check `json` judges it: `$.count`, \
@@ -32,18 +32,18 @@ pub(super) struct Journal {
 }
 
 impl Step for Journal {
-    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+    fn run<'a>(&'a self, world: &'a mut World) -> StepFuture<'a> {
         Box::pin(async move {
-            let none = || Obstacle::ScenarioPlan("the provider keeps no journal: it is not the reference".to_owned());
-            let asked = world.levers.asked(self.of).ok_or_else(none)?;
-            let requests: Vec<Value> = asked.iter().map(request).collect();
+            let none = || StepError::Scenario("the provider keeps no journal: it is not the reference".to_owned());
+            let received = world.controls.received_by(self.of).ok_or_else(none)?;
+            let requests: Vec<Value> = received.iter().map(request).collect();
             let last = requests.last().cloned().unwrap_or_default();
             let result = json!({ "count": requests.len(), "last": last, "requests": requests });
             Ok(Observation::nothing(String::new(), &world.log, result))
         })
     }
 
-    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+    fn default_expectation(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         if seen.result["count"] == 0 {
             return Err(Mismatch::new(format!("a request to the {}", self.of.called()), "none"));
         }
@@ -53,18 +53,18 @@ impl Step for Journal {
 
 /// Parameters and headers by name; `repeated` lists those that occurred more than once, of which the first is shown.
 /// `parameters` are those of the query and of the form: an authorization request may use either.
-fn request(asked: &Asked) -> Value {
-    let all = || asked.query.iter().chain(&asked.form);
+fn request(received: &ReceivedRequest) -> Value {
+    let all = || received.query.iter().chain(&received.form);
     let is_repeated = |name: &&str| all().filter(|(other, _)| other == name).count() > 1;
     let repeated: BTreeSet<&str> = all().map(|(name, _)| name.as_str()).filter(is_repeated).collect();
     json!({
-        "method": asked.method,
-        "query": members(&asked.query),
-        "parameters": members(&[asked.query.as_slice(), &asked.form].concat()),
-        "form": members(&asked.form),
-        "headers": members(&asked.headers),
+        "method": received.method,
+        "query": members(&received.query),
+        "parameters": members(&[received.query.as_slice(), &received.form].concat()),
+        "form": members(&received.form),
+        "headers": members(&received.headers),
         "repeated": repeated,
-        "status": asked.status,
+        "status": received.status,
     })
 }
 

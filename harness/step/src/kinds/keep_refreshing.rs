@@ -7,9 +7,9 @@ use crate::model::exchange::Request;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::tokens::tokens_given;
-use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, read, schema, token_request};
+use crate::{Evidence, Saves, Step, StepError, StepFuture, StepKind, World, read, schema, token_request};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "keep-refreshing",
     summary: "Refreshes repeatedly, with the latest refresh token, until it is rejected or the time is up; the result \
               is that of the last request.",
@@ -31,7 +31,7 @@ token_request::arguments! {
 }
 
 impl Step for KeepRefreshing {
-    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+    fn run<'a>(&'a self, world: &'a mut World) -> StepFuture<'a> {
         Box::pin(async move {
             let start = world.log.len();
             let (mut token, mut passed) = (world.text(&self.token)?, 0);
@@ -54,13 +54,13 @@ impl Step for KeepRefreshing {
         })
     }
 
-    fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+    fn default_expectation(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         tokens_given(seen, evidence, self.changes().true_client())
     }
 }
 
 impl KeepRefreshing {
-    fn prepare(&self, world: &World, token: &str) -> Result<Request, Obstacle> {
+    fn prepare(&self, world: &World, token: &str) -> Result<Request, StepError> {
         let form =
             vec![("grant_type".to_owned(), "refresh_token".to_owned()), ("refresh_token".to_owned(), token.to_owned())];
         let endpoint = world.provider()?.token;

@@ -7,12 +7,12 @@ use crate::call::Call;
 use crate::model::exchange::Request;
 use crate::model::verdict::Mismatch;
 use crate::oauth::jwk::KeySet;
-use crate::observation::{Landing, Observation};
-use crate::obstacle::absolute_url;
+use crate::observation::{Observation, StepEnd};
+use crate::step_error::absolute_url;
 use crate::text::Text;
-use crate::{Evidence, Kind, Obstacle, Saves, World, read, schema};
+use crate::{Evidence, Saves, StepError, StepKind, World, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "keys",
     summary: "Fetches the provider's JWK Set, for the check `id-token`.",
     members: &["keys", "status"],
@@ -30,14 +30,13 @@ pub(super) struct Keys {
 }
 
 impl Call for Keys {
-    fn prepare(&self, world: &World) -> Result<Request, Obstacle> {
+    fn prepare(&self, world: &World) -> Result<Request, StepError> {
         let url = if let Some(url) = &self.url {
             absolute_url(&world.text(url)?)?
         } else {
-            let none = || {
-                Obstacle::ScenarioPlan("the target has no `jwks`: name it under `pages`, or give a `url`".to_owned())
-            };
-            let announced = world.learned.said("jwks_uri").map(absolute_url).transpose()?;
+            let none =
+                || StepError::Scenario("the target has no `jwks`: name it under `pages`, or give a `url`".to_owned());
+            let announced = world.knowledge.said("jwks_uri").map(absolute_url).transpose()?;
             announced.or(world.provider()?.jwks).ok_or_else(none)?
         };
         let mut request = Request::new("GET", url);
@@ -49,15 +48,17 @@ impl Call for Keys {
         Some("a JWK set")
     }
 
-    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+    fn default_expectation(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         let expected = "a JWK Set (RFC 7517 §5)";
-        let read = match &seen.landing {
-            Landing::Response(response) if response.status == 200 => KeySet::read(&response.json().unwrap_or_default()),
+        let read = match &seen.end {
+            StepEnd::Response(response) if response.status == 200 => {
+                KeySet::of(response.json().unwrap_or_default()).map_err(|(error, _)| error)
+            }
             other => return Err(Mismatch::new(expected, other.describe())),
         };
         match read {
             Ok(_) => Ok(()),
-            Err(fault) => Err(Mismatch::new(expected, format!("{fault}: {}", seen.landing.describe()))),
+            Err(fault) => Err(Mismatch::new(expected, format!("{fault}: {}", seen.end.describe()))),
         }
     }
 }

@@ -8,15 +8,15 @@ use crate::browser::{self, Submission};
 use crate::model::page::{Page, PageKind};
 use crate::model::target::User;
 use crate::model::verdict::Mismatch;
-use crate::observation::{Landing, Observation, Walked};
-use crate::obstacle::absolute_url;
+use crate::observation::{FlowResult, Observation, StepEnd};
+use crate::step_error::absolute_url;
 use crate::text::Text;
 use crate::{
-    Doing, Evidence, Kind, Obstacle, Saves, Step, World, default_actor, hint, page_action, read, schema,
-    sign_in_requests, walk,
+    Evidence, Saves, Step, StepError, StepFuture, StepKind, World, default_actor, flow, hint, page_action, read,
+    schema, sign_in_requests,
 };
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "log-in",
     summary: "Logs in at the provider's login page, or at an authorization request; `logged_in` says whether the final \
               page shows a logged-in user.",
@@ -46,18 +46,18 @@ pub(super) struct LogIn {
     at: Option<Text>,
     /// Fields to leave out of the form.
     #[serde(default)]
-    without: Option<LeftOut>,
+    without: Option<OmittedField>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-enum LeftOut {
+enum OmittedField {
     /// Login CSRF: leaves out the hidden CSRF token fields of the form, and submits it from a page of another site.
     AntiForgery,
 }
 
 impl Step for LogIn {
-    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+    fn run<'a>(&'a self, world: &'a mut World) -> StepFuture<'a> {
         Box::pin(async move {
             let actor = world.text(&self.actor)?;
             let user = world.user_of(&actor, self.user.as_ref())?;
@@ -72,54 +72,54 @@ impl Step for LogIn {
             let page_url =
                 if let Some(at) = &self.at { absolute_url(&world.text(at)?)? } else { where_to_begin(world)? };
             let start = world.log.len();
-            let page = match walk::look(world, &actor, &page_url, None).await?.landing {
-                Landing::Page(page) => page,
+            let page = match flow::look(world, &actor, &page_url, None).await?.end {
+                StepEnd::Page(page) => page,
                 other => {
-                    return Err(Obstacle::ScenarioPlan(format!("no login page was found, but {}", other.describe())));
+                    return Err(StepError::Scenario(format!("no login page was found, but {}", other.describe())));
                 }
             };
             if was_signed_in(world, start, &page_url, &page) {
                 // A logged-in user is not asked to log in.
                 let result = json!({"status": page.status, "text": page.text, "logged_in": true});
-                let walked =
-                    Walked { pages: vec![page.kind], landing: Landing::Page(page), exchanges: start..world.log.len() };
-                return Ok(Observation::of(actor, walked, result));
+                let flow =
+                    FlowResult { pages: vec![page.kind], end: StepEnd::Page(page), exchanges: start..world.log.len() };
+                return Ok(Observation::of(actor, flow, result));
             }
             let user = User { name, password, ..user };
-            let walked = match self.without {
-                Some(LeftOut::AntiForgery) => {
+            let flow = match self.without {
+                Some(OmittedField::AntiForgery) => {
                     let forged = forged(world, &actor, &page_url, &page, &user).await?;
-                    walk::log_in_by(world, &actor, &page, &user, &forged).await?
+                    flow::log_in_by(world, &actor, &page, &user, &forged).await?
                 }
-                None => walk::log_in(world, &actor, &page, &user).await?,
+                None => flow::log_in(world, &actor, &page, &user).await?,
             };
-            let text = match &walked.landing {
-                Landing::Page(page) => page.text.as_str(),
+            let text = match &flow.end {
+                StepEnd::Page(page) => page.text.as_str(),
                 _ => "",
             };
             Ok(Observation {
                 actor,
-                exchanges: start..walked.exchanges.end,
+                exchanges: start..flow.exchanges.end,
                 result: json!({
-                    "status": walked.landing.status(),
+                    "status": flow.end.status(),
                     "text": text,
-                    "logged_in": !is_refused(&walked.landing),
+                    "logged_in": !is_refused(&flow.end),
                 }),
-                landing: walked.landing,
-                pages: walked.pages,
+                end: flow.end,
+                pages: flow.pages,
                 home: None,
             })
         })
     }
 
-    fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
-        if is_refused(&seen.landing) {
-            let mismatch = Mismatch::new("to be logged in", seen.landing.describe());
+    fn default_expectation(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        if is_refused(&seen.end) {
+            let mismatch = Mismatch::new("to be logged in", seen.end.describe());
             let user = evidence.user_of(&seen.actor, self.user.as_ref()).ok();
             let is_own = self.name.is_none() && self.password.is_none();
             let user = user.filter(|_| is_own && self.without.is_none());
-            let hint = user.map(|user| match &seen.landing {
-                Landing::Page(page) => hint::of_login(evidence, seen.exchanges.clone(), &user, page),
+            let hint = user.map(|user| match &seen.end {
+                StepEnd::Page(page) => hint::of_login(evidence, seen.exchanges.clone(), &user, page),
                 _ => hint::of_user(&user),
             });
             return Err(Mismatch { hint, ..mismatch });
@@ -130,24 +130,26 @@ impl Step for LogIn {
 
 /// The login page of the target; if it has none of its own, an authorization request, which leads to the page that asks the
 /// user to log in.
-fn where_to_begin(world: &mut World) -> Result<url::Url, Obstacle> {
+fn where_to_begin(world: &mut World) -> Result<url::Url, StepError> {
     let provider = world.provider()?;
     if let Some(page) = provider.log_in {
         return Ok(page);
     }
     let (client, unchanged) = (world.client("own")?, crate::Changes::default());
-    let asked = crate::asking::code_request(world, &client, &unchanged, &[], &unchanged)?;
+    let asked = crate::authorization_request::code_request(world, &client, &unchanged, &[], &unchanged)?;
     Ok(crate::oauth::authorize::request_url(&provider.authorization, &asked.parameters))
 }
 
 /// A login that ends on another login page, or on an error page, has failed.
-fn is_refused(landing: &Landing) -> bool {
-    match landing {
-        Landing::Page(page) => {
-            page.kind.asks_who() || matches!(page.kind, PageKind::OneTimeCode | PageKind::Error) || page.status >= 400
+fn is_refused(end: &StepEnd) -> bool {
+    match end {
+        StepEnd::Page(page) => {
+            page.kind.asks_for_credentials()
+                || matches!(page.kind, PageKind::OneTimeCode | PageKind::Error)
+                || page.status >= 400
         }
-        Landing::Response(response) => sign_in_requests::is_refusal(response),
-        Landing::Client(_) | Landing::Elsewhere(_) | Landing::Several(_) | Landing::Nothing => false,
+        StepEnd::Response(response) => sign_in_requests::is_refusal(response),
+        StepEnd::Client(_) | StepEnd::Elsewhere(_) | StepEnd::Several(_) | StepEnd::Nothing => false,
     }
 }
 
@@ -166,22 +168,22 @@ async fn forged(
     page_url: &url::Url,
     page: &Page,
     user: &User,
-) -> Result<Submission, Obstacle> {
+) -> Result<Submission, StepError> {
     if sign_in_requests::are_due(world, page) {
         let why = "the provider's login is sent by a script, and a form of another site cannot send the same request";
-        return Err(Obstacle::NotOffered(why.to_owned()));
+        return Err(StepError::NotOffered(why.to_owned()));
     }
     let attacker = format!("attacker-of-{actor}");
-    let theirs = match walk::look(world, &attacker, page_url, None).await?.landing {
-        Landing::Page(theirs) if theirs.kind == page.kind => theirs,
+    let theirs = match flow::look(world, &attacker, page_url, None).await?.end {
+        StepEnd::Page(theirs) if theirs.kind == page.kind => theirs,
         _ => page.clone(),
     };
     let form = page_action::main_form(&theirs, "the step wanted to log in")?;
     let looks_like_one = || {
-        let fields = browser::anti_forgery_fields(form).into_iter();
+        let fields = browser::csrf_token_fields(form).into_iter();
         fields.filter_map(|at| Some(form.controls.get(at)?.name.clone())).collect()
     };
-    let without = browser::of_one_browser(&theirs, page).unwrap_or_else(looks_like_one);
+    let without = browser::csrf_fields_by_comparison(&theirs, page).unwrap_or_else(looks_like_one);
     let sent = page_action::credentials(&theirs, &user.name, &user.password, &without)?;
     Ok(Submission { page: absolute_url(ATTACKER)?, ..sent })
 }

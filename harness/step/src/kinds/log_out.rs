@@ -9,13 +9,15 @@ use crate::browser;
 use crate::model::owner::same_place;
 use crate::model::page::{Form, Page};
 use crate::model::verdict::Mismatch;
-use crate::observation::{Landing, Observation, Walked};
-use crate::obstacle::absolute_url;
+use crate::observation::{FlowResult, Observation, StepEnd};
+use crate::signed_in::shown_on;
+use crate::step_error::absolute_url;
 use crate::text::Text;
-use crate::who::shown_on;
-use crate::{Doing, Evidence, Kind, Obstacle, Saves, Site, Step, World, default_actor, home_page, read, schema, walk};
+use crate::{
+    Evidence, Saves, Site, Step, StepError, StepFuture, StepKind, World, default_actor, flow, home_page, read, schema,
+};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "log-out",
     summary: "Ends the session at the consumer (or at the provider), with confirmation if a page asks for it.",
     members: &[],
@@ -37,50 +39,50 @@ pub(super) struct LogOut {
 }
 
 impl Step for LogOut {
-    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+    fn run<'a>(&'a self, world: &'a mut World) -> StepFuture<'a> {
         Box::pin(async move {
             let actor = world.text(&self.actor)?;
             let url = self.address(world)?;
             let start = world.log.len();
-            let mut walked = walk::look(world, &actor, &url, None).await?;
+            let mut flow = flow::look(world, &actor, &url, None).await?;
             for _ in 0..MOST_CONFIRMATIONS {
-                let Landing::Page(page) = &walked.landing else { break };
-                let Some(form) = confirmation(page, &url).filter(|_| !begins_a_login(world, &walked)) else {
+                let StepEnd::Page(page) = &flow.end else { break };
+                let Some(form) = confirmation(page, &url).filter(|_| !begins_a_login(world, &flow)) else {
                     break;
                 };
                 let submission = browser::submission(page, form, browser::default_button(form), &[], &[]);
-                walked = walk::send(world, &actor, &submission, None).await?;
+                flow = flow::send(world, &actor, &submission, None).await?;
             }
-            walked.exchanges.start = start;
+            flow.exchanges.start = start;
             if self.of == Site::Consumer {
-                return home_page::observe(world, &actor, walked).await;
+                return home_page::observe(world, &actor, flow).await;
             }
             Ok(Observation {
                 actor,
-                exchanges: walked.exchanges,
-                landing: walked.landing,
-                pages: walked.pages,
+                exchanges: flow.exchanges,
+                end: flow.end,
+                pages: flow.pages,
                 home: None,
                 result: json!({}),
             })
         })
     }
 
-    fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+    fn default_expectation(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         // After a logout the page may be for users only, with a status that says so.
         let shows_no_user = |home| shown_on(home, evidence.deployment).is_empty();
         if evidence.home_has_shown_a_user && seen.home.as_ref().is_some_and(shows_no_user) {
             return Ok(());
         }
-        match seen.landing.status() {
-            Some(400..) => Err(Mismatch::new("to be logged out", seen.landing.describe())),
+        match seen.end.status() {
+            Some(400..) => Err(Mismatch::new("to be logged out", seen.end.describe())),
             _ => Ok(()),
         }
     }
 }
 
 impl LogOut {
-    fn address(&self, world: &World) -> Result<Url, Obstacle> {
+    fn address(&self, world: &World) -> Result<Url, StepError> {
         if let Some(at) = &self.at {
             return absolute_url(&world.text(at)?);
         }
@@ -88,7 +90,7 @@ impl LogOut {
             Site::Consumer => world.consumer()?.log_out,
             Site::Provider => world.provider()?.log_out,
         };
-        url.ok_or_else(|| Obstacle::ScenarioPlan("the target has no page to log out".to_owned()))
+        url.ok_or_else(|| StepError::Scenario("the target has no page to log out".to_owned()))
     }
 }
 
@@ -96,11 +98,11 @@ impl LogOut {
 const MOST_CONFIRMATIONS: usize = 3;
 
 /// True if the browser passed an address that starts a login: the button on the next page starts it.
-fn begins_a_login(world: &World, walked: &Walked) -> bool {
+fn begins_a_login(world: &World, flow: &FlowResult) -> bool {
     let consumer = world.deployment.consumer.iter().map(|consumer| &consumer.sign_in);
     let provider = world.deployment.provider.iter().filter_map(|provider| provider.log_in.as_ref());
     let logins: Vec<&Url> = consumer.chain(provider).collect();
-    let passed = world.log.get(walked.exchanges.clone()).unwrap_or_default();
+    let passed = world.log.get(flow.exchanges.clone()).unwrap_or_default();
     passed.iter().any(|exchange| logins.iter().any(|login| same_place(&exchange.request.url, login)))
 }
 

@@ -11,12 +11,12 @@ use crate::model::exchange::Request;
 use crate::model::verdict::Mismatch;
 use crate::oauth::jwt::Members;
 use crate::observation::Observation;
-use crate::obstacle::absolute_url;
 use crate::registration::edit;
+use crate::step_error::absolute_url;
 use crate::text::Text;
-use crate::{Evidence, Kind, Obstacle, Saves, World, read, schema};
+use crate::{Evidence, Saves, StepError, StepKind, World, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "manage-client",
     summary: "Reads, updates or deletes the registration of a client, with its current registration access token.",
     members: &[],
@@ -32,7 +32,7 @@ pub(super) struct ManageClient {
     of: Text,
     /// `GET`, `PUT` or `DELETE`.
     #[serde(default)]
-    method: Method,
+    method: ManageMethod,
     /// With `PUT`: members to replace in or add to the client's last metadata; null drops one.
     #[serde(default)]
     metadata: Members,
@@ -43,7 +43,7 @@ pub(super) struct ManageClient {
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
-enum Method {
+enum ManageMethod {
     #[default]
     Get,
     Put,
@@ -60,26 +60,26 @@ const NOT_SENT: [&str; 5] = [
 ];
 
 impl Call for ManageClient {
-    fn prepare(&self, world: &World) -> Result<Request, Obstacle> {
+    fn prepare(&self, world: &World) -> Result<Request, StepError> {
         let saved = world.text(&self.of)?;
-        let none = |what: &str| Obstacle::ScenarioPlan(format!("the step saved as `{saved}` got no `{what}`"));
+        let none = |what: &str| StepError::Scenario(format!("the step saved as `{saved}` got no `{what}`"));
         let id = world.scope.variables().get(&saved).and_then(|saved| saved.get_attr("client_id").ok());
         let id = id.as_ref().and_then(|id| id.as_str()).ok_or_else(|| none("client_id"))?;
-        let known = world.learned.registrations.get(id).ok_or_else(|| none("registration_client_uri"))?;
+        let known = world.knowledge.registrations.get(id).ok_or_else(|| none("registration_client_uri"))?;
         let text = |name: &str| known.get(name).and_then(Value::as_str).ok_or_else(|| none(name));
         let token = match &self.token {
             Some(token) => Cow::Owned(world.text(token)?),
             None => Cow::Borrowed(text("registration_access_token")?),
         };
         let method = match self.method {
-            Method::Get => "GET",
-            Method::Put => "PUT",
-            Method::Delete => "DELETE",
+            ManageMethod::Get => "GET",
+            ManageMethod::Put => "PUT",
+            ManageMethod::Delete => "DELETE",
         };
         let mut request = Request::new(method, absolute_url(text("registration_client_uri")?)?);
         request.headers.push(("accept".to_owned(), "application/json".to_owned()));
         request.headers.push(("authorization".to_owned(), format!("Bearer {token}")));
-        if self.method == Method::Put {
+        if self.method == ManageMethod::Put {
             let mut metadata = known.clone();
             metadata.retain(|name, _| !NOT_SENT.contains(&name.as_str()));
             edit(&mut metadata, &self.metadata, world)?;
@@ -89,7 +89,7 @@ impl Call for ManageClient {
         Ok(request)
     }
 
-    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
-        seen.landing.succeeded("status 2xx")
+    fn default_expectation(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        seen.end.succeeded("status 2xx")
     }
 }

@@ -1,6 +1,6 @@
 //! Every kind of step: one file for each, and one line here.
 
-use crate::kind::Kind;
+use crate::kind::StepKind;
 
 mod announced;
 mod authorize;
@@ -45,7 +45,7 @@ mod visit;
 mod wait;
 
 /// Every kind of step, by name.
-pub const KINDS: &[Kind] = &[
+pub const KINDS: &[StepKind] = &[
     announced::KIND,
     authorize::KIND,
     call_api::KIND,
@@ -90,6 +90,6 @@ pub const KINDS: &[Kind] = &[
 ];
 
 /// The kind of that name.
-pub fn kind(name: &str) -> Option<&'static Kind> {
+pub fn kind(name: &str) -> Option<&'static StepKind> {
     KINDS.iter().find(|kind| kind.name == name)
 }

@@ -8,11 +8,11 @@ use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::syntax::template;
 use crate::text::Text;
-use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, read, schema};
+use crate::{Evidence, Saves, Step, StepError, StepFuture, StepKind, World, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "offered",
-    summary: "Skips the case, with a reason, if the target turns out not to offer what it is about. Sends no request.",
+    summary: "Skips the case, with a reason, if the target turns out not to support what the case tests. Sends no request.",
     members: &[],
     saves: Saves::Never,
     read: read::<Offered>,
@@ -38,17 +38,17 @@ impl Offered {
 }
 
 impl Step for Offered {
-    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+    fn run<'a>(&'a self, world: &'a mut World) -> StepFuture<'a> {
         Box::pin(async move {
             let that = world.value(&self.that)?;
             if !template::is_true(&that) {
-                return Err(Obstacle::NotOffered(self.reason(world)));
+                return Err(StepError::NotOffered(self.reason(world)));
             }
             Ok(Observation::nothing(String::new(), &world.log, json!({})))
         })
     }
 
-    fn usual(&self, _: &Observation, _: &Evidence<'_>) -> Result<(), Mismatch> {
+    fn default_expectation(&self, _: &Observation, _: &Evidence<'_>) -> Result<(), Mismatch> {
         Ok(())
     }
 }

@@ -5,11 +5,11 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::model::verdict::Mismatch;
-use crate::observation::{Landing, Observation};
+use crate::observation::{Observation, StepEnd};
 use crate::text::Text;
-use crate::{Doing, Evidence, Kind, Saves, Step, World, default_actor, read, schema};
+use crate::{Evidence, Saves, Step, StepFuture, StepKind, World, default_actor, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "page",
     summary: "Reads the browser's current page, without a request.",
     members: &["kind", "url", "title"],
@@ -26,7 +26,7 @@ pub(super) struct LookAtPage {
 }
 
 impl Step for LookAtPage {
-    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+    fn run<'a>(&'a self, world: &'a mut World) -> StepFuture<'a> {
         Box::pin(async move {
             let actor = world.text(&self.actor)?;
             let page = world.page_of(&actor, None)?;
@@ -36,14 +36,14 @@ impl Step for LookAtPage {
                 actor,
                 exchanges: now..now,
                 pages: vec![page.kind],
-                landing: Landing::Page(page),
+                end: StepEnd::Page(page),
                 home: None,
                 result,
             })
         })
     }
 
-    fn usual(&self, _seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+    fn default_expectation(&self, _seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         Ok(())
     }
 }

@@ -7,11 +7,11 @@ use serde_json::json;
 use crate::browser::Submission;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
-use crate::obstacle::absolute_url;
+use crate::step_error::absolute_url;
 use crate::text::{Changes, Text};
-use crate::{Doing, Evidence, Kind, Saves, Step, World, default_actor, read, schema, walk};
+use crate::{Evidence, Saves, Step, StepFuture, StepKind, World, default_actor, flow, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "post",
     summary: "Submits a custom form in a browser, from any site, and follows redirects.",
     members: &["status", "url"],
@@ -36,7 +36,7 @@ pub(super) struct Post {
 }
 
 impl Step for Post {
-    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+    fn run<'a>(&'a self, world: &'a mut World) -> StepFuture<'a> {
         Box::pin(async move {
             let actor = world.text(&self.actor)?;
             let url = absolute_url(&world.text(&self.url)?)?;
@@ -56,13 +56,13 @@ impl Step for Post {
                 charset: String::new(),
                 entries,
             };
-            let walked = walk::send(world, &actor, &submission, None).await?;
-            let result = json!({"status": walked.landing.status(), "url": url.as_str()});
-            Ok(Observation::of(actor, walked, result))
+            let flow = flow::send(world, &actor, &submission, None).await?;
+            let result = json!({"status": flow.end.status(), "url": url.as_str()});
+            Ok(Observation::of(actor, flow, result))
         })
     }
 
-    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
-        seen.landing.succeeded("a page or response with status 2xx")
+    fn default_expectation(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        seen.end.succeeded("a page or response with status 2xx")
     }
 }

@@ -2,14 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::asking::{self, RequestObject};
+use crate::authorization_request::{self, RequestObject};
 use crate::call::{self, result_of};
 use crate::model::verdict::Mismatch;
-use crate::observation::{Landing, Observation};
+use crate::observation::{Observation, StepEnd};
 use crate::token_request::{self, names_client_in_form};
-use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, assertions, read, schema};
+use crate::{Evidence, Saves, Step, StepError, StepFuture, StepKind, World, assertions, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "push",
     summary: "Pushes an authorization request (PAR, RFC 9126), for `authorize: { pushed: … }`.",
     members: &[],
@@ -27,17 +27,17 @@ token_request::arguments! {
 }
 
 impl Step for Push {
-    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+    fn run<'a>(&'a self, world: &'a mut World) -> StepFuture<'a> {
         Box::pin(async move {
-            let none = || Obstacle::ScenarioPlan("the target has no endpoint for pushed requests".to_owned());
+            let none = || StepError::Scenario("the target has no endpoint for pushed requests".to_owned());
             let endpoint = world.provider()?.pushed_authorization_request.ok_or_else(none)?;
             let client = world.client(&world.text(&self.client)?)?;
             if self.object.is_some() {
                 assertions::learn_issuer(world).await;
             }
-            let asked = asking::code_request(world, &client, &self.with, &self.without, &self.twice)?;
+            let asked = authorization_request::code_request(world, &client, &self.with, &self.without, &self.twice)?;
             let mut form = match &self.object {
-                Some(how) => asking::in_object(world, &client, &asked.parameters, how)?,
+                Some(how) => authorization_request::in_object(world, &client, &asked.parameters, how)?,
                 None => asked.parameters.clone(),
             };
             if names_client_in_form(&client, self.changes()) {
@@ -58,19 +58,19 @@ impl Step for Push {
                 actor: "client".to_owned(),
                 exchanges: start..world.log.len(),
                 result,
-                landing: Landing::Response(response),
+                end: StepEnd::Response(response),
                 pages: Vec::new(),
                 home: None,
             })
         })
     }
 
-    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+    fn default_expectation(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         // RFC 9126 §2.2; `authorize` only needs the `request_uri`.
-        if matches!(seen.landing.status(), Some(200..300)) && seen.result["request_uri"].is_string() {
+        if matches!(seen.end.status(), Some(200..300)) && seen.result["request_uri"].is_string() {
             return Ok(());
         }
-        Err(Mismatch::new("a `request_uri`", seen.landing.describe()))
+        Err(Mismatch::new("a `request_uri`", seen.end.describe()))
     }
 }
 

@@ -9,10 +9,10 @@ use serde_json::{Map, Value, json};
 use crate::http::form_of;
 use crate::model::exchange::{Cause, Exchange, Request, Response};
 use crate::model::verdict::Mismatch;
-use crate::observation::{Landing, Observation};
-use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, read, schema};
+use crate::observation::{Observation, StepEnd};
+use crate::{Evidence, Saves, Step, StepError, StepFuture, StepKind, World, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "received",
     summary: "Waits for the next request at an inbox: `arrived`, its `method` and `path`, and the members of its form or JSON.",
     members: &[],
@@ -32,10 +32,10 @@ pub(super) struct Received {
 }
 
 impl Step for Received {
-    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+    fn run<'a>(&'a self, world: &'a mut World) -> StepFuture<'a> {
         Box::pin(async move {
             let within = Duration::from_secs(self.within_seconds);
-            let unknown = || Obstacle::ScenarioPlan(format!("no `inbox` was saved as `{}`", self.of));
+            let unknown = || StepError::Scenario(format!("no `inbox` was saved as `{}`", self.of));
             let received = world.inbox(&self.of).ok_or_else(unknown)?.next(within).await;
             let start = world.log.len();
             let result = match received {
@@ -49,7 +49,7 @@ impl Step for Received {
             Ok(Observation {
                 actor: SENDER.to_owned(),
                 exchanges: start..world.log.len(),
-                landing: Landing::Nothing,
+                end: StepEnd::Nothing,
                 pages: Vec::new(),
                 home: None,
                 result,
@@ -57,7 +57,7 @@ impl Step for Received {
         })
     }
 
-    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+    fn default_expectation(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         if seen.result["arrived"] == json!(true) {
             return Ok(());
         }

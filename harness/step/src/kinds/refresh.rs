@@ -6,9 +6,9 @@ use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::text::Text;
 use crate::tokens::tokens_given;
-use crate::{Evidence, Kind, Obstacle, Saves, World, read, schema, token_request};
+use crate::{Evidence, Saves, StepError, StepKind, World, read, schema, token_request};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "refresh",
     summary: "Requests a new access token with a refresh token.",
     members: &[],
@@ -25,7 +25,7 @@ token_request::arguments! {
 }
 
 impl Call for Refresh {
-    fn prepare(&self, world: &World) -> Result<Request, Obstacle> {
+    fn prepare(&self, world: &World) -> Result<Request, StepError> {
         let provider = world.provider()?;
         let form = vec![
             ("grant_type".to_owned(), "refresh_token".to_owned()),
@@ -38,7 +38,7 @@ impl Call for Refresh {
         Some(self.changes())
     }
 
-    fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+    fn default_expectation(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         tokens_given(seen, evidence, self.changes().true_client())
     }
 }

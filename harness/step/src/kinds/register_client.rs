@@ -9,11 +9,13 @@ use crate::browser;
 use crate::model::page::{Control, Form, Link, Page};
 use crate::model::target::ClientAuth;
 use crate::model::verdict::Mismatch;
-use crate::observation::{Landing, Observation};
+use crate::observation::{Observation, StepEnd};
 use crate::text::Text;
-use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, default_actor, page_action, read, schema, walk};
+use crate::{
+    Evidence, Saves, Step, StepError, StepFuture, StepKind, World, default_actor, flow, page_action, read, schema,
+};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "register-client",
     summary: "Registers a confidential client in the browser, as a signed-in user; the result can be used as a client.",
     members: &["id", "secret", "redirect_uri", "auth", "page"],
@@ -35,29 +37,29 @@ pub(super) struct RegisterClient {
 }
 
 impl Step for RegisterClient {
-    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+    fn run<'a>(&'a self, world: &'a mut World) -> StepFuture<'a> {
         Box::pin(async move {
             let actor = world.text(&self.actor)?;
-            let none = || Obstacle::ScenarioPlan("the target has no page to register a client".to_owned());
+            let none = || StepError::Scenario("the target has no page to register a client".to_owned());
             let url = world.provider()?.register_client.ok_or_else(none)?;
             let (name, redirect_uri) = (world.text(&self.name)?, world.text(&self.redirect_uri)?);
             let start = world.log.len();
-            let page = match walk::look(world, &actor, &url, None).await?.landing {
-                Landing::Page(page) => page,
+            let page = match flow::look(world, &actor, &url, None).await?.end {
+                StepEnd::Page(page) => page,
                 other => {
-                    return Err(Obstacle::ScenarioPlan(format!(
+                    return Err(StepError::Scenario(format!(
                         "no page to register a client was found, but {}",
                         other.describe()
                     )));
                 }
             };
             let form = registration_form(&page)
-                .ok_or_else(|| page_action::not_understood(&page, "the step wanted to register a client"))?;
+                .ok_or_else(|| page_action::unrecognized_page(&page, "the step wanted to register a client"))?;
             let fill = filled_in(form, &name, &redirect_uri);
             let submission = browser::submission(&page, form, browser::default_button(form), &fill, &[]);
-            let walked = walk::send(world, &actor, &submission, None).await?;
-            let shown = |field: &str| match &walked.landing {
-                Landing::Page(page) => shown_in(page, field),
+            let flow = flow::send(world, &actor, &submission, None).await?;
+            let shown = |field: &str| match &flow.end {
+                StepEnd::Page(page) => shown_in(page, field),
                 _ => None,
             };
             // Some providers show the credentials before, and hash them when they are saved; some show them once afterwards.
@@ -67,7 +69,7 @@ impl Step for RegisterClient {
             let value = |field: &str| offered(field).or_else(|| shown(field));
             let id = value("client_id");
             let result = json!({
-                "page": own_page(&walked.landing, &submission.url, id.as_deref()),
+                "page": own_page(&flow.end, &submission.url, id.as_deref()),
                 "id": id,
                 "secret": value("client_secret"),
                 "redirect_uri": redirect_uri,
@@ -75,21 +77,21 @@ impl Step for RegisterClient {
             });
             Ok(Observation {
                 actor,
-                exchanges: start..walked.exchanges.end,
-                landing: walked.landing,
-                pages: walked.pages,
+                exchanges: start..flow.exchanges.end,
+                end: flow.end,
+                pages: flow.pages,
                 home: None,
                 result,
             })
         })
     }
 
-    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
-        if seen.result["id"].is_string() && seen.result["secret"].is_string() && seen.landing.status() == Some(200) {
+    fn default_expectation(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        if seen.result["id"].is_string() && seen.result["secret"].is_string() && seen.end.status() == Some(200) {
             return Ok(());
         }
         let expected = "a client id and a secret, in the form or on the page after it";
-        Err(Mismatch::new(expected, seen.landing.describe()))
+        Err(Mismatch::new(expected, seen.end.describe()))
     }
 }
 
@@ -127,8 +129,8 @@ fn preferred(options: &[String]) -> Option<&str> {
 
 /// The registered client's own page: where the registration ended, or, if that is still the form's URL, the link with the name
 /// of the client.
-fn own_page(landing: &Landing, form_action: &Url, id: Option<&str>) -> Option<String> {
-    let Landing::Page(page) = landing else { return None };
+fn own_page(end: &StepEnd, form_action: &Url, id: Option<&str>) -> Option<String> {
+    let StepEnd::Page(page) = end else { return None };
     if page.url.path() != form_action.path() {
         return Some(page.url.to_string());
     }

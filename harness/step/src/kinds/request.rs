@@ -3,19 +3,19 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::browser::Context;
+use crate::browser::RequestContext;
 use crate::call::Call;
-use crate::checked::{self, Headers};
+use crate::http_text::{self, Headers};
 use crate::model::exchange::{Request, Response};
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
-use crate::obstacle::absolute_url;
-use crate::registration::closed;
+use crate::registration::{closed, permit};
+use crate::step_error::absolute_url;
 use crate::text::{Changes, Text};
 use crate::token_request::set_headers;
-use crate::{Evidence, Kind, Obstacle, Saves, World, read, schema};
+use crate::{Evidence, Saves, StepError, StepKind, World, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "request",
     summary: "Sends one request with any method, headers and body, and follows no redirect.",
     members: &[],
@@ -30,9 +30,10 @@ pub(super) struct AnyRequest {
     /// The absolute URL.
     url: Text,
     /// The method.
-    #[serde(default = "get", deserialize_with = "checked::method")]
+    #[serde(default = "get", deserialize_with = "http_text::method")]
     method: String,
-    /// Headers.
+    /// Headers. A registration request without `authorization` has the target's initial access token (RFC 7591 §3), if there is
+    /// one.
     #[serde(default)]
     headers: Headers,
     /// A form to send as the body.
@@ -50,11 +51,12 @@ pub(super) struct AnyRequest {
 }
 
 impl Call for AnyRequest {
-    fn prepare(&self, world: &World) -> Result<Request, Obstacle> {
+    fn prepare(&self, world: &World) -> Result<Request, StepError> {
         let mut request = Request::new(&self.method, absolute_url(&world.text(&self.url)?)?);
         if let Some(actor) = &self.cookies_of {
             let jar = world.jar_of(&world.text(actor)?)?;
-            let context = Context { same_site: true, safe_method: matches!(self.method.as_str(), "GET" | "HEAD") };
+            let context =
+                RequestContext { same_site: true, safe_method: matches!(self.method.as_str(), "GET" | "HEAD") };
             let cookies = jar.cookies_for(&request.url, context);
             let pairs: Vec<String> = cookies.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
             if !pairs.is_empty() {
@@ -66,24 +68,25 @@ impl Call for AnyRequest {
             request.body = body;
         }
         set_headers(world, &mut request, &self.headers)?;
+        permit(&mut request, world);
         Ok(request)
     }
 
-    fn not_offered(&self, request: &Request, response: &Response, world: &World) -> Option<Obstacle> {
+    fn not_offered(&self, request: &Request, response: &Response, world: &World) -> Option<StepError> {
         closed(request, response, world)
     }
 
-    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
-        match seen.landing.status() {
+    fn default_expectation(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        match seen.end.status() {
             Some(200..400) => Ok(()),
-            _ => Err(Mismatch::new("a response with status 2xx or 3xx", seen.landing.describe())),
+            _ => Err(Mismatch::new("a response with status 2xx or 3xx", seen.end.describe())),
         }
     }
 }
 
 impl AnyRequest {
     /// The media type and the body; a body given as text has no media type of its own.
-    fn content(&self, world: &World) -> Result<Option<(&'static str, String)>, Obstacle> {
+    fn content(&self, world: &World) -> Result<Option<(&'static str, String)>, StepError> {
         match (&self.form, &self.json, &self.body) {
             (None, None, None) => Ok(None),
             (Some(form), None, None) => {
@@ -95,7 +98,7 @@ impl AnyRequest {
             }
             (None, Some(json), None) => Ok(Some(("application/json", world.value(json)?.to_string()))),
             (None, None, Some(body)) => Ok(Some(("text/plain", world.text(body)?))),
-            _ => Err(Obstacle::Value("a request has one body: `form`, `json` or `body`".to_owned())),
+            _ => Err(StepError::Value("a request has one body: `form`, `json` or `body`".to_owned())),
         }
     }
 }

@@ -3,11 +3,11 @@
 use crate::call::Call;
 use crate::model::exchange::Request;
 use crate::model::verdict::Mismatch;
-use crate::observation::{Landing, Observation};
+use crate::observation::{Observation, StepEnd};
 use crate::text::Text;
-use crate::{Evidence, Kind, Obstacle, Saves, World, read, schema, token_request};
+use crate::{Evidence, Saves, StepError, StepKind, World, read, schema, token_request};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "revoke",
     summary: "Revokes a token at the revocation endpoint.",
     members: &["status", "error"],
@@ -24,8 +24,8 @@ token_request::arguments! {
 }
 
 impl Call for Revoke {
-    fn prepare(&self, world: &World) -> Result<Request, Obstacle> {
-        let none = || Obstacle::ScenarioPlan("the target has no revocation endpoint".to_owned());
+    fn prepare(&self, world: &World) -> Result<Request, StepError> {
+        let none = || StepError::Scenario("the target has no revocation endpoint".to_owned());
         let endpoint = world.provider()?.revocation.ok_or_else(none)?;
         let form = vec![("token".to_owned(), world.text(&self.token)?)];
         token_request::prepare(world, &endpoint, form, self.changes())
@@ -35,9 +35,9 @@ impl Call for Revoke {
         Some(self.changes())
     }
 
-    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
-        match &seen.landing {
-            Landing::Response(response) if matches!(response.status, 200..300) => Ok(()),
+    fn default_expectation(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        match &seen.end {
+            StepEnd::Response(response) if matches!(response.status, 200..300) => Ok(()),
             other => Err(Mismatch::new("status 200 (RFC 7009 §2.2)", other.describe())),
         }
     }

@@ -7,11 +7,13 @@ use serde_json::json;
 use crate::browser;
 use crate::model::page::{Control, Form, Page, PageKind};
 use crate::model::verdict::Mismatch;
-use crate::observation::{Landing, Observation};
+use crate::observation::{Observation, StepEnd};
 use crate::text::{Changes, Text};
-use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, default_actor, page_action, read, schema, walk};
+use crate::{
+    Evidence, Saves, Step, StepError, StepFuture, StepKind, World, default_actor, flow, page_action, read, schema,
+};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "submit",
     summary: "Submits a form of the current page, or of a saved one, found by its purpose or by its contents.",
     members: &["status", "url"],
@@ -30,7 +32,7 @@ pub(super) struct Submit {
     of: Option<String>,
     /// Which form; by default the main one.
     #[serde(default)]
-    form: Which,
+    form: FormSelector,
     /// Fields to fill in: names and values.
     #[serde(default)]
     fill: Changes,
@@ -48,7 +50,7 @@ pub(super) struct Submit {
 /// How a form is found: all given properties must match.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-struct Which {
+struct FormSelector {
     /// Its `id`.
     id: Option<String>,
     /// The path of its target.
@@ -58,14 +60,14 @@ struct Which {
 }
 
 impl Step for Submit {
-    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+    fn run<'a>(&'a self, world: &'a mut World) -> StepFuture<'a> {
         Box::pin(async move {
             let actor = world.text(&self.actor)?;
             let page = world.page_of(&actor, self.of.as_deref())?;
             if self.unless_refused && is_refusal(&page) {
                 let result = json!({"status": page.status, "url": page.url.as_str()});
                 let seen = Observation::nothing(actor, &world.log, result);
-                return Ok(Observation { landing: Landing::Page(page), ..seen });
+                return Ok(Observation { end: StepEnd::Page(page), ..seen });
             }
             let form = self.form.of(&page)?;
             let press = match &self.press {
@@ -77,15 +79,15 @@ impl Step for Submit {
                 fill.push((name.clone(), world.text(value)?));
             }
             let submission = browser::submission(&page, form, press, &fill, &self.without);
-            let walked = walk::send(world, &actor, &submission, None).await?;
-            let result = json!({"status": walked.landing.status(), "url": submission.url.as_str()});
-            Ok(Observation::of(actor, walked, result))
+            let flow = flow::send(world, &actor, &submission, None).await?;
+            let result = json!({"status": flow.end.status(), "url": submission.url.as_str()});
+            Ok(Observation::of(actor, flow, result))
         })
     }
 
-    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
-        match seen.landing.status() {
-            Some(400..) => Err(Mismatch::new("a response with status 2xx, or a redirect", seen.landing.describe())),
+    fn default_expectation(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        match seen.end.status() {
+            Some(400..) => Err(Mismatch::new("a response with status 2xx, or a redirect", seen.end.describe())),
             _ => Ok(()),
         }
     }
@@ -95,15 +97,15 @@ fn is_refusal(page: &Page) -> bool {
     page.forms.is_empty() && (page.status >= 400 || page.kind == PageKind::Error)
 }
 
-impl Which {
-    fn of<'a>(&self, page: &'a Page) -> Result<&'a Form, Obstacle> {
+impl FormSelector {
+    fn of<'a>(&self, page: &'a Page) -> Result<&'a Form, StepError> {
         let is_any = self.id.is_none() && self.action.is_none() && self.fields.is_empty();
         let found = if is_any {
             page.main_form.and_then(|at| page.forms.get(at)).or_else(|| carries_on(page)).or_else(|| page.forms.first())
         } else {
             page.forms.iter().find(|form| self.fits(form))
         };
-        found.ok_or_else(|| page_action::not_understood(page, "the step wanted to submit a form that is not there"))
+        found.ok_or_else(|| page_action::unrecognized_page(page, "the step wanted to submit a form that is not there"))
     }
 
     fn fits(&self, form: &Form) -> bool {
@@ -123,13 +125,13 @@ fn carries_on(page: &Page) -> Option<&Form> {
     page.forms.iter().find(|form| form.controls.iter().any(is_asked))
 }
 
-fn button(form: &Form, wanted: &str) -> Result<usize, Obstacle> {
+fn button(form: &Form, wanted: &str) -> Result<usize, StepError> {
     let says = |text: &str| text.eq_ignore_ascii_case(wanted);
     let fits =
         |control: &Control| control.submits() && (says(&control.name) || says(&control.value) || says(&control.label));
     form.controls.iter().position(fits).ok_or_else(|| {
         let buttons: Vec<String> =
             form.controls.iter().filter(|c| c.submits()).map(|c| format!("`{}`", c.label)).collect();
-        Obstacle::ScenarioPlan(format!("the form has no button `{wanted}`; it has {}", buttons.join(", ")))
+        StepError::Scenario(format!("the form has no button `{wanted}`; it has {}", buttons.join(", ")))
     })
 }

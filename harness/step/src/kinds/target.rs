@@ -7,9 +7,9 @@ use serde_json::json;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::text::Text;
-use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, read, schema};
+use crate::{Evidence, Saves, Step, StepError, StepFuture, StepKind, World, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "target",
     summary: "Switches the faults of the references: from here on they have exactly these.",
     members: &[],
@@ -26,15 +26,15 @@ pub(super) struct SwitchTarget {
 }
 
 impl Step for SwitchTarget {
-    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+    fn run<'a>(&'a self, world: &'a mut World) -> StepFuture<'a> {
         Box::pin(async move {
             let faults: Vec<String> = self.faults.iter().map(|fault| world.text(fault)).collect::<Result<_, _>>()?;
-            world.levers.misbehave(&faults).map_err(Obstacle::ScenarioPlan)?;
+            world.controls.set_faults(&faults).map_err(StepError::Scenario)?;
             Ok(Observation::nothing(String::new(), &world.log, json!({})))
         })
     }
 
-    fn usual(&self, _seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+    fn default_expectation(&self, _seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         Ok(())
     }
 }

@@ -4,17 +4,17 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::flow_plan::ConsentDecision;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
-use crate::obstacle::absolute_url;
-use crate::page_action::Way;
+use crate::page_action::NextRequest;
 use crate::parameters::changed;
-use crate::sign_in_way::{MEMBERS, SignInWay, Stop, usual};
+use crate::sign_in_flow::{MEMBERS, SignInOptions, SignInStop, default_expectation};
+use crate::step_error::absolute_url;
 use crate::text::{Changes, Text};
-use crate::walk_plan::Answer;
-use crate::{Doing, Evidence, Kind, Saves, Step, World, default_actor, read, schema};
+use crate::{Evidence, Saves, Step, StepFuture, StepKind, World, default_actor, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "visit",
     summary: "Opens a URL of a sign-in, with its parameters changed as given, and continues as the user would.",
     members: &MEMBERS,
@@ -42,25 +42,25 @@ pub(super) struct VisitUrl {
     without: Vec<String>,
     /// The answer on the consent page.
     #[serde(default)]
-    consent: Answer,
+    consent: ConsentDecision,
     /// Where to stop.
     #[serde(default)]
-    stop_before: Option<Stop>,
+    stop_before: Option<SignInStop>,
 }
 
 impl Step for VisitUrl {
-    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+    fn run<'a>(&'a self, world: &'a mut World) -> StepFuture<'a> {
         Box::pin(async move {
             let actor = world.text(&self.actor)?;
             let user = world.user_of(&actor, self.user.as_ref())?;
             let url = changed(world, absolute_url(&world.text(&self.url)?)?, &self.with, &self.without)?;
-            let way = SignInWay { user, answer: self.consent, stop: self.stop_before };
+            let way = SignInOptions { user, answer: self.consent, stop: self.stop_before };
             let start = world.log.len();
-            way.walk(world, actor, Way::Open(url), start).await
+            way.walk(world, actor, NextRequest::Open(url), start).await
         })
     }
 
-    fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
-        usual(self.stop_before, self.consent, self.user.as_ref(), seen, evidence)
+    fn default_expectation(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        default_expectation(self.stop_before, self.consent, self.user.as_ref(), seen, evidence)
     }
 }

@@ -10,9 +10,9 @@ use serde_json::json;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::text::Text;
-use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, checked, read, schema};
+use crate::{Evidence, Saves, Step, StepError, StepFuture, StepKind, World, http_text, read, schema};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: StepKind = StepKind {
     name: "wait",
     summary: "Lets time pass: moves the clocks of the references, or waits if the target is external.",
     members: &[],
@@ -25,7 +25,7 @@ pub(super) const KIND: Kind = Kind {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Wait {
     /// How long, in whole seconds.
-    #[serde(default = "none", deserialize_with = "checked::seconds")]
+    #[serde(default = "none", deserialize_with = "http_text::seconds")]
     seconds: Text,
     /// How long, in minutes, in addition.
     #[serde(default)]
@@ -33,19 +33,19 @@ pub(super) struct Wait {
 }
 
 impl Step for Wait {
-    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+    fn run<'a>(&'a self, world: &'a mut World) -> StepFuture<'a> {
         Box::pin(async move {
             let seconds = world.text(&self.seconds)?;
             let seconds: u64 = seconds
                 .parse()
-                .map_err(|_| Obstacle::Value(format!("`{seconds}` is not a whole number of seconds to wait")))?;
+                .map_err(|_| StepError::Value(format!("`{seconds}` is not a whole number of seconds to wait")))?;
             let time = Duration::from_secs(seconds.saturating_add(self.minutes.saturating_mul(60)));
             world.clock.pass_within(time, world.clock.longest_wait()).await?;
             Ok(Observation::nothing(String::new(), &world.log, json!({})))
         })
     }
 
-    fn usual(&self, _seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+    fn default_expectation(&self, _seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         Ok(())
     }
 }

@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use url::Url;
 
-use crate::browser::{Browser, Jar, Receipt, Transport};
+use crate::browser::{Browser, Jar, SetCookieResult, Transport};
 use crate::model::page::Page;
 use crate::model::sign_in::PageHints;
 use crate::model::stopped_form::StoppedForm;
-use crate::obstacle::Obstacle;
+use crate::step_error::StepError;
 
 /// The actors of a case.
 pub(super) struct Actors {
@@ -34,13 +34,13 @@ impl Actors {
     }
 
     /// The cookies of an actor that has a browser.
-    pub(super) fn jar_of(&self, actor: &str) -> Result<&Jar, Obstacle> {
-        let unknown = || Obstacle::ScenarioPlan(format!("`{actor}` has not opened any page yet"));
+    pub(super) fn jar_of(&self, actor: &str) -> Result<&Jar, StepError> {
+        let unknown = || StepError::Scenario(format!("`{actor}` has not opened any page yet"));
         self.browsers.get(actor).map(Browser::jar).ok_or_else(unknown)
     }
 
     /// All cookies that browsers received and rejected, or that overwrote another party's.
-    pub(super) fn cookie_troubles(&self) -> impl Iterator<Item = &Receipt> {
+    pub(super) fn cookie_troubles(&self) -> impl Iterator<Item = &SetCookieResult> {
         self.browsers.values().flat_map(Browser::cookie_troubles)
     }
 

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::model::levers::{Levers, NoLevers};
-use crate::now::Now;
-use crate::obstacle::Obstacle;
+use crate::model::target_controls::{NoControls, TargetControls};
+use crate::step_error::StepError;
+use crate::time_source::TimeSource;
 
 /// How long a busy server may defer the client if no real time passes: a lockout takes longer.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -13,22 +13,22 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The clock of a case.
 pub struct Clock {
     /// The time by which tokens are judged.
-    pub now: Now,
+    pub now: TimeSource,
     /// Moves the clocks of the target, if that is possible.
-    levers: Arc<dyn Levers>,
+    controls: Arc<dyn TargetControls>,
     longest_wait: Duration,
     patient: bool,
 }
 
 impl Clock {
     /// The clock at a target whose own cannot be moved, and where no step waits.
-    pub(super) fn new(now: Now) -> Clock {
-        Clock { now, levers: Arc::new(NoLevers), longest_wait: Duration::ZERO, patient: true }
+    pub(super) fn new(now: TimeSource) -> Clock {
+        Clock { now, controls: Arc::new(NoControls), longest_wait: Duration::ZERO, patient: true }
     }
 
     /// Connects to the target's clocks; `longest_wait` is for a target with its own time.
-    pub(super) fn connect(&mut self, levers: Arc<dyn Levers>, longest_wait: Duration) {
-        (self.levers, self.longest_wait) = (levers, longest_wait);
+    pub(super) fn connect(&mut self, controls: Arc<dyn TargetControls>, longest_wait: Duration) {
+        (self.controls, self.longest_wait) = (controls, longest_wait);
     }
 
     /// Whether the client and the browsers retry when a busy server says so. An attacker who guesses does not.
@@ -38,7 +38,7 @@ impl Clock {
 
     /// True if the target's clocks can be moved, so that no step has to wait for real.
     pub(crate) fn can_be_moved(&self) -> bool {
-        self.levers.advance(Duration::ZERO)
+        self.controls.advance(Duration::ZERO)
     }
 
     /// How long a step may wait if the target has its own time.
@@ -59,7 +59,7 @@ impl Clock {
 
     /// Lets time pass: moves the clocks if they can be moved, or else waits.
     pub(crate) async fn pass(&self, time: Duration) {
-        if self.levers.advance(time) {
+        if self.controls.advance(time) {
             self.now.advance(time);
         } else {
             tokio::time::sleep(time).await;
@@ -67,10 +67,10 @@ impl Clock {
     }
 
     /// Lets time pass, if the wait is not longer than `longest`.
-    pub(crate) async fn pass_within(&self, time: Duration, longest: Duration) -> Result<(), Obstacle> {
+    pub(crate) async fn pass_within(&self, time: Duration, longest: Duration) -> Result<(), StepError> {
         if !self.can_be_moved() && time > longest {
             // This target does not permit such a wait.
-            return Err(Obstacle::NotOffered(format!(
+            return Err(StepError::NotOffered(format!(
                 "this takes a wait of {} s, and the target file allows {} s (`limits: {{longest-wait-seconds: …}}`)",
                 time.as_secs(),
                 longest.as_secs()

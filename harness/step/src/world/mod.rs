@@ -7,23 +7,23 @@ use std::time::Duration;
 use serde_json::json;
 use url::Url;
 
+use super::client_knowledge::ClientKnowledge;
 use super::clients;
 use super::evidence::Evidence;
 use super::functions::{self, Sources};
 use super::inbox_server::Inbox;
-use super::learned::Learned;
-use super::now::Now;
-use super::obstacle::Obstacle;
 use super::scopes;
+use super::step_error::StepError;
 use super::text::Text;
-use crate::browser::{Browser, Jar, Receipt, Stops, Transport};
+use super::time_source::TimeSource;
+use crate::browser::{Browser, Jar, SetCookieResult, StopUrls, Transport};
 use crate::model::deployment::{Client, ConsumerUrls, Deployment, LOGOUT, ProviderUrls};
 use crate::model::exchange::{Cause, Exchange, Request, Response};
-use crate::model::levers::{Levers, NoLevers};
 use crate::model::owner::{Owner, is_redirection_endpoint};
 use crate::model::page::Page;
 use crate::model::stopped_form::StoppedForm;
 use crate::model::target::User;
+use crate::model::target_controls::{NoControls, TargetControls};
 use crate::oauth::authorize::is_redirect_to;
 use crate::oauth::random::Random;
 use crate::syntax::template;
@@ -49,9 +49,9 @@ pub struct World {
     /// The source of states and verifiers.
     pub(crate) random: Random,
     /// The controls of the target.
-    pub(crate) levers: Arc<dyn Levers>,
+    pub(crate) controls: Arc<dyn TargetControls>,
     /// What the client that the harness plays knows about the provider by now.
-    pub(crate) learned: Learned,
+    pub(crate) knowledge: ClientKnowledge,
     actors: Actors,
     inboxes: BTreeMap<String, Inbox>,
     /// The one-time codes that were entered, by user.
@@ -64,10 +64,10 @@ pub struct World {
 
 impl World {
     /// A world without any exchange.
-    pub fn new(deployment: Arc<Deployment>, transport: Transport, random: Random, now: Now) -> World {
+    pub fn new(deployment: Arc<Deployment>, transport: Transport, random: Random, now: TimeSource) -> World {
         let drawn = Arc::new(Mutex::new(random.branch("functions")));
-        let learned = Learned::default();
-        let sources = Sources { random: drawn, now: now.clone(), nonces: learned.nonces.clone() };
+        let knowledge = ClientKnowledge::default();
+        let sources = Sources { random: drawn, now: now.clone(), nonces: knowledge.nonces.clone() };
         let mut variables = functions::variables(&sources);
         variables.extend([
             ("scopes".to_owned(), template::value_of(&scopes::variable(&deployment))),
@@ -87,8 +87,8 @@ impl World {
             scope: Scope::new(variables),
             clock: Clock::new(now),
             random,
-            levers: Arc::new(NoLevers),
-            learned,
+            controls: Arc::new(NoControls),
+            knowledge,
             actors,
             inboxes: BTreeMap::new(),
             typed_codes: Vec::new(),
@@ -101,9 +101,9 @@ impl World {
 
     /// With the controls of the target, and how long a step may wait if its clocks cannot be moved.
     #[must_use]
-    pub fn with_levers(mut self, levers: Arc<dyn Levers>, longest_wait: Duration) -> World {
-        self.clock.connect(Arc::clone(&levers), longest_wait);
-        self.levers = levers;
+    pub fn with_controls(mut self, controls: Arc<dyn TargetControls>, longest_wait: Duration) -> World {
+        self.clock.connect(Arc::clone(&controls), longest_wait);
+        self.controls = controls;
         self
     }
 
@@ -120,47 +120,47 @@ impl World {
     }
 
     /// The provider's URLs.
-    pub fn provider(&self) -> Result<ProviderUrls, Obstacle> {
-        self.deployment.provider.clone().ok_or_else(|| Obstacle::missing("party", "provider", []))
+    pub fn provider(&self) -> Result<ProviderUrls, StepError> {
+        self.deployment.provider.clone().ok_or_else(|| StepError::missing("party", "provider", []))
     }
 
     /// The consumer's URLs.
-    pub fn consumer(&self) -> Result<ConsumerUrls, Obstacle> {
-        self.deployment.consumer.clone().ok_or_else(|| Obstacle::missing("party", "consumer", []))
+    pub fn consumer(&self) -> Result<ConsumerUrls, StepError> {
+        self.deployment.consumer.clone().ok_or_else(|| StepError::missing("party", "consumer", []))
     }
 
     /// A client that the harness plays: a role of the target file, or one that the scenario registered and saved.
-    pub fn client(&self, role: &str) -> Result<Client, Obstacle> {
+    pub fn client(&self, role: &str) -> Result<Client, StepError> {
         clients::client(&self.deployment, self.scope.variables(), role)
     }
 
     /// The user that a step names, or the one with the name of the actor.
-    pub fn user_of(&self, actor: &str, named: Option<&Text>) -> Result<User, Obstacle> {
+    pub fn user_of(&self, actor: &str, named: Option<&Text>) -> Result<User, StepError> {
         self.evidence().user_of(actor, named)
     }
 
     /// Evaluates a text of the scenario.
-    pub fn text(&self, text: &Text) -> Result<String, Obstacle> {
+    pub fn text(&self, text: &Text) -> Result<String, StepError> {
         self.scope.text(text)
     }
 
     /// Evaluates every text inside a JSON value of the scenario.
-    pub fn value(&self, value: &serde_json::Value) -> Result<serde_json::Value, Obstacle> {
+    pub fn value(&self, value: &serde_json::Value) -> Result<serde_json::Value, StepError> {
         self.scope.value(value)
     }
 
     /// The page on which a saved step ended, or else the current page of the actor's browser.
-    pub(crate) fn page_of(&mut self, actor: &str, saved: Option<&str>) -> Result<Page, Obstacle> {
+    pub(crate) fn page_of(&mut self, actor: &str, saved: Option<&str>) -> Result<Page, StepError> {
         if let Some(name) = saved {
-            let missing = || Obstacle::ScenarioPlan(format!("no step saved as `{name}` ended on a page"));
+            let missing = || StepError::Scenario(format!("no step saved as `{name}` ended on a page"));
             return self.scope.page(name).cloned().ok_or_else(missing);
         }
-        let nowhere = || Obstacle::ScenarioPlan(format!("the browser of `{actor}` is not on a page"));
+        let nowhere = || StepError::Scenario(format!("the browser of `{actor}` is not on a page"));
         self.browser(actor).page().cloned().ok_or_else(nowhere)
     }
 
     /// The cookies of an actor that has a browser.
-    pub(crate) fn jar_of(&self, actor: &str) -> Result<&Jar, Obstacle> {
+    pub(crate) fn jar_of(&self, actor: &str) -> Result<&Jar, StepError> {
         self.actors.jar_of(actor)
     }
 
@@ -177,8 +177,8 @@ impl World {
     }
 
     /// Records the observation of a step: the journal of a reference is not among the exchanges, but contains secrets too.
-    pub fn note_result(&mut self, result: &serde_json::Value) {
-        self.results.push(result.clone());
+    pub fn note_result(&mut self, result: serde_json::Value) {
+        self.results.push(result);
     }
 
     /// The observation of each step, in order.
@@ -192,7 +192,7 @@ impl World {
     }
 
     /// All cookies that browsers of the case received and rejected, or that overwrote another party's.
-    pub fn cookie_troubles(&self) -> impl Iterator<Item = &Receipt> {
+    pub fn cookie_troubles(&self) -> impl Iterator<Item = &SetCookieResult> {
         self.actors.cookie_troubles()
     }
 
@@ -220,12 +220,12 @@ impl World {
 
     /// What no browser fetches: everything outside the participating sites, and the redirect URIs of the clients that the
     /// harness plays, whatever leads there. The consumer's own is not one of these unless it is `redirect_uri`.
-    pub fn stops(&self, redirect_uri: Option<&Url>) -> Stops {
+    pub fn stops(&self, redirect_uri: Option<&Url>) -> StopUrls {
         let consumer = self.deployment.consumer.as_ref().map(|consumer| &consumer.callback);
         let is_the_consumers = |uri: &Url| consumer.is_some_and(|callback| is_redirect_to(uri, callback));
         let ours = clients::redirect_uris(&self.deployment, self.scope.variables());
         let ours = ours.into_iter().filter(|uri| !is_the_consumers(uri));
-        Stops::outside(self.deployment.sites().cloned())
+        StopUrls::outside(self.deployment.sites().cloned())
             .but_not_at(consumer.cloned())
             .and_at(ours)
             .and_at(redirect_uri.cloned())
@@ -233,7 +233,7 @@ impl World {
 
     /// The same for one browser: the response to a request that the harness sent in it as a client is not delivered to the
     /// consumer, even if the client is the consumer's.
-    pub(crate) fn stops_of(&self, actor: &str, redirect_uri: Option<&Url>) -> Stops {
+    pub(crate) fn stops_of(&self, actor: &str, redirect_uri: Option<&Url>) -> StopUrls {
         self.stops(redirect_uri).and_at(self.actors.awaited(actor).cloned())
     }
 
@@ -281,7 +281,7 @@ impl World {
     }
 
     /// One request of the client that the harness plays: no cookies, no redirects.
-    pub async fn call(&mut self, actor: &str, request: Request) -> Result<Response, Obstacle> {
+    pub async fn call(&mut self, actor: &str, request: Request) -> Result<Response, StepError> {
         let named_by_a_peer = self.deployment.owner_of(&request.url) == Owner::External;
         let transport = &self.actors.transport;
         let (outcome, took) = if named_by_a_peer {
@@ -291,7 +291,7 @@ impl World {
         };
         let actor = actor.to_owned();
         let provider = self.deployment.provider.as_ref();
-        if outcome.as_ref().is_ok_and(|response| self.learned.note(provider, &request, response)) {
+        if outcome.as_ref().is_ok_and(|response| self.knowledge.note(provider, &request, response)) {
             self.show_clients();
         }
         self.log.push(Exchange { actor, cause: Cause::Call, request, outcome: outcome.clone(), took });
@@ -309,7 +309,7 @@ impl World {
             value["parts"] = json!(client.parts());
             value["post_logout_redirect_uri"] = json!(client.post_logout_redirect_uris.first());
             value["assertion_audience"] =
-                json!(provider.map(|provider| self.learned.assertion_audience(provider, client)));
+                json!(provider.map(|provider| self.knowledge.assertion_audience(provider, client)));
             (role, value)
         });
         let clients = template::value_of(&clients.collect::<BTreeMap<_, _>>());

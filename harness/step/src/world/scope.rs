@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use crate::functions;
 use crate::model::page::Page;
-use crate::obstacle::Obstacle;
+use crate::step_error::StepError;
 use crate::syntax::template::{self, Variables};
 use crate::text::Text;
 
@@ -53,20 +53,20 @@ impl Scope {
     }
 
     /// Evaluates a text of the scenario.
-    pub(crate) fn text(&self, text: &Text) -> Result<String, Obstacle> {
-        text.worked_out(&self.variables)
+    pub(crate) fn text(&self, text: &Text) -> Result<String, StepError> {
+        text.evaluate(&self.variables)
     }
 
     /// Evaluates every text inside a JSON value of the scenario.
-    pub(crate) fn value(&self, value: &Json) -> Result<Json, Obstacle> {
+    pub(crate) fn value(&self, value: &Json) -> Result<Json, StepError> {
         Ok(match value {
             Json::String(text) => {
-                template::render(text, &self.variables).map_err(|error| Obstacle::Value(error.message))?
+                template::render(text, &self.variables).map_err(|error| StepError::Value(error.message))?
             }
             Json::Array(items) => Json::Array(items.iter().map(|item| self.value(item)).collect::<Result<_, _>>()?),
             Json::Object(members) => {
                 let members = members.iter().map(|(name, value)| Ok((name.clone(), self.value(value)?)));
-                Json::Object(members.collect::<Result<_, Obstacle>>()?)
+                Json::Object(members.collect::<Result<_, StepError>>()?)
             }
             Json::Null | Json::Bool(_) | Json::Number(_) => value.clone(),
         })
@@ -101,7 +101,7 @@ mod tests {
     #[test]
     fn a_fragment_ends_on_the_page_that_it_saved_last() {
         let url = Url::parse("http://op.test/").expect("a URL");
-        let page = |heading: &str| browser::understand(&url, 200, "text/html", &format!("<h1>{heading}</h1>"));
+        let page = |heading: &str| browser::page_from_html(&url, 200, "text/html", &format!("<h1>{heading}</h1>"));
         let ends_on = |saved: &[(&str, Option<&str>)]| {
             let mut scope = Scope::default();
             let outside = scope.enter(template::value_of(&Json::Null));

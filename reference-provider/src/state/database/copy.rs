@@ -7,7 +7,7 @@
 use redb::backends::InMemoryBackend;
 use redb::{Builder, Database, RepairSession, StorageBackend as _};
 
-use super::trouble::Trouble;
+use super::database_error::DatabaseError;
 
 /// The length of the header with its two commit slots, in bytes.
 pub(super) const HEADER: usize = 320;
@@ -40,18 +40,18 @@ pub(super) fn is_header(bytes: &[u8]) -> bool {
 }
 
 /// A database with this content, all of which is verified.
-pub(super) fn verified(mut content: Vec<u8>) -> Result<Database, Trouble> {
+pub(super) fn verified(mut content: Vec<u8>) -> Result<Database, DatabaseError> {
     let is = content.len() as u64;
     if content.len() < HEADER {
-        return Err(Trouble::CutShort { is, should_be: HEADER as u64 });
+        return Err(DatabaseError::CutShort { is, should_be: HEADER as u64 });
     }
     if !is_header(&content) {
-        return Err(Trouble::Damaged);
+        return Err(DatabaseError::Damaged);
     }
     let pages = content[PAGES_AT..PAGES_AT + 4].try_into().expect("four bytes");
     let should_be = (u64::from(u32::from_le_bytes(pages)) + 1) * u64::from(PAGE);
     if is < should_be {
-        return Err(Trouble::CutShort { is, should_be });
+        return Err(DatabaseError::CutShort { is, should_be });
     }
     let flags = content[FLAGS];
     let other = SLOTS_AT[usize::from(flags & SECOND_SLOT_COUNTS == 0)];

@@ -7,7 +7,7 @@ use redb::StorageBackend as _;
 use redb::backends::FileBackend;
 
 use super::copy::{self, HEADER};
-use super::trouble::Trouble;
+use super::database_error::DatabaseError;
 
 /// The magic number of `SQLite` 3 databases.
 const SQLITE: &[u8] = b"SQLite format 3\0";
@@ -17,31 +17,31 @@ const REDB: &[u8] = b"redb\x1a\x0a\xa9\x0d\x0a";
 const LARGEST: u64 = 1 << 30;
 
 /// Opens and locks the file; returns it with the content of its database, which is empty for a new file.
-pub(super) fn open(path: &Path) -> Result<(FileBackend, Vec<u8>), Trouble> {
+pub(super) fn open(path: &Path) -> Result<(FileBackend, Vec<u8>), DatabaseError> {
     // Opening a pipe would wait for its other end.
     match fs::metadata(path) {
-        Ok(metadata) if metadata.is_dir() => return Err(Trouble::Folder),
-        Ok(metadata) if !metadata.is_file() => return Err(Trouble::NoFile),
+        Ok(metadata) if metadata.is_dir() => return Err(DatabaseError::Folder),
+        Ok(metadata) if !metadata.is_file() => return Err(DatabaseError::NoFile),
         _ => {}
     }
     let options = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
-    let file = FileBackend::new(options.map_err(Trouble::Unopened)?)?;
+    let file = FileBackend::new(options.map_err(DatabaseError::Unopened)?)?;
     let content = content(&file)?;
     if content.is_empty() || content.starts_with(REDB) {
         Ok((file, content))
     } else if content.starts_with(SQLITE) {
-        Err(Trouble::Sqlite)
+        Err(DatabaseError::Sqlite)
     } else if is_unfinished(&content) {
         file.set_len(0)?;
         Ok((file, Vec::new()))
     } else {
-        Err(Trouble::Foreign)
+        Err(DatabaseError::Foreign)
     }
 }
 
-fn content(file: &FileBackend) -> Result<Vec<u8>, Trouble> {
+fn content(file: &FileBackend) -> Result<Vec<u8>, DatabaseError> {
     let length = file.len()?;
-    let length = usize::try_from(length).ok().filter(|_| length <= LARGEST).ok_or(Trouble::Foreign)?;
+    let length = usize::try_from(length).ok().filter(|_| length <= LARGEST).ok_or(DatabaseError::Foreign)?;
     let mut content = vec![0; length];
     file.read(0, &mut content)?;
     Ok(content)

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::broken::{any_challenge, for_first_user};
 use super::tokens::{Refresh, draw};
-use super::{Limits, TokenResponse};
+use super::{TokenResponse, TokenRestrictions};
 use crate::authorization::authorization_request::AuthorizationRequest;
 use crate::authorization::reauthentication::acr;
 use crate::base::expiring_map::ExpiringMap;
@@ -18,7 +18,7 @@ use crate::browser::visitor::{SessionEnded, Visitor};
 use crate::http::params::Params;
 use crate::oauth::claims_request::RequestedClaims;
 use crate::oauth::oauth_error::OAuthError;
-use crate::oauth::pkce::Challenge;
+use crate::oauth::pkce::CodeChallenge;
 use crate::policy::{CodeRules, MissingParameter, PkceRules};
 use crate::state::app::App;
 use crate::state::client::Client;
@@ -95,7 +95,12 @@ pub(crate) fn issue(app: &App, request: &AuthorizationRequest, grant: Digest) ->
 
 /// Redeems a code for tokens. The bindings of the code are verified first, so that only the client that it was issued
 /// to can cause harm by a replay.
-pub(crate) fn redeem(app: &App, client: &Client, form: &Params, limits: &Limits) -> Result<TokenResponse, OAuthError> {
+pub(crate) fn redeem(
+    app: &App,
+    client: &Client,
+    form: &Params,
+    limits: &TokenRestrictions,
+) -> Result<TokenResponse, OAuthError> {
     const INVALID_CODE: OAuthError = OAuthError::invalid_grant("The code is unknown, expired or already used.");
     let policy = app.policy();
     let now = app.now();
@@ -126,10 +131,10 @@ pub(crate) fn redeem(app: &App, client: &Client, form: &Params, limits: &Limits)
         any_challenge(&policy.pkce, &store.codes, &code, verifier)
     };
     if let Err(why) = prove(&policy.pkce, challenge.as_ref(), verifier) {
-        if why == Unproven::Wrong && policy.pkce.wrong_verifier_ends_code && code.state == CodeState::Fresh {
+        if why == PkceFailure::Wrong && policy.pkce.wrong_verifier_ends_code && code.state == CodeState::Fresh {
             set_state(&mut store.codes, &key, CodeState::Burned, now);
         }
-        return Err(unproven(policy.token.missing_parameter, why.description(), why != Unproven::Missing));
+        return Err(unproven(policy.token.missing_parameter, why.description(), why != PkceFailure::Missing));
     }
     match code.state {
         CodeState::Redeemed(when) if policy.code.single_use && !policy.code.reuse_window.still_runs(when, now) => {
@@ -176,26 +181,26 @@ fn is_bound_to(rules: &CodeRules, code: &Code, redirect_uri: Option<&str>) -> bo
 
 /// Why a verifier is not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Unproven {
+enum PkceFailure {
     Missing,
     Wrong,
     /// RFC 9700 §4.8.2: an attacker removed the challenge from the authorization request.
     Unasked,
 }
 
-fn prove(rules: &PkceRules, challenge: Option<&Challenge>, verifier: Option<&str>) -> Result<(), Unproven> {
+fn prove(rules: &PkceRules, challenge: Option<&CodeChallenge>, verifier: Option<&str>) -> Result<(), PkceFailure> {
     match (challenge, verifier) {
-        (None, Some(_)) if rules.downgrade_refused => Err(Unproven::Unasked),
+        (None, Some(_)) if rules.downgrade_refused => Err(PkceFailure::Unasked),
         (None, _) => Ok(()),
         _ if !rules.verifier_checked => Ok(()),
         (Some(_), None) if !rules.verifier_required => Ok(()),
-        (Some(_), None) => Err(Unproven::Missing),
+        (Some(_), None) => Err(PkceFailure::Missing),
         (Some(challenge), Some(verifier)) if challenge.is_met_by(rules, verifier) => Ok(()),
-        (Some(_), Some(_)) => Err(Unproven::Wrong),
+        (Some(_), Some(_)) => Err(PkceFailure::Wrong),
     }
 }
 
-impl Unproven {
+impl PkceFailure {
     const fn description(self) -> &'static str {
         match self {
             Self::Missing => "The code_verifier is missing.",

@@ -2,7 +2,7 @@
 
 use super::requested_scope::requested;
 use super::tokens::{Refresh, draw, new_grant};
-use super::{Limits, TokenResponse};
+use super::{TokenResponse, TokenRestrictions};
 use crate::http::params::Params;
 use crate::oauth::oauth_error::OAuthError;
 use crate::state::app::App;
@@ -12,7 +12,12 @@ use crate::state::client::Client;
 const ABOUT_USERS: [&str; 2] = ["openid", "offline_access"];
 
 /// Issues a token to a client in its own name.
-pub(crate) fn grant(app: &App, client: &Client, form: &Params, limits: &Limits) -> Result<TokenResponse, OAuthError> {
+pub(crate) fn grant(
+    app: &App,
+    client: &Client,
+    form: &Params,
+    limits: &TokenRestrictions,
+) -> Result<TokenResponse, OAuthError> {
     let rules = &app.policy().grant;
     if rules.own_name_confidential_only && !client.is_confidential() {
         return Err(OAuthError::unauthorized_client("Public clients cannot use the client_credentials grant."));

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use super::requested_scope::requested;
 use super::tokens::{REMEMBERED, Refresh, draw, new_grant};
-use super::{Limits, TokenResponse};
+use super::{TokenResponse, TokenRestrictions};
 use crate::base::expiring_map::ExpiringMap;
 use crate::base::hash::{Digest, digest};
 use crate::http::params::Params;
@@ -105,7 +105,12 @@ pub(crate) fn decide(app: &App, key: &Digest, user_id: u64, authentication: Opti
 }
 
 /// Handles a polling request of the device (RFC 8628 §3.4 and §3.5).
-pub(crate) fn poll(app: &App, client: &Client, form: &Params, limits: &Limits) -> Result<TokenResponse, OAuthError> {
+pub(crate) fn poll(
+    app: &App,
+    client: &Client,
+    form: &Params,
+    limits: &TokenRestrictions,
+) -> Result<TokenResponse, OAuthError> {
     const INVALID_CODE: OAuthError = OAuthError::invalid_grant("The device code is unknown or already used.");
     const PENDING: OAuthError = OAuthError::of_device("authorization_pending", "The user has not answered yet.");
     let rules = &app.policy().device;

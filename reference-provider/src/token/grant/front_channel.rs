@@ -3,14 +3,14 @@
 
 use std::borrow::Cow;
 
-use super::Limits;
+use super::TokenRestrictions;
 use super::token_response::token_type;
-use super::tokens::{Drawn, access_token, refresh_token};
+use super::tokens::{IssuedToken, access_token, refresh_token};
 use crate::authorization::authorization_request::AuthorizationRequest;
 use crate::authorization::authorization_response::Parameters;
 use crate::base::hash::Digest;
 use crate::state::app::App;
-use crate::token::id_token::{self, Ties};
+use crate::token::id_token::{self, TokenBindings};
 
 /// The parameters for the response type in addition to a code. Refresh tokens are never among them (RFC 6749 §4.2.2).
 pub(crate) fn tokens(
@@ -20,9 +20,9 @@ pub(crate) fn tokens(
     code: Option<&str>,
 ) -> Parameters<'static> {
     let mut parameters: Parameters<'static> = Vec::new();
-    let limits = Limits { jkt: None, resources: request.resources.clone() };
+    let limits = TokenRestrictions { jkt: None, resources: request.resources.clone() };
     let access = request.response_type.token.then(|| {
-        let Drawn { value, lifetime } =
+        let IssuedToken { value, lifetime } =
             access_token(app, app.store(), grant, request.scope.clone(), &limits, app.now());
         parameters.push(("access_token", Cow::from(value.clone())));
         parameters.push(("token_type", Cow::from(token_type(&app.policy().token, "Bearer"))));
@@ -36,7 +36,7 @@ pub(crate) fn tokens(
     }
     let agreed = app.store().grants.get(&grant, app.now()).cloned();
     if let (true, Some(agreed)) = (request.response_type.id_token, agreed) {
-        let ties = Ties { access_token: access.as_deref(), code, nonce: true, front_channel: true };
+        let ties = TokenBindings { access_token: access.as_deref(), code, nonce: true, front_channel: true };
         let token = id_token::issue(app, &request.addressee.client, &agreed, ties);
         parameters.extend(token.map(|token| ("id_token", Cow::from(token))));
     }

@@ -8,14 +8,14 @@ use crate::state::grant::Grant;
 
 /// The restrictions in a token request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Limits {
+pub(crate) struct TokenRestrictions {
     /// The thumbprint of the key that the tokens are bound to (RFC 9449 §6.1).
     pub(crate) jkt: Option<String>,
     /// Their audience (RFC 8707 §2.2); empty: that of the grant.
     pub(crate) resources: Vec<String>,
 }
 
-impl Limits {
+impl TokenRestrictions {
     /// The error if a code or a refresh token is bound to another key than that of the DPoP proof, if any.
     pub(super) fn refusal_of_key(&self, app: &App, description: &'static str) -> OAuthError {
         match app.policy().dpop.other_key {

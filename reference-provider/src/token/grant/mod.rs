@@ -12,5 +12,5 @@ mod requested_scope;
 mod token_response;
 mod tokens;
 
-pub(crate) use limits::Limits;
+pub(crate) use limits::TokenRestrictions;
 pub(crate) use token_response::TokenResponse;

@@ -2,7 +2,7 @@
 
 use super::requested_scope::requested;
 use super::tokens::{Refresh, draw, new_grant};
-use super::{Limits, TokenResponse};
+use super::{TokenResponse, TokenRestrictions};
 use crate::http::params::Params;
 use crate::http::request::Request;
 use crate::oauth::oauth_error::OAuthError;
@@ -15,7 +15,7 @@ pub(crate) fn grant(
     request: &Request,
     client: &Client,
     form: &Params,
-    limits: &Limits,
+    limits: &TokenRestrictions,
 ) -> Result<TokenResponse, OAuthError> {
     let username = form.get("username").ok_or(OAuthError::invalid_request("The username is missing."))?;
     let password = form.get("password").ok_or(OAuthError::invalid_request("The password is missing."))?;

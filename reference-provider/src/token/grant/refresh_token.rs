@@ -2,7 +2,7 @@
 
 use super::broken::for_first_user;
 use super::tokens::{Refresh, draw};
-use super::{Limits, TokenResponse};
+use super::{TokenResponse, TokenRestrictions};
 use crate::base::hash::digest;
 use crate::http::params::Params;
 use crate::oauth::oauth_error::OAuthError;
@@ -14,7 +14,12 @@ use crate::state::grant::RefreshToken;
 use crate::state::store::Store;
 
 /// Issues new tokens for a refresh token.
-pub(crate) fn refresh(app: &App, client: &Client, form: &Params, limits: &Limits) -> Result<TokenResponse, OAuthError> {
+pub(crate) fn refresh(
+    app: &App,
+    client: &Client,
+    form: &Params,
+    limits: &TokenRestrictions,
+) -> Result<TokenResponse, OAuthError> {
     const INVALID_TOKEN: OAuthError =
         OAuthError::invalid_grant("The refresh token is unknown, expired, revoked or already used.");
     let rules = &app.policy().refresh;

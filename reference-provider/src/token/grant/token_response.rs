@@ -9,7 +9,7 @@ use crate::policy::{AccessTokenMember, ExpiresIn, TokenRules, TokenTypeMember, T
 use crate::state::app::App;
 use crate::state::client::Client;
 use crate::state::grant::Grant;
-use crate::token::id_token::{self, Ties};
+use crate::token::id_token::{self, TokenBindings};
 
 /// A successful token response.
 #[derive(Clone, Debug)]
@@ -39,7 +39,8 @@ impl TokenResponse {
     /// not be locked.
     pub(crate) fn with_id_token(mut self, app: &App, client: &Client, grant: &Grant, nonce: bool) -> Self {
         if self.scope.contains("openid") {
-            let ties = Ties { access_token: Some(&self.access_token), code: None, nonce, front_channel: false };
+            let ties =
+                TokenBindings { access_token: Some(&self.access_token), code: None, nonce, front_channel: false };
             self.id_token = id_token::issue(app, client, grant, ties);
         }
         self

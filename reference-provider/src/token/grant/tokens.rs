@@ -3,7 +3,7 @@
 use std::sync::MutexGuard;
 use std::time::{Duration, SystemTime};
 
-use super::Limits;
+use super::TokenRestrictions;
 use super::token_response::TokenResponse;
 use crate::authorization::resource_indicator;
 use crate::base::hash::{Digest, digest};
@@ -22,7 +22,7 @@ use crate::token::access_token::mint;
 pub(super) const REMEMBERED: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A newly issued token.
-pub(crate) struct Drawn {
+pub(crate) struct IssuedToken {
     pub(crate) value: String,
     /// In seconds.
     pub(crate) lifetime: u64,
@@ -77,7 +77,7 @@ pub(crate) fn draw(
     client: &Client,
     grant: Digest,
     scope: Scope,
-    limits: &Limits,
+    limits: &TokenRestrictions,
     refresh: Refresh<'_>,
 ) -> TokenResponse {
     let now = app.now();
@@ -103,7 +103,7 @@ pub(crate) fn draw(
         Refresh::Without => None,
     };
     let scope = resource_indicator::understood(app, &limits.resources, scope);
-    let Drawn { value, lifetime } = access_token(app, store, grant, scope.clone(), limits, now);
+    let IssuedToken { value, lifetime } = access_token(app, store, grant, scope.clone(), limits, now);
     let token_type = token_type(app, limits);
     TokenResponse {
         access_token: value,
@@ -133,14 +133,14 @@ pub(crate) fn access_token(
     store: MutexGuard<'_, Store>,
     grant: Digest,
     scope: Scope,
-    limits: &Limits,
+    limits: &TokenRestrictions,
     now: SystemTime,
-) -> Drawn {
+) -> IssuedToken {
     let agreed = store.grants.get(&grant, now).cloned();
     drop(store);
     let ends = agreed.as_ref().map_or(now, |grant| grant.until);
     let until = (now + Duration::from(app.policy().token.access_lifetime)).min(ends);
-    let Limits { jkt, resources } = limits.clone();
+    let TokenRestrictions { jkt, resources } = limits.clone();
     let record = AccessToken { grant, scope, resources, jkt, issued: now, until, revoked: false, uses: 0 };
     let value = mint(app, agreed.as_ref(), &record);
     let mut store = app.store();
@@ -148,11 +148,11 @@ pub(crate) fn access_token(
         store.end_access_tokens_of_user(&grant, now);
     }
     store.access_tokens.insert(digest(&value), record, until + REMEMBERED, now);
-    Drawn { value, lifetime: until.duration_since(now).unwrap_or_default().as_secs() }
+    IssuedToken { value, lifetime: until.duration_since(now).unwrap_or_default().as_secs() }
 }
 
 /// RFC 6749 §7.1, RFC 9449 §5.
-fn token_type(app: &App, limits: &Limits) -> &'static str {
+fn token_type(app: &App, limits: &TokenRestrictions) -> &'static str {
     if limits.jkt.is_some() && app.policy().dpop.token_type_reported { "DPoP" } else { "Bearer" }
 }
 

@@ -2,11 +2,12 @@
 
 use std::time::{Duration, SystemTime};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::ties::Ties;
+use super::token_bindings::TokenBindings;
 use crate::base::clock::unix_seconds;
 use crate::jose::Algorithm;
+use crate::jose::claims::Claims;
 use crate::policy::{AudClaim, AuthTimeClaim, HashClaim, IssMember, NonceClaim, RefreshedIdToken, SubClaim, TimeClaim};
 use crate::state::app::App;
 use crate::state::client::Client;
@@ -19,14 +20,12 @@ const FOREIGN_ISSUER: &str = "https://issuer.example";
 /// The deviation of wrong times.
 const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-type Claims = Map<String, Value>;
-
 /// The claims for `grant`; `None` if it has no user.
 pub(super) fn claims(
     app: &App,
     client: &Client,
     grant: &Grant,
-    ties: Ties<'_>,
+    ties: TokenBindings<'_>,
     algorithm: Algorithm,
 ) -> Option<Claims> {
     let mut claims = Claims::new();
@@ -91,7 +90,7 @@ fn times(claims: &mut Claims, app: &App, grant: &Grant) {
 }
 
 /// `nonce`, `at_hash` and `c_hash`: the request, and the values issued with the ID token.
-fn what_it_answers(claims: &mut Claims, app: &App, grant: &Grant, ties: Ties<'_>, algorithm: Algorithm) {
+fn what_it_answers(claims: &mut Claims, app: &App, grant: &Grant, ties: TokenBindings<'_>, algorithm: Algorithm) {
     let rules = &app.policy().id_token;
     let sent = grant.nonce.as_deref().filter(|_| ties.nonce);
     let nonce = match (rules.nonce, sent) {
@@ -114,7 +113,7 @@ fn what_it_answers(claims: &mut Claims, app: &App, grant: &Grant, ties: Ties<'_>
 
 /// The session, the individually requested claims (§5.5), and those of the scopes without an access token to fetch
 /// them with (§5.4).
-fn about_the_user(claims: &mut Claims, app: &App, grant: &Grant, ties: Ties<'_>) {
+fn about_the_user(claims: &mut Claims, app: &App, grant: &Grant, ties: TokenBindings<'_>) {
     let Some(user) = grant.user_id.and_then(|id| app.user(id)) else { return };
     let asked = &grant.claims;
     claims.extend(user_claims::named(&user, &asked.id_token));

@@ -5,13 +5,13 @@ use serde_json::Value;
 use super::claims::claims;
 use super::replayed::first;
 use super::signing::{algorithm, signing};
-use super::ties::Ties;
+use super::token_bindings::TokenBindings;
 use crate::state::app::App;
 use crate::state::client::Client;
 use crate::state::grant::Grant;
 
 /// The ID token for `grant`; `None` if it has no user. The store must not be locked.
-pub(crate) fn issue(app: &App, client: &Client, grant: &Grant, ties: Ties<'_>) -> Option<String> {
+pub(crate) fn issue(app: &App, client: &Client, grant: &Grant, ties: TokenBindings<'_>) -> Option<String> {
     let rules = &app.policy().id_token;
     if !rules.issued {
         return None;

@@ -4,8 +4,8 @@ mod claims;
 mod issue;
 mod replayed;
 mod signing;
-mod ties;
+mod token_bindings;
 
 pub(crate) use issue::issue;
 pub(crate) use signing::registered_algorithm;
-pub(crate) use ties::Ties;
+pub(crate) use token_bindings::TokenBindings;

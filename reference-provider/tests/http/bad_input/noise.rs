@@ -198,12 +198,12 @@ fn judge(site: &Site, reply: &Reply) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-fn check(anti_forgery: bool, logged_in: bool, cases: u32) {
+fn check(csrf_token: bool, logged_in: bool, cases: u32) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let mut config = Config::embedded();
     // Without this check the noise reaches the code after it.
-    config.policy.login.anti_forgery = anti_forgery;
-    config.policy.consent.anti_forgery = anti_forgery;
+    config.policy.login.csrf_token = csrf_token;
+    config.policy.consent.csrf_token = csrf_token;
     config.policy.login.attempts = u32::MAX;
     config.policy.client.attempts = u32::MAX;
     let site = runtime.block_on(Site::with(config));

@@ -34,8 +34,8 @@ pub(super) struct Target {
 impl Target {
     /// With rules that let noise pass the checks of the sender.
     pub(super) fn new(mut config: Config) -> Self {
-        config.policy.login.anti_forgery = false;
-        config.policy.consent.anti_forgery = false;
+        config.policy.login.csrf_token = false;
+        config.policy.consent.csrf_token = false;
         config.policy.login.attempts = u32::MAX;
         config.policy.client.attempts = u32::MAX;
         config.policy.device.attempts = u32::MAX;
