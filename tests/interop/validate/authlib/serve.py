@@ -189,7 +189,7 @@ class RefreshTokenGrant(grants.RefreshTokenGrant):
 
 class OpenID(OpenIDCode):
     def exists_nonce(self, nonce, request):
-        return any(each.nonce == nonce for each in CODES.values())
+        return any(each.nonce == nonce for each in list(CODES.values()))
 
     def get_client_claims(self, client):
         return {"iss": ISSUER}
@@ -282,9 +282,8 @@ def authorize():
         grant = server.get_consent_grant(end_user=user)
     except OAuth2Error as error:
         return server.handle_error_response(request, error)
-    again = getattr(grant, "prompt", None) == "login" and request.method == "GET" and not session.pop("fresh", None)
-    if user is None or again:
-        session["next"], session["fresh"] = request.full_path, getattr(grant, "prompt", None) == "login"
+    if user is None:
+        session["next"] = request.full_path
         return redirect(url_for("login"))
     if request.method == "GET":
         return render_template_string(CONSENT, client=grant.client.client_id, scope=grant.request.payload.scope)
