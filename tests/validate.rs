@@ -1,8 +1,9 @@
 //! `validate` and `init`: a URL on the command line, and nothing that a machine can find out.
 
 use std::fs;
+use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
-use std::process::Output;
+use std::process::{Command, Output, Stdio};
 
 use reference_provider::{Config, Environment, Provider};
 use tokio::task::spawn_blocking;
@@ -23,7 +24,7 @@ async fn program(arguments: &[&str], variables: &[(&str, &str)]) -> Output {
     for name in ["OAUTH_HARNESS_CLIENT_SECRET", "OAUTH_HARNESS_PASSWORD", "OAUTH_HARNESS_SECOND_PASSWORD"] {
         command.env_remove(name);
     }
-    command.envs(variables.iter().copied()).stdin(std::process::Stdio::null());
+    command.envs(variables.iter().copied()).stdin(Stdio::null());
     spawn_blocking(move || command.output()).await.expect("it ends").expect("it runs")
 }
 
@@ -70,6 +71,35 @@ async fn a_user_is_enough_where_clients_can_be_registered() {
     assert!(shown.contains("clients for web, other, spa, jwt, hmac, dpop, pushing"), "{shown}");
     assert!(!shown.contains("wonderland-1") && !shown.contains("builder-22"), "{shown}");
     assert_eq!(provider.management().root().clients().len(), before, "the clients are gone");
+}
+
+/// Also if the user interrupts the run.
+#[tokio::test(flavor = "multi_thread")]
+async fn registered_clients_are_removed_from_an_interrupted_run() {
+    let provider = provider().await;
+    let clients = || provider.management().root().clients().len();
+    let before = clients();
+    let mut command = harness(&["validate", provider.url(), "--user", "alice:wonderland-1"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it starts");
+    let mut lines = BufReader::new(child.stdout.take().expect("it is piped")).lines().map_while(Result::ok);
+    let waiting = spawn_blocking(move || (lines.any(|line| line.contains("registered")), lines));
+    let (has_registered, lines) = waiting.await.expect("it ends");
+    assert!(has_registered && clients() > before);
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(sent.expect("kill is there").success());
+    let ended = spawn_blocking(move || (lines.count(), child.wait().expect("it ends"))).await.expect("it ends");
+    assert_eq!((ended.1.code(), clients()), (Some(130), before));
+}
+
+/// A folder of the user is not mistaken for the built-in scenarios.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_scenarios_are_the_built_in_ones_in_every_folder() {
+    let (provider, folder) = (provider().await, TemporaryFolder::new("validate"));
+    folder.write("provider/notes.yaml", "not: a scenario\n");
+    let mut command = harness(&["validate", provider.url(), "--only", "jwks-well-formed"]);
+    command.current_dir(folder.path());
+    let output = spawn_blocking(move || command.output()).await.expect("it ends").expect("it runs");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
 }
 
 #[tokio::test(flavor = "multi_thread")]

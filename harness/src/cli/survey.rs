@@ -24,8 +24,8 @@ use crate::survey::{
 pub(super) struct ProviderArguments {
     /// The provider: its issuer, its metadata document, its authorization endpoint, or just its origin.
     url: String,
-    /// A client registered there; without one, the harness registers its own where it may. Without `:SECRET` the secret is read from `OAUTH_HARNESS_CLIENT_SECRET`; a client without
-    /// either is a public client.
+    /// A client registered there; without one, the harness registers its own where it may. Without `:SECRET` the secret is
+    /// read from `OAUTH_HARNESS_CLIENT_SECRET`; a client without either is a public client.
     #[arg(long, value_name = "ID[:SECRET]", requires = "redirect_uri")]
     client: Option<String>,
     /// A redirect URI that is registered for the client. Nothing has to listen there.
@@ -224,7 +224,7 @@ fn failed(error: &SurveyError) -> Exit {
                 &error.to_string(),
                 "give the issuer of the provider, or the URL of its authorization endpoint",
             );
-            let silent = tried.iter().all(|one| !one.seen.starts_with("status "));
+            let silent = tried.iter().all(|one| !one.is_answered);
             let shown = if silent { 1 } else { 8 };
             for one in tried.iter().take(shown) {
                 print::err(&format!("  {DIM}{}: {}{DIM:#}\n", one.request, one.seen));

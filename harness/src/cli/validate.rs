@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::PathBuf;
 
 use clap::{ArgAction, Args};
 
@@ -12,6 +11,7 @@ use super::print::{self, BOLD, DIM};
 use super::{input, output, survey};
 use crate::compile::need::Need;
 use crate::compile::plan::Case;
+use crate::model::scenario::UnderTest;
 use crate::model::target::Target;
 use crate::oauth::random::fresh_seed;
 use crate::run::{KeptExchanges, Options};
@@ -60,8 +60,8 @@ pub(super) fn validate(arguments: ValidateArguments) -> Result<Exit, Exit> {
 }
 
 fn run(surveyed: Survey, seed: u64, (only, skip): (&[String], &[String]), how: &Reporting) -> Result<Exit, Exit> {
-    let suite = Suite::with(&Scenarios::at(&[PathBuf::from("provider")]), surveyed.target)
-        .map_err(|found| print::mistakes(&found))?;
+    let mut suite = Suite::of(&Scenarios::built_in(), Ok(surveyed.target)).map_err(|found| print::mistakes(&found))?;
+    suite.plans.retain(|plan| plan.scenario.under_test == UnderTest::Provider);
     let (cases, always) = input::selected(only, skip, &suite)?;
     let (mut skipped, mut possible) = (Vec::new(), Vec::new());
     for case in cases {

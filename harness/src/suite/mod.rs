@@ -38,6 +38,11 @@ impl Suite {
     ) -> Result<Suite, Vec<Diagnostic>> {
         let target = target_source(target.as_ref()).map_err(|mistake| vec![mistake]);
         let target = target.and_then(|source| target::read(&source, environment));
+        Suite::of(scenarios, target)
+    }
+
+    /// The same, with a target that was read before, or the mistakes in it.
+    pub(crate) fn of(scenarios: &Scenarios, target: Result<Target, Vec<Diagnostic>>) -> Result<Suite, Vec<Diagnostic>> {
         let LoadedScenarios { scenarios, fragments, mut mistakes } = scenarios.read();
         let plans = plan::compile(scenarios, &fragments).map_err(|found| mistakes.extend(found)).ok();
         let target = target.map_err(|found| mistakes.extend(found)).ok();
@@ -54,19 +59,6 @@ impl Suite {
                 Err(mistakes)
             }
         }
-    }
-
-    /// The same, with a target that was read before.
-    pub(crate) fn with(scenarios: &Scenarios, mut target: Target) -> Result<Suite, Vec<Diagnostic>> {
-        let LoadedScenarios { scenarios, fragments, mut mistakes } = scenarios.read();
-        let plans = plan::compile(scenarios, &fragments).map_err(|found| mistakes.extend(found)).ok();
-        let Some(plans) = plans else { return Err(mistakes) };
-        mistakes.extend(plan::check_target(&target, &plans));
-        if !mistakes.is_empty() {
-            return Err(mistakes);
-        }
-        system::forget_lost_features(&mut target);
-        Ok(Suite { plans, target })
     }
 
     /// Every case of every scenario, in the order of names and rows.

@@ -41,13 +41,13 @@ pub(super) async fn find(given: &Url, transport: &Transport) -> Conventional {
         }
         asked.push(token.clone());
         if let Err(why) = is_token_endpoint(&token, transport).await {
-            // Nothing listens there.
-            let is_silent = why.seen.contains("connect");
+            // The others would not be answered either.
+            let is_answered = why.is_answered;
             tried.push(why);
-            if is_silent {
-                break;
+            if is_answered {
+                continue;
             }
-            continue;
+            break;
         }
         let mut endpoints = Endpoints::at(given, authorization, token);
         for (endpoint, path) in [(Endpoint::Revocation, family[2]), (Endpoint::Introspection, family[3])] {
@@ -94,8 +94,8 @@ async fn is_token_endpoint(url: &Url, transport: &Transport) -> Result<(), Tried
     let request = empty_post(url);
     match transport.send(&request).await {
         Ok(response) if response.json().is_some_and(|body| body.get("error").is_some_and(Value::is_string)) => Ok(()),
-        Ok(response) => Err(Tried::new(&request, &in_words(&response))),
-        Err(failure) => Err(Tried::new(&request, &failure.to_string())),
+        Ok(response) => Err(Tried::answered(&request, &in_words(&response))),
+        Err(failure) => Err(Tried::in_vain(&request, &failure)),
     }
 }
 

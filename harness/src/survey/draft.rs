@@ -62,6 +62,9 @@ impl fmt::Debug for DraftClient {
     }
 }
 
+/// How many further origins a login may lead through.
+const MOST_ORIGINS: usize = 3;
+
 /// Scopes about the user that are harmless to request.
 const ABOUT_THE_USER: [&str; 2] = ["profile", "email"];
 
@@ -213,7 +216,9 @@ impl Draft {
     /// A login may lead to another origin, once to each, but not from https to http.
     pub(super) fn may_add(&self, url: &Url) -> bool {
         let is_as_safe = url.scheme() == "https" || self.endpoints.base.scheme() == "http";
-        is_as_safe && self.origins.len() < 3 && self.origins.iter().all(|origin| origin.origin() != url.origin())
+        is_as_safe
+            && self.origins.len() < MOST_ORIGINS
+            && self.origins.iter().all(|origin| origin.origin() != url.origin())
     }
 
     pub(super) fn add_origin(&mut self, url: &Url) {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use crate::browser::Transport;
-use crate::model::exchange::{Request, Response};
+use crate::model::exchange::{Failure, Request, Response};
 use crate::model::quoted;
 use crate::model::redacted::Redacted;
 use crate::oauth::metadata::well_known;
@@ -27,6 +27,8 @@ pub struct Tried {
     pub request: String,
     /// The response, in a few words.
     pub seen: Redacted,
+    /// There was a response.
+    pub is_answered: bool,
 }
 
 /// How many folders above the URL may be the issuer.
@@ -110,21 +112,31 @@ async fn fetch(place: &Url, transport: &Transport) -> Result<Found, Tried> {
     let mut request = Request::new("GET", place.clone());
     request.headers.push(("accept".to_owned(), "application/json".to_owned()));
     let outcome = transport.send(&request).await;
-    let why = |seen: String| Tried::new(&request, &seen);
-    let response = outcome.map_err(|failure| why(failure.to_string()))?;
+    let response = outcome.map_err(|failure| Tried::in_vain(&request, &failure))?;
+    let why = |seen: &str| Tried::answered(&request, seen);
     let Some(Value::Object(members)) = response.json().filter(|_| response.status == 200) else {
-        return Err(why(in_words(&response)));
+        return Err(why(&in_words(&response)));
     };
     if !members.contains_key("issuer") && !members.keys().any(|member| member.ends_with("_endpoint")) {
-        return Err(why("a JSON object without an issuer or an endpoint".to_owned()));
+        return Err(why("a JSON object without an issuer or an endpoint"));
     }
     Ok(Found { at: place.clone(), members })
 }
 
 impl Tried {
-    pub(super) fn new(request: &Request, seen: &str) -> Tried {
+    /// There was a response.
+    pub(super) fn answered(request: &Request, seen: &str) -> Tried {
+        Tried::new(request, seen, true)
+    }
+
+    /// There was none.
+    pub(super) fn in_vain(request: &Request, failure: &Failure) -> Tried {
+        Tried::new(request, &failure.to_string(), false)
+    }
+
+    fn new(request: &Request, seen: &str, is_answered: bool) -> Tried {
         let seen = Redacted::by(&Symbols::default(), &quoted::at_most(120, seen));
-        Tried { request: format!("{} {}", request.method, request.url), seen }
+        Tried { request: format!("{} {}", request.method, request.url), seen, is_answered }
     }
 }
 

@@ -14,35 +14,32 @@ use crate::model::target::Target;
 use crate::run::Probe;
 use crate::step::{Observation, StepEnd};
 
-/// How many further hosts a login may lead through.
-const HOSTS: usize = 3;
-
 /// Signs in and looks. The hosts of the login and the way in which the client authenticates are added to the draft, because
 /// no user can sign in without them.
 pub(super) async fn observe(draft: &mut Draft, given: &Given, seed: u64) -> Result<Observed, SurveyError> {
     let mut observed = Observed::default();
-    let mut first = None;
-    for _ in 0..=HOSTS + 1 {
+    // It ends: `may_add` takes a few hosts, and there is one other way to authenticate.
+    let (target, (login, mut probe)) = loop {
         let target = draft.read().map_err(SurveyError::Draft)?;
-        match sign_in(&target, seed, 0, None).await {
-            Err(Ended::LedTo(host)) if draft.may_add(&host) => draft.add_origin(&host),
-            Err(Ended::ClientRejected(_)) if draft.may_authenticate_otherwise() => draft.authenticate_otherwise(),
+        let why = match sign_in(&target, seed, 0, None).await {
+            Ok(done) => break (target, done),
+            Err(Ended::LedTo(host)) if draft.may_add(&host) => {
+                draft.add_origin(&host);
+                continue;
+            }
+            Err(Ended::ClientRejected(_)) if draft.may_authenticate_otherwise() => {
+                draft.authenticate_otherwise();
+                continue;
+            }
             Err(Ended::LedTo(host)) => {
-                let why = format!("the login leads to {host}, which is not part of the provider");
-                observed.sign_in = Some(Err(Redacted::ours(why)));
-                return Ok(observed);
+                let origin = host.origin().ascii_serialization();
+                Redacted::ours(format!("the login leads to {origin}, which is not part of the provider"))
             }
-            Err(Ended::ClientRejected(why) | Ended::Failed(why)) => {
-                observed.sign_in = Some(Err(why));
-                return Ok(observed);
-            }
-            Ok(done) => {
-                first = Some((target, done));
-                break;
-            }
-        }
-    }
-    let Some((target, (login, mut probe))) = first else { return Ok(observed) };
+            Err(Ended::ClientRejected(why) | Ended::Failed(why)) => why,
+        };
+        observed.sign_in = Some(Err(why));
+        return Ok(observed);
+    };
     observed.shows.push(shows(&mut probe, draft, given, 0).await);
     observed.sign_in = Some(Ok(login.clone()));
     more(&mut observed, &mut probe, draft).await;
