@@ -7,26 +7,51 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
 
+use clap::{ArgAction, Args};
+
 use super::exit::Exit;
 use super::interrupt;
-use super::output::Output;
+use super::output::{self, Output};
 use super::print;
 use crate::compile::plan::Case;
 use crate::model::event::Event;
 use crate::model::source::Source;
 use crate::model::target::Target;
 use crate::model::verdict::Verdict;
+use crate::oauth::random::fresh_seed;
 use crate::report::{Detail, Human};
-use crate::run::{self, Options};
+use crate::run::{self, KeptExchanges, Options};
 use crate::syntax::diagnostic::Diagnostic;
 use crate::system;
 
-/// Where and how the results are reported.
-pub(super) struct Reporting {
-    /// Reports besides the terminal: `FORMAT=FILE`.
-    pub(super) reports: Vec<String>,
-    /// 1: every exchange as a line; 2: in full.
-    pub(super) verbose: u8,
+/// The arguments about a run, whatever it runs: how its results are reported, and its random values.
+#[derive(Debug, Args)]
+pub(super) struct ExecutionArguments {
+    /// Show every exchange as a line; twice: in full.
+    #[arg(short, long, action = ArgAction::Count)]
+    verbose: u8,
+    #[arg(long, value_name = "FORMAT=FILE", help = output::help())]
+    report: Vec<String>,
+    /// The seed of states and of `${random()}`: the same seed sends the same values. Nonces, verifiers and `jti` are always new.
+    #[arg(long, value_name = "NUMBER")]
+    seed: Option<u64>,
+}
+
+impl ExecutionArguments {
+    /// The seed, or another one for each call.
+    pub(super) fn seed(&self) -> u64 {
+        self.seed.unwrap_or_else(fresh_seed)
+    }
+
+    /// True if more than the findings is shown.
+    pub(super) fn is_verbose(&self) -> bool {
+        self.verbose > 0
+    }
+
+    /// The exchanges that the terminal and the reports show.
+    pub(super) fn kept(&self) -> KeptExchanges {
+        if self.is_verbose() || !self.report.is_empty() { KeptExchanges::All } else { KeptExchanges::OfFindings }
+    }
 }
 
 /// Runs the cases. `before` is printed first, where the results are printed.
@@ -34,12 +59,12 @@ pub(super) fn execute(
     target: Target,
     cases: Vec<Case>,
     options: Options,
-    how: &Reporting,
+    how: &ExecutionArguments,
     before: &str,
 ) -> Result<Exit, Exit> {
     let sources = cases.iter().map(|case| &case.plan.scenario.source).chain([&target.source]);
     let inputs: BTreeSet<&Path> = sources.filter(|source| !source.is_built_in()).map(Source::path).collect();
-    let mut output = Output::open(&how.reports, &inputs)?;
+    let mut output = Output::open(&how.report, &inputs)?;
     let on_stderr = output.takes_stdout();
     let show = |text: &str| {
         if on_stderr {

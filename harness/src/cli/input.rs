@@ -21,6 +21,13 @@ pub(super) struct InputArguments {
     /// The deployment under test: a target file, or the name of a built-in target.
     #[arg(short, long, value_name = "FILE", default_value = "reference")]
     target: PathBuf,
+    #[command(flatten)]
+    selection: CaseSelection,
+}
+
+/// The arguments that select cases.
+#[derive(Debug, Args)]
+pub(super) struct CaseSelection {
     /// Only cases whose name contains this text, and always-on checks whose name (always/…) contains it; may be repeated. If
     /// only always-on checks are selected, all cases are run: the checks examine their exchanges.
     #[arg(short, long, value_name = "TEXT")]
@@ -77,23 +84,37 @@ impl InputArguments {
 
     /// The selected cases and always-on checks (by id).
     pub(super) fn asked_for(&self, suite: &Suite) -> Result<(Vec<Case>, Vec<&'static str>), Exit> {
-        selected(&self.only, &self.skip, suite)
+        self.selection.of(suite)
+    }
+
+    /// The cases and always-on checks (by id) to run.
+    pub(super) fn to_run(&self, suite: &Suite) -> Result<(Vec<Case>, Vec<&'static str>), Exit> {
+        self.selection.to_run(suite)
     }
 }
 
-/// The cases and the always-on checks (by id) that the texts of `--only` select and those of `--skip` do not.
-pub(super) fn selected(
-    only: &[String],
-    skip: &[String],
-    suite: &Suite,
-) -> Result<(Vec<Case>, Vec<&'static str>), Exit> {
-    let (only, skip) = (current(only, suite), current(skip, suite));
-    check_names(only.iter().chain(&skip), suite)?;
-    let stays = |name: &str| !skip.iter().any(|text| name.contains(text));
-    let is_chosen = |name: &str| stays(name) && (only.is_empty() || only.iter().any(|text| name.contains(text)));
-    let cases = suite.cases().into_iter().filter(|case| is_chosen(&case.name)).collect();
-    let always = always_on::checks().iter().filter(|kind| is_chosen(&kind.name())).map(|kind| kind.id).collect();
-    Ok((cases, always))
+impl CaseSelection {
+    /// The cases to run. If only always-on checks are selected, that is every case: they examine the exchanges.
+    pub(super) fn to_run(&self, suite: &Suite) -> Result<(Vec<Case>, Vec<&'static str>), Exit> {
+        let (mut cases, always) = self.of(suite)?;
+        if cases.is_empty() {
+            let skip = current(&self.skip, suite);
+            cases =
+                suite.cases().into_iter().filter(|case| !skip.iter().any(|text| case.name.contains(text))).collect();
+        }
+        Ok((cases, always))
+    }
+
+    /// The cases and the always-on checks (by id) that the texts of `--only` select and those of `--skip` do not.
+    fn of(&self, suite: &Suite) -> Result<(Vec<Case>, Vec<&'static str>), Exit> {
+        let (only, skip) = (current(&self.only, suite), current(&self.skip, suite));
+        check_names(only.iter().chain(&skip), suite)?;
+        let stays = |name: &str| !skip.iter().any(|text| name.contains(text));
+        let is_chosen = |name: &str| stays(name) && (only.is_empty() || only.iter().any(|text| name.contains(text)));
+        let cases = suite.cases().into_iter().filter(|case| is_chosen(&case.name)).collect();
+        let always = always_on::checks().iter().filter(|kind| is_chosen(&kind.name())).map(|kind| kind.id).collect();
+        Ok((cases, always))
+    }
 }
 
 /// The texts of `--only` or `--skip`; an id of the last version is replaced by the current one if no name contains it.

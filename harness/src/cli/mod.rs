@@ -118,7 +118,7 @@ fn program() -> ExitCode {
     };
     arguments.color.set();
     let result = match arguments.command {
-        Command::Validate(arguments) => validate::validate(*arguments),
+        Command::Validate(arguments) => validate::validate(&arguments),
         Command::Init(arguments) => init::init(&arguments),
         Command::Run(arguments) => run::run(arguments),
         Command::List(arguments) => list::list(&arguments),

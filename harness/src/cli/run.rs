@@ -2,18 +2,16 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgAction, Args};
+use clap::Args;
 
-use super::execution::{self, Reporting};
+use super::execution::{self, ExecutionArguments};
 use super::exit::Exit;
 use super::input::InputArguments;
-use super::output;
 use super::print;
 use crate::compile::plan::Case;
 use crate::model::span::{Span, Spanned};
 use crate::model::target::{Party, PartyLocation, Target};
-use crate::oauth::random::fresh_seed;
-use crate::run::{self, KeptExchanges, Options};
+use crate::run::{self, Options};
 use crate::syntax::renamed::{self, Named};
 use crate::system;
 
@@ -29,9 +27,6 @@ pub(super) struct RunArguments {
     /// Make a reference conform differently: `provider/NAME` or `consumer/NAME`; may be repeated.
     #[arg(long, value_name = "VARIANT")]
     variant: Vec<String>,
-    /// Show every exchange as a line; twice: in full.
-    #[arg(short, long, action = ArgAction::Count)]
-    verbose: u8,
     /// Compare transcripts with the ones stored in this folder [default: the target file's `snapshots`].
     #[arg(long, value_name = "FOLDER", conflicts_with = "no_snapshots")]
     snapshots: Option<PathBuf>,
@@ -41,11 +36,8 @@ pub(super) struct RunArguments {
     /// Store the transcripts of passing cases instead of comparing them.
     #[arg(long, conflicts_with = "no_snapshots")]
     record: bool,
-    #[arg(long, value_name = "FORMAT=FILE", help = output::help())]
-    report: Vec<String>,
-    /// The seed of states and of `${random()}`: the same seed sends the same values. Nonces, verifiers and `jti` are always new.
-    #[arg(long, value_name = "NUMBER")]
-    seed: Option<u64>,
+    #[command(flatten)]
+    execution: ExecutionArguments,
 }
 
 const EXAMPLES: &str = "\
@@ -59,11 +51,7 @@ Examples:
 /// Runs the selected cases.
 pub(super) fn run(arguments: RunArguments) -> Result<Exit, Exit> {
     let mut suite = arguments.input.load()?;
-    let (mut cases, always) = arguments.input.asked_for(&suite)?;
-    if cases.is_empty() {
-        // Only always-on checks are selected: they examine the exchanges of the cases.
-        cases = suite.cases();
-    }
+    let (cases, always) = arguments.input.to_run(&suite)?;
     for fault in &arguments.fault {
         Switch::Fault.turn_on(fault, &mut suite.target)?;
     }
@@ -73,24 +61,19 @@ pub(super) fn run(arguments: RunArguments) -> Result<Exit, Exit> {
     system::forget_lost_features(&mut suite.target);
     let snapshots = arguments.snapshots.or_else(|| suite.target.snapshots.clone());
     let options = Options {
-        seed: arguments.seed.unwrap_or_else(fresh_seed),
+        seed: arguments.execution.seed(),
         // A transcript with faults is not compared with the one without.
         snapshots: snapshots.filter(|_| !arguments.no_snapshots && arguments.fault.is_empty()),
         record: arguments.record,
         always: Some(always),
-        exchanges: if arguments.verbose > 0 || !arguments.report.is_empty() {
-            KeptExchanges::All
-        } else {
-            KeptExchanges::OfFindings
-        },
+        exchanges: arguments.execution.kept(),
     };
     if arguments.record && options.snapshots.is_none() {
         print::error("`--record` needs a folder to store transcripts", "name one with `--snapshots FOLDER`");
         return Err(Exit::BadInput);
     }
     check_transcripts(&cases, &options)?;
-    let how = Reporting { reports: arguments.report, verbose: arguments.verbose };
-    execution::execute(suite.target, cases, options, &how, "")
+    execution::execute(suite.target, cases, options, &arguments.execution, "")
 }
 
 /// Transcripts that can be neither read nor written are found before anything runs.

@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use clap::{ArgAction, Args};
+use clap::Args;
 
-use super::execution::{self, Reporting};
+use super::execution::{self, ExecutionArguments};
 use super::exit::Exit;
+use super::input::CaseSelection;
 use super::print::{self, BOLD, DIM};
-use super::{input, output, survey};
+use super::survey;
 use crate::compile::need::Need;
 use crate::compile::plan::Case;
 use crate::model::scenario::UnderTest;
 use crate::model::target::Target;
-use crate::oauth::random::fresh_seed;
-use crate::run::{KeptExchanges, Options};
+use crate::run::Options;
 use crate::survey::Survey;
 use crate::{Scenarios, Suite};
 
@@ -24,20 +24,10 @@ use crate::{Scenarios, Suite};
 pub(super) struct ValidateArguments {
     #[command(flatten)]
     provider: survey::ProviderArguments,
-    /// Only cases whose name contains this text, and always-on checks whose name (always/…) contains it; may be repeated.
-    #[arg(short, long, value_name = "TEXT")]
-    only: Vec<String>,
-    /// Leave out cases and always-on checks whose name contains this text; may be repeated.
-    #[arg(long, value_name = "TEXT")]
-    skip: Vec<String>,
-    /// Show every exchange as a line; twice: in full.
-    #[arg(short, long, action = ArgAction::Count)]
-    verbose: u8,
-    #[arg(long, value_name = "FORMAT=FILE", help = output::help())]
-    report: Vec<String>,
-    /// The seed of states and verifiers: the same seed sends the same values.
-    #[arg(long, value_name = "NUMBER")]
-    seed: Option<u64>,
+    #[command(flatten)]
+    selection: CaseSelection,
+    #[command(flatten)]
+    execution: ExecutionArguments,
 }
 
 const EXAMPLES: &str = "\
@@ -50,19 +40,17 @@ Examples:
   oauth-harness init …                                    the same survey, written as a target file";
 
 /// Surveys the provider, then runs the cases that apply to it.
-pub(super) fn validate(arguments: ValidateArguments) -> Result<Exit, Exit> {
-    let seed = arguments.seed.unwrap_or_else(fresh_seed);
-    let ValidateArguments { provider, only, skip, verbose, report, .. } = arguments;
+pub(super) fn validate(arguments: &ValidateArguments) -> Result<Exit, Exit> {
+    let seed = arguments.execution.seed();
     let registers = true;
-    provider.surveyed(seed, registers, |surveyed| {
-        run(surveyed, seed, (&only, &skip), &Reporting { reports: report, verbose })
-    })
+    arguments.provider.surveyed(seed, registers, |surveyed| run(surveyed, seed, arguments))
 }
 
-fn run(surveyed: Survey, seed: u64, (only, skip): (&[String], &[String]), how: &Reporting) -> Result<Exit, Exit> {
+fn run(surveyed: Survey, seed: u64, arguments: &ValidateArguments) -> Result<Exit, Exit> {
+    let ValidateArguments { selection, execution: how, .. } = arguments;
     let mut suite = Suite::of(&Scenarios::built_in(), Ok(surveyed.target)).map_err(|found| print::mistakes(&found))?;
     suite.plans.retain(|plan| plan.scenario.under_test == UnderTest::Provider);
-    let (cases, always) = input::selected(only, skip, &suite)?;
+    let (cases, always) = selection.to_run(&suite)?;
     let (mut skipped, mut possible) = (Vec::new(), Vec::new());
     for case in cases {
         match lacking(&case, &suite) {
@@ -70,18 +58,8 @@ fn run(surveyed: Survey, seed: u64, (only, skip): (&[String], &[String]), how: &
             None => possible.push(case),
         }
     }
-    let options = Options {
-        seed,
-        snapshots: None,
-        record: false,
-        always: Some(always),
-        exchanges: if how.verbose > 0 || !how.reports.is_empty() {
-            KeptExchanges::All
-        } else {
-            KeptExchanges::OfFindings
-        },
-    };
-    let before = format!("{}{}", survey::block(&surveyed.facts), not_run(skipped, how.verbose > 0));
+    let options = Options { seed, snapshots: None, record: false, always: Some(always), exchanges: how.kept() };
+    let before = format!("{}{}", survey::block(&surveyed.facts), not_run(skipped, how.is_verbose()));
     execution::execute(suite.target, possible, options, how, &before)
 }
 
